@@ -1,0 +1,1 @@
+"""What the stages share: records, messages, errors, IRIs, the ontology, settings, the gazetteer."""

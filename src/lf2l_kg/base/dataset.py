@@ -1,0 +1,61 @@
+"""A dataset: quads in one canonical order, and the digest that names it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from .errors import InputError
+from .messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Quads without blank nodes. ``lines`` are their N-Quads lines, sorted, each once, no line end."""
+
+    lines: tuple[str, ...]
+
+    @classmethod
+    def from_quads(cls, quads: Iterable[ox.Quad]) -> Dataset:
+        """Put quads in canonical order."""
+        return cls(tuple(sorted({f"{quad} ." for quad in quads})))
+
+    @classmethod
+    def parse(cls, data: bytes, name: str) -> Dataset:
+        """Read N-Quads.
+
+        Raises:
+            InputError: when ``data`` is not N-Quads, with the line.
+        """
+        try:
+            return cls.from_quads(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise InputError(
+                Message(
+                    fr=f"ce n’est pas du N-Quads : {error.msg} ; refaites l’étape « assemble »",
+                    en=f"this is not N-Quads: {error.msg}; run the stage `assemble` again",
+                ),
+                path=name,
+                line=error.lineno or 0,
+                column=error.offset or 0,
+            ) from error
+
+    def union(self, other: Dataset) -> Dataset:
+        """Both datasets' quads."""
+        return Dataset(tuple(sorted({*self.lines, *other.lines})))
+
+    def serialize(self) -> bytes:
+        """Canonical N-Quads: sorted lines, UTF-8, a line feed after each."""
+        return "".join(f"{line}\n" for line in self.lines).encode()
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """The quads, in canonical order."""
+        return iter(ox.parse(self.serialize(), format=ox.RdfFormat.N_QUADS))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical N-Quads, hexadecimal."""
+        return hashlib.sha256(self.serialize()).hexdigest()

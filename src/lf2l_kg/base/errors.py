@@ -1,0 +1,58 @@
+"""What stops the work.
+
+A problem in the data is a :class:`~lf2l_kg.base.records.Finding`; an exception means that we cannot
+go on. The tree::
+
+    Lf2lError
+    ├── InputError       a file of ours (settings, ontology, register, decisions) cannot be used
+    ├── NothingToDoError no document where documents were asked for
+    ├── OutputError      something cannot be written (full disk, no permission, lost race)
+    └── QueryError       a query cannot be answered
+"""
+
+from __future__ import annotations
+
+from .messages import Message
+
+
+class Lf2lError(Exception):
+    """The root of all errors of this package; the command line turns it into exit code 3.
+
+    Args:
+        message: what is wrong and what to do next.
+        path: the file concerned, or "" when there is none.
+        line: its line, counted from 1; 0 when the whole file is meant.
+        column: its column, counted from 1; 0 when the whole line is meant.
+        value: the offending value, kept for programs.
+    """
+
+    def __init__(
+        self, message: Message, *, path: str = "", line: int = 0, column: int = 0, value: str = ""
+    ) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.value = value
+
+    def place(self) -> str:
+        """``path:line:column``, as far as it is known."""
+        numbers = [str(n) for n in (self.line, self.column) if n]
+        return ":".join([self.path, *numbers]) if self.path else ""
+
+
+class InputError(Lf2lError):
+    """A file of the project (settings, ontology, register, decisions) cannot be used."""
+
+
+class NothingToDoError(Lf2lError):
+    """No document was found where documents were asked for."""
+
+
+class OutputError(Lf2lError):
+    """Something cannot be written; nothing half-written is left behind."""
+
+
+class QueryError(Lf2lError):
+    """A query cannot be answered."""

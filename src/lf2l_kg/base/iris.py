@@ -1,0 +1,48 @@
+"""The shapes of our IRIs; every one is made here.
+
+Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The name of each class in an entity's IRI.
+KINDS = {
+    "Territory": "territory",
+    "Project": "project",
+    "Institution": "institution",
+    "Person": "person",
+    "Publication": "publication",
+    "Event": "event",
+    "Award": "award",
+    "Document": "document",
+    "Theme": "theme",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Makes IRIs under one base, which ends in a slash."""
+
+    base: str
+
+    def entity(self, kind: str, slug: str) -> str:
+        """``…/id/<kind>/<slug>`` for a class's local name and an ASCII slug."""
+        return f"{self.base}id/{KINDS[kind]}/{slug}"
+
+    def graph(self, slug: str) -> str:
+        """The graph of the document (or of the layer: "geonames", "links") with this slug."""
+        return f"{self.base}graph/{slug}"
+
+    def evidence_graph(self, graph: str) -> str:
+        """The companion graph that holds the evidence of a graph."""
+        return f"{graph}/evidence"
+
+    def evidence(self, digest: str) -> str:
+        """One statement's evidence in one document."""
+        return f"{self.base}evidence/{digest}"
+
+    def quote(self, digest: str) -> str:
+        """One quoted piece of one document."""
+        return f"{self.base}quote/{digest}"

@@ -1,0 +1,141 @@
+"""The project's settings: ``lf2l-kg.toml``, read once, checked, complete."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError
+from .messages import Language, Message
+from .resources import packaged
+
+FILE_NAME = "lf2l-kg.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project may choose. Paths are absolute, or relative to the working directory.
+
+    ``identities`` and ``links`` may be files that do not exist yet.
+    """
+
+    base_iri: str = "https://w3id.org/lf2l/"  # ends in a slash
+    title_fr: str = "Graphe de connaissances"
+    title_en: str = "Knowledge graph"
+    publisher: str = ""  # the publisher's name; "" when not said
+    licence: str = "https://creativecommons.org/licenses/by/4.0/"  # of the data
+    language: Language = "fr"  # of documents that do not say theirs
+    documents: tuple[Path, ...] = (Path("data/documents"),)
+    releases: Path = Path("releases")
+    identities: Path = Path("releases/identities.tsv")
+    links: Path = Path("releases/links.sssom.tsv")
+    ontology: Path = field(default_factory=lambda: packaged("ontology"))
+    queries: Path = field(default_factory=lambda: packaged("queries"))
+    threshold: float = 0.5  # facts with less confidence go to the review file
+    max_file_mib: int = 5  # a longer document is reported and passed over
+
+
+def find_project(start: Path) -> Path | None:
+    """The nearest ``lf2l-kg.toml``, in a folder or above it; None when there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def load_settings(
+    folders: tuple[Path, ...] = (), releases: Path | None = None, *, here: Path | None = None
+) -> Settings:
+    """The settings of the project that the folders belong to.
+
+    Without a settings file the defaults hold, and the register and the links are kept beside the
+    releases, so that a folder can be built without any configuration.
+
+    Args:
+        folders: the folders of documents given; () for those of the project around ``here``.
+        releases: the folder of releases given, or None for the project's.
+        here: the working directory.
+
+    Raises:
+        InputError: when the settings file is malformed, with line or key.
+    """
+    found = find_project(folders[0] if folders else here or Path())
+    settings = _read_settings(found) if found else Settings()
+    if folders:
+        settings = replace(settings, documents=folders)
+    if releases is not None:
+        settings = replace(settings, releases=releases)
+    if not found:
+        settings = replace(
+            settings,
+            identities=settings.releases / "identities.tsv",
+            links=settings.releases / "links.sssom.tsv",
+        )
+    return settings
+
+
+def _read_settings(path: Path) -> Settings:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            Message(fr=f"TOML illisible : {error}", en=f"unreadable TOML: {error}"), path=str(path)
+        ) from error
+    known = {f.name: f for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise _unknown_key(path, key, list(known))
+        values[key] = _checked(path, key, value, getattr(Settings(), key))
+    return replace(Settings(), **values)
+
+
+def _checked(path: Path, key: str, value: object, default: object) -> object:
+    """The value in the default's type, paths taken from the settings file's folder."""
+    if isinstance(default, Path) and isinstance(value, str):
+        return path.parent / value
+    if isinstance(default, tuple) and isinstance(value, list | str):
+        names = [value] if isinstance(value, str) else value
+        if names and all(isinstance(name, str) for name in names):
+            return tuple(path.parent / name for name in names)
+    if isinstance(default, float) and isinstance(value, int | float) and 0 <= value <= 1:
+        return float(value)
+    if type(value) is type(default) and not isinstance(value, float):
+        if key == "base_iri" and not str(value).endswith("/"):
+            return f"{value}/"
+        if key != "language" or value in ("fr", "en"):
+            return value
+    raise InputError(
+        Message(
+            fr=f"« {key} » ne peut pas valoir {value!r} ; exemple : {default!r}",
+            en=f"`{key}` cannot be {value!r}; an example: {default!r}",
+        ),
+        path=str(path),
+        line=_line_of(path, key),
+        value=str(value),
+    )
+
+
+def _unknown_key(path: Path, key: str, known: list[str]) -> InputError:
+    near = difflib.get_close_matches(key, known, n=1)
+    names = near or sorted(known)
+    return InputError(
+        Message(
+            fr=f"clé inconnue « {key} » ; clés possibles : {', '.join(names)}",
+            en=f"unknown key `{key}`; possible: {', '.join(names)}",
+        ),
+        path=str(path),
+        line=_line_of(path, key),
+        value=key,
+    )
+
+
+def _line_of(path: Path, key: str) -> int:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.split("=")[0].strip() == key:
+            return number
+    return 0

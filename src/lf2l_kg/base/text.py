@@ -1,0 +1,45 @@
+"""Words as people write them, brought to one form for comparing and for IRIs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARKS = re.compile('[\u200b-\u200f\u2060\ufeff®™©*_«»"“”]')
+_APOSTROPHES = re.compile("[\u2019\u2018\u02bc`´]")
+_HYPHENS = re.compile("[\u2010-\u2015\u2212-]")
+_ARTICLE = re.compile(r"^(?:le |la |les |l'|un |une |the )(?=\S)")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+
+
+def collapse(text: str) -> str:
+    """NFC, zero-width marks gone, every run of white space one space, ends trimmed."""
+    text = re.sub("[\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
+
+
+def normalise(text: str) -> str:
+    """The form under which two labels are the same: case, hyphens, marks, leading article, spaces.
+
+    Accents stay: « Vence » and « Vencé » are two places.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _APOSTROPHES.sub("'", _MARKS.sub(" ", text))
+    text = " ".join(_HYPHENS.sub(" ", text).split()).strip(" .,:;'")
+    return _ARTICLE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """``normalise`` without accents and ligatures: for looking up, not for deciding."""
+    text = unicodedata.normalize("NFD", normalise(text).translate(_LIGATURES))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """An ASCII name for an IRI: "Bras-sur-Meuse" → "bras-sur-meuse"; "" when nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def sort_key(text: str) -> tuple[str, str, str]:
+    """French order: letters first, then accents, then case and marks."""
+    return fold(text), normalise(text), text
