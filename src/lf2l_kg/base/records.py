@@ -113,6 +113,11 @@ class Document:
         column = start - (self.text.rfind("\n", 0, start) + 1) + 1
         return Quote(self.text[start:end], start, line, column)
 
+    @property
+    def readable(self) -> bool:
+        """Whether the document can be converted: no finding of severity "error"."""
+        return all(finding.severity != "error" for finding in self.findings)
+
     def find_entries(self, key: str) -> tuple[Entry, ...]:
         """The front matter's entries under a key, in order; empty when there are none."""
         return tuple(entry for entry in self.front_matter if entry.key == key)
@@ -169,7 +174,6 @@ class Entity:
     label: str  # the preferred label
     alt_labels: tuple[str, ...]
     mentions: tuple[tuple[str, Mention], ...]  # (document path, mention), sorted
-    same_as: tuple[str, ...] = ()  # identifiers found on this machine (GeoNames), sorted
 
 
 @dataclass(frozen=True, slots=True)
