@@ -36,6 +36,7 @@ class Cue:
     language: str
     inverse: bool  # relation: the object stands before the cue, the subject after it
     in_name: bool  # class: the noun is part of the name (« Université de Lorraine »)
+    suffix: bool  # class: the noun may stand inside or after the name (« … Living Lab »)
     confidence: float
 
 
@@ -60,9 +61,9 @@ class Concept:
     broader: tuple[str, ...]  # IRIs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ontology:
-    """Everything that the folder ``ontology/`` says."""
+    """Everything that the folder ``ontology/`` says. Compared by identity: it is read once."""
 
     namespace: str  # of our classes and properties; ends in "#" or "/"
     version: str  # owl:versionInfo
@@ -248,6 +249,7 @@ def _cues(graph: _Graph, namespace: str, path: Path) -> tuple[Cue, ...]:
                     language=language,
                     inverse=graph.values(iri, CUE + "inverse") == ("true",),
                     in_name=graph.values(iri, CUE + "inName") == ("true",),
+                    suffix=graph.values(iri, CUE + "suffix") == ("true",),
                     confidence=confidence,
                 )
                 for name in announces or ("",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _MARKS = re.compile('[\u200b-\u200f\u2060\ufeff®™©*_«»"“”]')
 _APOSTROPHES = re.compile("[\u2019\u2018\u02bc`´]")
@@ -43,3 +44,17 @@ def slug(text: str) -> str:
 def sort_key(text: str) -> tuple[str, str, str]:
     """French order: letters first, then accents, then case and marks."""
     return fold(text), normalise(text), text
+
+
+@cache
+def _plain_character(character: str) -> str:
+    base = unicodedata.normalize("NFD", character.casefold()[:1] or character)[0]
+    return "-" if _HYPHENS.match(character) else "'" if _APOSTROPHES.match(character) else base
+
+
+def plain(text: str) -> str:
+    """``text`` character by character without case and accents, hyphens and apostrophes plain.
+
+    The result has the length of ``text``, so that a position in one is a position in the other.
+    """
+    return "".join(map(_plain_character, text))
