@@ -5,6 +5,7 @@ go on. The tree::
 
     Lf2lError
     ├── InputError       a file of ours (settings, ontology, register, decisions) cannot be used
+    │   └── MalformedFileError   … and every problem found in it is told
     ├── NothingToDoError no document where documents were asked for
     ├── OutputError      something cannot be written (full disk, no permission, lost race)
     └── QueryError       a query cannot be answered
@@ -13,6 +14,7 @@ go on. The tree::
 from __future__ import annotations
 
 from .messages import Message
+from .records import Finding
 
 
 class Lf2lError(Exception):
@@ -44,6 +46,41 @@ class Lf2lError(Exception):
 
 class InputError(Lf2lError):
     """A file of the project (settings, ontology, register, decisions) cannot be used."""
+
+
+class MalformedFileError(InputError):
+    """A file of the project with one problem or several, all told at once.
+
+    The message names every problem with its line, so that whoever prints it prints them all.
+
+    Args:
+        findings: the problems, in the order of the file; never empty.
+    """
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        super().__init__(
+            first.message if len(findings) == 1 else _all_problems(findings),
+            path=first.path,
+            line=first.line if len(findings) == 1 else 0,
+            column=first.column if len(findings) == 1 else 0,
+            value=first.value,
+        )
+        self.findings = findings
+
+
+def _all_problems(findings: tuple[Finding, ...]) -> Message:
+    count = len(findings)
+    return Message(
+        fr="\n".join(
+            [f"{count} problèmes, à corriger dans ce fichier :"]
+            + [f"  ligne {f.line} : {f.message.fr}" for f in findings]
+        ),
+        en="\n".join(
+            [f"{count} problems to mend in this file:"]
+            + [f"  line {f.line}: {f.message.en}" for f in findings]
+        ),
+    )
 
 
 class NothingToDoError(Lf2lError):
