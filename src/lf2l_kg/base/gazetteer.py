@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import sqlite3
-import tempfile
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Protocol
 
+from .files import write_whole
 from .text import fold, normalise
 
 #: To be raised when the tables or the lookup key change.
@@ -68,15 +68,18 @@ class Gazetteer(Protocol):
 def open_gazetteer(cache: Path) -> Gazetteer:
     """The gazetteer, whose index is built in the folder ``cache`` the first time.
 
-    Builds in memory when that folder cannot be written: some seconds each time, but it works.
-    Two builders at once do no harm: each writes its own file and the last rename wins.
+    When that folder cannot be written the index stays in memory: it takes some seconds each time, but
+    works. Two builders at once do no harm: each writes its own file and the last rename wins.
     """
     path = cache / f"places-{_signature()}.sqlite"
     if not _usable(path):
+        built = _build()
         try:
-            _build_file(path)
-        except (OSError, sqlite3.OperationalError):
-            return _Index(cache, _in_memory)
+            with write_whole(path) as stream:
+                stream.write(built.serialize())
+        except OSError:
+            return _Index(cache, lambda: built)
+        built.close()
     return _Index(cache, functools.partial(_read_only, path))
 
 
@@ -140,15 +143,15 @@ def _signature() -> str:
 
 def _usable(path: Path) -> bool:
     """Whether the file is there and an index of ours (a disk may have lost part of it)."""
-    if not path.is_file():
-        return False
     try:
+        if not path.is_file():
+            return False
         connection = _read_only(path)
         try:
             return bool(connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT)
         finally:
             connection.close()
-    except sqlite3.DatabaseError:
+    except (OSError, sqlite3.DatabaseError):
         return False
 
 
@@ -158,32 +161,8 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
-def _in_memory() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    _fill(connection)
-    return connection
-
-
-def _build_file(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".places-", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        connection = sqlite3.connect(temporary)
-        try:
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            _fill(connection)
-        finally:
-            connection.close()
-        os.fsync(handle)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        os.close(handle)
-        temporary.unlink(missing_ok=True)
-
-
-def _fill(connection: sqlite3.Connection) -> None:
+def _build() -> sqlite3.Connection:
+    """The index, in memory."""
     from .places.sources import places
 
     names: list[tuple[str, int]] = []
@@ -203,8 +182,10 @@ def _fill(connection: sqlite3.Connection) -> None:
                 row.longitude,
             )
         )
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.executescript(_TABLES)
     connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
     connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.commit()
+    return connection
