@@ -1,0 +1,145 @@
+"""The stages from a dataset to a release: link, validate, release."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import Command, language, option
+from .stages import ALL, FILE
+from .streams import (
+    commit_of,
+    date_option,
+    input_argument,
+    output_option,
+    output_stream,
+    settings_of,
+    source_stream,
+)
+from .terminal import tell_findings
+
+if TYPE_CHECKING:
+    from lf2l_kg.base.dataset import Dataset
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Ajouter au jeu de données les liens qu’une personne a confirmés.",
+        en="Add to the dataset the links that a person has confirmed.",
+    ),
+    example="lf2l-kg link dataset.nq --decisions data/links.sssom.tsv -o linked.nq",
+)
+@input_argument()
+@option(
+    "--decisions",
+    type=FILE,
+    told=Message(
+        fr="Décisions, en SSSOM ; celles du projet par défaut.",
+        en="Decisions, in SSSOM; the project's by default.",
+    ),
+)
+@output_option()
+def link(source: Path, decisions: Path | None, output: Path | None) -> None:
+    """dataset.nq, links.sssom.tsv → linked.nq."""
+    from lf2l_kg.base.iris import Iris
+    from lf2l_kg.link import link_entities, read_decisions
+
+    settings = settings_of()
+    dataset = _dataset(source)
+    linked = link_entities(
+        dataset, read_decisions(decisions or settings.links), Iris(settings.base_iri)
+    )
+    with output_stream(output) as product:
+        product.write(linked.serialize())
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Juger le jeu de données d’après les formes SHACL ; code de sortie 1 s’il n’est pas conforme.",
+        en="Judge the dataset by the SHACL shapes; exit code 1 when it does not conform.",
+    ),
+    example="lf2l-kg validate linked.nq --format sarif -o report.sarif",
+)
+@input_argument()
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "ttl"]),
+    default="text",
+    told=Message(fr="Forme du rapport.", en="Form of the report."),
+)
+@option(
+    "--json",
+    "form",
+    flag_value="json",
+    told=Message(fr="Comme --format json.", en="As --format json."),
+)
+@output_option()
+def validate(source: Path, form: str, output: Path | None) -> int:
+    """linked.nq → report, and whether it conforms."""
+    from lf2l_kg.base.ontology import load_ontology
+    from lf2l_kg.validate import render_json, render_sarif, render_text, validate_dataset
+
+    report = validate_dataset(_dataset(source), load_ontology(settings_of().ontology))
+    if form == "ttl":
+        text = report.turtle
+    else:
+        render = {"text": render_text, "json": render_json, "sarif": render_sarif}[form]
+        text = render(report, language())
+    with output_stream(output) as product:
+        product.write(text.encode())
+    return int(not report.conforms)
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Juger le jeu de données ; s’il est conforme, en faire la publication courante.",
+        en="Judge the dataset; when it conforms, make it the current release.",
+    ),
+    example="lf2l-kg release linked.nq -o releases",
+)
+@input_argument()
+@option(
+    "-o",
+    "--output",
+    "releases",
+    type=click.Path(file_okay=False, path_type=Path),
+    told=Message(
+        fr="Dossier des publications ; celui du projet par défaut.",
+        en="Folder of the releases; the project's by default.",
+    ),
+)
+@date_option()
+@option("--all", "everything", is_flag=True, told=ALL)
+def release(source: Path, releases: Path | None, issued: datetime.date, everything: bool) -> int:
+    """linked.nq → a release directory."""
+    from lf2l_kg.base.ontology import load_ontology
+    from lf2l_kg.release import switch_current, write_release
+    from lf2l_kg.validate import validate_dataset
+
+    settings = settings_of(releases=releases)
+    dataset, ontology = _dataset(source), load_ontology(settings.ontology)
+    report = validate_dataset(dataset, ontology)
+    tell_findings(report.results, everything=everything)
+    if not report.conforms:
+        return 1
+    commit = commit_of(settings.documents[0])
+    made = write_release(dataset, report, ontology, settings, issued=issued, commit=commit)
+    switch_current(settings.releases, made.path.name)
+    click.echo(made.path)
+    return 0
+
+
+def _dataset(source: Path) -> Dataset:
+    from lf2l_kg.base.dataset import Dataset
+
+    with source_stream(source) as (stream, name):
+        return Dataset.parse(stream.read(), name)

@@ -1,0 +1,195 @@
+"""The commands for a whole project: build, serve, query, init."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import Command, option, say
+from .streams import (
+    cache_folder,
+    commit_of,
+    date_option,
+    output_option,
+    settings_of,
+    write_json,
+)
+from .terminal import follow_progress, tell, tell_findings
+
+if TYPE_CHECKING:
+    pass
+
+JSON = Message(fr="Réponse pour les programmes, en JSON.", en="Answer for programs, in JSON.")
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Convertir, valider et publier les documents ; la publication devient la courante.\n"
+        "Sans dossier, ceux du projet (lf2l-kg.toml) ; un dossier suffit, sans configuration.",
+        en="Convert, validate and publish the documents; the release becomes the current one.\n"
+        "Without a folder, the project's (lf2l-kg.toml); a folder is enough, without configuration.",
+    ),
+    example="lf2l-kg build mes-documents -o releases",
+)
+@click.argument(
+    "folders", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FOLDER]..."
+)
+@option(
+    "-o",
+    "--output",
+    "releases",
+    type=click.Path(file_okay=False, path_type=Path),
+    told=Message(
+        fr="Dossier des publications ; celui du projet par défaut.",
+        en="Folder of the releases; the project's by default.",
+    ),
+)
+@date_option()
+@option(
+    "--processes",
+    type=click.IntRange(min=1),
+    told=Message(
+        fr="Processus de conversion ; un par cœur.", en="Conversion processes; one a core."
+    ),
+)
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    told=Message(fr="Montrer tous les constats.", en="Show all findings."),
+)
+@option("--json", "as_json", is_flag=True, told=JSON)
+def build(
+    folders: tuple[Path, ...],
+    releases: Path | None,
+    issued: datetime.date,
+    processes: int | None,
+    everything: bool,
+    as_json: bool,
+) -> int:
+    """Documents → a release."""
+    from lf2l_kg import pipeline
+
+    from .report import show_answers, show_summary
+
+    settings = settings_of(folders, releases)
+    summary = pipeline.build(
+        settings,
+        issued=issued,
+        commit=commit_of(settings.documents[0]),
+        progress=follow_progress(),
+        cache=cache_folder(),
+        processes=processes,
+    )
+    if as_json:
+        write_json(summary)
+        return summary.exit_code
+    tell_findings((*summary.findings, *summary.results), everything=everything)
+    show_summary(summary)
+    if summary.release is not None:
+        show_answers(pipeline.answer_questions(settings, summary.release))
+    return summary.exit_code
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Servir la publication courante : SPARQL, pages, fichiers.",
+        en="Serve the current release: SPARQL, pages, files.",
+    ),
+    example="lf2l-kg serve releases --port 8000",
+)
+@click.argument(
+    "releases",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="[RELEASES]",
+)
+@option("--host", default="127.0.0.1", told=Message(fr="Adresse d’écoute.", en="Address."))
+@option(
+    "--port",
+    default=8000,
+    type=click.IntRange(0, 65535),
+    told=Message(fr="Port d’écoute.", en="Port."),
+)
+def serve(releases: Path | None, host: str, port: int) -> None:
+    """A releases directory → SPARQL endpoint and pages."""
+    from lf2l_kg.serve import run_server
+
+    settings = settings_of(releases=releases)
+    url = f"http://{host}:{port}/"
+    tell(
+        say(
+            Message(
+                fr=f"{settings.releases} servi sur {url} ; Ctrl-C pour arrêter",
+                en=f"{settings.releases} served on {url}; Ctrl-C to stop",
+            )
+        )
+    )
+    run_server(settings.releases, settings, host, port)
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Poser une question SPARQL à la publication courante, ou à un serveur distant.\n"
+        "La question est un fichier .rq, un nom du dossier des requêtes, ou l’entrée standard (-).",
+        en="Ask the current release, or a remote endpoint, a question in SPARQL.\n"
+        "The question is an .rq file, a name from the folder of queries, or standard input (-).",
+    ),
+    example="lf2l-kg query cq09-accompagnes-par-le-lf2l --format csv",
+)
+@click.argument("question", metavar="FILE|NAME|-")
+@option(
+    "--releases",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    told=Message(
+        fr="Dossier des publications ; celui du projet par défaut.",
+        en="Folder of the releases; the project's by default.",
+    ),
+)
+@option(
+    "--endpoint",
+    metavar="URL",
+    told=Message(fr="Serveur SPARQL à interroger.", en="SPARQL endpoint to ask."),
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "tsv", "ttl"]),
+    default="table",
+    told=Message(fr="Forme de la réponse.", en="Form of the answer."),
+)
+@option("--json", "form", flag_value="json", told=JSON)
+@output_option()
+def query(
+    question: str, releases: Path | None, endpoint: str | None, form: str, output: Path | None
+) -> None:
+    """A question → its answer."""
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Créer un petit projet à soi : réglages, deux documents d’exemple, ontologie, questions.",
+        en="Create a small project of your own: settings, two example documents, ontology, questions.",
+    ),
+    example="lf2l-kg init mes-territoires && cd mes-territoires && lf2l-kg build",
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """A folder → a project."""
+    from lf2l_kg.init import create_project
+
+    files = create_project(folder)
+    done = Message(
+        fr=f"{len(files)} fichiers dans {folder} ; ensuite : cd {folder} && lf2l-kg build",
+        en=f"{len(files)} files in {folder}; next: cd {folder} && lf2l-kg build",
+    )
+    tell(say(done))

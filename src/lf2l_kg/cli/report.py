@@ -1,0 +1,101 @@
+"""What a build did and what the release answers, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import language, say
+from .terminal import show_table, tell
+
+if TYPE_CHECKING:
+    from lf2l_kg.base.records import Finding, Result
+    from lf2l_kg.query import Answer
+    from lf2l_kg.summary import Summary
+
+#: The classes by their local names, in French; in English the local name is the word.
+_CLASSES = {
+    "Territory": "Territoires",
+    "Project": "Projets",
+    "Institution": "Institutions",
+    "Theme": "Thèmes",
+    "Person": "Personnes",
+    "Publication": "Publications",
+    "Event": "Événements",
+    "Award": "Labels et prix",
+    "Document": "Documents",
+}
+_ROWS = 12  # of an answer, shown at the end of a build
+
+
+def show_summary(summary: Summary) -> None:
+    """The summary of a build, on stdout."""
+    french = language() == "fr"
+    rows = [("Documents", str(summary.documents))]
+    if summary.unreadable:
+        rows.append(("  non convertis" if french else "  not converted", str(summary.unreadable)))
+    rows.append(("Entités" if french else "Entities", str(sum(n for _, n in summary.entities))))
+    for kind, count in summary.entities:
+        rows.append(("  " + (_CLASSES.get(kind, kind) if french else kind), str(count)))
+    rows += [
+        ("Faits" if french else "Facts", str(summary.facts)),
+        ("  à relire" if french else "  to review", str(summary.set_aside)),
+        ("Constats" if french else "Findings", _count(summary.findings)),
+        ("Validation", _count(summary.results)),
+        ("Liens" if french else "Links", str(summary.links)),
+    ]
+    show_table("", ("", ""), rows, numbers=(1,))
+    _show_release(summary)
+
+
+def _show_release(summary: Summary) -> None:
+    if summary.release is None:
+        tell(
+            say(
+                Message(
+                    fr="Rien n’a été publié : corrigez les erreurs ci-dessus et recommencez.",
+                    en="Nothing was published: mend the errors above and run again.",
+                )
+            )
+        )
+        return
+    if summary.set_aside:
+        said = Message(fr=f"À relire : {summary.review}", en=f"To review: {summary.review}")
+        click.echo(say(said))
+    new = Message(fr=f"Publication : {summary.release}", en=f"Release: {summary.release}")
+    old = Message(
+        fr=f"Rien de nouveau : {summary.release} est à jour.",
+        en=f"Nothing new: {summary.release} is up to date.",
+    )
+    click.echo(say(new if summary.is_new else old))
+
+
+def show_answers(answers: Iterable[tuple[str, Answer]]) -> None:
+    """Questions and what the release answers to them, on stdout."""
+    for question, answer in answers:
+        click.echo()
+        rows = answer.rows[:_ROWS]
+        show_table(question, answer.variables, [[_term(t) for t in row] for row in rows])
+        if left := len(answer.rows) - len(rows):
+            more = Message(fr=f"… et {left} lignes de plus", en=f"… and {left} more rows")
+            click.echo(say(more))
+
+
+def _term(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _count(findings: Sequence[Finding | Result]) -> str:
+    """How many there are of each severity, in words."""
+    words = {"error": "erreur", "warning": "avertissement", "info": "note"}
+    said = []
+    for severity, word in words.items():
+        count = sum(finding.severity == severity for finding in findings)
+        if count:
+            name = word if language() == "fr" else severity
+            said.append(f"{count} {name}{'s' if count > 1 and name != 'info' else ''}")
+    return ", ".join(said) or "0"

@@ -1,0 +1,205 @@
+"""The stages from documents to a dataset: read, extract, resolve, assemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import Command, option, say
+from .streams import (
+    cache_folder,
+    input_argument,
+    output_option,
+    output_stream,
+    settings_of,
+    source_stream,
+)
+from .terminal import tell, tell_findings
+
+if TYPE_CHECKING:
+    from lf2l_kg.base.records import Document, Fact, Finding
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+ALL = Message(fr="Montrer tous les constats.", en="Show all findings.")
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Lire les documents : en-tête YAML, blocs de Markdown, places exactes.",
+        en="Read the documents: YAML front matter, Markdown blocks, exact positions.",
+    ),
+    example="lf2l-kg read data/documents -o documents.jsonl",
+)
+@click.argument(
+    "folders",
+    nargs=-1,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="[FOLDER]...",
+)
+@output_option()
+@option("--all", "everything", is_flag=True, told=ALL)
+def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> int:
+    """Folder(s) → documents.jsonl."""
+    from lf2l_kg.base.jsonl import write_records
+    from lf2l_kg.read import read_documents
+    from lf2l_kg.summary import by_severity
+
+    settings = settings_of(folders)
+    findings: list[Finding] = []
+
+    def noted() -> Iterator[Document]:
+        for document in read_documents(settings.documents, settings):
+            findings.extend(document.findings)
+            yield document
+
+    with output_stream(output) as stream:
+        write_records(noted(), stream)
+    tell_findings(by_severity(findings), everything=everything)
+    return int(any(finding.severity == "error" for finding in findings))
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Extraire les faits des documents, chacun avec les mots qui le disent.",
+        en="Extract the documents' facts, each with the words that state it.",
+    ),
+    example="lf2l-kg extract documents.jsonl -o facts.jsonl --review review.tsv",
+)
+@input_argument()
+@output_option()
+@option(
+    "--review",
+    type=click.Path(dir_okay=False, path_type=Path),
+    told=Message(
+        fr="Fichier des faits trop peu sûrs pour être publiés.",
+        en="File of the facts that are too unsure to be published.",
+    ),
+)
+def extract(source: Path, output: Path | None, review: Path | None) -> None:
+    """documents.jsonl → facts.jsonl."""
+    from lf2l_kg.base.files import write_if_changed
+    from lf2l_kg.base.gazetteer import open_gazetteer
+    from lf2l_kg.base.jsonl import read_records, write_records
+    from lf2l_kg.base.ontology import load_ontology
+    from lf2l_kg.base.records import Document
+    from lf2l_kg.extract import extract_facts
+    from lf2l_kg.summary import serialize_review
+
+    settings = settings_of()
+    set_aside: list[Fact] = []
+    ontology, gazetteer = load_ontology(settings.ontology), open_gazetteer(cache_folder())
+
+    def sure(documents: Iterable[Document]) -> Iterator[Fact]:
+        for document in documents:
+            if document.readable:
+                for fact in extract_facts(document, ontology, gazetteer, settings.language):
+                    if fact.evidence.confidence >= settings.threshold:
+                        yield fact
+                    else:
+                        set_aside.append(fact)
+
+    with source_stream(source) as (stream, name), output_stream(output) as product:
+        write_records(sure(read_records(stream, Document, name)), product)
+    if review is not None:
+        write_if_changed(review, serialize_review(set_aside))
+    elif set_aside:
+        tell(
+            say(
+                Message(
+                    fr=f"{len(set_aside)} faits sous le seuil de {settings.threshold} mis de côté ; "
+                    "« --review FICHIER » les garde",
+                    en=f"{len(set_aside)} facts under the threshold of {settings.threshold} set "
+                    "aside; `--review FILE` keeps them",
+                )
+            )
+        )
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Réunir les mentions d’une même chose en une entité, avec une IRI durable.\n"
+        "Les IRI nouvelles entrent au registre des identités.",
+        en="Bring the mentions of one thing together as an entity with a lasting IRI.\n"
+        "New IRIs are entered in the register of identities.",
+    ),
+    example="lf2l-kg resolve facts.jsonl -o entities.jsonl",
+)
+@input_argument()
+@output_option()
+@option(
+    "--register",
+    "identities",
+    type=click.Path(dir_okay=False, path_type=Path),
+    told=Message(
+        fr="Registre des identités ; celui du projet par défaut.",
+        en="Register of identities; the project's by default.",
+    ),
+)
+def resolve(source: Path, output: Path | None, identities: Path | None) -> None:
+    """facts.jsonl → entities.jsonl, and the register."""
+    from lf2l_kg.base.iris import Iris
+    from lf2l_kg.base.jsonl import read_records, write_records
+    from lf2l_kg.base.records import Fact
+    from lf2l_kg.resolve import read_register, resolve_entities, write_register
+
+    settings = settings_of()
+    path = identities or settings.identities
+    register = read_register(path)
+    with source_stream(source) as (stream, name):
+        facts = read_records(stream, Fact, name)
+        entities = resolve_entities(facts, register, Iris(settings.base_iri))
+    with output_stream(output) as product:
+        write_records(entities.entities, product)
+    if entities.register != register:
+        write_register(entities.register, path)
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Assembler faits et entités en un jeu de données RDF, un graphe nommé par document.",
+        en="Assemble facts and entities into an RDF dataset, one named graph a document.",
+    ),
+    example="lf2l-kg assemble facts.jsonl --entities entities.jsonl -o dataset.nq",
+)
+@input_argument()
+@option(
+    "--entities",
+    "entities_file",
+    type=FILE,
+    required=True,
+    told=Message(fr="Ce que donne « resolve ».", en="What `resolve` gives."),
+)
+@output_option()
+def assemble(source: Path, entities_file: Path, output: Path | None) -> None:
+    """facts.jsonl, entities.jsonl → dataset.nq."""
+    from lf2l_kg.assemble import assemble_dataset
+    from lf2l_kg.base.gazetteer import open_gazetteer
+    from lf2l_kg.base.iris import Iris
+    from lf2l_kg.base.jsonl import read_records
+    from lf2l_kg.base.ontology import load_ontology
+    from lf2l_kg.base.records import Entity, Fact
+    from lf2l_kg.resolve import Entities
+
+    settings = settings_of()
+    with entities_file.open("rb") as stream:
+        entities = Entities.of(read_records(stream, Entity, str(entities_file)))
+    with source_stream(source) as (stream, name):
+        dataset = assemble_dataset(
+            read_records(stream, Fact, name),
+            entities,
+            load_ontology(settings.ontology),
+            Iris(settings.base_iri),
+            open_gazetteer(cache_folder()),
+            settings.language,
+        )
+    with output_stream(output) as product:
+        product.write(dataset.serialize())

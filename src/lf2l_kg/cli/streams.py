@@ -1,0 +1,136 @@
+"""Where a stage command reads and writes, and what it takes from its surroundings."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import Decorated, option, say
+
+if TYPE_CHECKING:
+    from lf2l_kg.base.settings import Settings
+
+STDIN = Path("-")
+
+
+def input_argument(name: str = "source") -> Callable[[Decorated], Decorated]:
+    """The file that a stage takes; stdin when it is left out or ``-``."""
+    return click.argument(
+        name, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+        default="-", metavar="[FILE|-]",
+    )  # fmt: skip
+
+
+def output_option() -> Callable[[Decorated], Decorated]:
+    """The file that a stage gives; stdout when it is left out."""
+    return option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        told=Message(
+            fr="Fichier à écrire ; la sortie standard par défaut.",
+            en="File to write; standard output by default.",
+        ),
+    )
+
+
+def date_option() -> Callable[[Decorated], Decorated]:
+    """The day that a release bears."""
+    return option(
+        "--date",
+        "issued",
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        told=Message(
+            fr="Jour de la publication ; SOURCE_DATE_EPOCH ou aujourd’hui par défaut.",
+            en="Day of the release; SOURCE_DATE_EPOCH or today by default.",
+        ),
+    )
+
+
+def _day(_: click.Context, parameter: click.Parameter, value: str | None) -> datetime.date:
+    try:
+        if value is not None:
+            return datetime.date.fromisoformat(value)
+        if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+            # Source: https://reproducible-builds.org/specs/source-date-epoch/
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        wrong = Message(
+            fr=f"« {value or epoch} » n’est pas une date ; écrivez par exemple 2026-01-31",
+            en=f"`{value or epoch}` is not a date; write 2026-01-31, for example",
+        )
+        raise click.BadParameter(say(wrong), param=parameter) from error
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+@contextmanager
+def source_stream(source: Path) -> Iterator[tuple[IO[bytes], str]]:
+    """The input, with its name for messages."""
+    if source == STDIN:
+        yield sys.stdin.buffer, "stdin"
+    else:
+        with source.open("rb") as stream:
+            yield stream, str(source)
+
+
+@contextmanager
+def output_stream(output: Path | None) -> Iterator[IO[bytes]]:
+    """The output: a file that appears when it is whole, or stdout."""
+    from lf2l_kg.base.files import write_whole
+
+    if output is None or output == STDIN:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    else:
+        with write_whole(output) as stream:
+            yield stream
+
+
+def settings_of(folders: tuple[Path, ...] = (), releases: Path | None = None) -> Settings:
+    """The settings of the project around the folders, or around the working directory."""
+    from lf2l_kg.base.settings import load_settings
+
+    return load_settings(folders, releases)
+
+
+def cache_folder() -> Path:
+    """Where this person's caches are kept; without a writable one the gazetteer does without.
+
+    Source: https://specifications.freedesktop.org/basedir-spec/latest/
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (Path raises without a home)
+    return Path(home) / "lf2l-kg"
+
+
+def commit_of(folder: Path) -> str:
+    """The commit that a folder's repository is at; "" without git or a repository."""
+    try:
+        answer = subprocess.run(  # noqa: S603 (no shell, and our own arguments)
+            ["git", "-C", str(folder), "rev-parse", "HEAD"],  # noqa: S607 (the person's own git)
+            capture_output=True, text=True, timeout=10, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return answer.stdout.strip()
+
+
+def write_json(record: Any) -> None:
+    """A record on stdout, for programs."""
+    import msgspec
+
+    def plain(value: object) -> str:
+        return str(value)  # a path
+
+    data = msgspec.json.encode(record, enc_hook=plain)
+    sys.stdout.buffer.write(msgspec.json.format(data, indent=2) + b"\n")

@@ -1,0 +1,193 @@
+"""What is said on the terminal: findings, errors, progress, tables."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import say
+
+if TYPE_CHECKING:
+    from lf2l_kg.base.errors import Lf2lError
+    from lf2l_kg.base.records import Finding, Result
+    from lf2l_kg.pipeline import Progress
+
+SHOWN = 20  # findings shown before the list is cut
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_STAGES = {
+    "read": Message(fr="lecture et extraction", en="read and extract"),
+    "resolve": Message(fr="résolution", en="resolve"),
+    "assemble": Message(fr="assemblage", en="assemble"),
+    "link": Message(fr="liens", en="link"),
+    "validate": Message(fr="validation", en="validate"),
+    "release": Message(fr="publication", en="release"),
+}
+
+
+def printable(text: str) -> str:
+    """Text that cannot steer the terminal: documents are not trusted."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def tell(text: str) -> None:
+    """One line for the person, on stderr."""
+    click.echo(printable(text), err=True)
+
+
+def tell_error(error: Lf2lError) -> None:
+    """``path:line:column: error: message``, as compilers and editors write it."""
+    place = error.place()
+    tell(f"{place}: error: {say(error.message)}" if place else f"error: {say(error.message)}")
+
+
+def tell_system_error(error: OSError) -> None:
+    """What the system refused, and what to do."""
+    place = f"{error.filename}: " if error.filename else ""
+    tell(f"{place}error: {say(_system_message(error))}")
+
+
+def _system_message(error: OSError) -> Message:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Message(
+            fr="le disque est plein ; libérez de la place et recommencez, "
+            "rien d’inachevé n’a été laissé",
+            en="the disk is full; free some space and run again, nothing half-written was left",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Message(
+            fr="accès refusé ; changez les droits, ou choisissez un autre endroit",
+            en="permission denied; change the permissions, or choose another place",
+        )
+    reason = error.strerror or str(error)
+    return Message(
+        fr=f"le système a refusé ({reason}) ; vérifiez ce chemin et recommencez",
+        en=f"the system refused ({reason}); check this path and run again",
+    )
+
+
+def tell_findings(findings: Sequence[Finding | Result], *, everything: bool) -> None:
+    """Findings or validation results, one a line, those to mend first; a long list is cut.
+
+    Args:
+        findings: errors first.
+        everything: whether to show a long list whole.
+    """
+    shown = findings if everything else findings[:SHOWN]
+    for finding in shown:
+        numbers = [str(n) for n in (finding.line, finding.column) if n]
+        place = ":".join([finding.path, *numbers]) + ": " if finding.path else ""
+        tell(f"{place}{finding.severity}: {say(finding.message)}")
+    if left := len(findings) - len(shown):
+        tell(
+            say(
+                Message(
+                    fr=f"… et {left} autres ; « --all » les montre tous",
+                    en=f"… and {left} more; `--all` shows them all",
+                )
+            )
+        )
+
+
+def follow_progress() -> Progress:
+    """A progress bar on a terminal, plain lines otherwise."""
+    return _Bar() if sys.stderr.isatty() else _Lines()
+
+
+class _Lines:
+    """Progress as plain lines: a line a stage, and one every tenth of a long stage."""
+
+    def __init__(self) -> None:
+        self._stage, self._total, self._done, self._told = "", 0, 0, 0
+
+    def start(self, stage: str, total: int | None) -> None:
+        self._stage, self._total, self._done, self._told = stage, total or 0, 0, 0
+        count = f" (0/{total})" if total else ""
+        tell(f"{say(_STAGES[stage])}{count}")
+
+    def advance(self, count: int) -> None:
+        self._done += count
+        tenths = 10 * self._done // self._total if self._total >= 100 else 0
+        if tenths > self._told:
+            self._told = tenths
+            tell(f"{say(_STAGES[self._stage])} ({self._done}/{self._total})")
+
+    def finish(self) -> None:
+        pass
+
+
+class _Bar:
+    """Progress as a bar, with what is left to wait."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        self._bar = Progress(
+            TextColumn("{task.description:<24}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+
+    def start(self, stage: str, total: int | None) -> None:
+        self._bar.start()
+        self._task = self._bar.add_task(say(_STAGES[stage]), total=total)
+
+    def advance(self, count: int) -> None:
+        self._bar.advance(self._task, count)
+
+    def finish(self) -> None:
+        self._bar.remove_task(self._task)
+        self._bar.stop()
+
+
+def show_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+) -> None:
+    """A table on stdout.
+
+    Args:
+        title: above the table; "" for none.
+        columns: their names.
+        rows: their cells, as plain text (nothing in them is taken for markup).
+        numbers: the columns to set flush right.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    justify: dict[bool, Literal["left", "right"]] = {True: "right", False: "left"}
+    table = Table(
+        title=Text(printable(title), style="bold") if title else None,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for index, column in enumerate(columns):
+        table.add_column(Text(printable(column)), justify=justify[index in numbers])
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    options: dict[str, Any] = {} if sys.stdout.isatty() else {"width": 110}
+    Console(highlight=False, **options).print(table)

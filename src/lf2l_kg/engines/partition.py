@@ -1,0 +1,39 @@
+"""What every engine does with its share of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Fact, Finding
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.extract import extract_facts
+from lf2l_kg.read import SourceFile, read_document
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What came of one file: its facts, or the findings that say why there are none."""
+
+    path: str  # as in ``Document.path``
+    readable: bool
+    findings: tuple[Finding, ...]
+    facts: tuple[Fact, ...]  # in the order of the document; () when it is not readable
+
+
+def convert_partition(
+    files: Iterable[SourceFile], settings: Settings, ontology: Ontology, gazetteer: Gazetteer
+) -> Iterator[Conversion]:
+    """Read and extract some of the documents, in the order given."""
+    for file in files:
+        document = read_document(file, settings)
+        facts: tuple[Fact, ...] = ()
+        if document.readable:
+            try:
+                facts = tuple(extract_facts(document, ontology, gazetteer, settings.language))
+            except Exception as error:
+                error.add_note(f"while converting {document.path}")
+                raise
+        yield Conversion(document.path, document.readable, document.findings, facts)

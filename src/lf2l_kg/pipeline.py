@@ -1,0 +1,182 @@
+"""The order of the stages; nothing else knows it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from .assemble import assemble_dataset
+from .base.dataset import Dataset
+from .base.files import write_if_changed
+from .base.gazetteer import open_gazetteer
+from .base.iris import Iris
+from .base.ontology import load_ontology
+from .base.records import Fact, Finding
+from .base.settings import Settings
+from .engines.local import convert_documents
+from .engines.partition import Conversion
+from .link import link_entities, read_decisions
+from .query import Answer, find_questions, query_release
+from .read import find_files
+from .release import current_release, switch_current, write_release
+from .resolve import read_register, resolve_entities, write_register
+from .summary import Summary, by_severity, serialize_review
+from .validate import validate_dataset
+
+#: The competency questions that a build answers at its end, when the project has them.
+SHOWN_QUESTIONS = (
+    "cq01-revitalisation-centre-ville",
+    "cq09-accompagnes-par-le-lf2l",
+    "cq08-labels-des-territoires",
+)
+
+
+class Progress(Protocol):
+    """Who is told how far the work has come: start, advance …, finish, for one stage after another."""
+
+    def start(self, stage: str, total: int | None) -> None:
+        """A stage begins; ``total`` is its number of steps, None when it is not known."""
+        ...
+
+    def advance(self, count: int) -> None:
+        """So many further steps are done."""
+        ...
+
+    def finish(self) -> None:
+        """The stage is over, done or not."""
+        ...
+
+
+def build(
+    settings: Settings,
+    *,
+    issued: datetime.date,
+    commit: str,
+    progress: Progress,
+    cache: Path,
+    processes: int | None = None,
+) -> Summary:
+    """Turn the project's documents into a release, and make it the current one.
+
+    A document that cannot be read is reported, and the others are converted. When the dataset does
+    not conform, nothing is written. The register of IRIs is written before the release becomes
+    current, so that an IRI that anybody has seen is never lost.
+
+    Args:
+        settings: the project's.
+        issued: the day that the release bears.
+        commit: the version of the documents in their repository; "" when there is none.
+        progress: who is told how far the work has come.
+        cache: the folder of the gazetteer's index.
+        processes: how many processes convert documents; None for one a core.
+
+    Raises:
+        NothingToDoError: when there is no document.
+        InputError: when a file of the project cannot be used.
+        OutputError: when something cannot be written.
+    """
+    ontology, iris = load_ontology(settings.ontology), Iris(settings.base_iri)
+    register, decisions = read_register(settings.identities), read_decisions(settings.links)
+    files = find_files(settings.documents, settings)
+
+    harvest = _Harvest(settings.threshold)
+    with _stage(progress, "read", len(files)):
+        for conversion in convert_documents(files, settings, ontology, cache, processes=processes):
+            harvest.add(conversion)
+            progress.advance(1)
+    with _stage(progress, "resolve"):
+        entities = resolve_entities(harvest.facts, register, iris)
+    with _stage(progress, "assemble"):
+        gazetteer = open_gazetteer(cache)
+        dataset = assemble_dataset(
+            harvest.facts, entities, ontology, iris, gazetteer, settings.language
+        )
+    with _stage(progress, "link"):
+        dataset = link_entities(dataset, decisions, iris)
+    with _stage(progress, "validate"):
+        report = validate_dataset(dataset, ontology)
+
+    review, release, is_new = settings.releases / "review.tsv", None, False
+    if report.conforms and harvest.unreadable < len(files):
+        with _stage(progress, "release"):
+            made = write_release(dataset, report, ontology, settings, issued=issued, commit=commit)
+            if entities.register != register:
+                write_register(entities.register, settings.identities)
+            write_if_changed(review, serialize_review(harvest.set_aside))
+            if current_release(settings.releases) != made.path:
+                switch_current(settings.releases, made.path.name)
+        release, is_new = made.path, made.is_new
+    located = {file.path: str(file.location) for file in files}
+    kinds = Counter(entity.kind for entity in entities.entities)
+    return Summary(
+        documents=len(files),
+        unreadable=harvest.unreadable,
+        entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
+        facts=len(harvest.facts),
+        set_aside=len(harvest.set_aside),
+        links=_count_links(dataset, iris),
+        findings=by_severity(
+            replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
+        ),
+        conforms=report.conforms,
+        results=by_severity(replace(r, path=located.get(r.path, r.path)) for r in report.results),
+        review=review,
+        release=release,
+        is_new=is_new,
+    )
+
+
+def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[str, Answer]]:
+    """The competency questions to show with a release: three that have an answer.
+
+    Yields:
+        The question in the language of the project's documents, and its answer.
+    """
+    questions = find_questions(settings.queries)
+    shown = [name for name in SHOWN_QUESTIONS if name in questions]
+    others = [name for name in questions if name not in shown]
+    left = 3
+    for name in (*shown, *others):
+        if not left:
+            return
+        answer = query_release(release, questions[name])
+        if answer.rows:
+            left -= 1
+            yield name, answer
+
+
+@dataclass(slots=True)
+class _Harvest:
+    """What the documents gave, so far."""
+
+    threshold: float
+    findings: list[Finding] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    set_aside: list[Fact] = field(default_factory=list)
+    unreadable: int = 0
+
+    def add(self, conversion: Conversion) -> None:
+        """Take in one document."""
+        self.findings += conversion.findings
+        self.unreadable += not conversion.readable
+        for fact in conversion.facts:
+            sure = fact.evidence.confidence >= self.threshold
+            (self.facts if sure else self.set_aside).append(fact)
+
+
+@contextmanager
+def _stage(progress: Progress, name: str, total: int | None = None) -> Iterator[None]:
+    progress.start(name, total)
+    try:
+        yield
+    finally:
+        progress.finish()
+
+
+def _count_links(dataset: Dataset, iris: Iris) -> int:
+    return sum(line.endswith(f" <{iris.graph('links')}> .") for line in dataset.lines)

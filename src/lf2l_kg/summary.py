@@ -1,0 +1,87 @@
+"""What a build did, for the person who started it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from .base.records import Fact, Finding, Result
+
+Problem = TypeVar("Problem", Finding, Result)
+
+_SEVERITIES = {"error": 0, "warning": 1, "info": 2}
+_HEAD = ("place", "subject", "predicate", "object", "quote", "rule", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build found and where it put it. Findings and results name files as a person opens them."""
+
+    documents: int
+    unreadable: int  # documents that were reported and not converted
+    entities: tuple[tuple[str, int], ...]  # (class by local name, how many), most first
+    facts: int  # published
+    set_aside: int  # facts under the threshold, in the review file
+    links: int  # confirmed links of this dataset
+    findings: tuple[Finding, ...]  # errors first, then by place
+    conforms: bool  # whether the dataset may be published
+    results: tuple[Result, ...]  # of validation, errors first
+    review: Path
+    release: Path | None  # None when the data do not conform: nothing was written
+    is_new: bool  # False when the release was there already and nothing was written
+
+    @property
+    def exit_code(self) -> int:
+        """0 when everything was published; 1 when a document or the dataset was refused."""
+        return 0 if self.release is not None and not self.unreadable else 1
+
+
+def by_severity(findings: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Findings or results as they are shown: errors first, then in the order of the files."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (
+                _SEVERITIES[f.severity],
+                f.path,
+                f.line,
+                f.column,
+                f.value,
+                f.message.en,
+            ),
+        )
+    )
+
+
+def serialize_review(facts: Iterable[Fact]) -> bytes:
+    """Facts that a person should look at, as tab-separated values for a spreadsheet.
+
+    The columns: place (``document:line``), subject, predicate, object, quote, rule, confidence.
+    """
+    rows = [_HEAD]
+    for fact in facts:
+        said = fact.evidence.quotes[0]
+        value = fact.object if isinstance(fact.object, str) else fact.object.label
+        rows.append(
+            (
+                f"{fact.evidence.path}:{said.line}",
+                fact.subject.label,
+                fact.predicate,
+                value,
+                said.exact,
+                fact.evidence.rule,
+                f"{fact.evidence.confidence:.2f}",
+            )
+        )
+    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows).encode()
+
+
+def _cell(text: str) -> str:
+    """One cell on one line, that a spreadsheet does not take for a formula.
+
+    Source: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    text = " ".join(text.split())
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
