@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,16 @@ from .messages import Language, Message
 from .resources import packaged
 
 FILE_NAME = "lf2l-kg.toml"
+
+_IRI = re.compile(r"https?://[^\s/<>\"{}|^`\\?#]+(?:/[^\s<>\"{}|^`\\?#]*)?")
+
+#: What the values of some keys must be, besides their type.
+_ACCEPTED: dict[str, Callable[[Any], bool]] = {
+    "base_iri": lambda value: _IRI.fullmatch(value) is not None,
+    "licence": lambda value: _IRI.fullmatch(value) is not None,
+    "language": lambda value: value in ("fr", "en"),
+    "max_file_mib": lambda value: value >= 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,7 @@ def _read_settings(path: Path) -> Settings:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            Message(fr=f"TOML illisible : {error}", en=f"unreadable TOML: {error}"), path=str(path)
-        ) from error
+        raise _unreadable(path, str(error)) from error
     known = {f.name: f for f in fields(Settings)}
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -92,6 +102,21 @@ def _read_settings(path: Path) -> Settings:
             raise _unknown_key(path, key, list(known))
         values[key] = _checked(path, key, value, getattr(Settings(), key))
     return replace(Settings(), **values)
+
+
+def _unreadable(path: Path, reason: str) -> InputError:
+    """The place is only in the text of the parser's reason: « … (at line 3, column 5) »."""
+    place = re.search(r" \(at line (\d+), column (\d+)\)$", reason)
+    said = reason[: place.start()] if place else reason
+    return InputError(
+        Message(
+            fr=f"TOML illisible : {said} ; corrigez cette ligne",
+            en=f"unreadable TOML: {said}; mend this line",
+        ),
+        path=str(path),
+        line=int(place[1]) if place else 0,
+        column=int(place[2]) if place else 0,
+    )
 
 
 def _checked(path: Path, key: str, value: object, default: object) -> object:
@@ -102,13 +127,12 @@ def _checked(path: Path, key: str, value: object, default: object) -> object:
         names = [value] if isinstance(value, str) else value
         if names and all(isinstance(name, str) for name in names):
             return tuple(path.parent / name for name in names)
-    if isinstance(default, float) and isinstance(value, int | float) and 0 <= value <= 1:
+    if isinstance(default, float) and isinstance(value, int | float) and _is_share(value):
         return float(value)
     if type(value) is type(default) and not isinstance(value, float):
-        if key == "base_iri" and not str(value).endswith("/"):
-            return f"{value}/"
-        if key != "language" or value in ("fr", "en"):
-            return value
+        accepted = _ACCEPTED.get(key)
+        if accepted is None or accepted(value):
+            return f"{value}/" if key == "base_iri" and not str(value).endswith("/") else value
     raise InputError(
         Message(
             fr=f"« {key} » ne peut pas valoir {value!r} ; exemple : {default!r}",
@@ -118,6 +142,10 @@ def _checked(path: Path, key: str, value: object, default: object) -> object:
         line=_line_of(path, key),
         value=str(value),
     )
+
+
+def _is_share(value: float) -> bool:
+    return not isinstance(value, bool) and 0 <= value <= 1
 
 
 def _unknown_key(path: Path, key: str, known: list[str]) -> InputError:
