@@ -1,0 +1,136 @@
+"""One block in the making: its words, and where each stands in the file."""
+
+from __future__ import annotations
+
+import re
+
+from ..base.records import Block, BlockKind, Span, SpanKind
+from .repair import Repaired
+
+_WORDS = re.compile(r"\S+")
+_UNEVEN = re.compile(r"[^\S ]|  |^ | $")
+
+
+class BlockBuilder:
+    """Collects the text of a block; white space is collapsed except in blocks of code.
+
+    Offsets ascend strictly: every character of the text stands for at least one of the file.
+    """
+
+    def __init__(
+        self, repaired: Repaired, kind: BlockKind, level: int = 0, *, quoted: bool = False
+    ) -> None:
+        self.kind = kind
+        self.level = level
+        self._quoted = quoted
+        self._repaired = repaired
+        self._parts: list[str] = []
+        self._length = 0
+        self._offsets: list[tuple[int, int]] = []
+        self._end = 0
+        self._break: tuple[str, int] | None = None  # white space not yet written
+        self._open: list[tuple[SpanKind, int, str]] = []
+        self._spans: list[Span] = []
+
+    def add_text(self, text: str, position: int) -> None:
+        """Adds words that stand as they are at a position of the repaired text."""
+        if not text:
+            return
+        if not _UNEVEN.search(text):
+            self._write(text, position, position + len(text))
+            return
+        reached = 0
+        for match in _WORDS.finditer(text):
+            if match.start() > reached:
+                self.add_break(" ", position + reached)
+            self._write(match[0], position + match.start(), position + match.end())
+            reached = match.end()
+        if reached < len(text):
+            self.add_break(" ", position + reached)
+
+    def add_literal(self, text: str, start: int, end: int) -> None:
+        """Adds words that stand otherwise (an entity) at ``start`` to ``end`` of the repaired text."""
+        if text.isspace():
+            self.add_break(" ", start)
+        elif text and start < end:
+            self._write(text, start, end, literal=True)
+
+    def add_code(self, text: str, position: int) -> None:
+        """Adds lines of a block of code, white space kept."""
+        if text:
+            self._write(text, position, position + len(text))
+
+    def add_break(self, mark: str, position: int) -> None:
+        """Adds a space or a line feed, written only when words follow."""
+        if self._length:
+            place = self._break[1] if self._break else position
+            mark = "\n" if self._break and self._break[0] == "\n" else mark
+            self._break = (mark, place)
+
+    def open_span(self, kind: SpanKind, target: str = "") -> None:
+        """Begins a span at the next word."""
+        self._open.append((kind, self._length, target))
+
+    def close_span(self, kind: SpanKind) -> None:
+        """Ends the innermost open span of a kind; nothing happens when there is none."""
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == kind:
+                _, start, target = self._open.pop(at)
+                self._spans.append(Span(kind, start, self._length, target))
+                return
+
+    def build(self, row: int = 0, column: int = 0, table: int = 0) -> Block | None:
+        """The block, spans in order of place, outer before inner; None when it has no text."""
+        text = "".join(self._parts)
+        if self.kind == "code":
+            text = text.rstrip("\n")
+        if not text.strip():
+            return None
+        for kind, _, _ in list(self._open):
+            self.close_span(kind)
+        spans = sorted((_trim(span, text) for span in self._spans), key=lambda s: (s.start, -s.end))
+        end = self._repaired.origin(self._end - 1) + 1
+        return Block(
+            self.kind,
+            self.level,
+            text,
+            tuple(spans),
+            tuple(self._offsets),
+            end,
+            self._quoted,
+            row,
+            column,
+            table,
+        )
+
+    def _write(self, text: str, start: int, end: int, *, literal: bool = False) -> None:
+        if self._break:
+            mark, place = self._break
+            self._break = None
+            self._put(mark, self._repaired.origin(place))
+        if literal:
+            self._put(text, self._repaired.origin(start))
+        else:
+            for piece in self._repaired.pieces(start, end):
+                self._put(text[piece.start - start : piece.end - start], piece.origin)
+        self._end = end
+
+    def _put(self, text: str, origin: int) -> None:
+        if self._offsets:
+            index, offset = self._offsets[-1]
+            if origin - offset != self._length - index:
+                self._offsets.append((self._length, origin))
+        else:
+            self._offsets.append((0, origin))
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def _trim(span: Span, text: str) -> Span:
+    """The span without white space at its ends."""
+    start, end = span.start, min(span.end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(span.kind, min(start, len(text)), end, span.target)

@@ -1,0 +1,52 @@
+"""The text that the Markdown parser sees: as a person reads the file, each repair reported once a line."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from ..base.records import Finding
+from .dirt import REPAIRS, find_characters, find_dirt
+from .markdown import find_code
+from .omissions import find_omissions
+from .repair import Edit, Repaired, apply_edits, select
+from .source import Source
+
+
+def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
+    """The text from ``begin`` on without dirt and without what is not content.
+
+    Returns:
+        the repaired text and the findings, in order of place.
+    """
+    # Of the same length as the text, so that the edits' places hold.
+    view = source.text[begin:].replace("\r\n", " \n").replace("\r", "\n")
+    edits = [*find_dirt(view), *find_omissions(view)]
+    if edits:
+        edits = list(_outside(find_code(view), edits))
+    edits = [
+        Edit(edit.start + begin, edit.end + begin, edit.replacement, edit.code)
+        for edit in (*edits, *find_characters(source.text[begin:]))
+    ]
+    edits = select(edits)
+    return apply_edits(source.text, begin, edits), list(_report(source, edits))
+
+
+def _outside(code: list[tuple[int, int]], edits: Iterable[Edit]) -> Iterator[Edit]:
+    starts = [start for start, _ in code]
+    for edit in edits:
+        at = bisect_right(starts, edit.start) - 1
+        if at < 0 or code[at][1] <= edit.start:
+            yield edit
+
+
+def _report(source: Source, edits: Iterable[Edit]) -> Iterator[Finding]:
+    seen: set[tuple[int, str]] = set()
+    for edit in edits:
+        if not edit.code:
+            continue
+        line, _ = source.place(edit.start)
+        if (line, edit.code) not in seen:
+            seen.add((line, edit.code))
+            severity, message = REPAIRS[edit.code]
+            yield source.finding(edit.start, severity, edit.code, message)

@@ -1,0 +1,170 @@
+"""What a person reads as intended and CommonMark does not, and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..base.messages import Message
+from ..base.records import Severity
+from .repair import Edit
+
+_NO_BREAK = "\u00a0\u202f"
+_INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
+# A joiner after a pictograph is part of an emoji.
+_INVISIBLE_RUN = re.compile(f"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001ffff])[{_INVISIBLE}]+")
+_CARRIAGE_RETURN = re.compile(r"\r\n?")
+
+_MARK = r"#{1,6}|[-*+]|[0-9]{1,9}[.)]"
+_NO_BREAK_LINE = re.compile(
+    rf"^(?=[ \t>{_INVISIBLE}]*(?:{_MARK})?[{_INVISIBLE}]*[{_NO_BREAK}])"
+    rf"(?P<lead>[ \t>{_INVISIBLE}{_NO_BREAK}]*)(?P<mark>{_MARK})?(?P<gap>[ \t{_INVISIBLE}{_NO_BREAK}]*)",
+    re.MULTILINE,
+)
+_TIGHT_HEADING = re.compile(
+    rf"^(?P<lead>[ \t>]*)(?P<mark>#{{1,6}})(?P<gap>[{_INVISIBLE}]*)(?=[^\W_]|[«“\"'(*\[])(?P<rest>[^\n]*)",
+    re.MULTILINE,
+)
+_BULLET = re.compile(rf"^[ \t>]*([•‣◦▪●–])([ \t{_NO_BREAK}]+)(?=\S)", re.MULTILINE)
+
+REPAIRS: dict[str, tuple[Severity, Message]] = {
+    "invisible-character": (
+        "info",
+        Message(
+            fr="un caractère invisible (espace sans chasse, césure conditionnelle) a été ignoré ;"
+            " supprimez-le du texte.",
+            en="an invisible character (zero-width space, soft hyphen) was ignored;"
+            " delete it from the text.",
+        ),
+    ),
+    "nbsp-after-heading": (
+        "warning",
+        Message(
+            fr="une espace insécable suit les « # » : la ligne a été lue comme un titre ;"
+            " remplacez-la par une espace ordinaire.",
+            en="a no-break space follows the `#`: the line was read as a heading;"
+            " put an ordinary space instead.",
+        ),
+    ),
+    "nbsp-after-list-marker": (
+        "warning",
+        Message(
+            fr="une espace insécable suit la puce : la ligne a été lue comme un élément de liste ;"
+            " remplacez-la par une espace ordinaire.",
+            en="a no-break space follows the list marker: the line was read as a list item;"
+            " put an ordinary space instead.",
+        ),
+    ),
+    "nbsp-after-quote-marker": (
+        "info",
+        Message(
+            fr="une espace insécable suit le « > » : elle a été lue comme une espace ordinaire ;"
+            " remplacez-la.",
+            en="a no-break space follows the `>`: it was read as an ordinary space; replace it.",
+        ),
+    ),
+    "nbsp-indent": (
+        "info",
+        Message(
+            fr="la ligne est en retrait par des espaces insécables, lues comme des espaces ordinaires ;"
+            " remplacez-les.",
+            en="the line is indented with no-break spaces, read as ordinary spaces; replace them.",
+        ),
+    ),
+    "nbsp-blank-line": (
+        "info",
+        Message(
+            fr="la ligne ne contient que des espaces insécables : elle a été lue comme une ligne vide ;"
+            " videz-la.",
+            en="the line holds nothing but no-break spaces: it was read as a blank line; empty it.",
+        ),
+    ),
+    "missing-space-after-heading": (
+        "warning",
+        Message(
+            fr="aucune espace ne suit les « # » : la ligne a été lue comme un titre ;"
+            " ajoutez une espace.",
+            en="no space follows the `#`: the line was read as a heading; add a space.",
+        ),
+    ),
+    "typographic-bullet": (
+        "info",
+        Message(
+            fr="la puce n’est pas celle de Markdown : la ligne a été lue comme un élément de liste ;"
+            " écrivez « - ».",
+            en="the bullet is not one of Markdown's: the line was read as a list item; write `-`.",
+        ),
+    ),
+}
+
+
+def find_characters(text: str) -> Iterator[Edit]:
+    """The edits that hold everywhere, in code too: invisible characters, carriage returns."""
+    if not text.isascii():
+        for match in _INVISIBLE_RUN.finditer(text):
+            yield Edit(match.start(), match.end(), "", "invisible-character")
+    if "\r" in text:
+        for match in _CARRIAGE_RETURN.finditer(text):
+            yield Edit(match.start(), match.end(), "\n")
+
+
+def find_dirt(text: str) -> Iterator[Edit]:
+    """The edits that mend markup outside of code. They may overlap."""
+    yield from _find_tight_headings(text)
+    if any(c in text for c in _NO_BREAK):
+        for match in _NO_BREAK_LINE.finditer(text):
+            yield from _mend_line(text, match)
+    for match in _BULLET.finditer(text):
+        yield Edit(match.start(1), match.end(1), "-", "typographic-bullet")
+        yield Edit(match.start(2), match.end(2), " " * len(match[2]))
+
+
+def _mend_line(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    lead, mark, gap = match["lead"], match["mark"], match["gap"]
+    at_end = match.end() == len(text) or text[match.end()] == "\n"
+    if mark is None:
+        if at_end and ">" not in lead:
+            yield from _spaces(text, match.start(), match.end(), "nbsp-blank-line")
+        elif ">" in lead:
+            after = match.start() + lead.index(">")
+            yield from _spaces(text, after, match.end("lead"), "nbsp-after-quote-marker")
+        return
+    if not gap:
+        return
+    heading = mark[0] == "#"
+    if gap.strip(" \t") and any(c in gap for c in _NO_BREAK):
+        code = "nbsp-after-heading" if heading else "nbsp-after-list-marker"
+        yield from _spaces(text, match.start("gap"), match.end("gap"), code)
+    yield from _spaces(text, match.start(), match.end("lead"), "nbsp-indent", drop=heading)
+
+
+def _spaces(text: str, start: int, end: int, code: str, *, drop: bool = False) -> Iterator[Edit]:
+    for at in range(start, end):
+        if text[at] in _NO_BREAK:
+            yield Edit(at, at + 1, "" if drop else " ", code)
+
+
+def _find_tight_headings(text: str) -> Iterator[Edit]:
+    for match in _TIGHT_HEADING.finditer(text):
+        if len(match["mark"]) == 1 and not _reads_as_heading(text, match):
+            continue
+        yield Edit(match.start("gap"), match.end("gap"), " ", "missing-space-after-heading")
+
+
+def _reads_as_heading(text: str, match: re.Match[str]) -> bool:
+    """Whether a line that starts with one tight "#" is a title rather than hashtags or a rank.
+
+    A title stands alone, has several words and starts with a capital.
+    """
+    rest = match["rest"].rstrip()
+    start = match.start()
+    alone = (start == 0 or text.startswith("\n\n", start - 2)) and (
+        text[match.end() : match.end() + 2] in ("", "\n", "\n\n")
+    )
+    return (
+        alone
+        and rest[0].isupper()
+        and " " in rest
+        and "#" not in rest
+        and rest[-1] not in ".!?…;,:"
+    )

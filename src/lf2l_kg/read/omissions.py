@@ -1,0 +1,96 @@
+"""What stands in a file but is not content: comments, templates, layout fences, attributes.
+
+Site generators replace these before a person sees the page. Each pattern is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .repair import Edit
+
+# Pandoc and Quarto: https://pandoc.org/MANUAL.html#extension-attributes; with a colon, kramdown:
+# https://kramdown.gettalong.org/syntax.html#inline-attribute-lists
+_ATTRIBUTE = r"""(?:[#.][^\s{}]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"']+)|-)"""
+_ATTRIBUTES = rf"\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}"
+_ATTRIBUTE_LIST = re.compile(
+    rf"(?<=[)\]`*_]){_ATTRIBUTES}|(?:(?<=[ \t])|^){_ATTRIBUTES}(?=[ \t]*#*[ \t]*$)|\{{:[^{{}}\n]*\}}",
+    re.MULTILINE,
+)
+# Pandoc: https://pandoc.org/MANUAL.html#extension-bracketed_spans
+_BRACKETED_SPAN = re.compile(rf"(?<![!\]\\])\[([^\[\]\n]*)\]{_ATTRIBUTES}")
+# Pandoc: https://pandoc.org/MANUAL.html#extension-fenced_divs
+_DIV_FENCE = re.compile(r"^[ \t>]*(:::[^\n]*)$", re.MULTILINE)
+_LAYOUT_COMMAND = re.compile(
+    r"\\(?:newline|linebreak|newpage|pagebreak|clearpage|noindent|smallskip|medskip|bigskip|[vh]fill"
+    r"|[vh]space\*?\{[^{}\n]*\})(?![A-Za-z])"
+)
+# HTML and kramdown comments, and what Liquid calls one, may contain blank lines; the others may not.
+_COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("{::comment}", "{:/comment}"))
+_TEMPLATES = (("{{", "}}"), ("{%", "%}"))  # Liquid, and the shortcodes of Quarto and Hugo
+
+
+def find_omissions(text: str) -> Iterator[Edit]:
+    """The edits that take out what is not content; they may overlap."""
+    for opener, closer in _COMMENTS:
+        for start, end in find_delimited(text, opener, closer):
+            yield _removal(text, start, end)
+    for opener, closer in _TEMPLATES:
+        for start, end in find_delimited(text, opener, closer, across_blank_lines=False):
+            yield _removal(text, start, end)
+    if ":::" in text:
+        for match in _DIV_FENCE.finditer(text):
+            yield Edit(match.start(1), match.end(1))
+    if "{" in text:
+        for match in _BRACKETED_SPAN.finditer(text):
+            yield Edit(match.start(), match.start() + 1)
+            yield Edit(match.end(1), match.end())
+        for match in _ATTRIBUTE_LIST.finditer(text):
+            yield Edit(match.start(), match.end())
+    if "\\" in text:
+        for match in _LAYOUT_COMMAND.finditer(text):
+            yield Edit(match.start(), match.end())
+
+
+def find_delimited(
+    text: str, opener: str, closer: str, *, across_blank_lines: bool = True
+) -> Iterator[tuple[int, int]]:
+    """The ranges from each opener to the next closer; an opener without closer gives none."""
+    position, stop, blank = 0, -1, -1
+    while (start := text.find(opener, position)) >= 0:
+        inside = start + len(opener)
+        if opener == "<!--" and (short := _short_comment(text, inside)):
+            position = short
+            yield start, short
+            continue
+        if stop < inside and (stop := text.find(closer, inside)) < 0:
+            return
+        if not across_blank_lines:
+            if blank < inside:
+                blank = text.find("\n\n", inside)
+                blank = len(text) if blank < 0 else blank
+            if blank < stop:
+                position = inside
+                continue
+        position = stop + len(closer)
+        yield start, position
+
+
+def _short_comment(text: str, inside: int) -> int:
+    """Where ``<!-->`` and ``<!--->`` end, 0 for others. Source: CommonMark 0.31.2, section 6.6."""
+    for end in (">", "->"):
+        if text.startswith(end, inside):
+            return inside + len(end)
+    return 0
+
+
+def _removal(text: str, start: int, end: int) -> Edit:
+    """The removal of a range; at the start of a line the space after it goes too.
+
+    That space would turn the rest of the line into a code block.
+    """
+    if start == 0 or text[start - 1] == "\n":
+        while end < len(text) and text[end] in " \t":
+            end += 1
+    return Edit(start, end)

@@ -1,0 +1,41 @@
+"""A file's text with the places in it, for findings and quotes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from ..base.messages import Message
+from ..base.records import Finding, Quote, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one file; lines end at a line feed, as ``Document.quote`` counts them."""
+
+    path: str
+    text: str
+    _starts: list[int] = field(init=False, repr=False, compare=False)  # where each line starts
+
+    def __post_init__(self) -> None:
+        lines = self.text.split("\n")
+        starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
+        object.__setattr__(self, "_starts", list(starts))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The exact words between two offsets."""
+        line, column = self.place(start)
+        return Quote(self.text[start:end], start, line, column)
+
+    def finding(
+        self, offset: int, severity: Severity, code: str, message: Message, value: str = ""
+    ) -> Finding:
+        """A finding at an offset."""
+        line, column = self.place(offset)
+        return Finding(self.path, line, column, severity, code, message, value)
