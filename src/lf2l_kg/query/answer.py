@@ -1,0 +1,166 @@
+"""An answer as a whole, its formats, and its table for people."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.messages import Message
+
+from .evaluate import Results
+from .formats import GRAPHS, MEDIA_TYPES, RESULTS, Form, formats_of, parse_format
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+#: Prefixes that people know; those of the project come before them.
+PREFIXES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "schema": "https://schema.org/",
+    "wd": "http://www.wikidata.org/entity/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. ``content`` is SPARQL 1.1 JSON, or N-Triples (sorted, each once) for a graph."""
+
+    form: Form
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer for people: ``rows`` has one text for each of ``columns``, "" for unbound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def keep_answer(results: Results) -> Answer:
+    """The engine's results as a whole.
+
+    Raises:
+        QueryError: see :meth:`Results.serialize`.
+    """
+    if results.form != "graph":
+        return Answer(results.form, results.serialize("json"))
+    lines = results.serialize("nt").splitlines(keepends=True)
+    return Answer("graph", b"".join(sorted(lines)))
+
+
+def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field
+    """An answer in a format.
+
+    Args:
+        answer: the answer.
+        format: json, xml, csv, tsv, ttl, nt, jsonld, rdf, or a media type.
+        base_iri: the project's, for the prefixes of Turtle; "" for none.
+
+    Raises:
+        QueryError: when the format does not exist, or does not fit a table or a graph.
+    """
+    wanted = parse_format(format, answer.form)
+    if wanted is None:
+        names = ", ".join(formats_of(answer.form))
+        raise QueryError(
+            Message(
+                fr=f"cette requête ne se donne pas en « {format} » ; formats possibles : {names}",
+                en=f"this query cannot be given as `{format}`; possible formats: {names}",
+            ),
+            value=format,
+        )
+    if answer.form == "graph":
+        triples = list(ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES))
+        prefixes = shortenings(base_iri) if wanted in ("ttl", "rdf") else None
+        return ox.serialize(triples, format=GRAPHS[wanted], prefixes=prefixes) or b""
+    results = _parsed(answer)
+    if isinstance(results, ox.QueryBoolean) and wanted == "csv":
+        return b"true\r\n" if results else b"false\r\n"
+    return results.serialize(format=RESULTS[wanted]) or b""
+
+
+def tabulate(answer: Answer, base_iri: str = "") -> Table:
+    """An answer as rows of text: IRIs shortened with prefixes, literals without quotes or types."""
+    prefixes = shortenings(base_iri)
+    if answer.form == "graph":
+        triples = ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)
+        return Table(
+            ("subject", "predicate", "object"),
+            tuple(
+                tuple(cell(term, prefixes) for term in (t.subject, t.predicate, t.object))
+                for t in triples
+            ),
+        )
+    results = _parsed(answer)
+    if isinstance(results, ox.QueryBoolean):
+        return Table(("ask",), (("true" if results else "false",),))
+    columns = tuple(variable.value for variable in results.variables)
+    return Table(
+        columns, tuple(tuple(cell(row[name], prefixes) for name in columns) for row in results)
+    )
+
+
+def shortenings(base_iri: str) -> dict[str, str]:
+    """Prefix → namespace; the project's own before the well-known ones."""
+    own = {"lf2l": f"{base_iri}ontology#", "id": f"{base_iri}id/"} if base_iri else {}
+    return {**own, **PREFIXES}
+
+
+def cell(term: Term | None, prefixes: dict[str, str]) -> str:
+    """A term as a person reads it in a table; "" for unbound."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        for prefix, namespace in prefixes.items():
+            if term.value.startswith(namespace) and len(term.value) > len(namespace):
+                return f"{prefix}:{term.value.removeprefix(namespace)}"
+        return term.value
+    return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def parse_answer(content: bytes, media_type: str) -> Answer:
+    """An answer as an endpoint sent it.
+
+    Raises:
+        QueryError: when the endpoint did not send what its media type says.
+    """
+    kind = media_type.split(";", maxsplit=1)[0].strip().lower()
+    try:
+        graph = ox.RdfFormat.from_media_type(kind) if kind not in MEDIA_TYPES["xml"] else None
+        if graph is not None and kind not in MEDIA_TYPES["json"]:
+            lines = sorted({f"{quad.triple} .\n" for quad in ox.parse(content, format=graph)})
+            return Answer("graph", "".join(lines).encode())
+        results_format = ox.QueryResultsFormat.from_media_type(kind) or ox.QueryResultsFormat.JSON
+        results = ox.parse_query_results(content, format=results_format)
+        form: Form = "ask" if isinstance(results, ox.QueryBoolean) else "select"
+        output = io.BytesIO()
+        results.serialize(output, ox.QueryResultsFormat.JSON)
+        return Answer(form, output.getvalue())
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(
+            Message(
+                fr=f"réponse illisible ({kind or 'sans type'}) : {error} ;"
+                " vérifiez que l’adresse est celle d’un point d’accès SPARQL",
+                en=f"unreadable answer ({kind or 'no media type'}): {error};"
+                " check that the address is that of a SPARQL endpoint",
+            ),
+            value=media_type,
+        ) from error
+
+
+def _parsed(answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(answer.content, format=ox.QueryResultsFormat.JSON)

@@ -1,0 +1,25 @@
+"""Why a query is not answered.
+
+The tree::
+
+    QueryError (lf2l_kg.base.errors)
+    ├── MalformedQueryError   it is not SPARQL 1.1; has a line and a column
+    ├── RefusedQueryError     it is SPARQL, but asks for what is not done here
+    └── AnswerTooLargeError   its answer is past the bound; nothing of it is given
+"""
+
+from __future__ import annotations
+
+from lf2l_kg.base.errors import QueryError
+
+
+class MalformedQueryError(QueryError):
+    """The text is not a SPARQL 1.1 query; ``line`` and ``column`` say where."""
+
+
+class RefusedQueryError(QueryError):
+    """The query asks for what is not done here: SERVICE, an update, too deep a nesting."""
+
+
+class AnswerTooLargeError(QueryError):
+    """The answer is longer than the limit; a part of it is never given as if it were the whole."""
