@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,9 +21,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 CUE = "https://w3id.org/lf2l/cue#"
 
 #: The files of an ontology folder; the first four are published with the data.
-FILES = ("lf2l.ttl", "themes.ttl", "shapes.ttl", "cues.ttl")
+FILES = ("lf2l.ttl", "themes.ttl", "shapes.ttl", "cues.ttl", "context.jsonld")
 
-CueKind = Literal["class", "relation", "value", "role", "award", "context", "stop"]
+CueKind = Literal["class", "relation", "value", "role", "award", "context", "stop", "host"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Ontology:
     properties: dict[str, Property]
     concepts: dict[str, Concept]  # IRI → concept
     cues: tuple[Cue, ...]
+    terms: dict[str, str]  # short name in front matter → local name of a class or property
     digest: str  # SHA-256 over the files
     files: dict[str, bytes]  # name → content
 
@@ -82,7 +84,7 @@ def load_ontology(folder: Path) -> Ontology:
         InputError: when a file is missing or malformed, with its line and column.
     """
     files = {name: _read(folder / name) for name in FILES}
-    graphs = {name: _parse(folder / name, data) for name, data in files.items()}
+    graphs = {n: _parse(folder / n, data) for n, data in files.items() if n.endswith(".ttl")}
     terms = graphs["lf2l.ttl"]
     heads = sorted(terms.subjects(RDF + "type", OWL + "Ontology"))
     if not heads:
@@ -105,6 +107,7 @@ def load_ontology(folder: Path) -> Ontology:
         properties={p.name: p for p in _properties(terms, namespace)},
         concepts={c.iri: c for c in _concepts(graphs["themes.ttl"])},
         cues=_cues(graphs["cues.ttl"], namespace, folder / "cues.ttl"),
+        terms=_terms(files["context.jsonld"], namespace, folder / "context.jsonld"),
         digest=hashlib.sha256(b"\0".join(files[name] for name in FILES)).hexdigest(),
         files=files,
     )
@@ -174,6 +177,38 @@ def _parse(path: Path, data: bytes) -> _Graph:
         ) from error
 
 
+def _terms(data: bytes, namespace: str, path: Path) -> dict[str, str]:
+    """The context's short names for our terms.
+
+    Source: https://www.w3.org/TR/json-ld11/#the-context
+    """
+    try:
+        context = json.loads(data)["@context"]
+        entries = {
+            name: value["@id"] if isinstance(value, dict) else value
+            for name, value in context.items()
+            if isinstance(value, str) or "@id" in value
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            Message(
+                fr=f"contexte JSON-LD illisible : {error} ; il faut un objet « @context »",
+                en=f"unreadable JSON-LD context: {error}; it must hold an object `@context`",
+            ),
+            path=str(path),
+            line=getattr(error, "lineno", 0),
+            column=getattr(error, "colno", 0),
+        ) from error
+    prefixes = {name: iri for name, iri in entries.items() if iri.endswith(("#", "/"))}
+    expanded = {
+        name: prefixes.get(iri.partition(":")[0], iri.partition(":")[0] + ":") + iri.partition(":")[2]
+        for name, iri in entries.items()
+    }
+    return {
+        name: iri.removeprefix(namespace) for name, iri in expanded.items() if iri.startswith(namespace)
+    }
+
+
 def _properties(terms: _Graph, namespace: str) -> list[Property]:
     found = []
     literal_types = {RDF + "langString": "langString"}
@@ -226,6 +261,7 @@ def _cues(graph: _Graph, namespace: str, path: Path) -> tuple[Cue, ...]:
         "AwardCue": "award",
         "ContextCue": "context",
         "StopCue": "stop",
+        "HostCue": "host",
     }
     found = []
     for type_name, kind in kinds.items():

@@ -50,7 +50,9 @@ class CueIndex:
         """The cues in a plain text, in order, without overlap."""
         if self._regex is None:
             return
-        for match in self._regex.finditer(plain_text, start, len(plain_text) if end is None else end):
+        for match in self._regex.finditer(
+            plain_text, start, len(plain_text) if end is None else end
+        ):
             cue = self._cues[int(str(match.lastgroup)[1:])]
             yield CueMatch(match.start(), match.end(), cue)
 
@@ -99,7 +101,9 @@ class ThemeIndex:
         ordered = sorted(labels.items(), key=lambda item: (-len(item[0]), item[0]))
         self._themes = [theme for _, theme in ordered]
         branches = [f"(?P<t{n}>{pattern})" for n, (pattern, _) in enumerate(ordered)]
-        self._regex = re.compile(r"(?<!\w)(?:" + "|".join(branches) + r")(?!\w)") if branches else None
+        self._regex = (
+            re.compile(r"(?<!\w)(?:" + "|".join(branches) + r")(?!\w)") if branches else None
+        )
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> Iterator[ThemeMatch]:
         """The themes named in a text (not in its plain form), in order, without overlap."""
@@ -129,7 +133,7 @@ def _label_pattern(label: str) -> str:
 
 
 def _inflected(word: str) -> str:
-    stem = word.rstrip("sx") if len(word) > 3 else word  # noqa: PLR2004 - « des », « bus » stay
+    stem = word.rstrip("sx") if len(word) > 3 else word
     return re.escape(stem) + ("(?:e?s|x)?" if len(word) > 3 else "")
 
 

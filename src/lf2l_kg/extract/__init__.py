@@ -1,0 +1,140 @@
+"""extract: a document and the ontology give facts, each with the words it was read from.
+
+Finders look for names, ``names.py`` settles what they mean, rules state facts about them. Everything
+is pure: the same document, ontology and gazetteer give the same facts in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..base.gazetteer import Gazetteer
+from ..base.ontology import Ontology
+from ..base.records import Document, Fact, Mention
+from ..base.text import normalise
+from .aliases import find_aliases
+from .citations import citation_facts, find_citations
+from .dates import date_facts
+from .finders import (
+    find_after_relations,
+    find_awards,
+    find_class_nouns,
+    find_links,
+    find_persons,
+    find_places,
+)
+from .front_matter import described_thing, document_language, front_matter_facts
+from .lexicon import compile_lexicon
+from .links import link_facts
+from .names import Names, settle_names
+from .outline import Outline, read_outline
+from .people import people_facts
+from .relations import award_facts, relation_facts
+from .structure import find_items, heading_facts, item_facts, neighbour_facts
+from .themes import theme_facts, theme_mentions
+from .topic import state, stretch_of
+from .view import Found, View
+
+__all__ = ["document_language", "extract_facts"]
+
+#: The rules that need the settled names, in the order in which their facts appear.
+RULES = (
+    heading_facts,
+    item_facts,
+    neighbour_facts,
+    relation_facts,
+    award_facts,
+    link_facts,
+    theme_facts,
+    date_facts,
+    people_facts,
+)
+
+
+def extract_facts(
+    document: Document, ontology: Ontology, gazetteer: Gazetteer, language: str = "fr"
+) -> Iterator[Fact]:
+    """The facts that a document states.
+
+    Args:
+        document: as read; one that is not ``readable`` states nothing.
+        ontology: what can be said, and the cues that announce it.
+        gazetteer: the places of the world.
+        language: of a document that does not say its own. (Cues of all languages are searched for.)
+
+    Yields:
+        Facts in a fixed order, each once for each piece of evidence; first those of the front
+        matter, then "mentions" of every thing named, then the rules' in the order of ``RULES``.
+    """
+    del language
+    if not document.readable:
+        return
+    view = View(document, compile_lexicon(ontology), gazetteer)
+    outline = read_outline(view)
+    founds = list(_find(view, outline))
+    names = settle_names(view, outline, founds, find_aliases(view, founds))
+    seen: set[Fact] = set()
+    for fact in _all_facts(view, outline, names):
+        if fact not in seen and fact.subject != fact.object:
+            seen.add(fact)
+            yield fact
+
+
+def _find(view: View, outline: Outline) -> Iterator[Found]:
+    for section in outline.sections:
+        if section.place is not None:
+            yield section.place
+        yield from section.projects
+    yield from find_citations(view)
+    yield from find_class_nouns(view)
+    yield from find_links(view, outline)
+    yield from find_awards(view)
+    yield from find_persons(view)
+    yield from find_items(view, outline)
+    yield from find_places(view)
+    yield from find_after_relations(view)
+
+
+def _all_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    yield from front_matter_facts(view)
+    yield from _mentions(view, names)
+    yield from _alias_facts(view, names)
+    yield from citation_facts(view, names)
+    for rule in RULES:
+        yield from rule(view, outline, names)
+
+
+def _mentions(view: View, names: Names) -> Iterator[Fact]:
+    """The document speaks of each thing; the first place where it is named is the evidence."""
+    me = Mention("Document", view.document.path)
+    seen: set[Mention] = set()
+    thing = described_thing(view)
+    places = [(n.mention, stretch_of(n), n.rule, n.confidence) for n in names]
+    places += [(mention, where, "theme.label", 0.9) for mention, where in theme_mentions(view)]
+    for mention, where, rule, confidence in sorted(places, key=lambda p: (p[1].block, p[1].start)):
+        if mention not in seen and mention != thing:
+            seen.add(mention)
+            yield state(view, rule, confidence, me, "mentions", mention, where)
+
+
+def _alias_facts(view: View, names: Names) -> Iterator[Fact]:
+    """Other names: acronyms and long forms, and other spellings that the document uses."""
+    for mention, alias in names.aliases:
+        for form in (alias.other, alias.label):
+            if normalise(form) != normalise(mention.label):
+                yield state(
+                    view, alias.rule, alias.confidence, mention, "altLabel", form, alias.stretch
+                )
+    for name in names:
+        form = " ".join(view.text(stretch_of(name)).replace("®", "").split())
+        if (
+            form != mention_label(name.mention)
+            and normalise(form) == normalise(name.mention.label)
+            and form[:1].isupper()
+        ):
+            yield state(view, "name.variant", 0.8, name.mention, "altLabel", form, stretch_of(name))
+
+
+def mention_label(mention: Mention) -> str:
+    """The label that a mention goes by in its document."""
+    return mention.label

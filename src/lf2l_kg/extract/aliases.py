@@ -1,0 +1,103 @@
+"""Other names of one thing: acronyms with their long form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..base.text import collapse, normalise, plain
+from .shapes import UPPER
+from .view import Found, Stretch, View
+
+_ACRONYM = rf"[{UPPER}](?:[{UPPER}0-9&-]*[{UPPER}0-9])"
+_BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<inside>[^()]{2,120}?)®?\s*\)")
+_BESIDE = re.compile(
+    rf"\b(?P<short>{_ACRONYM})®?\s*(?:[-–—|:]|\()\s*(?P<long>[{UPPER}][^()|.;:]{{6,120}})"
+)
+_SMALL = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "et", "pour", "en", "a", "au", "aux", "sur", "of", "the", "and", "for", "dans"])
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """``other`` names the same thing as the name found as ``label``."""
+
+    label: str
+    other: str
+    stretch: Stretch
+    rule: str
+    confidence: float
+
+
+def find_aliases(view: View, founds: list[Found]) -> Iterator[Alias]:
+    """Pairs of names that the text says, or that an acronym's letters show, to be one thing."""
+    for found in founds:
+        yield from _bracketed(view, found)
+    yield from _unbracketed(view, founds)
+
+
+def _bracketed(view: View, found: Found) -> Iterator[Alias]:
+    """« Chaire REVES (Renaissance Écologique des Villes) », « Lorraine Fab Living Lab (LF2L) »."""
+    text = view.blocks[found.block].text
+    match = _BRACKETED.match(text, found.end)
+    if match is None:
+        return
+    inside = collapse(match["inside"])
+    stretch = Stretch(found.block, found.start, match.end())
+    last = found.label.split()[-1]
+    if is_acronym(inside) and abbreviates(inside, found.label):
+        yield Alias(found.label, inside, stretch, "alias.acronym", 0.95)
+    elif is_acronym(last) and abbreviates(last, inside):
+        yield Alias(found.label, inside, stretch, "alias.long-form", 0.95)
+        if last != found.label:
+            yield Alias(found.label, last, stretch, "alias.acronym", 0.95)
+
+
+def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
+    """« LF2L » elsewhere in a document that says « Lorraine Fab Living Lab » in full."""
+    long_names = {f.label: f for f in founds if len(f.label.split()) > 1 and f.kind != "Person"}
+    seen: set[str] = set()
+    for number, block in enumerate(view.blocks):
+        for match in re.finditer(rf"(?<![\w(/-]){_ACRONYM}®?(?![\w-])", block.text):
+            short = match[0].rstrip("®")
+            if short in seen or len(short) < 2 or not is_acronym(short):
+                continue
+            seen.add(short)
+            long = {
+                normalise(label): label for label in long_names if initials(label) == spelled(short)
+            }
+            if len(long) == 1:
+                label = next(iter(long.values()))
+                stretch = Stretch(number, match.start(), match.end())
+                yield Alias(label, short, stretch, "alias.initials", 0.8)
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a text is written like an acronym: LF2L, REVES, CNRS."""
+    return bool(re.fullmatch(_ACRONYM, text)) and sum(c.isupper() for c in text) > 1
+
+
+def spelled(acronym: str) -> str:
+    """An acronym's letters, numbers unfolded: « LF2L » → "lfll"."""
+    unfolded = re.sub(r"(\d)([^\W\d])", lambda m: m[2] * int(m[1]), acronym)
+    return re.sub(r"\W", "", plain(unfolded))
+
+
+def initials(label: str) -> str:
+    """The first letters of a label's full words: "Lorraine Fab Living Lab" → "lfll"."""
+    words = re.findall(r"[^\W_]+", plain(label))
+    return "".join(word[0] for word in words if word not in _SMALL)
+
+
+def abbreviates(acronym: str, label: str) -> bool:
+    """Whether an acronym can stand for a label: its letters in order, on most of the words."""
+    letters, firsts = spelled(acronym), initials(label)
+    if not letters or not firsts or letters[0] != firsts[0]:
+        return False
+    if letters == firsts:
+        return True
+    rest = iter(re.sub(r"\W", "", plain(label)))
+    in_order = all(letter in rest for letter in letters)
+    heads = iter(letters)
+    covered = sum(1 for first in firsts if first in heads)
+    return in_order and len(firsts) > 1 and covered * 5 >= len(firsts) * 3

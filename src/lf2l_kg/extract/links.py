@@ -1,0 +1,80 @@
+"""What a link says of the thing that it names: its homepage, or a source about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ..base.records import Fact, Mention, Span
+from ..base.text import plain
+from .finders import names_something
+from .names import Names
+from .outline import Outline
+from .topic import find_topic, state
+from .view import Stretch, View
+
+_ADDRESS = re.compile(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECASE)
+_BARE = re.compile(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
+_HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)
+
+
+def link_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """Each web address with the thing that it is the homepage or a source of."""
+    for number, block in enumerate(view.blocks):
+        links = [s for s in block.spans if s.kind == "link" and _ADDRESS.match(s.target)]
+        for span in links:
+            yield from _linked(view, outline, names, number, span)
+        for match in _BARE.finditer(block.text):
+            if not any(s.start <= match.start() < s.end for s in links):
+                yield from _bare(view, outline, names, number, match)
+
+
+def _linked(view: View, outline: Outline, names: Names, number: int, span: Span) -> Iterator[Fact]:
+    where = Stretch(number, span.start, span.end)
+    anchor = view.text(where).strip()
+    name = names.at(number, span.start, span.end)
+    if name is not None and name.mention.kind == "Publication":
+        return  # citations tell what the link is
+    if name is not None and names_something(view, number, span):
+        predicate = _predicate(view, span.target)
+        yield state(view, f"link.{predicate}", 0.9, name.mention, predicate, span.target, where)
+        return
+    topic = find_topic(view, outline, names, number, span.start)
+    if topic is None:
+        return
+    if _HOST_ONLY.match(anchor):
+        predicate = _predicate(view, span.target)
+        yield state(view, f"link.{predicate}", 0.75, topic, predicate, span.target, where)
+    elif view.lexicon.stops.matches(plain(anchor)):
+        yield state(view, "link.source", 0.7, topic, "source", span.target, where)
+
+
+def _predicate(view: View, address: str) -> str:
+    """ "source" for the press, registries and social networks, else "homepage"."""
+    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    parts = host.split(".")
+    domains = {".".join(parts[n:]) for n in range(len(parts))}
+    known = any(cue.kind == "host" and cue.pattern in domains for cue in view.lexicon.ontology.cues)
+    return "source" if known else "homepage"
+
+
+def _bare(
+    view: View, outline: Outline, names: Names, number: int, match: re.Match[str]
+) -> Iterator[Fact]:
+    """An address standing by itself is a source about what the passage is about."""
+    topic = find_topic(view, outline, names, number, match.start()) or _heads(view, names, number)
+    if topic is not None:
+        where = Stretch(number, match.start(), match.end())
+        yield state(view, "link.bare-source", 0.75, topic, "source", match[0], where)
+
+
+def _heads(view: View, names: Names, number: int) -> Mention | None:
+    """The name that opens the paragraph which a list of bare addresses follows."""
+    for earlier in range(number - 1, -1, -1):
+        block = view.blocks[earlier]
+        first = next(iter(names.by_block[earlier]), None)
+        if block.kind == "item" and _BARE.match(block.text):
+            continue
+        return first.mention if first and first.start <= 3 else None
+    return None

@@ -1,0 +1,218 @@
+"""What names of a document mean: one mention for each thing, wherever and however it is named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..base.records import Mention
+from ..base.text import normalise, plain
+from .aliases import Alias, is_acronym
+from .outline import Outline
+from .shapes import is_proper
+from .view import Found, Name, Stretch, View
+
+_KINDS = ("Publication", "Award", "Person", "Project", "Territory", "Event", "Institution")
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names of a document, by block and position, without overlap."""
+
+    by_block: tuple[tuple[Name, ...], ...]
+    aliases: tuple[tuple[Mention, Alias], ...]  # other names, with the thing that they name
+
+    def within(self, stretch: Stretch) -> tuple[Name, ...]:
+        """The names inside a stretch, in order."""
+        return tuple(
+            n
+            for n in self.by_block[stretch.block]
+            if stretch.start <= n.start and n.end <= stretch.end
+        )
+
+    def at(self, block: int, start: int, end: int) -> Name | None:
+        """The name that overlaps a stretch, or None."""
+        return next((n for n in self.by_block[block] if n.start < end and start < n.end), None)
+
+    def of(self, block: int, mention_label: str) -> Name | None:
+        """The first name in a block with this label, or None."""
+        return next((n for n in self.by_block[block] if n.mention.label == mention_label), None)
+
+    def __iter__(self) -> Iterator[Name]:
+        """All names, in the document's order."""
+        return (name for names in self.by_block for name in names)
+
+
+def settle_names(
+    view: View, outline: Outline, founds: Iterable[Found], aliases: Iterable[Alias]
+) -> Names:
+    """Decide which founds are one thing, choose its label, and find all its other occurrences."""
+    groups = _Groups(view)
+    for found in founds:
+        groups.add(found)
+    groups.alias(aliases)
+    groups.cite_persons()
+    mentions = groups.mentions()
+    placed = _keep_longest(
+        [_name(f, mentions[groups.key(f)]) for f in groups.founds if groups.key(f) in mentions],
+        _occurrences(view, outline, groups, mentions),
+        len(view.blocks),
+    )
+    known = {groups.root(normalise(m.label)): m for m in mentions.values()}
+    said = tuple(
+        (known[groups.root(normalise(alias.label))], alias)
+        for alias in groups.aliases
+        if groups.root(normalise(alias.label)) in known
+    )
+    return Names(placed, said)
+
+
+def _name(found: Found, mention: Mention) -> Name:
+    return Name(found.block, found.start, found.end, mention, found.rule, found.confidence)
+
+
+class _Groups:
+    """Founds by what they name. A scoped project is its own group within its territory's sections."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.founds: list[Found] = []
+        self.aliases: list[Alias] = []
+        self._parent: dict[str, str] = {}
+        self._by_key: dict[tuple[str, str], list[Found]] = defaultdict(list)
+
+    def add(self, found: Found) -> None:
+        if normalise(found.label):
+            self.founds.append(found)
+
+    def root(self, form: str) -> str:
+        while form in self._parent:
+            form = self._parent[form]
+        return form
+
+    def key(self, found: Found) -> tuple[str, str]:
+        """(normalised label, scope): a scope counts only for labels that are no proper names."""
+        scope = "" if self._distinctive(found.label) else found.scope
+        return self.root(normalise(found.label)), normalise(scope)
+
+    def _distinctive(self, label: str) -> bool:
+        """Whether a label names one thing everywhere: a capital, and not a theme's label."""
+        return is_proper(label) and self.view.lexicon.themes.find(label) is None
+
+    def alias(self, aliases: Iterable[Alias]) -> None:
+        for alias in aliases:
+            short, long = self.root(normalise(alias.other)), self.root(normalise(alias.label))
+            if short != long:
+                self._parent[short] = long
+            self.aliases.append(alias)
+
+    def cite_persons(self) -> None:
+        """« Dupont L. » is « Laurent Dupont » when one such person is named in full here."""
+        full = {f.label for f in self.founds if f.kind == "Person" and "." not in f.label}
+        for form in sorted({f.label for f in self.founds if f.kind == "Person" and "." in f.label}):
+            surname, initial = _cited(form)
+            same = {
+                normalise(p)
+                for p in full
+                if plain(p).endswith(f" {surname}") and plain(p)[0] == initial
+            }
+            if len(same) == 1:
+                self._parent[self.root(normalise(form))] = self.root(same.pop())
+
+    def mentions(self) -> dict[tuple[str, str], Mention]:
+        """Each group's mention: the surest kind, the fullest form as its label."""
+        for found in self.founds:
+            self._by_key[self.key(found)].append(found)
+        return {key: self._mention(founds) for key, founds in self._by_key.items()}
+
+    def _mention(self, founds: list[Found]) -> Mention:
+        weight: Counter[str] = Counter()
+        for found in founds:
+            weight[found.kind] = max(weight[found.kind], int(found.confidence * 1000))
+        kind = max(
+            sorted(weight), key=lambda k: (weight[k], -_KINDS.index(k) if k in _KINDS else 0)
+        )
+        own = [f for f in founds if f.kind == kind]
+        full = [f for f in own if not is_acronym(f.label) and not _is_cited(f.label)] or own
+        best = max(f.confidence for f in full)
+        label = next(f.label for f in full if f.confidence == best)
+        scope = next((f.scope for f in own if f.scope), "")
+        return Mention(kind, label, scope if kind == "Project" else "")
+
+
+def _cited(form: str) -> tuple[str, str]:
+    """(surname, first initial) of « Osorio F. », in plain form."""
+    surname, _, letters = plain(form).replace(",", "").rpartition(" ")
+    return surname, letters[:1]
+
+
+def _is_cited(label: str) -> bool:
+    return bool(re.search(r"\b[A-ZÀ-Þ]\.", label))
+
+
+def _occurrences(
+    view: View, outline: Outline, groups: _Groups, mentions: dict[tuple[str, str], Mention]
+) -> list[Name]:
+    """Every other place where a known name stands."""
+    forms: dict[str, dict[str, Mention]] = defaultdict(dict)
+    for found in groups.founds:
+        mention = mentions[groups.key(found)]
+        local = mention.scope if not groups._distinctive(found.label) else ""
+        forms[_form(found.label)].setdefault(normalise(local), mention)
+    for alias in groups.aliases:
+        mention_of = mentions.get((groups.root(normalise(alias.label)), ""))
+        if mention_of:
+            forms[_form(alias.other)].setdefault("", mention_of)
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    if not ordered:
+        return []
+    regex = re.compile(r"(?<![\w])(?:" + "|".join(map(_pattern, ordered)) + r")(?!\w)")
+    names = []
+    for number, text in enumerate(view.plain):
+        section = outline.place_section(number)
+        here = normalise(section.place.label) if section and section.place else ""
+        for match in regex.finditer(text):
+            candidates = (
+                forms[_form(match[0])]
+                if _form(match[0]) in forms
+                else forms[_singular(match[0], forms)]
+            )
+            written = view.blocks[number].text[match.start() : match.end()]
+            mention = candidates.get(here) or candidates.get("")
+            if mention is None or (mention == candidates.get("") and not is_proper(written)):
+                continue
+            names.append(Name(number, match.start(), match.end(), mention, "name.known", 0.8))
+    return names
+
+
+def _form(label: str) -> str:
+    return re.sub(r"[\s-]+", " ", plain(label)).strip()
+
+
+def _singular(text: str, forms: dict[str, dict[str, Mention]]) -> str:
+    """The known form that a text is the singular or plural of."""
+    bare = [w.rstrip("sx") for w in _form(text).split()]
+    return next(f for f in forms if [w.rstrip("sx") for w in f.split()] == bare)
+
+
+def _pattern(form: str) -> str:
+    words = form.split()
+    if all(len(w) > 3 and w.isalpha() for w in words):
+        return r"[\s-]+".join(re.escape(w.rstrip("sx")) + "[sx]?" for w in words)
+    return r"[\s-]+".join(map(re.escape, words))
+
+
+def _keep_longest(
+    found: list[Name], known: list[Name], blocks: int
+) -> tuple[tuple[Name, ...], ...]:
+    """Of names that overlap the longest, then the surest, then the first found."""
+    kept: list[list[Name]] = [[] for _ in range(blocks)]
+    ordered = sorted(
+        [*found, *known], key=lambda n: (n.start - n.end, -n.confidence, n.block, n.start)
+    )
+    for name in ordered:
+        if not any(k.start < name.end and name.start < k.end for k in kept[name.block]):
+            kept[name.block].append(name)
+    return tuple(tuple(sorted(names, key=lambda n: n.start)) for names in kept)

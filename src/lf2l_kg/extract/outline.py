@@ -1,0 +1,146 @@
+"""What the headings say: the theme, the territory and the projects that a section is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..base.records import Mention
+from ..base.text import collapse, normalise, plain
+from .lexicon import Lexicon
+from .shapes import NUMBER, UPPER
+from .view import Found, Stretch, View
+
+_SEPARATOR = r"\s*(?:[,:]|\s[-–—])\s*"
+_POPULATED = re.compile(
+    rf"^(?P<place>[{UPPER}][^()?]*?)\s*\((?P<number>{NUMBER})\s*(?P<unit>[^\W\d]+)\.?\)"
+    rf"(?:{_SEPARATOR}(?P<rest>\S.*))?$"
+)
+_PLACED = re.compile(rf"^(?P<place>[{UPPER}][^()?,:]*?)\s+[-–—]\s+(?P<rest>\S.*)$")
+_LONGEST_THEME_HEADING = 7  # words; a longer heading is a sentence that happens to name a theme
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what it says of the blocks below it."""
+
+    block: int
+    level: int
+    end: int = 1 << 30  # the first block after the section
+    themes: tuple[str, ...] = ()  # IRIs
+    place: Found | None = None
+    population: str = ""
+    projects: tuple[Found, ...] = ()
+    items: str = ""  # class of the things that list items below name; "" when not said
+
+    @property
+    def heading(self) -> Stretch:
+        """The whole heading."""
+        return Stretch(self.block, 0, 1 << 30)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The sections of a document, and those that enclose each block, the nearest last."""
+
+    sections: tuple[Section, ...]
+    enclosing: tuple[tuple[Section, ...], ...] = field(repr=False)
+
+    def theme_section(self, block: int) -> Section | None:
+        """The nearest enclosing section that a theme heads."""
+        return next((s for s in reversed(self.enclosing[block]) if s.themes), None)
+
+    def place_section(self, block: int) -> Section | None:
+        """The nearest enclosing section that a place heads."""
+        return next((s for s in reversed(self.enclosing[block]) if s.place), None)
+
+    def project_section(self, block: int) -> Section | None:
+        """The enclosing section whose heading names projects, unless a nearer place has none."""
+        section = self.place_section(block)
+        return section if section and section.projects else None
+
+    def item_class(self, block: int) -> str:
+        """The class of what list items name here; "" when no heading says it."""
+        return next((s.items for s in reversed(self.enclosing[block]) if s.items), "")
+
+
+def read_outline(view: View) -> Outline:
+    """Read all headings of a document."""
+    heads = [n for n, block in enumerate(view.blocks) if block.kind == "heading"]
+    sections: list[Section] = []
+    for position, number in enumerate(heads):
+        level = view.blocks[number].level
+        later = (n for n in heads[position + 1 :] if view.blocks[n].level <= level)
+        sections.append(_read_heading(view, number, next(later, len(view.blocks))))
+    enclosing = tuple(
+        tuple(s for s in sections if s.block <= n < s.end) for n in range(len(view.blocks))
+    )
+    return Outline(tuple(sections), enclosing)
+
+
+def _read_heading(view: View, number: int, end: int) -> Section:
+    text, level = view.blocks[number].text, view.blocks[number].level
+    match = _POPULATED.match(text)
+    if match and _is_population(view.lexicon, match["unit"]):
+        population = re.sub(r"\D", "", match["number"])
+        return _placed(view, number, end, match, population, 0.95)
+    match = _PLACED.match(text)
+    if match and view.gazetteer.find(match["place"]):
+        return _placed(view, number, end, match, "", 0.8)
+    if view.gazetteer.find(text) and not text.rstrip().endswith("?"):
+        place = Found(number, 0, len(text), "Territory", collapse(text), "heading.place", 0.85)
+        return Section(number, level, end, place=place)
+    themes: tuple[str, ...] = ()
+    if len(text.split()) <= _LONGEST_THEME_HEADING:
+        themes = tuple(dict.fromkeys(m.iri for m in view.lexicon.themes.search(text)))
+    contexts = [match.cue.announces for match in view.lexicon.contexts.search(plain(text))]
+    return Section(number, level, end, themes=themes, items=contexts[0] if contexts else "")
+
+
+def _is_population(lexicon: Lexicon, unit: str) -> bool:
+    cue = lexicon.values.matches(plain(unit))
+    return cue is not None and cue.announces == "population"
+
+
+def _placed(
+    view: View, number: int, end: int, match: re.Match[str], population: str, confidence: float
+) -> Section:
+    """A heading « Commune (N hab) - Projet + Projet »."""
+    label = collapse(match["place"])
+    place = Found(
+        number,
+        match.start("place"),
+        match.end("place"),
+        "Territory",
+        label,
+        "heading.commune",
+        confidence,
+    )
+    projects = tuple(_projects(number, match, label, confidence)) if match["rest"] else ()
+    return Section(
+        number,
+        view.blocks[number].level,
+        end,
+        place=place,
+        population=population,
+        projects=projects,
+    )
+
+
+def _projects(number: int, match: re.Match[str], scope: str, confidence: float) -> Iterator[Found]:
+    start = match.start("rest")
+    for piece in re.split(r"(\s+\+\s+)", match["rest"]):
+        label = collapse(piece)
+        if label and label != "+" and normalise(label):
+            at = start + len(piece) - len(piece.lstrip())
+            yield Found(
+                number, at, start + len(piece.rstrip()), "Project", label,
+                "heading.project", confidence, scope,
+            )  # fmt: skip
+        start += len(piece)
+
+
+def project_mention(found: Found) -> Mention:
+    """The mention of a heading's project or place."""
+    return Mention(found.kind, found.label, found.scope)

@@ -1,0 +1,74 @@
+"""What names look like in French and English: capitals, particles, persons, numbers, dates."""
+
+from __future__ import annotations
+
+import re
+
+UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
+LOWER = "a-zà-öø-ÿœšž"
+_ELISION = r"(?:[LlDd][’'])"
+#: A word of a proper name: Grand, In'ESS, LORnTECH, LF2L, VélOstan, Mont-de-Marsan.
+WORD = (
+    rf"(?:(?!{_ELISION}[{UPPER}])(?:[{UPPER}]|[0-9]+[{UPPER}]|[{LOWER}]+[{UPPER}])[\w®]*"
+    rf"(?:[’'&-][\w®]+)*®?)"
+)
+_PARTICLE = (
+    r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|and|&|et)"
+)
+_GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
+#: A proper name, with particles between its words: « Métropole du Grand Nancy ».
+NAME = rf"{WORD}(?:(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|\s+[0-9]+(?![\w.,]))*"
+#: An adjective between a class noun and the name: « Chaire collaborative REVES ».
+ADJECTIVE = rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise|eur|lier|lière)s?"
+_PERSON_WORD = rf"[{UPPER}][{LOWER}]+(?:[-’'][{UPPER}]?[{LOWER}]+)*"
+_SURNAME = rf"(?:(?:de|De|da|Da|von|Von|van|Van|le|Le|La|Ben|El|Di|di) )?(?:{_PERSON_WORD}|[{UPPER}]{{3,}}(?:-[{UPPER}]+)*)"
+#: A first name and a surname: « Laurent Dupont », « Jean-Pierre LE GOFF ».
+PERSON = rf"{_PERSON_WORD}(?: [{UPPER}]\.)? {_SURNAME}(?: {_SURNAME})?"
+#: An author as cited: « Osorio F. », « Peña J.I. », « De Silva M.-A. ».
+CITED_AUTHOR = rf"(?:(?:de|De|da|van|Van|von|Le|La) )?{_PERSON_WORD}(?: {_PERSON_WORD})?,? (?:[{UPPER}]\.[ -]?){{1,3}}"
+#: A number with thousands: « 80 000 », « 80.000 », « 53000 ».
+NUMBER = r"[0-9]{1,3}(?:[ .\u202f\u00a0][0-9]{3})+|[0-9]+"
+YEAR = r"(?:1[6-9]|20)[0-9]{2}"
+_MONTHS = {
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8,
+    "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
+_DATE = re.compile(
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:er)?\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>{YEAR})(?!\w)"
+    rf"|(?P<iso>{YEAR}-[01][0-9](?:-[0-3][0-9])?)(?![\w-])"
+    rf"|(?<![\w./-])(?P<only>{YEAR})(?![\w-])(?!\s+(?:hab|personnes|emplois))"
+)
+
+FULL_NAME = re.compile(NAME)
+FULL_PERSON = re.compile(PERSON)
+
+
+def find_date(plain_text: str, start: int, end: int) -> tuple[int, int, str] | None:
+    """The first date of a plain text: (start, end, ISO 8601 with the precision stated), or None."""
+    match = _DATE.search(plain_text, start, end)
+    if match is None:
+        return None
+    if match["iso"] or match["only"]:
+        return match.start(), match.end(), str(match["iso"] or match["only"])
+    text = f"{match['year']}-{_MONTHS[match['month']]:02}"
+    if match["day"] and 1 <= int(match["day"]) <= 31:
+        text += f"-{int(match['day']):02}"
+    return match.start(), match.end(), text
+
+
+def is_proper(text: str) -> bool:
+    """Whether a text has a capital or is written like a name."""
+    return bool(re.search(rf"[{UPPER}]", text))
+
+
+def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without white space, quotation marks and closing punctuation around it."""
+    while start < end and text[start] in " «“\"*_'’(":
+        start += 1
+    while end > start and (
+        text[end - 1] in ' »”"*_,;:.(!' or (text[end - 1] == ")" and "(" not in text[start:end])
+    ):
+        end -= 1
+    return start, end

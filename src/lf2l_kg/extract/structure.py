@@ -1,0 +1,180 @@
+"""Facts that the arrangement states: headings, the sections under them, list items."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from ..base.records import Fact, Mention
+from ..base.text import collapse
+from .names import Names
+from .outline import Outline, Section
+from .shapes import NAME, is_proper
+from .topic import section_projects, state, stretch_of
+from .view import Found, Name, Stretch, View
+
+_WORDS_OF_AN_ITEM_NAME = 7
+_CELL = re.compile(r"\s*,\s*")
+_AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
+
+
+def find_items(view: View, outline: Outline) -> Iterator[Found]:
+    """Names in list items below a heading that tells what they are: « - Le Wip, Colombelles »."""
+    for number, block in enumerate(view.blocks):
+        if block.kind != "item" or block.text.rstrip().endswith("?") or len(block.text) > 120:
+            continue
+        kind = outline.item_class(number)
+        theme = outline.theme_section(number)
+        if not kind and theme is None:
+            continue
+        yield from _cells(view, number, kind or "Project")
+
+
+def _cells(view: View, number: int, kind: str) -> Iterator[Found]:
+    """The first cell names a thing, or a place when the gazetteer knows it; the last one a place."""
+    text, at = view.blocks[number].text, 0
+    for cell in _CELL.split(text):
+        start = text.index(cell, at)
+        at = start + len(cell)
+        label = re.sub(r"\s*\([^()]*\)$", "", cell)
+        places = view.gazetteer.find(label)
+        if places and label:
+            yield Found(
+                number, start, start + len(label), "Territory", collapse(label), "item.place", 0.75
+            )
+        elif start == 0 and is_proper(label) and len(label.split()) <= _WORDS_OF_AN_ITEM_NAME:
+            placed = _AT.match(label)
+            end = placed.end("name") if placed else len(label)
+            if not re.search(r"[.:;!?/]|https?", label[:end]):
+                yield Found(number, 0, end, kind, collapse(label[:end]), "item.name", 0.65)
+
+
+def heading_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """« Albi (50 000 hab) - Jardins »: population, place of the projects, theme of the section above."""
+    for section in outline.sections:
+        if section.place is None:
+            continue
+        place = names.at(section.block, section.place.start, section.place.end)
+        if place is None:
+            continue
+        if section.population:
+            yield state(
+                view, "heading.population", 0.95, place.mention, "population", section.population,
+                section.heading,
+            )  # fmt: skip
+        themes = outline.theme_section(section.block)
+        for project in section_projects(names, outline, section.block) if section.projects else ():
+            yield state(
+                view,
+                "heading.located-in",
+                0.95,
+                project,
+                "locatedIn",
+                place.mention,
+                section.heading,
+            )
+            yield from _themed(view, project, themes, section.heading)
+
+
+def _themed(view: View, thing: Mention, section: Section | None, where: Stretch) -> Iterator[Fact]:
+    for iri in section.themes if section else ():
+        theme = Mention("Theme", iri)
+        assert section is not None
+        yield state(view, "heading.theme", 0.85, thing, "hasTheme", theme, where, section.heading)
+
+
+def item_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """What a list item's first name takes from the headings above it: theme, region."""
+    for number, block in enumerate(view.blocks):
+        first = next(iter(names.by_block[number]), None)
+        if first is None or first.start > 3 or block.kind not in ("item", "paragraph"):
+            continue
+        place = outline.place_section(number)
+        listed = block.kind == "item"
+        if place and place.place and place.place.rule == "heading.place":
+            yield from _in_region(view, names, first, place, listed=listed)
+        if listed and first.mention.kind in ("Project", "Institution"):
+            yield from _themed(
+                view, first.mention, outline.theme_section(number), stretch_of(first)
+            )
+
+
+def _in_region(
+    view: View, names: Names, first: Name, place: Section, *, listed: bool
+) -> Iterator[Fact]:
+    """Below « ### Grand Est »: a place is part of it, a listed thing is located in it."""
+    assert place.place is not None
+    region = names.at(place.block, place.place.start, place.place.end)
+    if region is None or region.mention == first.mention:
+        return
+    outer = view.gazetteer.find(region.mention.label)
+    inner = view.gazetteer.find(first.mention.label)
+    if first.mention.kind == "Territory" and outer and inner and inner[0].kind == "city":
+        if outer[0].kind == "city":
+            return
+        predicate = "partOf"
+    elif listed and first.mention.kind in ("Project", "Institution"):
+        predicate = "locatedIn"
+    else:
+        return
+    yield state(
+        view,
+        "heading.region",
+        0.8,
+        first.mention,
+        predicate,
+        region.mention,
+        stretch_of(first),
+        place.heading,
+    )
+
+
+_BESIDE = re.compile(r"^\s*(?:\([^()]*\)\s*)?,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?$")
+_AT_PLACE = re.compile(r"^\s*(?:à|en|au|aux)\s+$")
+_INSIDE = re.compile(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
+_NUMBER_ONLY = re.compile(r"^[\d\s\u202f\u00a0]+\w*$")
+
+
+def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """Two names side by side: « Genk, en Belgique », « Le Wip, Colombelles », « Fondation de l'Université »."""
+    del outline
+    for number, row in enumerate(names.by_block):
+        text = view.blocks[number].text
+        for left, right in itertools.pairwise(row):
+            gap = text[left.end : right.start]
+            relation = _relation(view, number, left, right, gap)
+            if relation and left.mention != right.mention:
+                rule, predicate, confidence = relation
+                yield state(
+                    view, rule, confidence, left.mention, predicate, right.mention, stretch_of(left)
+                )
+
+
+def _relation(
+    view: View, number: int, left: Name, right: Name, gap: str
+) -> tuple[str, str, float] | None:
+    """(rule, property, confidence) for two neighbours, or None."""
+    kinds = (left.mention.kind, right.mention.kind)
+    listed = view.blocks[number].kind == "item"
+    if kinds == ("Territory", "Territory") and _BESIDE.match(gap):
+        return ("place.part-of", "partOf", 0.85) if _holds(view, left, right) else None
+    if kinds == ("Institution", "Institution") and _INSIDE.match(gap):
+        return "name.part-of", "partOf", 0.8
+    if kinds[0] in ("Project", "Institution") and kinds[1] == "Territory":
+        if listed and re.fullmatch(r"\s*,\s*", gap) and left.start == 0:
+            return "item.located-in", "locatedIn", 0.8
+        if _AT_PLACE.match(gap):
+            return "name.located-in", "locatedIn", 0.75
+    return None
+
+
+def _holds(view: View, inner: Name, outer: Name) -> bool:
+    """Whether a place can hold another: a country anything but a country, a region a city."""
+    left, right = view.gazetteer.find(inner.mention.label), view.gazetteer.find(outer.mention.label)
+    if not right:
+        return outer.rule == "name.class-noun" and bool(left)  # « Lanester, agglo Lorient »
+    if outer.rule == "name.class-noun" and right[0].kind == "city":
+        return bool(left)
+    order = {"city": 0, "region": 1, "country": 2}
+    return bool(left) and order[left[0].kind] < order[right[0].kind]

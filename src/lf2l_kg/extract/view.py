@@ -1,0 +1,122 @@
+"""A document as the rules look at it: blocks, sentences, and what is found in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..base.gazetteer import Gazetteer
+from ..base.records import Block, Document, Evidence, Mention, Quote
+from ..base.text import plain
+from .lexicon import Lexicon
+
+# A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
+_END = re.compile(r"(?:[.!?…]+[»”\")]*)(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n|$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-ZÀ-Þ]|[Mm]me|[Mm]lle|[Dd]r|[Pp]r|[Pp]rof|[Ee]tc|[Cc]f|[Ee]x|St|Ste|al|pp?|vol|n)\.)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``text[start:end]`` of a block."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name found in a text, before names that mean one thing are brought together."""
+
+    block: int
+    start: int
+    end: int
+    kind: str
+    label: str
+    rule: str
+    confidence: float
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A stretch of a block that means a thing."""
+
+    block: int
+    start: int
+    end: int
+    mention: Mention
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class View:
+    """A document with everything that rules look things up in. It holds no facts."""
+
+    document: Document
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The document's blocks."""
+        return self.document.blocks
+
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """Each block's text without case and accents, position by position."""
+        return tuple(plain(block.text) for block in self.blocks)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[Stretch, ...], ...]:
+        """Each block's sentences; a heading, item or cell is split like a paragraph."""
+        return tuple(tuple(_sentences(n, block.text)) for n, block in enumerate(self.blocks))
+
+    def sentence(self, block: int, start: int) -> Stretch:
+        """The sentence that holds a position."""
+        for sentence in self.sentences[block]:
+            if start < sentence.end:
+                return sentence
+        return Stretch(block, 0, len(self.blocks[block].text))
+
+    def text(self, stretch: Stretch) -> str:
+        """The words of a stretch."""
+        return self.blocks[stretch.block].text[stretch.start : stretch.end]
+
+    def quote(self, stretch: Stretch) -> Quote:
+        """The exact words of the file for a stretch."""
+        block = self.blocks[stretch.block]
+        last = max(stretch.start, stretch.end - 1)
+        end = min(block.offset(last) + 1, block.end) if last < len(block.text) else block.end
+        return self.document.quote(
+            block.offset(stretch.start), max(end, block.offset(stretch.start))
+        )
+
+    def evidence(self, rule: str, confidence: float, *stretches: Stretch) -> Evidence:
+        """Evidence with the sentences of some stretches, in the order given, each once."""
+        quotes = [
+            self.quote(self.sentence(s.block, s.start)) if s.end > s.start else self.quote(s)
+            for s in stretches
+        ]
+        return Evidence(
+            self.document.path, tuple(dict.fromkeys(quotes)), rule, round(min(confidence, 1.0), 3)
+        )
+
+
+def _sentences(number: int, text: str) -> Iterator[Stretch]:
+    start = 0
+    for match in _END.finditer(text):
+        piece = text[start : match.end()]
+        if match.end() < len(text) and text[match.start() : match.end()] != "\n":
+            if _ABBREVIATION.search(piece):
+                continue
+        left = len(piece) - len(piece.lstrip())
+        trimmed = piece.strip()
+        if trimmed:
+            yield Stretch(number, start + left, start + left + len(trimmed))
+        start = match.end()

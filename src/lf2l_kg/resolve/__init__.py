@@ -1,0 +1,120 @@
+"""resolve: the mentions of all documents become entities with lasting IRIs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..base.iris import Iris
+from ..base.records import Entity, Fact, Mention
+from .clusters import Cluster, Tables, cluster_mentions, node
+from .minting import mint_iris
+from .register import Register, read_register, write_register
+
+__all__ = ["Entities", "Register", "read_register", "resolve_entities", "write_register"]
+
+
+@dataclass(frozen=True)
+class Entities:
+    """The things that a corpus speaks of, and what means them."""
+
+    entities: tuple[Entity, ...]  # sorted by IRI
+    register: Register
+    _iris: dict[tuple[str, Mention], str] = field(repr=False)
+
+    @classmethod
+    def of(cls, entities: Iterable[Entity], register: Register = Register()) -> Entities:  # noqa: B008 - frozen
+        """Rebuild from the records of ``entities.jsonl``."""
+        ordered = tuple(sorted(entities, key=lambda entity: entity.iri))
+        return cls(ordered, register, {m: e.iri for e in ordered for m in e.mentions})
+
+    def iri(self, path: str, mention: Mention) -> str:
+        """The IRI of what a document's mention means; a theme's is its concept's.
+
+        Raises:
+            KeyError: for a mention that was not among the facts resolved.
+        """
+        return mention.label if mention.kind == "Theme" else self._iris[path, mention]
+
+
+def resolve_entities(facts: Iterable[Fact], register: Register, iris: Iris) -> Entities:
+    """Decide which mentions are one thing, and give each thing its IRI.
+
+    Args:
+        facts: of all documents, in any order; read once, only small tables are kept.
+        register: the IRIs already published; an entity found in it keeps its IRI.
+        iris: makes new ones.
+
+    Returns:
+        Entities sorted by IRI; their register holds the old rows, the new ones, and what has newly
+        been learnt of the old ones.
+    """
+    tables, content = Tables(), _Contents()
+    for fact in facts:
+        tables.add(fact)
+        content.add(fact)
+    clusters = [_with_content(c, content) for c in cluster_mentions(tables)]
+    minted, rows = mint_iris(clusters, register, iris)
+    of_node = {n: iri for cluster, iri in zip(clusters, minted, strict=True) for n in cluster.nodes}
+    mentions: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
+    for path, mention in tables.mentions:
+        mentions[of_node[node(mention)]].append((path, mention))
+    return Entities.of(
+        (
+            Entity(
+                iri=iri,
+                kind=cluster.kind,
+                label=cluster.label,
+                alt_labels=cluster.alt_labels,
+                mentions=tuple(
+                    sorted(mentions[iri], key=lambda m: (m[0], m[1].kind, m[1].label, m[1].scope))
+                ),
+            )
+            for cluster, iri in zip(clusters, minted, strict=True)
+        ),
+        rows,
+    )
+
+
+class _Contents:
+    """What each document says, whatever its path: so that a renamed file is recognised."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, int] = defaultdict(int)
+        self._titles: dict[str, str] = {}
+
+    def add(self, fact: Fact) -> None:
+        path = fact.evidence.path
+        told = [
+            "" if isinstance(o, Mention) and o.kind == "Document" else str(o)
+            for o in (fact.subject, fact.predicate, fact.object, fact.evidence.quotes[0].exact)
+        ]
+        digest = hashlib.sha256("\0".join(told).encode()).digest()
+        self._sums[path] = (self._sums[path] + int.from_bytes(digest[:8])) % (
+            1 << 64
+        )  # in any order
+        if (
+            fact.subject.kind == "Document"
+            and fact.predicate == "prefLabel"
+            and isinstance(fact.object, str)
+        ):
+            self._titles[path] = fact.object
+
+    def keys(self, path: str) -> set[str]:
+        """The keys of a document beside its path."""
+        keys = {f"content:{self._sums[path]:016x}"}
+        return keys | ({f"title:{self._titles[path]}"} if path in self._titles else set())
+
+    def title(self, path: str) -> str:
+        """The title that a document states, else its path."""
+        return self._titles.get(path, path)
+
+
+def _with_content(cluster: Cluster, content: _Contents) -> Cluster:
+    if cluster.kind != "Document":
+        return cluster
+    path = cluster.label
+    keys = frozenset({f"path:{path}", *content.keys(path)})
+    return Cluster("Document", path, "", (), cluster.nodes, keys)

@@ -1,0 +1,199 @@
+"""Which mentions of a whole corpus are one thing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..base.records import Fact, Mention
+from ..base.text import collapse, normalise, plain, sort_key
+
+#: Kinds that two documents may see differently in one thing (a living lab, a métropole).
+_COMPATIBLE = ({"Project", "Institution", "Event"}, {"Territory", "Institution"})
+_IDENTIFIERS = {"doi": "doi", "halId": "hal", "homepage": "homepage"}
+_PAGE_RULE = "front-matter.title"
+
+#: (kind, normalised label, normalised scope)
+Node = tuple[str, str, str]
+
+
+@dataclass
+class Tables:
+    """What resolve needs of all facts: small, whatever the number of facts."""
+
+    mentions: set[tuple[str, Mention]] = field(default_factory=set)
+    labels: dict[Node, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    aliases: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
+    identifiers: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, fact: Fact) -> None:
+        """Note what a fact says of identity."""
+        path = fact.evidence.path
+        for mention in (fact.subject, fact.object):
+            if isinstance(mention, Mention) and mention.kind != "Theme":
+                if (path, mention) not in self.mentions:
+                    self.mentions.add((path, mention))
+                    self.labels[node(mention)][mention.label] += 1
+        subject = node(fact.subject)
+        if isinstance(fact.object, str):
+            if fact.predicate == "altLabel":
+                self.aliases[subject].add(collapse(fact.object))
+            elif fact.predicate in _IDENTIFIERS:
+                value = re.sub(r"^https?://(?:www\.)?", "", fact.object).rstrip("/").casefold()
+                self.identifiers[subject].add(f"{_IDENTIFIERS[fact.predicate]}:{value}")
+        elif fact.evidence.rule == _PAGE_RULE and fact.predicate == "mentions":
+            self.identifiers[node(fact.object)].add(f"page:{path}")
+
+
+def node(mention: Mention) -> Node:
+    """A mention's identity within the corpus, as far as its own words go."""
+    label = mention.label if mention.kind == "Document" else normalise(mention.label)
+    return mention.kind, label, normalise(mention.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One thing: its kind, labels and everything that identifies it."""
+
+    kind: str
+    label: str
+    scope: str
+    alt_labels: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    keys: frozenset[str]
+
+
+def cluster_mentions(tables: Tables) -> list[Cluster]:
+    """Bring nodes together by shared names and identifiers; the result is sorted, whatever the order."""
+    union = _Union(sorted(tables.labels))
+    _by_identifier(tables, union)
+    _by_name(tables, union)
+    _by_person(tables, union)
+    groups: dict[Node, list[Node]] = defaultdict(list)
+    for member in sorted(tables.labels):
+        groups[union.root(member)].append(member)
+    shared = Counter(
+        k
+        for members in groups.values()
+        for k in {k for m in members for k in tables.identifiers[m]}
+    )
+    return sorted(
+        (_cluster(tables, members, shared) for members in groups.values()),
+        key=lambda c: (c.kind, sort_key(c.label), sort_key(c.scope), c.nodes),
+    )
+
+
+class _Union:
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._parent = {n: n for n in nodes}
+
+    def root(self, member: Node) -> Node:
+        while self._parent[member] != member:
+            member = self._parent[member]
+        return member
+
+    def join(self, one: Node, other: Node) -> None:
+        first, second = sorted((self.root(one), self.root(other)))
+        self._parent[second] = first
+
+
+def _compatible(one: Node, other: Node) -> bool:
+    return one[0] == other[0] or any({one[0], other[0]} <= kinds for kinds in _COMPATIBLE)
+
+
+def _by_identifier(tables: Tables, union: _Union) -> None:
+    """A DOI or HAL identifier names one publication."""
+    first: dict[str, Node] = {}
+    for member in sorted(tables.labels):
+        for key in sorted(tables.identifiers[member]):
+            if key.startswith(("doi:", "hal:")) and member[0] == "Publication":
+                union.join(first.setdefault(key, member), member)
+
+
+def _by_name(tables: Tables, union: _Union) -> None:
+    """Same label or alias, kinds that agree, territories that do not differ."""
+    named: dict[str, list[Node]] = defaultdict(list)
+    for member in sorted(tables.labels):
+        if member[0] in ("Document", "Person"):
+            continue
+        names = {member[1], *(normalise(a) for a in tables.aliases[member] if _distinctive(a))}
+        for name in sorted(names):
+            named[name].append(member)
+    for name in sorted(named):
+        members = named[name]
+        scopes = {m[2] for m in members if m[2]}
+        for n, one in enumerate(members):
+            for other in members[n + 1 :]:
+                proper = any(
+                    _distinctive(label) for m in (one, other) for label in tables.labels[m]
+                )
+                same_scope = one[2] == other[2] or (proper and len(scopes) == 1)
+                if same_scope and _compatible(one, other) and (proper or one[0] == other[0]):
+                    union.join(one, other)
+
+
+def _distinctive(label: str) -> bool:
+    """Whether a label can name one thing by itself: a capital, and more than two letters."""
+    return any(c.isupper() for c in label) and len(label) > 2
+
+
+def _by_person(tables: Tables, union: _Union) -> None:
+    """« Dupont L. » is « Laurent Dupont » when the corpus knows one such person."""
+    full = [
+        (m, label)
+        for m in sorted(tables.labels)
+        if m[0] == "Person"
+        for label in tables.labels[m]
+        if "." not in label
+    ]
+    for member in sorted(tables.labels):
+        form = next(iter(sorted(tables.labels[member])))
+        if member[0] != "Person" or "." not in form:
+            continue
+        surname, _, letters = plain(form).replace(",", "").rpartition(" ")
+        same = {
+            m
+            for m, label in full
+            if plain(label).endswith(f" {surname}") and plain(label)[:1] == letters[:1]
+        }
+        if len(same) == 1:
+            union.join(member, same.pop())
+
+
+def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
+    counts: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for member in members:
+        counts.update(tables.labels[member])
+        kinds[member[0]] += sum(tables.labels[member].values())
+    kind = min(kinds, key=lambda k: (-kinds[k], k))
+    own = {label for m in members if m[0] == kind for label in tables.labels[m]}
+    label = min(own, key=lambda text: (_is_short(text), -counts[text], sort_key(text)))
+    aliases = {alias for m in members for alias in tables.aliases[m]}
+    others = {text for text in {*counts, *aliases} if text != label}
+    scope = min((m[2] for m in members if m[2]), default="")
+    names = {_name_key(normalise(text), scope) for text in {*counts, *aliases}}
+    identifiers = {k for m in members for k in tables.identifiers[m] if shared[k] == 1}
+    return Cluster(
+        kind=kind,
+        label=label,
+        scope=scope,
+        alt_labels=tuple(sorted(others, key=sort_key)),
+        nodes=tuple(members),
+        keys=frozenset(names | identifiers),
+    )
+
+
+def _is_short(label: str) -> bool:
+    """Whether a label is an acronym or a cited name, which a fuller form is preferred to."""
+    return (
+        label.isupper()
+        or bool(re.search(r"\b[A-ZÀ-Þ]\.", label))
+        or bool(re.fullmatch(r"\w*\d\w*", label))
+    )
+
+
+def _name_key(name: str, scope: str) -> str:
+    return f"name:{name}@{scope}" if scope else f"name:{name}"

@@ -1,0 +1,96 @@
+"""IRIs for clusters: the registered one where there is one, else a new one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from ..base.iris import Iris
+from ..base.text import collapse, slug
+from .clusters import Cluster
+from .register import Register, Row
+
+#: Keys from the surest to the least sure; a key counts only when one cluster has it.
+_SURE = ("doi:", "hal:", "path:", "page:", "name:", "homepage:", "content:", "title:")
+#: Keys of which only the latest is kept: they change with each edit.
+_FLEETING = ("content:",)
+
+
+def mint_iris(
+    clusters: list[Cluster], register: Register, iris: Iris
+) -> tuple[list[str], Register]:
+    """An IRI for each cluster, in their order, and the register that then holds.
+
+    A cluster takes the IRI of the row that it shares its surest key with, provided that the row's
+    own path is not in use by another document. New IRIs never take one that stands in the register.
+    """
+    owners = Counter(key for cluster in clusters for key in cluster.keys)
+    known: dict[int, Row] = {}
+    taken: set[str] = set()
+    rows_of: dict[str, list[Row]] = defaultdict(list)
+    for row in register.rows:
+        for key in row.keys:
+            rows_of[key].append(row)
+    for prefix in _SURE:
+        for number, cluster in enumerate(clusters):
+            if number in known:
+                continue
+            row = _match(cluster, prefix, rows_of, owners, taken)
+            if row is not None:
+                known[number] = row
+                taken.add(row.iri)
+    used = {row.iri for row in register.rows}
+    minted: list[str] = []
+    rows = {row.iri: row for row in register.rows}
+    for number, cluster in enumerate(clusters):
+        row = known.get(number)
+        iri = row.iri if row else _new_iri(cluster, iris, used)
+        used.add(iri)
+        minted.append(iri)
+        rows[iri] = _row(iri, cluster, row)
+    return minted, Register.of(rows.values())
+
+
+def _match(
+    cluster: Cluster,
+    prefix: str,
+    rows_of: dict[str, list[Row]],
+    owners: Counter[str],
+    taken: set[str],
+) -> Row | None:
+    found = {
+        row.iri: row
+        for key in cluster.keys
+        if key.startswith(prefix) and (owners[key] == 1 or prefix == "name:")
+        for row in rows_of.get(key, ())
+        if row.iri not in taken
+        and (row.kind == "Document") == (cluster.kind == "Document")
+        and (row.kind == cluster.kind or prefix in {"name:", "page:"})
+    }
+    same_kind = {iri: row for iri, row in found.items() if row.kind == cluster.kind} or found
+    return same_kind[min(same_kind)] if same_kind else None
+
+
+def _new_iri(cluster: Cluster, iris: Iris, used: set[str]) -> str:
+    if cluster.kind == "Document":
+        name = slug(cluster.label.rsplit(".", 1)[0].replace("/", " "))
+    else:
+        name = slug(cluster.label)
+        if cluster.scope and slug(cluster.scope) not in name:
+            name = f"{name}-{slug(cluster.scope)}"
+    name = name[:80].strip("-") or cluster.kind.lower()
+    number, iri = 1, iris.entity(cluster.kind, name)
+    while iri in used:
+        number += 1
+        iri = iris.entity(cluster.kind, f"{name}-{number}")
+    return iri
+
+
+def _row(iri: str, cluster: Cluster, old: Row | None) -> Row:
+    kept = {k for k in old.keys if not k.startswith(_FLEETING)} if old else set()
+    keys = {collapse(key).replace(" | ", " / ") for key in {*kept, *cluster.keys}}
+    return Row(
+        iri,
+        old.kind if old else cluster.kind,
+        old.label if old else cluster.label,
+        tuple(sorted(keys)),
+    )
