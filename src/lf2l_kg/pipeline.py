@@ -15,18 +15,20 @@ from .base.dataset import Dataset
 from .base.files import write_if_changed
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
+from .base.messages import Language
 from .base.ontology import load_ontology
-from .base.records import Fact, Finding
+from .base.records import Fact, Finding, Report
 from .base.settings import Settings
 from .engines.local import convert_documents
 from .engines.partition import Conversion
 from .link import link_entities, read_decisions
-from .query import Answer, find_questions, query_release
+from .queries import find_queries, read_query
+from .query import Answer, query_release, tabulate
 from .read import find_files
 from .release import current_release, switch_current, write_release
 from .resolve import read_register, resolve_entities, write_register
 from .summary import Summary, by_severity, serialize_review
-from .validate import validate_dataset
+from .validate import render_json, render_sarif, render_text, validate_dataset
 
 #: The competency questions that a build answers at its end, when the project has them.
 SHOWN_QUESTIONS = (
@@ -104,7 +106,15 @@ def build(
     review, release, is_new = settings.releases / "review.tsv", None, False
     if report.conforms and harvest.unreadable < len(files):
         with _stage(progress, "release"):
-            made = write_release(dataset, report, ontology, settings, issued=issued, commit=commit)
+            made = write_release(
+                dataset,
+                report,
+                ontology,
+                settings,
+                issued=issued,
+                commit=commit,
+                rendered=render_report(report, settings.language),
+            )
             if entities.register != register:
                 write_register(entities.register, settings.identities)
             write_if_changed(review, serialize_review(harvest.set_aside))
@@ -123,31 +133,40 @@ def build(
         findings=by_severity(
             replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
         ),
-        conforms=report.conforms,
-        results=by_severity(replace(r, path=located.get(r.path, r.path)) for r in report.results),
+        report=replace(
+            report,
+            results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
+        ),
         review=review,
         release=release,
         is_new=is_new,
     )
 
 
+def render_report(report: Report, language: Language) -> dict[str, str]:
+    """The report in the forms that are released beside its Turtle, by file name."""
+    return {
+        "report.txt": render_text(report, language),
+        "report.json": render_json(report, language),
+        "report.sarif": render_sarif(report, language),
+    }
+
+
 def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[str, Answer]]:
-    """The competency questions to show with a release: three that have an answer.
+    """The competency questions to show with a release: the first three that have an answer.
 
     Yields:
-        The question in the language of the project's documents, and its answer.
+        The text of the query, and its answer.
     """
-    questions = find_questions(settings.queries)
-    shown = [name for name in SHOWN_QUESTIONS if name in questions]
-    others = [name for name in questions if name not in shown]
-    left = 3
-    for name in (*shown, *others):
-        if not left:
-            return
-        answer = query_release(release, questions[name])
-        if answer.rows:
-            left -= 1
-            yield name, answer
+    queries = find_queries(settings.queries)
+    shown = 0
+    for name in sorted(queries, key=lambda name: name not in SHOWN_QUESTIONS):
+        text = read_query(queries[name])
+        if name.startswith("cq") and shown < 3:
+            answer = query_release(release, text)
+            if tabulate(answer).rows:
+                shown += 1
+                yield text, answer
 
 
 @dataclass(slots=True)

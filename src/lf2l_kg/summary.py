@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-from .base.records import Fact, Finding, Result
+import msgspec
 
-Problem = TypeVar("Problem", Finding, Result)
+from .base.records import Fact, Finding, Report
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 _HEAD = ("place", "subject", "predicate", "object", "quote", "rule", "confidence")
@@ -26,8 +26,7 @@ class Summary:
     set_aside: int  # facts under the threshold, in the review file
     links: int  # confirmed links of this dataset
     findings: tuple[Finding, ...]  # errors first, then by place
-    conforms: bool  # whether the dataset may be published
-    results: tuple[Result, ...]  # of validation, errors first
+    report: Report
     review: Path
     release: Path | None  # None when the data do not conform: nothing was written
     is_new: bool  # False when the release was there already and nothing was written
@@ -38,8 +37,8 @@ class Summary:
         return 0 if self.release is not None and not self.unreadable else 1
 
 
-def by_severity(findings: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Findings or results as they are shown: errors first, then in the order of the files."""
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as they are shown: errors first, then in the order of the files."""
     return tuple(
         sorted(
             findings,
@@ -53,6 +52,13 @@ def by_severity(findings: Iterable[Problem]) -> tuple[Problem, ...]:
             ),
         )
     )
+
+
+def to_json(summary: Summary) -> Any:
+    """The summary as JSON values, without the Turtle of the report (the release has it)."""
+    values = msgspec.to_builtins(summary, enc_hook=str)
+    del values["report"]["turtle"]
+    return values
 
 
 def serialize_review(facts: Iterable[Fact]) -> bytes:

@@ -21,7 +21,7 @@ from .streams import (
     settings_of,
     source_stream,
 )
-from .terminal import tell_findings
+from .terminal import tell_report
 
 if TYPE_CHECKING:
     from lf2l_kg.base.dataset import Dataset
@@ -122,17 +122,26 @@ def validate(source: Path, form: str, output: Path | None) -> int:
 def release(source: Path, releases: Path | None, issued: datetime.date, everything: bool) -> int:
     """linked.nq → a release directory."""
     from lf2l_kg.base.ontology import load_ontology
+    from lf2l_kg.pipeline import render_report
     from lf2l_kg.release import switch_current, write_release
     from lf2l_kg.validate import validate_dataset
 
     settings = settings_of(releases=releases)
     dataset, ontology = _dataset(source), load_ontology(settings.ontology)
     report = validate_dataset(dataset, ontology)
-    tell_findings(report.results, everything=everything)
+    tell_report(report, everything=everything)
     if not report.conforms:
         return 1
     commit = commit_of(settings.documents[0])
-    made = write_release(dataset, report, ontology, settings, issued=issued, commit=commit)
+    made = write_release(
+        dataset,
+        report,
+        ontology,
+        settings,
+        issued=issued,
+        commit=commit,
+        rendered=render_report(report, settings.language),
+    )
     switch_current(settings.releases, made.path.name)
     click.echo(made.path)
     return 0

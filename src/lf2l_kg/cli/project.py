@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ from .streams import (
     commit_of,
     date_option,
     output_option,
+    output_stream,
     settings_of,
     write_json,
 )
-from .terminal import follow_progress, tell, tell_findings
+from .terminal import follow_progress, tell, tell_findings, tell_report
 
 if TYPE_CHECKING:
-    pass
+    from lf2l_kg.base.settings import Settings
 
 JSON = Message(fr="Réponse pour les programmes, en JSON.", en="Answer for programs, in JSON.")
 
@@ -75,6 +77,7 @@ def build(
 ) -> int:
     """Documents → a release."""
     from lf2l_kg import pipeline
+    from lf2l_kg.summary import to_json
 
     from .report import show_answers, show_summary
 
@@ -88,12 +91,13 @@ def build(
         processes=processes,
     )
     if as_json:
-        write_json(summary)
+        write_json(to_json(summary))
         return summary.exit_code
-    tell_findings((*summary.findings, *summary.results), everything=everything)
+    tell_findings(summary.findings, everything=everything)
+    tell_report(summary.report, everything=everything)
     show_summary(summary)
     if summary.release is not None:
-        show_answers(pipeline.answer_questions(settings, summary.release))
+        show_answers(pipeline.answer_questions(settings, summary.release), settings.base_iri)
     return summary.exit_code
 
 
@@ -172,6 +176,39 @@ def query(
     question: str, releases: Path | None, endpoint: str | None, form: str, output: Path | None
 ) -> None:
     """A question → its answer."""
+    from lf2l_kg.queries import named_query, read_query
+    from lf2l_kg.query import query_endpoint, query_release, serialize_answer
+
+    from .report import show_answer
+
+    settings = settings_of(releases=releases)
+    text = (
+        sys.stdin.buffer.read().decode("utf-8", "replace")
+        if question == "-"
+        else read_query(named_query(question, settings.queries))
+    )
+    answer = query_endpoint(endpoint, text) if endpoint else query_release(_current(settings), text)
+    if form == "table" and output is None:
+        show_answer("", answer, settings.base_iri)
+    else:
+        form = "csv" if form == "table" else form
+        with output_stream(output) as product:
+            product.write(serialize_answer(answer, form, settings.base_iri))
+
+
+def _current(settings: Settings) -> Path:
+    from lf2l_kg.base.errors import QueryError
+    from lf2l_kg.release import current_release
+
+    release = current_release(settings.releases)
+    if release is None:
+        raise QueryError(
+            Message(
+                fr=f"pas encore de publication dans {settings.releases} ; « lf2l-kg build » en fait une",
+                en=f"no release in {settings.releases} yet; `lf2l-kg build` makes one",
+            )
+        )
+    return release
 
 
 @click.command(

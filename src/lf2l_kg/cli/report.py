@@ -10,7 +10,7 @@ import click
 from lf2l_kg.base.messages import Message
 
 from .bilingual import language, say
-from .terminal import show_table, tell
+from .terminal import nearby, show_table, tell
 
 if TYPE_CHECKING:
     from lf2l_kg.base.records import Finding, Result
@@ -45,7 +45,7 @@ def show_summary(summary: Summary) -> None:
         ("Faits" if french else "Facts", str(summary.facts)),
         ("  à relire" if french else "  to review", str(summary.set_aside)),
         ("Constats" if french else "Findings", _count(summary.findings)),
-        ("Validation", _count(summary.results)),
+        ("Validation", _count(summary.report.results)),
         ("Liens" if french else "Links", str(summary.links)),
     ]
     show_table("", ("", ""), rows, numbers=(1,))
@@ -64,29 +64,43 @@ def _show_release(summary: Summary) -> None:
         )
         return
     if summary.set_aside:
-        said = Message(fr=f"À relire : {summary.review}", en=f"To review: {summary.review}")
+        review = nearby(str(summary.review))
+        said = Message(fr=f"À relire : {review}", en=f"To review: {review}")
         click.echo(say(said))
-    new = Message(fr=f"Publication : {summary.release}", en=f"Release: {summary.release}")
+    release = nearby(str(summary.release))
+    new = Message(fr=f"Publication : {release}", en=f"Release: {release}")
     old = Message(
-        fr=f"Rien de nouveau : {summary.release} est à jour.",
-        en=f"Nothing new: {summary.release} is up to date.",
+        fr=f"Rien de nouveau : {release} est à jour.",
+        en=f"Nothing new: {release} is up to date.",
     )
     click.echo(say(new if summary.is_new else old))
 
 
-def show_answers(answers: Iterable[tuple[str, Answer]]) -> None:
+def show_answers(answers: Iterable[tuple[str, Answer]], base_iri: str) -> None:
     """Questions and what the release answers to them, on stdout."""
-    for question, answer in answers:
+    from lf2l_kg.queries import question_of
+
+    for text, answer in answers:
         click.echo()
-        rows = answer.rows[:_ROWS]
-        show_table(question, answer.variables, [[_term(t) for t in row] for row in rows])
-        if left := len(answer.rows) - len(rows):
-            more = Message(fr=f"… et {left} lignes de plus", en=f"… and {left} more rows")
-            click.echo(say(more))
+        show_answer(question_of(text, language()), answer, base_iri, rows=_ROWS)
 
 
-def _term(value: object) -> str:
-    return "" if value is None else str(value)
+def show_answer(title: str, answer: Answer, base_iri: str, rows: int | None = None) -> None:
+    """One answer as a table, on stdout.
+
+    Args:
+        title: above it; "" for none.
+        answer: to show.
+        base_iri: the project's, whose IRIs are shortened.
+        rows: how many at most; None for all.
+    """
+    from lf2l_kg.query import tabulate
+
+    table = tabulate(answer, base_iri)
+    show_table(title, table.columns, table.rows[:rows])
+    if rows is not None and len(table.rows) > rows:
+        left = len(table.rows) - rows
+        click.echo(say(Message(fr=f"… et {left} lignes de plus", en=f"… and {left} more rows")))
 
 
 def _count(findings: Sequence[Finding | Result]) -> str:

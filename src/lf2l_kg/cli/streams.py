@@ -125,12 +125,8 @@ def commit_of(folder: Path) -> str:
     return answer.stdout.strip()
 
 
-def write_json(record: Any) -> None:
-    """A record on stdout, for programs."""
-    import msgspec
+def write_json(values: Any) -> None:
+    """JSON values on stdout, for programs."""
+    import json
 
-    def plain(value: object) -> str:
-        return str(value)  # a path
-
-    data = msgspec.json.encode(record, enc_hook=plain)
-    sys.stdout.buffer.write(msgspec.json.format(data, indent=2) + b"\n")
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2))

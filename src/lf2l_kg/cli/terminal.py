@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from lf2l_kg.base.messages import Message
 
-from .bilingual import say
+from .bilingual import language, say
 
 if TYPE_CHECKING:
     from lf2l_kg.base.errors import Lf2lError
-    from lf2l_kg.base.records import Finding, Result
+    from lf2l_kg.base.records import Finding, Report
     from lf2l_kg.pipeline import Progress
 
 SHOWN = 20  # findings shown before the list is cut
@@ -45,8 +47,19 @@ def tell(text: str) -> None:
 
 def tell_error(error: Lf2lError) -> None:
     """``path:line:column: error: message``, as compilers and editors write it."""
-    place = error.place()
-    tell(f"{place}: error: {say(error.message)}" if place else f"error: {say(error.message)}")
+    from lf2l_kg.base.errors import MalformedFileError
+
+    if isinstance(error, MalformedFileError):
+        tell_findings(error.findings, everything=True)
+        return
+    place = f"{nearby(error.place())}: " if error.path else ""
+    tell(f"{place}error: {say(error.message)}")
+
+
+def nearby(path: str) -> str:
+    """A path as short as it can be written from here."""
+    here = f"{os.path.realpath('.')}{os.sep}"
+    return path.removeprefix(here) if path != here else path
 
 
 def tell_system_error(error: OSError) -> None:
@@ -74,27 +87,37 @@ def _system_message(error: OSError) -> Message:
     )
 
 
-def tell_findings(findings: Sequence[Finding | Result], *, everything: bool) -> None:
-    """Findings or validation results, one a line, those to mend first; a long list is cut.
-
-    Args:
-        findings: errors first.
-        everything: whether to show a long list whole.
-    """
-    shown = findings if everything else findings[:SHOWN]
-    for finding in shown:
+def tell_findings(findings: Sequence[Finding], *, everything: bool) -> None:
+    """Findings, one a line, errors first; a long list is cut."""
+    lines = []
+    for finding in findings:
         numbers = [str(n) for n in (finding.line, finding.column) if n]
-        place = ":".join([finding.path, *numbers]) + ": " if finding.path else ""
-        tell(f"{place}{finding.severity}: {say(finding.message)}")
-    if left := len(findings) - len(shown):
-        tell(
-            say(
-                Message(
-                    fr=f"… et {left} autres ; « --all » les montre tous",
-                    en=f"… and {left} more; `--all` shows them all",
-                )
-            )
+        place = ":".join([nearby(finding.path), *numbers])
+        lines.append(f"{place}: {finding.severity}: {say(finding.message)}")
+    tell_list(lines, everything=everything)
+
+
+def tell_report(report: Report, *, everything: bool) -> None:
+    """What validation found, one result a line, errors first, then the verdict; a long list is cut."""
+    from lf2l_kg.validate import render_text
+
+    results = tuple(replace(result, path=nearby(result.path)) for result in report.results)
+    *lines, verdict = render_text(replace(report, results=results), language()).splitlines()
+    tell_list(lines, everything=everything)
+    tell(verdict)
+
+
+def tell_list(lines: Sequence[str], *, everything: bool) -> None:
+    """Lines on stderr, no more than a screen can hold unless everything is asked for."""
+    shown = lines if everything else lines[:SHOWN]
+    for line in shown:
+        tell(" ".join(line.split("\n")))
+    if left := len(lines) - len(shown):
+        more = Message(
+            fr=f"… et {left} autres ; « --all » les montre tous",
+            en=f"… and {left} more; `--all` shows them all",
         )
+        tell(say(more))
 
 
 def follow_progress() -> Progress:
@@ -179,15 +202,13 @@ def show_table(
     from rich.text import Text
 
     justify: dict[bool, Literal["left", "right"]] = {True: "right", False: "left"}
-    table = Table(
-        title=Text(printable(title), style="bold") if title else None,
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
+    table = Table(box=SIMPLE_HEAD, show_edge=False, show_header=any(columns), pad_edge=False)
     for index, column in enumerate(columns):
         table.add_column(Text(printable(column)), justify=justify[index in numbers])
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
     options: dict[str, Any] = {} if sys.stdout.isatty() else {"width": 110}
-    Console(highlight=False, **options).print(table)
+    console = Console(highlight=False, **options)
+    if title:
+        console.print(Text(printable(title), style="bold"))
+    console.print(table)

@@ -11,7 +11,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.resources import packaged
 
 _TEMPLATE = Path(__file__).resolve().parent / "template"
-_IGNORED = shutil.ignore_patterns("__pycache__", "*.py[co]")
+_IGNORED = shutil.ignore_patterns("__pycache__", "examples")  # these test the shapes
 
 
 def create_project(folder: Path) -> tuple[Path, ...]:
