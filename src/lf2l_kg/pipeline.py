@@ -15,15 +15,14 @@ from .base.dataset import Dataset
 from .base.files import write_if_changed
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
-from .base.messages import Language
+from .base.messages import Language, Message
 from .base.ontology import load_ontology
 from .base.records import Fact, Finding, Report
 from .base.settings import Settings
 from .engines.local import convert_documents
 from .engines.partition import Conversion
 from .link import link_entities, read_decisions
-from .queries import find_queries, read_query
-from .query import Answer, query_release, tabulate
+from .query import Answer, find_questions, query_release, question_title
 from .read import find_files
 from .release import current_release, switch_current, write_release
 from .resolve import read_register, resolve_entities, write_register
@@ -152,21 +151,20 @@ def render_report(report: Report, language: Language) -> dict[str, str]:
     }
 
 
-def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[str, Answer]]:
+def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[Message, Answer]]:
     """The competency questions to show with a release: the first three that have an answer.
 
     Yields:
-        The text of the query, and its answer.
+        The question, and its answer.
     """
-    queries = find_queries(settings.queries)
+    queries = find_questions(settings.queries / "questions")
     shown = 0
     for name in sorted(queries, key=lambda name: name not in SHOWN_QUESTIONS):
-        text = read_query(queries[name])
-        if name.startswith("cq") and shown < 3:
-            answer = query_release(release, text)
-            if tabulate(answer).rows:
+        if shown < 3:
+            answer = query_release(release, queries[name])
+            if answer.rows:
                 shown += 1
-                yield text, answer
+                yield question_title(queries[name], name), answer
 
 
 @dataclass(slots=True)

@@ -176,17 +176,12 @@ def query(
     question: str, releases: Path | None, endpoint: str | None, form: str, output: Path | None
 ) -> None:
     """A question → its answer."""
-    from lf2l_kg.queries import named_query, read_query
     from lf2l_kg.query import query_endpoint, query_release, serialize_answer
 
     from .report import show_answer
 
     settings = settings_of(releases=releases)
-    text = (
-        sys.stdin.buffer.read().decode("utf-8", "replace")
-        if question == "-"
-        else read_query(named_query(question, settings.queries))
-    )
+    text = _query_text(question, settings)
     answer = query_endpoint(endpoint, text) if endpoint else query_release(_current(settings), text)
     if form == "table" and output is None:
         show_answer("", answer, settings.base_iri)
@@ -194,6 +189,33 @@ def query(
         form = "csv" if form == "table" else form
         with output_stream(output) as product:
             product.write(serialize_answer(answer, form, settings.base_iri))
+
+
+def _query_text(question: str, settings: Settings) -> str:
+    """A file's text, that of a query of the project's by its name or the beginning of it, or stdin."""
+    import difflib
+
+    from lf2l_kg.base.errors import QueryError
+    from lf2l_kg.query import find_questions
+
+    if question == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    if Path(question).is_file():
+        return Path(question).read_bytes().decode("utf-8", "replace")
+    known = find_questions(settings.queries)
+    wanted = question.removesuffix(".rq")
+    begun = [name for name in known if name == wanted or name.startswith(f"{wanted}-")]
+    if len(begun) == 1 or wanted in begun:
+        return known[wanted if wanted in begun else begun[0]]
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.3) or list(known)[:3]
+    raise QueryError(
+        Message(
+            fr=f"ni fichier ni requête « {question} » ; il y a par exemple : {', '.join(near)}",
+            en=f"neither a file nor a query `{question}`; there are, for example: {', '.join(near)}",
+        ),
+        path=str(settings.queries),
+        value=question,
+    )
 
 
 def _current(settings: Settings) -> Path:

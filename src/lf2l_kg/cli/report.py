@@ -76,13 +76,11 @@ def _show_release(summary: Summary) -> None:
     click.echo(say(new if summary.is_new else old))
 
 
-def show_answers(answers: Iterable[tuple[str, Answer]], base_iri: str) -> None:
+def show_answers(answers: Iterable[tuple[Message, Answer]], base_iri: str) -> None:
     """Questions and what the release answers to them, on stdout."""
-    from lf2l_kg.queries import question_of
-
-    for text, answer in answers:
+    for question, answer in answers:
         click.echo()
-        show_answer(question_of(text, language()), answer, base_iri, rows=_ROWS)
+        show_answer(say(question), answer, base_iri, rows=_ROWS)
 
 
 def show_answer(title: str, answer: Answer, base_iri: str, rows: int | None = None) -> None:
