@@ -21,6 +21,7 @@ class BlockBuilder:
         self, repaired: Repaired, kind: BlockKind, level: int = 0, *, quoted: bool = False
     ) -> None:
         self.kind = kind
+        self.silence = 0  # how many open marks keep words from being read
         self.level = level
         self._quoted = quoted
         self._repaired = repaired
@@ -34,6 +35,9 @@ class BlockBuilder:
 
     def add_text(self, text: str, position: int) -> None:
         """Adds words that stand as they are at a position of the repaired text."""
+        if self.kind == "code":
+            self._write(text, position, position + len(text))
+            return
         if not text:
             return
         if not _UNEVEN.search(text):
@@ -54,11 +58,6 @@ class BlockBuilder:
             self.add_break(" ", start)
         elif text and start < end:
             self._write(text, start, end, literal=True)
-
-    def add_code(self, text: str, position: int) -> None:
-        """Adds lines of a block of code, white space kept."""
-        if text:
-            self._write(text, position, position + len(text))
 
     def add_break(self, mark: str, position: int) -> None:
         """Adds a space or a line feed, written only when words follow."""
@@ -107,7 +106,9 @@ class BlockBuilder:
         if self._break:
             mark, place = self._break
             self._break = None
-            self._put(mark, self._repaired.origin(place))
+            at = self._repaired.origin(place)
+            if at < self._repaired.origin(start):  # else a space that a repair put in
+                self._put(mark, at)
         if literal:
             self._put(text, self._repaired.origin(start))
         else:

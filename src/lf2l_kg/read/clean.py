@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from ..base.records import Finding
 from .dirt import REPAIRS, find_characters, find_dirt
 from .markdown import find_code
-from .omissions import find_omissions
+from .omissions import find_omissions, may_hold_omissions
 from .repair import Edit, Repaired, apply_edits, select
 from .source import Source
 
@@ -21,23 +20,17 @@ def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
     """
     # Of the same length as the text, so that the edits' places hold.
     view = source.text[begin:].replace("\r\n", " \n").replace("\r", "\n")
-    edits = [*find_dirt(view), *find_omissions(view)]
-    if edits:
-        edits = list(_outside(find_code(view), edits))
+    edits = list(find_dirt(view))
+    if edits or may_hold_omissions(view):
+        code = find_code(view)
+        edits += find_omissions(view, code)
+        edits = [edit for edit in edits if not code.end_around(edit.start)]
     edits = [
         Edit(edit.start + begin, edit.end + begin, edit.replacement, edit.code)
         for edit in (*edits, *find_characters(source.text[begin:]))
     ]
     edits = select(edits)
     return apply_edits(source.text, begin, edits), list(_report(source, edits))
-
-
-def _outside(code: list[tuple[int, int]], edits: Iterable[Edit]) -> Iterator[Edit]:
-    starts = [start for start, _ in code]
-    for edit in edits:
-        at = bisect_right(starts, edit.start) - 1
-        if at < 0 or code[at][1] <= edit.start:
-            yield edit
 
 
 def _report(source: Source, edits: Iterable[Edit]) -> Iterator[Finding]:

@@ -87,6 +87,14 @@ REPAIRS: dict[str, tuple[Severity, Message]] = {
             en="no space follows the `#`: the line was read as a heading; add a space.",
         ),
     ),
+    "unclosed-comment": (
+        "warning",
+        Message(
+            fr="le commentaire n’est pas refermé : la suite du fichier n’a pas été lue ;"
+            " ajoutez « --> » à sa fin.",
+            en="the comment is not closed: the rest of the file was not read; add `-->` at its end.",
+        ),
+    ),
     "typographic-bullet": (
         "info",
         Message(
@@ -135,7 +143,8 @@ def _mend_line(text: str, match: re.Match[str]) -> Iterator[Edit]:
     if gap.strip(" \t") and any(c in gap for c in _NO_BREAK):
         code = "nbsp-after-heading" if heading else "nbsp-after-list-marker"
         yield from _spaces(text, match.start("gap"), match.end("gap"), code)
-    yield from _spaces(text, match.start(), match.end("lead"), "nbsp-indent", drop=heading)
+    code = "nbsp-after-quote-marker" if ">" in lead else "nbsp-indent"
+    yield from _spaces(text, match.start(), match.end("lead"), code, drop=heading)
 
 
 def _spaces(text: str, start: int, end: int, code: str, *, drop: bool = False) -> Iterator[Edit]:

@@ -32,13 +32,14 @@ def parse_document(path: str, data: bytes) -> Document:
         findings.append(source.finding(0, "info", "byte-order-mark", _BYTE_ORDER_MARK))
     front_matter = read_front_matter(source, begin)
     repaired, repairs = clean_text(source, front_matter.end)
-    reader = BlockReader(repaired, text)
+    reader = BlockReader(repaired)
     blocks = tuple(reader.read())
     findings += front_matter.findings
     findings += repairs
     findings += (
         source.finding(offset, "warning", "empty-link", _EMPTY_LINK)
         for offset in reader.empty_links
+        if not text.startswith("{{", text.find("](", offset) + 2)  # a template gives the address
     )
     if not blocks and not front_matter.entries and not findings:
         findings.append(source.finding(0, "warning", "empty-file", _EMPTY))

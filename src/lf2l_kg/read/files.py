@@ -84,20 +84,18 @@ def _find_below(root: Path) -> Iterator[SourceFile]:
     while folders:
         prefix, folder = folders.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
         except OSError as error:
             yield _problem(prefix.rstrip("/"), folder, _unreadable_folder(error))
             continue
-        for entry in entries:
-            name = prefix + entry.name
-            if entry.name.startswith("."):
-                continue
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            name, place = prefix + entry.name, Path(entry.path)
             if entry.is_symlink():
-                links.append((name, Path(entry.path)))
+                links.append((name, place))
             elif entry.is_dir():
-                folders.append((f"{name}/", Path(entry.path)))
+                folders.append((f"{name}/", place))
             elif is_document(entry.name):
-                yield _file(name, Path(entry.path))
+                yield _file(name, place)
     for name, link in links:
         yield from _follow(name, link, top)
 
@@ -121,21 +119,21 @@ def _follow(name: str, link: Path, top: Path) -> Iterator[SourceFile]:
 
 
 def _file(name: str, location: Path) -> SourceFile:
-    path = unicodedata.normalize("NFC", _printable(name))
+    path = _clean_path(name)
     if path != unicodedata.normalize("NFC", name):
         return _problem(name, location, _FILE_NAME)
     return SourceFile(path, location)
 
 
 def _problem(name: str, location: Path, problem: tuple[str, Message]) -> SourceFile:
-    path = unicodedata.normalize("NFC", _printable(name))
+    path = _clean_path(name)
     code, message = problem
     return SourceFile(path, location, Finding(path, 1, 1, "error", code, message))
 
 
-def _printable(name: str) -> str:
-    """The name, with a mark in place of bytes that are not UTF-8."""
-    return os.fsencode(name).decode("utf-8", "replace")
+def _clean_path(name: str) -> str:
+    """The path in NFC, with a mark in place of bytes that are not UTF-8."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
 def _distinct(found: list[tuple[Path, SourceFile]]) -> Iterator[SourceFile]:
@@ -147,19 +145,17 @@ def _distinct(found: list[tuple[Path, SourceFile]]) -> Iterator[SourceFile]:
     count = Counter(file.path for _, file in once.values())
     taken: set[str] = set()
     for folder, file in once.values():
-        if count[file.path] > 1:
-            file = _renamed(file, f"{Path(os.path.realpath(folder)).name}/{file.path}")
-        while file.path in taken:
-            file = _problem(f"{file.path} (2)", file.location, _SAME_PATH)
-        taken.add(file.path)
-        yield file
-
-
-def _renamed(file: SourceFile, name: str) -> SourceFile:
-    path = unicodedata.normalize("NFC", _printable(name))
-    return SourceFile(
-        path, file.location, replace(file.problem, path=path) if file.problem else None
-    )
+        path = file.path
+        if count[path] > 1:
+            path = _clean_path(f"{Path(os.path.realpath(folder)).name}/{path}")
+        problem = replace(file.problem, path=path) if file.problem else None
+        copy = 1
+        while path in taken:
+            copy += 1
+            path = f"{file.path} ({copy})"
+            problem = Finding(path, 1, 1, "error", *_SAME_PATH)
+        taken.add(path)
+        yield SourceFile(path, file.location, problem)
 
 
 def is_regular(mode: int) -> bool:

@@ -12,7 +12,7 @@ from .markdown import Cursor
 from .raw_html import WITHDRAWN, apply_tag, find_tags
 from .repair import Repaired
 
-_SPANS: dict[str, SpanKind] = {"Emphasis": "emphasis", "Strong": "strong"}
+_SPANS: dict[str, SpanKind] = {"Emphasis": "emphasis", "Strong": "strong", "Link": "link"}
 
 
 class InlineReader:
@@ -25,109 +25,83 @@ class InlineReader:
         empty_links: the offsets in the file of the links without an address met so far.
     """
 
-    def __init__(self, repaired: Repaired, source: str) -> None:
+    def __init__(self, repaired: Repaired) -> None:
         self._repaired = repaired
-        self._source = source
+        self._text = repaired.text
         self._cursor = Cursor(repaired.text)
-        self._images = 0
-        self._struck: list[bool] = []
-        self._withdrawn = 0
         self.empty_links: list[int] = []
 
-    def begin_block(self) -> None:
-        """Forgets marks that the last block left open."""
-        self._images, self._withdrawn = 0, 0
-        self._struck.clear()
-
-    @property
-    def _silent(self) -> bool:
-        return bool(self._images or self._withdrawn)
-
-    def start(self, builder: BlockBuilder, tag: Any, range_: Range) -> None:
+    def start(self, builder: BlockBuilder, name: str, value: Any, range_: Range) -> None:
         """A mark, link or image opens."""
-        if tag == "Strikethrough":
-            at = self._cursor.character(range_["start"])
-            self._struck.append(self._repaired.text.startswith("~~", at))
-            self._withdrawn += self._struck[-1]
-        elif isinstance(tag, dict) and "Image" in tag:
-            if not self._silent:
-                builder.open_span("image", tag["Image"]["dest_url"])
+        if name == "Strikethrough":
+            builder.silence += self._is_struck(range_)
+        elif name == "Image":
+            if not builder.silence:
+                builder.open_span("image", value["Image"]["dest_url"])
                 builder.close_span("image")
-            self._images += 1
-        elif self._silent:
-            return
-        elif isinstance(tag, dict) and "Link" in tag:
-            self._open_link(builder, tag["Link"], range_)
-        elif tag in _SPANS:
-            builder.open_span(_SPANS[tag])
+            builder.silence += 1
+        elif not builder.silence:
+            builder.open_span(_SPANS[name], self._target(value, range_) if name == "Link" else "")
 
-    def end(self, builder: BlockBuilder, tag: str) -> None:
+    def end(self, builder: BlockBuilder, name: str, _value: Any, range_: Range) -> None:
         """A mark, link or image closes."""
-        if tag == "Strikethrough":
-            self._withdrawn -= self._struck.pop() if self._struck else 0
-        elif tag == "Image":
-            self._images = max(0, self._images - 1)
-        elif self._silent:
-            return
-        elif tag == "Link":
-            builder.close_span("link")
-        elif tag in _SPANS:
-            builder.close_span(_SPANS[tag])
+        if name == "Strikethrough":
+            builder.silence -= self._is_struck(range_)
+        elif name == "Image":
+            builder.silence -= 1
+        elif not builder.silence:
+            builder.close_span(_SPANS[name])
 
     def line_break(self, builder: BlockBuilder, mark: str, range_: Range) -> None:
         """A line ends inside a block."""
-        if not self._silent:
+        if not builder.silence:
             builder.add_break(mark, self._cursor.character(range_["start"]))
 
-    def leaf(self, builder: BlockBuilder, name: str, value: Any, range_: Range) -> None:
+    def leaf(self, builder: BlockBuilder, what: str, value: Any, range_: Range) -> None:
         """Words, a code span, or an inline tag."""
-        if name == "InlineHtml":
+        if what == "InlineHtml":
             self._inline_html(builder, value, range_)
-        elif self._silent or name not in ("Text", "Code"):
+        elif builder.silence or what not in ("Text", "Code"):
             return
-        elif name == "Code":
+        elif what == "Code":
             builder.open_span("code")
             self._code_span(builder, value, range_)
             builder.close_span("code")
         else:
             start = self._cursor.character(range_["start"])
             end = self._cursor.character(range_["end"])
-            if self._repaired.text[start:end] == value:
+            if self._text[start:end] == value:
                 builder.add_text(value, start)
             else:
                 builder.add_literal(value, start, end)
-
-    def code_line(self, builder: BlockBuilder, value: str, range_: Range) -> None:
-        """A line of a block of code."""
-        start = self._cursor.character(range_["start"])
-        end = self._cursor.character(range_["end"])
-        if self._repaired.text[start:end] == value:
-            builder.add_code(value, start)
 
     def html_line(self, value: str, range_: Range) -> tuple[str, int]:
         """A line of a block of HTML with its position in the repaired text."""
         return value, self._cursor.character(range_["start"])
 
-    def _open_link(self, builder: BlockBuilder, link: dict[str, Any], range_: Range) -> None:
-        target = link["dest_url"]
+    def _is_struck(self, range_: Range) -> bool:
+        """Whether a mark is the double tilde; a single one is an author's "about"."""
+        return self._text.startswith("~~", self._cursor.character(range_["start"]))
+
+    def _target(self, value: Any, range_: Range) -> str:
+        link = value["Link"]
+        target: str = link["dest_url"]
         if link["link_type"] == "Email":
-            target = f"mailto:{target}"
-        elif not target:
-            start = self._repaired.origin(self._cursor.character(range_["start"]))
-            if not self._source.startswith("{{", self._source.find("](", start) + 2):
-                self.empty_links.append(start)
-        builder.open_span("link", target)
+            return f"mailto:{target}"
+        if not target:
+            self.empty_links.append(self._repaired.origin(self._cursor.character(range_["start"])))
+        return target
 
     def _inline_html(self, builder: BlockBuilder, value: str, range_: Range) -> None:
         for tag in find_tags(value):
             if tag.name in WITHDRAWN:
-                self._withdrawn = max(0, self._withdrawn + (-1 if tag.closing else 1))
-            elif not self._silent:
+                builder.silence = max(0, builder.silence + (-1 if tag.closing else 1))
+            elif not builder.silence:
                 apply_tag(builder, tag, self._cursor.character(range_["start"]))
 
     def _code_span(self, builder: BlockBuilder, value: str, range_: Range) -> None:
         start = self._cursor.character(range_["start"])
-        source = self._repaired.text[start : self._cursor.character(range_["end"])]
+        source = self._text[start : self._cursor.character(range_["end"])]
         ticks = len(source) - len(source.lstrip("`"))
         if (at := source.find(value, ticks)) >= 0:
             builder.add_text(value, start + at)

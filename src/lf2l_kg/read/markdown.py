@@ -9,7 +9,8 @@ Source: https://spec.commonmark.org/0.31.2/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from pyromark import Options, events_with_range
 from pyromark.event import Event, Range
@@ -52,18 +53,31 @@ def parse_markdown(text: str) -> Iterator[tuple[Event, Range]]:
     return events_with_range(text, options=_OPTIONS)
 
 
-def find_code(text: str) -> list[tuple[int, int]]:
-    """The ranges of characters that are code, blocks and inline, in order."""
+class Code:
+    """Which characters of a text are code, in blocks and inline.
+
+    Args:
+        ranges: starts and ends in order; () when there is no code.
+    """
+
+    def __init__(self, ranges: Sequence[tuple[int, int]] = ()) -> None:
+        self._starts = [start for start, _ in ranges]
+        self._ends = [end for _, end in ranges]
+
+    def end_around(self, offset: int) -> int:
+        """Where the code around an offset ends; 0 when there is none."""
+        at = bisect_right(self._starts, offset) - 1
+        return self._ends[at] if at >= 0 and offset < self._ends[at] else 0
+
+
+def find_code(text: str) -> Code:
+    """The code in a text."""
     cursor = Cursor(text)
     found = []
     for event, range_ in parse_markdown(text):
-        if isinstance(event, dict) and (
-            "Code" in event
-            or (
-                "Start" in event
-                and isinstance(event["Start"], dict)
-                and "CodeBlock" in event["Start"]
-            )
-        ):
+        if not isinstance(event, dict):
+            continue
+        tag = event.get("Start")
+        if "Code" in event or (isinstance(tag, dict) and "CodeBlock" in tag):
             found.append((cursor.character(range_["start"]), cursor.character(range_["end"])))
-    return found
+    return Code(found)

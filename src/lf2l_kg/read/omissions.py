@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .markdown import Code
 from .repair import Edit
 
 # Pandoc and Quarto: https://pandoc.org/MANUAL.html#extension-attributes; with a colon, kramdown:
@@ -28,38 +29,50 @@ _LAYOUT_COMMAND = re.compile(
 )
 # HTML and kramdown comments, and what Liquid calls one, may contain blank lines; the others may not.
 _COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("{::comment}", "{:/comment}"))
+# Source: CommonMark 0.31.2, section 4.6: it runs to the end of the document.
+_UNCLOSED_COMMENT = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 _TEMPLATES = (("{{", "}}"), ("{%", "%}"))  # Liquid, and the shortcodes of Quarto and Hugo
 
 
-def find_omissions(text: str) -> Iterator[Edit]:
-    """The edits that take out what is not content; they may overlap."""
+def may_hold_omissions(text: str) -> bool:
+    """Whether it is worth looking for something to leave out."""
+    return any(mark in text for mark in ("<!--", "{", ":::", "\\"))
+
+
+def find_omissions(text: str, code: Code) -> Iterator[Edit]:
+    """The edits that take out what is not content; they may overlap, and stand in code."""
     for opener, closer in _COMMENTS:
-        for start, end in find_delimited(text, opener, closer):
+        for start, end in find_delimited(text, opener, closer, code):
             yield _removal(text, start, end)
     for opener, closer in _TEMPLATES:
-        for start, end in find_delimited(text, opener, closer, across_blank_lines=False):
+        for start, end in find_delimited(text, opener, closer, code, across_blank_lines=False):
             yield _removal(text, start, end)
-    if ":::" in text:
-        for match in _DIV_FENCE.finditer(text):
-            yield Edit(match.start(1), match.end(1))
-    if "{" in text:
-        for match in _BRACKETED_SPAN.finditer(text):
-            yield Edit(match.start(), match.start() + 1)
-            yield Edit(match.end(1), match.end())
-        for match in _ATTRIBUTE_LIST.finditer(text):
-            yield Edit(match.start(), match.end())
-    if "\\" in text:
-        for match in _LAYOUT_COMMAND.finditer(text):
+    if unclosed := _UNCLOSED_COMMENT.search(text, text.rfind("-->") + 1):
+        yield Edit(unclosed.start(), len(text), "", "unclosed-comment")
+    yield from _find_layout(text)
+
+
+def _find_layout(text: str) -> Iterator[Edit]:
+    for match in _DIV_FENCE.finditer(text):
+        yield Edit(match.start(1), match.end(1))
+    for match in _BRACKETED_SPAN.finditer(text):
+        yield Edit(match.start(), match.start() + 1)
+        yield Edit(match.end(1), match.end())
+    for pattern in (_ATTRIBUTE_LIST, _LAYOUT_COMMAND):
+        for match in pattern.finditer(text):
             yield Edit(match.start(), match.end())
 
 
 def find_delimited(
-    text: str, opener: str, closer: str, *, across_blank_lines: bool = True
+    text: str, opener: str, closer: str, code: Code, *, across_blank_lines: bool = True
 ) -> Iterator[tuple[int, int]]:
-    """The ranges from each opener to the next closer; an opener without closer gives none."""
+    """The ranges from each opener outside of code to the next closer; none for one without closer."""
     position, stop, blank = 0, -1, -1
     while (start := text.find(opener, position)) >= 0:
         inside = start + len(opener)
+        if code_end := code.end_around(start):
+            position = code_end
+            continue
         if opener == "<!--" and (short := _short_comment(text, inside)):
             position = short
             yield start, short

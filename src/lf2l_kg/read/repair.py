@@ -42,14 +42,17 @@ class Repaired:
         return self.origins[at] + position - self.starts[at]
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
-        """The stretches that make up ``text[start:end]``, in order."""
+        """The stretches that make up ``text[start:end]``, in order, without what a repair put in."""
         at = bisect_right(self.starts, start) - 1
         while start < end:
-            following = self.starts[at + 1] if at + 1 < len(self.starts) else end
-            stop = min(end, following)
+            origin = self.origins[at] + start - self.starts[at]
+            stop = following = end
+            if at + 1 < len(self.starts):
+                following = min(end, self.starts[at + 1])
+                stop = min(following, start + self.origins[at + 1] - origin)
             if start < stop:
-                yield Piece(start, stop, self.origins[at] + start - self.starts[at])
-            start = stop
+                yield Piece(start, stop, origin)
+            start = following
             at += 1
 
 

@@ -44,6 +44,10 @@ def resolve_scalar(text: str) -> Value | None:
         return _BOOLEANS[text], "boolean"
     if text[0] not in "+-.0123456789" or len(text) > _LONGEST:
         return text, "string"
+    return _number(text) or _time(text) or (text, "string")
+
+
+def _number(text: str) -> Value | None:
     if _INTEGER.fullmatch(text):
         return str(int(text)), "integer"
     if match := _OCTAL.fullmatch(text):
@@ -52,11 +56,14 @@ def resolve_scalar(text: str) -> Value | None:
         return str(int(match[1], 16)), "integer"
     if _DECIMAL.fullmatch(text):
         return normal_decimal(Decimal(text)), "decimal"
+    return None
+
+
+def _time(text: str) -> Value | None:
     if _DATE.fullmatch(text) and is_date(text):
         return text, "date"
-    if match := _DATE_TIME.fullmatch(text):
-        return _date_time(match) or (text, "string")
-    return text, "string"
+    match = _DATE_TIME.fullmatch(text)
+    return _date_time(match) if match else None
 
 
 def normal_decimal(number: Decimal) -> str:
