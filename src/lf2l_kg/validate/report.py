@@ -1,0 +1,155 @@
+"""Judge a dataset: SHACL results, each at the place that a person can mend."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import RDF, XSD, Ontology
+from lf2l_kg.base.records import Report, Result, Severity
+
+from .places import Places, Statement
+from .shacl import SH, ShaclResult, run_shacl
+
+_PROV = "http://www.w3.org/ns/prov#"
+_RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_SEVERITY_NAMES: dict[Severity, str] = {"error": "Violation", "warning": "Warning", "info": "Info"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A result with what its record leaves out."""
+
+    result: Result
+    found: ShaclResult
+    value: ox.NamedNode | ox.Literal | None
+
+
+def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
+    """Check the dataset against the ontology's shapes.
+
+    A value that several documents state gives one result in each; several values where one is meant
+    give one result for each value. What no document states is placed nowhere: ``path`` is "".
+
+    Returns:
+        The report, its results by severity (errors first), then by place. It conforms when none of
+        them is an error.
+
+    Raises:
+        InputError: when a shape is malformed.
+    """
+    found = run_shacl(dataset, ontology)
+    places = Places.read(dataset, ontology.namespace) if found else Places({}, {})
+    by_result = {placed.result: placed for one in found for placed in _place(one, places)}
+    placed = [by_result[result] for result in sorted(by_result, key=_order)]
+    conforms = all(result.severity != "error" for result in by_result)
+    return Report(
+        dataset_digest=dataset.digest,
+        conforms=conforms,
+        results=tuple(one.result for one in placed),
+        turtle=_turtle(placed, dataset.digest, conforms, ontology.namespace),
+    )
+
+
+def _place(found: ShaclResult, places: Places) -> Iterator[_Placed]:
+    """The result at each place that states what is wrong."""
+    paths = (found.path,) if found.path else found.hints
+    statements = places.find(found.focus_node.value, paths, found.value)
+    for statement in statements or (None,):
+        value = found.value
+        if value is None and statement and statement.predicate == found.path:
+            value = statement.object
+        yield _Placed(_result(found, statement, value), found, value)
+
+
+def _result(
+    found: ShaclResult, statement: Statement | None, value: ox.NamedNode | ox.Literal | None
+) -> Result:
+    return Result(
+        path=statement.place.path if statement else "",
+        line=statement.place.line if statement else 0,
+        column=statement.place.column if statement else 0,
+        severity=found.severity,
+        shape=found.shape,
+        focus_node=found.focus_node.value,
+        result_path=found.path,
+        value=value.value if value is not None and value != found.focus_node else "",
+        message=found.message,
+    )
+
+
+def _order(result: Result) -> tuple[object, ...]:
+    return (
+        _RANKS[result.severity],
+        result.path == "",
+        (result.path, result.line, result.column),
+        (result.shape, result.focus_node, result.result_path, result.value),
+        (result.message.fr, result.message.en),
+    )
+
+
+def _turtle(placed: list[_Placed], digest: str, conforms: bool, namespace: str) -> str:
+    """The validation report in RDF, its nodes named after what they hold.
+
+    ``sh:conformanceDisallows`` says that warnings and advice do not stand in the way.
+    Source: https://www.w3.org/TR/shacl12-core/#conformance-checking, and for the dataset's name
+    https://www.rfc-editor.org/rfc/rfc6920#section-3
+    """
+    report = ox.NamedNode(urljoin(namespace, f"report/{digest[:16]}"))
+    name = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+    triples = [
+        ox.Triple(report, ox.NamedNode(RDF + "type"), ox.NamedNode(SH + "ValidationReport")),
+        ox.Triple(report, ox.NamedNode(SH + "conforms"), ox.Literal(conforms)),
+        ox.Triple(
+            report, ox.NamedNode(SH + "conformanceDisallows"), ox.NamedNode(SH + "Violation")
+        ),
+        ox.Triple(
+            report,
+            ox.NamedNode(_PROV + "wasDerivedFrom"),
+            ox.NamedNode(f"ni:///sha-256;{name}"),
+        ),
+    ]
+    for one in placed:
+        node = ox.NamedNode(f"{report.value}#{_name(one.result)}")
+        triples.append(ox.Triple(report, ox.NamedNode(SH + "result"), node))
+        triples += [ox.Triple(node, ox.NamedNode(p), o) for p, o in _described(one, namespace)]
+    data = ox.serialize(
+        triples,
+        format=ox.RdfFormat.TURTLE,
+        prefixes={"sh": SH, "lf2l": namespace, "prov": _PROV, "xsd": XSD},
+    )
+    return (data or b"").decode()
+
+
+def _name(result: Result) -> str:
+    return hashlib.sha256(repr(_order(result)).encode()).hexdigest()[:16]
+
+
+def _described(placed: _Placed, namespace: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+    result, found, value = placed.result, placed.found, placed.value
+    yield RDF + "type", ox.NamedNode(SH + "ValidationResult")
+    yield SH + "resultSeverity", ox.NamedNode(SH + _SEVERITY_NAMES[result.severity])
+    yield SH + "sourceShape", ox.NamedNode(result.shape)
+    yield SH + "sourceConstraintComponent", ox.NamedNode(found.component)
+    yield SH + "focusNode", found.focus_node
+    if result.result_path:
+        yield SH + "resultPath", ox.NamedNode(result.result_path)
+    if value is not None:
+        yield SH + "value", value
+    yield from _messages(result.message)
+    if result.path:
+        yield namespace + "sourcePath", ox.Literal(result.path)
+        yield namespace + "line", ox.Literal(result.line)
+        yield namespace + "column", ox.Literal(result.column)
+
+
+def _messages(message: Message) -> Iterator[tuple[str, ox.Literal]]:
+    yield SH + "resultMessage", ox.Literal(message.fr, language="fr")
+    yield SH + "resultMessage", ox.Literal(message.en, language="en")
