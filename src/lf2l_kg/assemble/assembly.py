@@ -1,0 +1,60 @@
+"""The stage: facts and entities in, a dataset out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Fact
+
+from .documents import document_quads
+from .fitness import find_problem
+from .geonames import geonames_quads
+from .layers import ontology_quads
+from .naming import Entities, Naming
+
+
+def assemble_dataset(
+    facts: Iterable[Fact],
+    entities: Entities,
+    ontology: Ontology,
+    iris: Iris,
+    gazetteer: Gazetteer,
+    language: str = "fr",
+) -> Dataset:
+    """One named graph a document with its evidence graph, the ontology, the themes, the places.
+
+    The same facts in any order give the same bytes. Facts that cannot be published (a property or a
+    class that the ontology lacks, a value that fits no datatype) are left out: ``unfit_facts`` lists them.
+
+    Args:
+        facts: of all documents.
+        entities: what the mentions in these facts mean.
+        ontology: classes, properties, themes.
+        iris: makes the IRIs of graphs and evidence.
+        gazetteer: knows the places.
+        language: of the documents; labels bear its tag.
+
+    Raises:
+        InputError: when the entities do not come from the same facts.
+    """
+    naming = Naming.of(entities, ontology, iris, language)
+    by_document: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if find_problem(fact, ontology) is None:
+            by_document[fact.evidence.path].append(fact)
+
+    def quads() -> Iterator[ox.Quad]:
+        yield from ontology_quads(ontology, iris)
+        for path, stated in by_document.items():
+            yield from document_quads(path, stated, naming)
+        everything = (fact for stated in by_document.values() for fact in stated)
+        yield from geonames_quads(everything, naming, gazetteer)
+
+    return Dataset.from_quads(quads())

@@ -1,0 +1,135 @@
+"""One document's graph: the facts it states, and the type and labels of all that it speaks of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.records import Evidence, Fact, Mention
+from lf2l_kg.base.text import collapse
+
+from .evidence import evidence_order, evidence_quads
+from .fitness import LABELS, check_iri, check_literal
+from .naming import Naming
+from .terms import TYPE
+
+#: A triple and the words it was read from.
+Statement = tuple[ox.Triple, Evidence]
+
+#: Kinds whose mentions are no words of the document: a path, a concept's IRI.
+_WORDLESS = frozenset({"Document", "Theme"})
+
+
+def document_quads(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[ox.Quad]:
+    """The graph of one document and its evidence graph.
+
+    Args:
+        path: the document's.
+        facts: all facts of this document that can be published, in any order.
+        naming: names what they speak of.
+    """
+    statements = [*_stated(path, facts, naming)]
+    stated = {triple for triple, _ in statements}
+    statements += [s for s in _described(path, facts, naming) if s[0] not in stated]
+    graph = naming.graph(path)
+    for triple in {triple for triple, _ in statements}:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+    yield from evidence_quads(statements, naming.document(path), graph, naming)
+
+
+def _stated(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
+    """What the facts say, labels apart."""
+    for fact in facts:
+        if fact.predicate in LABELS:
+            continue
+        prop = naming.ontology.properties[fact.predicate]
+        if isinstance(fact.object, Mention):
+            value: ox.NamedNode | ox.Literal | None = naming.node(path, fact.object)
+        elif prop.datatypes:
+            value = check_literal(prop, fact.object, naming.language)
+        else:
+            value = check_iri(fact.object)
+        if value is not None:
+            subject = naming.node(path, fact.subject)
+            yield ox.Triple(subject, ox.NamedNode(prop.iri), value), fact.evidence
+
+
+def _described(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
+    """What every graph says of the things it speaks of: type, labels, that the document mentions them."""
+    document = naming.document(path)
+    mentions = naming.ontology.properties["mentions"]
+    for node, words in _spoken_of(path, facts, naming).items():
+        yield ox.Triple(node, TYPE, naming.class_of(node, words.mention)), words.first
+        if node == document:
+            source_path = ox.NamedNode(naming.ontology.properties["sourcePath"].iri)
+            yield ox.Triple(node, source_path, ox.Literal(path)), words.first
+        else:
+            yield ox.Triple(document, ox.NamedNode(mentions.iri), node), words.first
+        for predicate, label in naming.labels(node, path, words.wordings, words.title):
+            for evidence in words.of(label.value):
+                yield ox.Triple(node, predicate, label), evidence
+
+
+class _Words:
+    """How a document speaks of one thing."""
+
+    def __init__(self, mention: Mention) -> None:
+        self.mention = mention
+        self._places: list[tuple[bool, Evidence]] = []  # the first is False where it is presented
+        self._called: dict[str, list[tuple[bool, Evidence]]] = defaultdict(list)
+        self._labelled: dict[str, list[Evidence]] = defaultdict(list)
+        self._titles: list[tuple[tuple[object, ...], str]] = []
+
+    def add(self, mention: Mention, fact: Fact) -> None:
+        """Note a fact in which the thing occurs, under this mention."""
+        self.mention = min(self.mention, mention, key=lambda m: (m.kind, m.label, m.scope))
+        named = fact.predicate in LABELS and mention == fact.subject
+        presents = named or (fact.predicate == "mentions" and mention == fact.object)
+        place = (not presents, fact.evidence)
+        self._places.append(place)
+        if mention.kind not in _WORDLESS:
+            self._called[collapse(mention.label)].append(place)
+        if named and isinstance(fact.object, str):
+            text = collapse(fact.object)
+            self._labelled[text].append(fact.evidence)
+            if fact.predicate == "prefLabel":
+                self._titles.append((evidence_order(fact.evidence), text))
+
+    @property
+    def wordings(self) -> set[str]:
+        """All that the document calls it."""
+        return {*self._called, *self._labelled}
+
+    @property
+    def title(self) -> str:
+        """What the document states to be its name; "" when it states none."""
+        return min(self._titles, default=((), ""))[1]
+
+    @property
+    def first(self) -> Evidence:
+        """Where the document presents it, or else where it first occurs."""
+        return _first(self._places)
+
+    def of(self, wording: str) -> list[Evidence]:
+        """Where it is so called; where it is presented when the document never calls it so."""
+        if wording in self._labelled:
+            return self._labelled[wording]
+        return [_first(self._called.get(wording) or self._places)]
+
+
+def _first(places: list[tuple[bool, Evidence]]) -> Evidence:
+    return min(places, key=lambda place: (place[0], evidence_order(place[1])))[1]
+
+
+def _spoken_of(path: str, facts: Sequence[Fact], naming: Naming) -> dict[ox.NamedNode, _Words]:
+    """All that a document speaks of, itself included."""
+    found: dict[ox.NamedNode, _Words] = {}
+    itself = Mention("Document", path)
+    for fact in facts:
+        for mention in {itself, fact.subject, fact.object}:
+            if isinstance(mention, Mention):
+                node = naming.node(path, mention)
+                found.setdefault(node, _Words(mention)).add(mention, fact)
+    return found

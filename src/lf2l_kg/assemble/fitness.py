@@ -1,0 +1,152 @@
+"""Which facts can be published: those whose words the ontology knows and whose values it can type."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import XSD, Ontology, Property
+from lf2l_kg.base.records import Fact, Finding, Mention
+
+#: Predicates of facts that are labels, not properties of the ontology.
+LABELS = ("prefLabel", "altLabel")
+
+
+def check_literal(prop: Property, text: str, language: str = "fr") -> ox.Literal | None:
+    """The text as a literal of the most precise datatype of the property that it fits.
+
+    Args:
+        prop: the property whose value it is.
+        text: the value in its normal lexical form ("2016-12").
+        language: the tag of texts in a natural language.
+
+    Returns:
+        None when it fits no datatype of the property.
+
+    Source: https://www.w3.org/TR/xmlschema11-2/#built-in-primitive-datatypes
+    """
+    for name, fits in _FORMS.items():
+        if name in prop.datatypes and fits(text):
+            return ox.Literal(text, datatype=ox.NamedNode(XSD + name))
+    if not text.strip():
+        return None
+    if "langString" in prop.datatypes:
+        return ox.Literal(text, language=language)
+    return ox.Literal(text) if "string" in prop.datatypes else None
+
+
+def check_iri(text: str) -> ox.NamedNode | None:
+    """The text as an absolute IRI; None when it is not one."""
+    try:
+        return ox.NamedNode(text)
+    except ValueError:
+        return None
+
+
+def unfit_facts(facts: Iterable[Fact], ontology: Ontology) -> tuple[Finding, ...]:
+    """The facts that a dataset leaves out, each at its first quote; sorted by place."""
+    found = (_finding(fact, problem) for fact in facts if (problem := find_problem(fact, ontology)))
+    return tuple(sorted(set(found), key=lambda f: (f.path, f.line, f.column, f.code, f.value)))
+
+
+def find_problem(fact: Fact, ontology: Ontology) -> tuple[str, Message] | None:
+    """Why a fact cannot be published, as a code and a sentence; None when it can."""
+    for mention in (fact.subject, fact.object):
+        if isinstance(mention, Mention) and (problem := _find_stranger(mention, ontology)):
+            return problem
+    if fact.predicate in LABELS:
+        fits = isinstance(fact.object, str) and bool(fact.object.strip())
+        return None if fits else _unfit(fact)
+    prop = ontology.properties.get(fact.predicate)
+    if prop is None:
+        return "unknown-property", Message(
+            fr=f"propriété inconnue « {fact.predicate} » ; déclarez-la dans lf2l.ttl",
+            en=f"unknown property `{fact.predicate}`; declare it in lf2l.ttl",
+        )
+    return None if _fits(prop, fact.object) else _unfit(fact)
+
+
+def _find_stranger(mention: Mention, ontology: Ontology) -> tuple[str, Message] | None:
+    """Why a thing cannot be spoken of."""
+    if mention.kind not in ontology.classes:
+        return "unknown-class", Message(
+            fr=f"classe inconnue « {mention.kind} » ; déclarez-la dans lf2l.ttl",
+            en=f"unknown class `{mention.kind}`; declare it in lf2l.ttl",
+        )
+    if mention.kind == "Theme" and mention.label not in ontology.concepts:
+        return "unknown-theme", Message(
+            fr=f"thème inconnu « {mention.label} » ; déclarez-le dans themes.ttl",
+            en=f"unknown theme `{mention.label}`; declare it in themes.ttl",
+        )
+    return None
+
+
+def _fits(prop: Property, value: Mention | str) -> bool:
+    if isinstance(value, Mention):
+        return not prop.datatypes
+    if prop.datatypes:
+        return check_literal(prop, value) is not None
+    return not prop.range and check_iri(value) is not None
+
+
+def _unfit(fact: Fact) -> tuple[str, Message]:
+    value = fact.object if isinstance(fact.object, str) else fact.object.label
+    return "unfit-value", Message(
+        fr=f"« {value} » ne convient pas à la propriété « {fact.predicate} » ; le fait n’est pas publié : "
+        "corrigez cette valeur",
+        en=f"`{value}` does not fit the property `{fact.predicate}`; the fact is not published: "
+        "mend this value",
+    )
+
+
+def _finding(fact: Fact, problem: tuple[str, Message]) -> Finding:
+    quote = fact.evidence.quotes[0]
+    return Finding(
+        path=fact.evidence.path,
+        line=quote.line,
+        column=quote.column,
+        severity="warning",
+        code=problem[0],
+        message=problem[1],
+        value=fact.object if isinstance(fact.object, str) else fact.object.label,
+    )
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(pattern, re.ASCII)
+    return lambda text: compiled.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_date_time(text: str) -> bool:
+    day, _, time = text.partition("T")
+    return _is_date(day) and _TIME(time)
+
+
+_TIME = _matches(
+    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
+)
+
+#: The datatypes that not every text fits, the most precise first.
+_FORMS: dict[str, Callable[[str], bool]] = {
+    "gYear": _matches(r"(?!0000)\d{4}"),
+    "gYearMonth": _matches(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"),
+    "date": _is_date,
+    "dateTime": _is_date_time,
+    "boolean": _matches(r"true|false"),
+    "positiveInteger": _matches(r"0*[1-9]\d*"),
+    "nonNegativeInteger": _matches(r"\d+"),
+    "integer": _matches(r"[+-]?\d+"),
+    "decimal": _matches(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"),
+    "anyURI": lambda text: check_iri(text) is not None,
+}
