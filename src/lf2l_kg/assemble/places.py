@@ -6,6 +6,7 @@ No place is better than a wrong one: when several are equally good, none is chos
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from lf2l_kg.base.gazetteer import Gazetteer, Place, lookup_key
@@ -59,7 +60,8 @@ def find_candidates(labels: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[
     """The places that bear all of the labels that the gazetteer knows; empty when there is none."""
     found: frozenset[Place] | None = None
     for label in labels:
-        places = gazetteer.find(label) or _find_by_kind(label, gazetteer)
+        named = gazetteer.find(label) or _find_by_kind(label, gazetteer)
+        places = [place for place in named if _may_be_spelt(place, label)]
         if places:
             found = frozenset(places) if found is None else found.intersection(places)
         elif _NOT_A_TOWN.search(fold(label)):
@@ -156,6 +158,22 @@ def _lies_in(place: Place, area: Area) -> bool:
     if country == "FR" and not region and place.country in OVERSEAS:
         return True
     return place.country == country and region in ("", place.region)
+
+
+def _may_be_spelt(place: Place, label: str) -> bool:
+    """Whether a label without its accents can still be meant: « Lire » is not the village of Liré.
+
+    Capitals often lose their accents, and so do the names of well-known towns.
+    """
+    if place.kind != "city" or place.population >= WELL_KNOWN or label.isupper():
+        return True
+    return lookup_key(label) != lookup_key(place.name) or _accents(label) == _accents(place.name)
+
+
+def _accents(name: str) -> str:
+    """The accents of a name's small letters, in order."""
+    small = "".join(c for c in unicodedata.normalize("NFC", name) if not c.isupper())
+    return "".join(c for c in unicodedata.normalize("NFD", small) if unicodedata.combining(c))
 
 
 def _find_by_kind(label: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
