@@ -12,23 +12,20 @@ from ..base.gazetteer import Gazetteer
 from ..base.ontology import Ontology
 from ..base.records import Document, Fact, Mention
 from ..base.text import normalise
-from .aliases import find_aliases
+from .aliases import find_aliases, find_beside
+from .anchors import find_links
 from .citations import citation_facts, find_citations
 from .dates import date_facts
-from .finders import (
-    find_after_relations,
-    find_awards,
-    find_class_nouns,
-    find_links,
-    find_persons,
-    find_places,
-)
 from .front_matter import described_thing, document_language, front_matter_facts
 from .lexicon import compile_lexicon
 from .links import link_facts
 from .names import Names, settle_names
+from .nouns import find_awards, find_class_nouns
+from .objects import find_after_relations
 from .outline import Outline, read_outline
 from .people import people_facts
+from .persons import find_persons
+from .places import find_places
 from .relations import award_facts, relation_facts
 from .structure import find_items, heading_facts, item_facts, neighbour_facts
 from .themes import theme_facts, theme_mentions
@@ -93,6 +90,7 @@ def _find(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_items(view, outline)
     yield from find_places(view)
     yield from find_after_relations(view)
+    yield from find_beside(view)
 
 
 def _all_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

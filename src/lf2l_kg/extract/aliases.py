@@ -13,9 +13,9 @@ from .view import Found, Stretch, View
 _ACRONYM = rf"[{UPPER}](?:[{UPPER}0-9&-]*[{UPPER}0-9])"
 _BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<inside>[^()]{2,120}?)®?\s*\)")
 _BESIDE = re.compile(
-    rf"\b(?P<short>{_ACRONYM})®?\s*(?:[-–—|:]|\()\s*(?P<long>[{UPPER}][^()|.;:]{{6,120}})"
+    rf"\b(?P<short>{_ACRONYM})®?\s*(?:[-–—|:]|\()\s*(?P<long>[{UPPER}][^()|.,;:]{{6,120}})"
 )
-_SMALL = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "et", "pour", "en", "a", "au", "aux", "sur", "of", "the", "and", "for", "dans"])
+_SMALL = re.compile(r"de|du|des|d|la|le|les|l|et|pour|en|a|au|aux|sur|of|the|and|for|dans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ def find_aliases(view: View, founds: list[Found]) -> Iterator[Alias]:
     """Pairs of names that the text says, or that an acronym's letters show, to be one thing."""
     for found in founds:
         yield from _bracketed(view, found)
+        yield from _beside(view, found)
     yield from _unbracketed(view, founds)
 
 
@@ -40,17 +41,37 @@ def _bracketed(view: View, found: Found) -> Iterator[Alias]:
     """« Chaire REVES (Renaissance Écologique des Villes) », « Lorraine Fab Living Lab (LF2L) »."""
     text = view.blocks[found.block].text
     match = _BRACKETED.match(text, found.end)
+    first, _, last = found.label.rpartition(" ")
     if match is None:
+        if first and is_acronym(last) and len(first.split()) > 1 and abbreviates(last, first):
+            where = Stretch(found.block, found.start, found.end)
+            yield Alias(found.label, last, where, "alias.acronym", 0.9)
+            yield Alias(found.label, first, where, "alias.long-form", 0.9)
         return
     inside = collapse(match["inside"])
     stretch = Stretch(found.block, found.start, match.end())
-    last = found.label.split()[-1]
     if is_acronym(inside) and abbreviates(inside, found.label):
         yield Alias(found.label, inside, stretch, "alias.acronym", 0.95)
     elif is_acronym(last) and abbreviates(last, inside):
         yield Alias(found.label, inside, stretch, "alias.long-form", 0.95)
         if last != found.label:
             yield Alias(found.label, last, stretch, "alias.acronym", 0.95)
+
+
+def find_beside(view: View) -> Iterator[Found]:
+    """« CEREFIGE - Centre Européen de Recherche … »: the acronym; its long form follows as an alias."""
+    for number, block in enumerate(view.blocks):
+        for match in _BESIDE.finditer(block.text):
+            if abbreviates(match["short"], match["long"]):
+                start, end = match.span("short")
+                yield Found(number, start, end, "Institution", match["short"], "alias.beside", 0.75)
+
+
+def _beside(view: View, found: Found) -> Iterator[Alias]:
+    match = _BESIDE.match(view.blocks[found.block].text, found.start)
+    if match and found.rule == "alias.beside":
+        where = Stretch(found.block, *match.span())
+        yield Alias(found.label, collapse(match["long"]), where, "alias.long-form", 0.9)
 
 
 def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
@@ -86,7 +107,7 @@ def spelled(acronym: str) -> str:
 def initials(label: str) -> str:
     """The first letters of a label's full words: "Lorraine Fab Living Lab" → "lfll"."""
     words = re.findall(r"[^\W_]+", plain(label))
-    return "".join(word[0] for word in words if word not in _SMALL)
+    return "".join(word[0] for word in words if not _SMALL.fullmatch(word))
 
 
 def abbreviates(acronym: str, label: str) -> bool:

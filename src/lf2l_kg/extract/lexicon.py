@@ -81,7 +81,7 @@ def cue_pattern(cue: Cue) -> str:
             case _ if not token.strip(" -"):
                 out.append(r"[\s-]*")
             case _:
-                out.append(_word(token, whole=cue.kind == "relation"))
+                out.append(_word(token, whole=cue.kind in ("relation", "role")))
     text = "".join(out)
     return text + _ARTICLES if cue.kind == "relation" else text
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from ..base.records import Fact, Mention, Span
 from ..base.text import plain
-from .finders import names_something
+from .anchors import names_something
 from .names import Names
 from .outline import Outline
 from .topic import find_topic, state
-from .view import Stretch, View
+from .view import Name, Stretch, View
 
 _ADDRESS = re.compile(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
@@ -34,24 +34,36 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
     where = Stretch(number, span.start, span.end)
     anchor = view.text(where).strip()
     name = names.at(number, span.start, span.end)
-    if name is not None and name.mention.kind == "Publication":
-        return  # citations tell what the link is
-    if name is not None and names_something(view, number, span):
+    if name is not None and name.rule.startswith("citation."):
+        return  # the reference tells what the link is
+    if name is not None and (names_something(view, number, span) or _is_whole(name, span)):
         predicate = _predicate(view, span.target)
-        yield state(view, f"link.{predicate}", 0.9, name.mention, predicate, span.target, where)
+        yield state(
+            view, f"link.{predicate}", 0.9, name.mention, predicate, _absolute(span.target), where
+        )
         return
     topic = find_topic(view, outline, names, number, span.start)
     if topic is None:
         return
     if _HOST_ONLY.match(anchor):
         predicate = _predicate(view, span.target)
-        yield state(view, f"link.{predicate}", 0.75, topic, predicate, span.target, where)
+        yield state(
+            view, f"link.{predicate}", 0.75, topic, predicate, _absolute(span.target), where
+        )
     elif view.lexicon.stops.matches(plain(anchor)):
-        yield state(view, "link.source", 0.7, topic, "source", span.target, where)
+        yield state(view, "link.source", 0.7, topic, "source", _absolute(span.target), where)
+
+
+def _is_whole(name: Name, span: Span) -> bool:
+    return name.start <= span.start + 1 and span.end - 1 <= name.end
+
+
+def _absolute(address: str) -> str:
+    return f"http://{address}" if address.casefold().startswith("www.") else address
 
 
 def _predicate(view: View, address: str) -> str:
-    """ "source" for the press, registries and social networks, else "homepage"."""
+    """The property « source » for the press and repositories, else « homepage »."""
     host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     parts = host.split(".")
     domains = {".".join(parts[n:]) for n in range(len(parts))}

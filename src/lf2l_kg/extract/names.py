@@ -84,8 +84,18 @@ class _Groups:
         self._by_key: dict[tuple[str, str], list[Found]] = defaultdict(list)
 
     def add(self, found: Found) -> None:
-        if normalise(found.label):
+        if normalise(found.label) and not self._is_theme(found):
             self.founds.append(found)
+
+    def _is_theme(self, found: Found) -> bool:
+        """« plateforme collaborative B2B » : a class noun and its name that only spell a theme."""
+        if found.rule != "name.class-noun":
+            return False
+        text = self.view.blocks[found.block].text
+        return any(
+            match.start <= found.start and found.end <= match.end
+            for match in self.view.lexicon.themes.search(text)
+        )
 
     def root(self, form: str) -> str:
         while form in self._parent:
@@ -135,7 +145,7 @@ class _Groups:
             sorted(weight), key=lambda k: (weight[k], -_KINDS.index(k) if k in _KINDS else 0)
         )
         own = [f for f in founds if f.kind == kind]
-        full = [f for f in own if not is_acronym(f.label) and not _is_cited(f.label)] or own
+        full = [f for f in founds if not is_acronym(f.label) and not _is_cited(f.label)] or own
         best = max(f.confidence for f in full)
         label = next(f.label for f in full if f.confidence == best)
         scope = next((f.scope for f in own if f.scope), "")
@@ -180,10 +190,10 @@ def _occurrences(
                 else forms[_singular(match[0], forms)]
             )
             written = view.blocks[number].text[match.start() : match.end()]
-            mention = candidates.get(here) or candidates.get("")
-            if mention is None or (mention == candidates.get("") and not is_proper(written)):
+            meant = candidates.get(here) or candidates.get("")
+            if meant is None or (meant == candidates.get("") and not is_proper(written)):
                 continue
-            names.append(Name(number, match.start(), match.end(), mention, "name.known", 0.8))
+            names.append(Name(number, match.start(), match.end(), meant, "name.known", 0.8))
     return names
 
 

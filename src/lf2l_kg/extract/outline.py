@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..base.records import Mention
 from ..base.text import collapse, normalise, plain
-from .lexicon import Lexicon
+from .lexicon import CueMatch, Lexicon
 from .shapes import NUMBER, UPPER
 from .view import Found, Stretch, View
 
@@ -55,6 +55,19 @@ class Outline:
         """The nearest enclosing section that a place heads."""
         return next((s for s in reversed(self.enclosing[block]) if s.place), None)
 
+    def region_section(self, block: int) -> Section | None:
+        """The place section, unless a heading between it and the block takes the block out of it.
+
+        A heading that says what kind of things, or of which theme, stand below it does not; one
+        that is not understood (« Nancy et environs ») does.
+        """
+        for section in reversed(self.enclosing[block]):
+            if section.place:
+                return section
+            if not section.themes and not section.items:
+                return None
+        return None
+
     def project_section(self, block: int) -> Section | None:
         """The enclosing section whose heading names projects, unless a nearer place has none."""
         section = self.place_section(block)
@@ -91,11 +104,29 @@ def _read_heading(view: View, number: int, end: int) -> Section:
     if view.gazetteer.find(text) and not text.rstrip().endswith("?"):
         place = Found(number, 0, len(text), "Territory", collapse(text), "heading.place", 0.85)
         return Section(number, level, end, place=place)
-    themes: tuple[str, ...] = ()
-    if len(text.split()) <= _LONGEST_THEME_HEADING:
-        themes = tuple(dict.fromkeys(m.iri for m in view.lexicon.themes.search(text)))
-    contexts = [match.cue.announces for match in view.lexicon.contexts.search(plain(text))]
-    return Section(number, level, end, themes=themes, items=contexts[0] if contexts else "")
+    if len(text.split()) > _LONGEST_THEME_HEADING:
+        return Section(number, level, end)
+    contexts = list(view.lexicon.contexts.search(plain(text)))
+    return Section(
+        number,
+        level,
+        end,
+        themes=_heading_themes(view, text, contexts),
+        items=contexts[0].cue.announces if contexts else "",
+    )
+
+
+def _heading_themes(view: View, text: str, contexts: list[CueMatch]) -> tuple[str, ...]:
+    """The themes that a heading names, unless they only stand inside a name (« Lorraine Fab Lab »)."""
+    matches = list(view.lexicon.themes.search(text))
+    rest = text
+    for start, end in [(m.start, m.end) for m in matches] + [(c.start, c.end) for c in contexts]:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    words = [
+        w for w in re.findall(r"[^\W\d_]{4,}", rest) if w.casefold() not in ("dans", "pour", "avec")
+    ]
+    named = len(words) > 1 or any(w[:1].isupper() and not text.startswith(w) for w in words)
+    return () if named else tuple(dict.fromkeys(m.iri for m in matches))
 
 
 def _is_population(lexicon: Lexicon, unit: str) -> bool:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..base.records import Fact, Mention
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
 from .shapes import find_date
-from .topic import find_topic, state, stretch_of
+from .topic import find_topic, is_governed, state, stretch_of
 from .view import Name, Stretch, View
 
 _BEFORE_OBJECT = re.compile(
-    r"^[\s«“\"(]*(?:(?:le|la|les|un|une|l[’'])\s*)?(?:[^\W\d_]+[\s’'-]+){0,4}?[\s«“\"(]*$"
+    r"^[\s«“\"(]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
+    r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,4}?[\s«“\"(]*$"
 )
 _BETWEEN_OBJECTS = re.compile(
-    r"^\s*®?\s*(?:,|et|ou|and|or|, et|ainsi que)\s*(?:(?:le|la|les|un|une)\s+|l[’'])?(?:(?:projet|association|laboratoire|entreprise|société)\s+)?[«“\"]?\s*$"
+    r"^\s*®?\s*(?:,|et|ou|and|or|, et|ainsi que)\s*(?:(?:le|la|les|un|une)\s+|l[’'])?"
+    r"(?:[a-zà-ÿ-]+\s+)?[«“\"]?\s*$"
 )
+_SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
 _NEGATION = re.compile(r"\b(?:ne|n'|n’|pas|plus|jamais|sans|not)\b")
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
 _FARTHEST = 160  # characters between a cue and its subject
@@ -36,84 +40,82 @@ def relation_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]
                 yield from _stated(view, outline, names, sentence, cue)
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A cue in its sentence, with the sentence's names."""
+
+    sentence: Stretch
+    text: str  # of the whole block
+    cue: CueMatch
+    row: tuple[Name, ...]
+
+
 def _stated(
     view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch
 ) -> Iterator[Fact]:
-    number, text = sentence.block, view.blocks[sentence.block].text
-    if _NEGATION.search(view.plain[number][max(sentence.start, cue.start - 25) : cue.start]):
-        return
+    number = sentence.block
+    clause = _Clause(sentence, view.blocks[number].text, cue, names.within(sentence))
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
-    row = list(names.within(sentence))
-    if wanted is None or any(n.start < cue.end and cue.start < n.end for n in row):
+    negated = _NEGATION.search(view.plain[number][max(sentence.start, cue.start - 25) : cue.start])
+    inside_a_name = any(n.start < cue.end and cue.start < n.end for n in clause.row)
+    if wanted is None or negated or inside_a_name:
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
-    after = _objects(text, cue, [n for n in row if n.start >= cue.end], near)
+    after = _objects(clause, near)
     if not after:
         return
-    before = _subject(view, outline, names, sentence, cue, row, after, far)
+    before = _named_subject(view, clause, after, far)
     if before is None:
+        before = find_topic(view, outline, names, number, cue.start, far)
+    if before is None or before.kind not in far:
         return
     for name in after:
-        if name.mention == before:
-            continue
-        subject, value = (name.mention, before) if cue.cue.inverse else (before, name.mention)
-        yield state(
-            view, f"cue.{cue.cue.announces}", min(cue.cue.confidence, name.confidence + 0.1),
-            subject, cue.cue.announces, value, Stretch(number, cue.start, cue.end),
-        )  # fmt: skip
+        if name.mention != before:
+            subject, value = (name.mention, before) if cue.cue.inverse else (before, name.mention)
+            yield state(
+                view, f"cue.{cue.cue.announces}", min(cue.cue.confidence, name.confidence + 0.1),
+                subject, cue.cue.announces, value, Stretch(number, cue.start, cue.end),
+            )  # fmt: skip
 
 
-def _objects(text: str, cue: CueMatch, after: list[Name], kinds: tuple[str, ...]) -> list[Name]:
+def _objects(clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:
     """The name right after a cue, and those enumerated with it, as far as the property admits them."""
     found: list[Name] = []
-    at = cue.end
-    for name in after:
-        gap = text[at : name.start]
-        fits = _between(gap) if found else bool(_BEFORE_OBJECT.match(gap)) or _such_as(gap)
-        if not fits:
+    at = clause.cue.end
+    for name in (n for n in clause.row if n.start >= clause.cue.end):
+        gap = clause.text[at : name.start]
+        if not (_BETWEEN_OBJECTS.match(gap) if found else _before_object(gap)):
             break
         if name.mention.kind not in kinds:
-            if found:
-                break
-            continue
+            break
         found.append(name)
         at = name.end
     return found
 
 
-def _between(gap: str) -> bool:
-    return bool(_BETWEEN_OBJECTS.match(gap))
+def _before_object(gap: str) -> bool:
+    """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
+    return bool(_BEFORE_OBJECT.match(gap) or (len(gap) < _FARTHEST and _SUCH_AS.search(gap)))
 
 
-def _such_as(gap: str) -> bool:
-    """« … de démonstrateurs tels que X »: the name stands for what was announced."""
-    return (
-        bool(re.search(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$", gap))
-        and len(gap) < _FARTHEST
-    )
-
-
-def _subject(
-    view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch, row: list[Name],
-    after: list[Name], kinds: tuple[str, ...],
-) -> Mention | None:  # fmt: skip
-    """The nearest name before the cue that the property admits; else one announced or implied."""
-    text = view.blocks[sentence.block].text
-    before = [n for n in row if n.end <= cue.start]
-    for name in reversed(before):
-        gap = text[name.end : cue.start]
+def _named_subject(
+    view: View, clause: _Clause, after: list[Name], kinds: tuple[str, ...]
+) -> Mention | None:
+    """The nearest name before the cue that the property admits; else the one a participle announces."""
+    objects = {name.mention for name in after}
+    for name in reversed([n for n in clause.row if n.end <= clause.cue.start]):
+        gap = clause.text[name.end : clause.cue.start]
         if len(gap) > _FARTHEST or ";" in gap:
             break
-        if name.mention.kind in kinds and name.mention not in {n.mention for n in after}:
+        free = not clause.cue.cue.inverse or not is_governed(view, name)
+        if free and name.mention.kind in kinds and name.mention not in objects:
             return name.mention
-    if _SENTENCE_START.match(text[sentence.start : cue.start]):
-        later = [n for n in row if n.start >= after[-1].end and n.mention.kind in kinds]
-        if later and re.match(r"^\s*®?[^,;.]{0,40},", text[after[-1].end : later[0].start]):
+    if _SENTENCE_START.match(clause.text[clause.sentence.start : clause.cue.start]):
+        last = after[-1].end
+        later = [n for n in clause.row if n.start >= last and n.mention.kind in kinds]
+        if later and re.match(r"^\s*®?[^,;.]{0,40},", clause.text[last : later[0].start]):
             return later[0].mention  # « Plate-forme de X, le Y … », « Porté par X, le projet Y … »
-    topic = find_topic(view, outline, names, sentence.block, cue.start, kinds)
-    return (
-        topic if topic and topic.kind in kinds and topic not in {n.mention for n in after} else None
-    )
+    return None
 
 
 def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
@@ -162,9 +164,12 @@ def _award_details(
         yield state(view, "award.date", 0.9, award.mention, "awardDate", date[2], stretch_of(award))
     for giver in row:
         gap = text[award.end : giver.start]
-        if giver.mention.kind == "Institution" and re.search(
-            r"\bpar\s+(?:(?:le|la|les)\s+|l[’'])?$", gap
-        ) and len(gap) < 60 and not re.search(r"\bgrâce\b|,", gap):
+        if (
+            giver.mention.kind == "Institution"
+            and re.search(r"\bpar\s+(?:(?:le|la|les)\s+|l[’'])?$", gap)
+            and len(gap) < 60
+            and not re.search(r"\bgrâce\b|,", gap)
+        ):
             yield state(
                 view,
                 "award.awarded-by",

@@ -19,13 +19,22 @@ _GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
 #: A proper name, with particles between its words: « Métropole du Grand Nancy ».
 NAME = rf"{WORD}(?:(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|\s+[0-9]+(?![\w.,]))*"
 #: An adjective between a class noun and the name: « Chaire collaborative REVES ».
-ADJECTIVE = rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise|eur|lier|lière)s?"
+ADJECTIVE = (
+    rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise"
+    r"|eur|lier|lière)s?"
+)
 _PERSON_WORD = rf"[{UPPER}][{LOWER}]+(?:[-’'][{UPPER}]?[{LOWER}]+)*"
-_SURNAME = rf"(?:(?:de|De|da|Da|von|Von|van|Van|le|Le|La|Ben|El|Di|di) )?(?:{_PERSON_WORD}|[{UPPER}]{{3,}}(?:-[{UPPER}]+)*)"
+_SURNAME = (
+    r"(?:(?:de|De|da|Da|von|Von|van|Van|le|Le|La|Ben|El|Di|di) )?"
+    rf"(?:{_PERSON_WORD}|[{UPPER}]{{3,}}(?:-[{UPPER}]+)*)"
+)
 #: A first name and a surname: « Laurent Dupont », « Jean-Pierre LE GOFF ».
 PERSON = rf"{_PERSON_WORD}(?: [{UPPER}]\.)? {_SURNAME}(?: {_SURNAME})?"
 #: An author as cited: « Osorio F. », « Peña J.I. », « De Silva M.-A. ».
-CITED_AUTHOR = rf"(?:(?:de|De|da|van|Van|von|Le|La) )?{_PERSON_WORD}(?: {_PERSON_WORD})?,? (?:[{UPPER}]\.[ -]?){{1,3}}"
+CITED_AUTHOR = (
+    rf"(?:(?:de|De|da|van|Van|von|Le|La) )?{_PERSON_WORD}(?: {_PERSON_WORD})?,?"
+    rf" (?:[{UPPER}]\.[ -]?){{1,3}}"
+)
 #: A number with thousands: « 80 000 », « 80.000 », « 53000 ».
 NUMBER = r"[0-9]{1,3}(?:[ .\u202f\u00a0][0-9]{3})+|[0-9]+"
 YEAR = r"(?:1[6-9]|20)[0-9]{2}"

@@ -32,21 +32,34 @@ def find_items(view: View, outline: Outline) -> Iterator[Found]:
 
 
 def _cells(view: View, number: int, kind: str) -> Iterator[Found]:
-    """The first cell names a thing, or a place when the gazetteer knows it; the last one a place."""
+    """The first cell names a thing, the others places that the gazetteer knows.
+
+    When a link names the thing (« Lanester, agglo Lorient, [budget](…) ») the first cell is a place.
+    """
     text, at = view.blocks[number].text, 0
+    spans = view.blocks[number].spans
+    linked = any(span.kind == "link" and span.start > 0 for span in spans)
+    if any(
+        s.kind == "link" and s.start == 0 and not s.target.startswith(("http", "www."))
+        for s in spans
+    ):
+        return  # « [Nos ressources](/ressources) » leads within the site
     for cell in _CELL.split(text):
         start = text.index(cell, at)
         at = start + len(cell)
         label = re.sub(r"\s*\([^()]*\)$", "", cell)
         places = view.gazetteer.find(label)
-        if places and label:
+        if places and label and (start > 0 or linked):
             yield Found(
                 number, start, start + len(label), "Territory", collapse(label), "item.place", 0.75
             )
         elif start == 0 and is_proper(label) and len(label.split()) <= _WORDS_OF_AN_ITEM_NAME:
-            placed = _AT.match(label)
-            end = placed.end("name") if placed else len(label)
-            if not re.search(r"[.:;!?/]|https?", label[:end]):
+            placed, stop = (
+                _AT.match(label),
+                next(view.lexicon.stops.search(view.plain[number]), None),
+            )
+            end = placed.end("name") if placed else len(label.split(" / ")[0])
+            if not re.search(r"[.:;!?/]|https?", label[:end]) and not (stop and stop.start == 0):
                 yield Found(number, 0, end, kind, collapse(label[:end]), "item.name", 0.65)
 
 
@@ -78,10 +91,19 @@ def heading_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
 
 
 def _themed(view: View, thing: Mention, section: Section | None, where: Stretch) -> Iterator[Fact]:
-    for iri in section.themes if section else ():
-        theme = Mention("Theme", iri)
-        assert section is not None
-        yield state(view, "heading.theme", 0.85, thing, "hasTheme", theme, where, section.heading)
+    if section is None:
+        return
+    for iri in section.themes:
+        yield state(
+            view,
+            "heading.theme",
+            0.85,
+            thing,
+            "hasTheme",
+            Mention("Theme", iri),
+            where,
+            section.heading,
+        )
 
 
 def item_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
@@ -90,7 +112,7 @@ def item_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         first = next(iter(names.by_block[number]), None)
         if first is None or first.start > 3 or block.kind not in ("item", "paragraph"):
             continue
-        place = outline.place_section(number)
+        place = outline.region_section(number)
         listed = block.kind == "item"
         if place and place.place and place.place.rule == "heading.place":
             yield from _in_region(view, names, first, place, listed=listed)
@@ -104,8 +126,7 @@ def _in_region(
     view: View, names: Names, first: Name, place: Section, *, listed: bool
 ) -> Iterator[Fact]:
     """Below « ### Grand Est »: a place is part of it, a listed thing is located in it."""
-    assert place.place is not None
-    region = names.at(place.block, place.place.start, place.place.end)
+    region = names.at(place.block, 0, 1 << 30)
     if region is None or region.mention == first.mention:
         return
     outer = view.gazetteer.find(region.mention.label)
@@ -130,14 +151,14 @@ def _in_region(
     )
 
 
-_BESIDE = re.compile(r"^\s*(?:\([^()]*\)\s*)?,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?$")
+_BESIDE = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?|\(\s*)$")
 _AT_PLACE = re.compile(r"^\s*(?:à|en|au|aux)\s+$")
 _INSIDE = re.compile(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
 _NUMBER_ONLY = re.compile(r"^[\d\s\u202f\u00a0]+\w*$")
 
 
 def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
-    """Two names side by side: « Genk, en Belgique », « Le Wip, Colombelles », « Fondation de l'Université »."""
+    """Two names side by side: « Genk, en Belgique », « Le Wip, Colombelles », « Institut de l'École X »."""
     del outline
     for number, row in enumerate(names.by_block):
         text = view.blocks[number].text
@@ -164,6 +185,11 @@ def _relation(
     if kinds[0] in ("Project", "Institution") and kinds[1] == "Territory":
         if listed and re.fullmatch(r"\s*,\s*", gap) and left.start == 0:
             return "item.located-in", "locatedIn", 0.8
+        if (
+            re.fullmatch(r"\s*®?\s*\(\s*", gap)
+            and view.blocks[number].text[right.end : right.end + 1] == ")"
+        ):
+            return "name.located-in", "locatedIn", 0.75
         if _AT_PLACE.match(gap):
             return "name.located-in", "locatedIn", 0.75
     return None

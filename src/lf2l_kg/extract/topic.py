@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ..base.records import Fact, Mention
@@ -9,6 +10,10 @@ from .names import Names
 from .outline import Outline, project_mention
 from .view import Name, Stretch, View
 
+_GOVERNED = re.compile(
+    r"\b(?:de|du|des|d'|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)"
+    r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
+)
 ACTORS = ("Project", "Institution", "Event")
 
 
@@ -65,8 +70,13 @@ def find_topic(
             n for n in names.within(sentence) if n.mention.kind in kinds and n.start <= position
         ]
         if inside:
-            return inside[0].mention
+            return next((n for n in inside if not is_governed(view, n)), inside[0]).mention
     return None
+
+
+def is_governed(view: View, name: Name) -> bool:
+    """Whether a preposition governs a name, so that it is not the subject of its sentence."""
+    return bool(_GOVERNED.search(view.plain[name.block][: name.start]))
 
 
 def main_institution(names: Names) -> Mention | None:

@@ -112,9 +112,8 @@ def _sentences(number: int, text: str) -> Iterator[Stretch]:
     start = 0
     for match in _END.finditer(text):
         piece = text[start : match.end()]
-        if match.end() < len(text) and text[match.start() : match.end()] != "\n":
-            if _ABBREVIATION.search(piece):
-                continue
+        if match[0] not in ("", "\n") and match.end() < len(text) and _ABBREVIATION.search(piece):
+            continue
         left = len(piece) - len(piece.lstrip())
         trimmed = piece.strip()
         if trimmed:

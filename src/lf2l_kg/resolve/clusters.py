@@ -32,10 +32,11 @@ class Tables:
         """Note what a fact says of identity."""
         path = fact.evidence.path
         for mention in (fact.subject, fact.object):
-            if isinstance(mention, Mention) and mention.kind != "Theme":
-                if (path, mention) not in self.mentions:
-                    self.mentions.add((path, mention))
-                    self.labels[node(mention)][mention.label] += 1
+            if not isinstance(mention, Mention) or mention.kind == "Theme":
+                continue
+            if (path, mention) not in self.mentions:
+                self.mentions.add((path, mention))
+                self.labels[node(mention)][mention.label] += 1
         subject = node(fact.subject)
         if isinstance(fact.object, str):
             if fact.predicate == "altLabel":

@@ -34,19 +34,19 @@ def mint_iris(
         for number, cluster in enumerate(clusters):
             if number in known:
                 continue
-            row = _match(cluster, prefix, rows_of, owners, taken)
-            if row is not None:
-                known[number] = row
-                taken.add(row.iri)
+            match = _match(cluster, prefix, rows_of, owners, taken)
+            if match is not None:
+                known[number] = match
+                taken.add(match.iri)
     used = {row.iri for row in register.rows}
     minted: list[str] = []
     rows = {row.iri: row for row in register.rows}
     for number, cluster in enumerate(clusters):
-        row = known.get(number)
-        iri = row.iri if row else _new_iri(cluster, iris, used)
+        old = known.get(number)
+        iri = old.iri if old else _new_iri(cluster, iris, used)
         used.add(iri)
         minted.append(iri)
-        rows[iri] = _row(iri, cluster, row)
+        rows[iri] = _row(iri, cluster, old)
     return minted, Register.of(rows.values())
 
 

@@ -1,0 +1,66 @@
+"""Names that only stand after a relation cue: « engagé par Gand », « soutenue par ENEDIS, EDF »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .lexicon import CueMatch
+from .nouns import clean_label, own_end
+from .shapes import FULL_NAME, FULL_PERSON
+from .view import Found, View
+
+_INTRODUCES = re.compile(r"(?:par|de|du|des|d|avec|by|of|with)\W*(?:la|les?|l)?\W*$")
+_ARTICLE = re.compile(r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?\s*[«\"“]?\s*")
+_NEXT = re.compile(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
+
+
+def find_after_relations(view: View) -> Iterator[Found]:
+    """The names enumerated after each cue that ends in a preposition."""
+    for number, block in enumerate(view.blocks):
+        if block.kind == "code":
+            continue
+        for match in view.lexicon.relations.search(view.plain[number]):
+            words = view.plain[number][match.start : match.end]
+            if not match.cue.inverse and _INTRODUCES.search(words):
+                yield from _enumerated(view, number, match)
+
+
+def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
+    text, at = view.blocks[number].text, match.end
+    while True:
+        article = _ARTICLE.match(text, at)
+        start = article.end() if article else at
+        name = FULL_PERSON.match(text, start) if _admits(view, match, "Person") else None
+        name = name or FULL_NAME.match(text, start)
+        if name is None:
+            return
+        end = own_end(view, number, start, name.end())
+        kind, confidence = _kind(view, number, start, end, match)
+        if kind:
+            label = clean_label(text[start:end])
+            yield Found(number, start, end, kind, label, "name.after-cue", confidence)
+        following = _NEXT.match(text, end)
+        if following is None:
+            return
+        at = following.end()
+
+
+def _admits(view: View, match: CueMatch, kind: str) -> bool:
+    known = view.lexicon.ontology.properties.get(match.cue.announces)
+    return known is not None and kind in known.range
+
+
+def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tuple[str, float]:
+    """(class, confidence) of a name by its form and by what the property admits; "" for none."""
+    text = view.blocks[number].text[start:end]
+    if next(view.lexicon.class_nouns.search(view.plain[number], start, end), None) is not None:
+        return "", 0.0  # found by its class noun
+    place = bool(view.gazetteer.find(text))
+    if FULL_PERSON.fullmatch(text) and not place and _admits(view, match, "Person"):
+        return "Person", 0.7
+    if place and _admits(view, match, "Territory"):
+        return "Territory", 0.8
+    if _admits(view, match, "Institution"):
+        return "Institution", 0.65
+    return ("Project", 0.65) if _admits(view, match, "Project") else ("", 0.0)
