@@ -1,0 +1,85 @@
+"""Whether a release is still as it was written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..base.errors import InputError
+from ..base.messages import Message
+from ..base.records import Finding
+from .manifest import FILE_NAME, Manifest, read_manifest
+from .store import FOLDER, SUMS, count_quads, sum_files
+
+
+def check_release(release: Path) -> tuple[Finding, ...]:
+    """Compare a release with its manifest: every file's digest, the store's digests and quads.
+
+    Returns:
+        The problems found, in the order of the files; () when the release is sound. It takes as
+        long as reading the directory once.
+    """
+    try:
+        manifest = read_manifest(release)
+    except InputError as error:
+        return (_finding(Path(error.path), error.message),)
+    return (*_check_files(release, manifest), *_check_store(release, manifest))
+
+
+def _check_files(release: Path, manifest: Manifest) -> Iterator[Finding]:
+    for name, record in manifest.files.items():
+        try:
+            with (release / name).open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            yield _finding(release / name, _unreadable(error.strerror or str(error)))
+            continue
+        if digest != record.sha256:
+            yield _finding(release / name, _changed())
+    known = {*manifest.files, FILE_NAME, FOLDER, SUMS}
+    for path in sorted(release.iterdir()):
+        if path.name not in known:
+            yield _finding(path, _unknown())
+
+
+def _check_store(release: Path, manifest: Manifest) -> Iterator[Finding]:
+    folder = release / FOLDER
+    try:
+        if sum_files(folder) != (release / SUMS).read_text(encoding="ascii"):
+            yield _finding(folder, _changed())
+            return
+        count = count_quads(folder)
+    except (OSError, UnicodeDecodeError) as error:
+        yield _finding(folder, _unreadable(str(error)))
+        return
+    if count != manifest.counts.store_quads:
+        yield _finding(folder, _changed())
+
+
+def _finding(path: Path, message: Message) -> Finding:
+    return Finding(str(path), 0, 0, "error", "damaged-release", message)
+
+
+def _changed() -> Message:
+    return Message(
+        fr="le contenu a changé depuis la publication\u00a0: supprimez cette version et relancez "
+        "«\u00a0lf2l-kg build\u00a0»",
+        en="the content has changed since it was released: delete this release and run "
+        "`lf2l-kg build` again",
+    )
+
+
+def _unreadable(reason: str) -> Message:
+    return Message(
+        fr=f"fichier manquant ou illisible ({reason})\u00a0: supprimez cette version et relancez "
+        "«\u00a0lf2l-kg build\u00a0»",
+        en=f"missing or unreadable ({reason}): delete this release and run `lf2l-kg build` again",
+    )
+
+
+def _unknown() -> Message:
+    return Message(
+        fr="ce fichier n’est pas de cette version\u00a0: retirez-le",
+        en="this file is no part of the release: take it away",
+    )

@@ -1,0 +1,220 @@
+"""The folder of releases: one builder at a time, directories whole or not at all, ``current``."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..base.errors import InputError, OutputError
+from ..base.messages import Message
+from .manifest import FILE_NAME
+
+CURRENT = "current"
+_LOCK = ".lock"
+_TEMPORARY = ".tmp-"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_STEP = 0.1  # seconds between two tries to get the lock
+
+
+@contextmanager
+def lock_releases(releases: Path, wait: float) -> Iterator[None]:
+    """Be the only builder in this folder; what dead builders left behind is cleared.
+
+    Args:
+        releases: the folder, created when it is not there.
+        wait: for how many seconds to wait for another builder.
+
+    Raises:
+        OutputError: when the folder cannot be written, or the other builder has not finished.
+    """
+    with _told(releases):
+        releases.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(releases / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        _lock(descriptor, releases, wait)
+        # Whoever holds the lock is alone: any temporary directory is a dead builder's.
+        for stale in releases.glob(f"{_TEMPORARY}*"):
+            _remove(stale)
+        yield
+    finally:
+        os.close(descriptor)  # gives the lock back
+
+
+def _lock(descriptor: int, releases: Path, wait: float) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    for _ in range(int(wait / _STEP) + 1):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_STEP if wait else 0)
+        else:
+            return
+    raise OutputError(
+        Message(
+            fr="une autre construction est en cours dans ce dossier\u00a0: attendez sa fin et relancez",
+            en="another build is running in this folder: wait until it ends and run again",
+        ),
+        path=str(releases),
+    )
+
+
+@contextmanager
+def new_directory(releases: Path, name: str) -> Iterator[Path]:
+    """A directory that appears under its name only when everything in it is on the disk.
+
+    Yields a temporary directory to fill. On any error (Ctrl-C included) it is removed.
+
+    Raises:
+        OutputError: when something cannot be written.
+    """
+    temporary = releases / f"{_TEMPORARY}{name}"
+    try:
+        with _told(releases):
+            temporary.mkdir()
+            yield temporary
+            sync_tree(temporary)
+            temporary.rename(releases / name)
+            _sync(releases)
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file and bring it to the disk."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring every file and directory of a tree to the disk."""
+    for path in sorted(folder.rglob("*")):
+        _sync(path)
+    _sync(folder)
+
+
+def switch_current(releases: Path, name: str, *, wait: float = 60.0) -> None:
+    """Make a release the one being served, in one step that a reader never sees half done.
+
+    ``current`` is a relative symbolic link; on a file system without them, a file with the name.
+
+    Raises:
+        InputError: when there is no such release.
+        OutputError: when ``current`` cannot be written.
+    """
+    if not _is_release(releases / name) or (releases / name).parent != releases:
+        raise _no_release(releases / name, name)
+    current, temporary = releases / CURRENT, releases / f"{_TEMPORARY}{CURRENT}"
+    with lock_releases(releases, wait), _told(current):
+        if current.is_symlink() and current.readlink() == Path(name):
+            return
+        try:
+            temporary.symlink_to(name)
+        except (OSError, NotImplementedError):
+            write_file(temporary, f"{name}\n".encode())
+        try:
+            temporary.replace(current)
+            _sync(releases)
+        except BaseException:
+            _remove(temporary)
+            raise
+
+
+def current_release(releases: Path) -> Path | None:
+    """The directory of the release being served; None when there is none yet.
+
+    Raises:
+        InputError: when ``current`` names what is not a release.
+    """
+    current = releases / CURRENT
+    try:
+        if current.is_symlink():
+            target = str(current.readlink())
+        elif current.is_file():
+            target = current.read_text(encoding="utf-8").strip()
+        elif current.is_dir():
+            target = CURRENT  # copied by a program that follows links
+        else:
+            return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _no_release(current, str(error)) from error
+    release = releases / target
+    if not target or not _is_release(release):
+        raise _no_release(current, target)
+    return release
+
+
+def _is_release(path: Path) -> bool:
+    return (path / FILE_NAME).is_file()
+
+
+def _no_release(path: Path, name: str) -> InputError:
+    return InputError(
+        Message(
+            fr=f"«\u00a0{name}\u00a0» n’est pas une version publiée\u00a0; "
+            "relancez «\u00a0lf2l-kg build\u00a0»",
+            en=f"`{name}` is not a release; run `lf2l-kg build` again",
+        ),
+        path=str(path),
+        value=name,
+    )
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink() or path.is_file():
+        path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn an error of the operating system into one that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        # The store's errors carry the reason in their text alone.
+        full = error.errno in _FULL or any(os.strerror(code) in reason for code in _FULL)
+        raise OutputError(
+            _full_disk(reason) if full else _not_written(reason), path=str(path)
+        ) from error
+
+
+def _full_disk(reason: str) -> Message:
+    return Message(
+        fr=f"plus de place sur le disque ({reason})\u00a0: libérez de la place et relancez\u00a0; "
+        "rien n’a été laissé à moitié écrit et la version servie n’a pas changé",
+        en=f"no room left on the disk ({reason}): free some and run again; "
+        "nothing half-written was left, and the release being served has not changed",
+    )
+
+
+def _not_written(reason: str) -> Message:
+    return Message(
+        fr=f"écriture impossible ({reason})\u00a0: vérifiez les droits sur ce dossier et relancez\u00a0; "
+        "rien n’a été laissé à moitié écrit et la version servie n’a pas changé",
+        en=f"cannot write ({reason}): check the permissions of this folder and run again; "
+        "nothing half-written was left, and the release being served has not changed",
+    )

@@ -1,0 +1,137 @@
+"""``manifest.json``: what a release holds, and the digests by which it can be checked."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from ..base.errors import InputError
+from ..base.messages import Message
+
+FILE_NAME = "manifest.json"
+
+#: Goes up by one when the files of a release change in kind or in meaning.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file. Of a compressed one, ``content_…`` describes what is inside; else they are the same."""
+
+    sha256: str
+    size: int  # bytes
+    content_sha256: str
+    content_size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRecord:
+    """One named graph. The digest is the SHA-256 of its sorted N-Quads lines."""
+
+    document: str  # the path of the document that it comes from; "" for a layer such as "links"
+    quads: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is in a release."""
+
+    documents: int
+    quads: int  # in dump.nq.zst
+    triples: int  # in dump.ttl.gz, and in the store's default graph
+    store_quads: int  # in store/: the quads and the triples
+    entities: dict[str, int]  # that documents speak of, by their class's local name
+    facts: int  # distinct statements in the graphs of documents
+    links: int
+    results: dict[str, int]  # of validation, by severity
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything about a release but its data.
+
+    ``store/`` and ``store.sha256`` are not in ``files``: the store's bytes differ from one build to
+    the next, its quads do not.
+    """
+
+    format: int
+    digest: str  # of the release; see release_digest
+    dataset_digest: str
+    package_version: str
+    commit: str
+    issued: date
+    base_iri: str
+    ontology_iri: str
+    ontology_version: str
+    ontology_digest: str
+    conforms: bool
+    previous: str  # digest of the release that changes.md compares with; "" for none
+    counts: Counts
+    graphs: dict[str, GraphRecord]  # by graph name, sorted
+    files: dict[str, FileRecord]  # by name, sorted
+    sha256: str = ""  # of this manifest as written with "" here
+
+    def serialize(self) -> bytes:
+        """The bytes of ``manifest.json``: indented JSON, the same for the same manifest."""
+        return _encode(replace(self, sha256=hashlib.sha256(self._unsigned()).hexdigest()))
+
+    def _unsigned(self) -> bytes:
+        return _encode(replace(self, sha256=""))
+
+
+def read_manifest(release: Path) -> Manifest:
+    """Read the manifest of a release directory.
+
+    Raises:
+        InputError: when there is none, when it is not as it was written, or when its format is one
+            that this version does not know.
+    """
+    path = release / FILE_NAME
+    try:
+        data = path.read_bytes()
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except OSError as error:
+        raise InputError(
+            Message(
+                fr=f"ce n’est pas une version publiée\u00a0: manifeste illisible ({error.strerror})\u00a0; "
+                "relancez «\u00a0lf2l-kg build\u00a0»",
+                en=f"this is no release: unreadable manifest ({error.strerror}); run `lf2l-kg build` again",
+            ),
+            path=str(path),
+        ) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise _damaged(path, str(error)) from error
+    if manifest.format != FORMAT:
+        raise InputError(
+            Message(
+                fr=f"format {manifest.format} inconnu (celui-ci lit le {FORMAT})\u00a0: "
+                "installez une version de lf2l-kg qui le lit, ou reconstruisez",
+                en=f"unknown format {manifest.format} (this one reads {FORMAT}): "
+                "install a version of lf2l-kg that reads it, or build again",
+            ),
+            path=str(path),
+            value=str(manifest.format),
+        )
+    if manifest.serialize() != data:
+        raise _damaged(path, "sha256")
+    return manifest
+
+
+def _encode(manifest: Manifest) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def _damaged(path: Path, reason: str) -> InputError:
+    return InputError(
+        Message(
+            fr=f"manifeste abîmé ({reason})\u00a0; supprimez ce dossier et relancez "
+            "«\u00a0lf2l-kg build\u00a0»",
+            en=f"damaged manifest ({reason}); delete this folder and run `lf2l-kg build` again",
+        ),
+        path=str(path),
+    )

@@ -1,0 +1,56 @@
+"""The store of a release: Oxigraph on disk, filled once, then only read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..base.dataset import Dataset
+from .contents import Contents
+
+FOLDER = "store"
+SUMS = "store.sha256"
+
+
+def fill_store(path: Path, dataset: Dataset, contents: Contents) -> None:
+    """Write the named graphs, and in the default graph the merged triples without the evidence.
+
+    Raises:
+        OSError: when the disk is full, or the folder cannot be written.
+    """
+    store = ox.Store(str(path))
+    try:
+        store.bulk_extend(_quads(dataset, contents))
+        store.flush()
+        store.optimize()
+        store.flush()
+    finally:
+        del store  # closes it: nothing may write to the folder once it is renamed, or removed
+
+
+def _quads(dataset: Dataset, contents: Contents) -> Iterator[ox.Quad]:
+    yield from dataset.quads()
+    for triple in contents.merged:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object)
+
+
+def count_quads(path: Path) -> int:
+    """How many quads a store holds.
+
+    Raises:
+        OSError: when it is damaged.
+    """
+    return len(ox.Store.read_only(str(path)))
+
+
+def sum_files(path: Path) -> str:
+    """The SHA-256 of every file of a store, as ``sha256sum -c`` reads them."""
+    lines = []
+    for file in sorted(path.iterdir()):
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        lines.append(f"{digest}  {path.name}/{file.name}\n")
+    return "".join(lines)

@@ -1,0 +1,92 @@
+"""``summary.md``: a release on one page, in French and in English."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+from ..base.messages import Language, Message
+from ..base.ontology import RDFS, Ontology
+from ..base.settings import Settings
+from .manifest import Counts
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
+_SEVERITIES = {
+    "error": Message(fr="erreurs", en="errors"),
+    "warning": Message(fr="avertissements", en="warnings"),
+    "info": Message(fr="remarques", en="remarks"),
+}
+
+
+def as_text(text: str) -> str:
+    """Text from a document, on one line, that Markdown shows as it is."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def render_summary(counts: Counts, ontology: Ontology, settings: Settings, conforms: bool) -> str:
+    """The counts, the results of validation and the files, as Markdown."""
+    return "\n".join(
+        [
+            *_page(counts, ontology, settings, conforms, "fr"),
+            "",
+            *_page(counts, ontology, settings, conforms, "en"),
+            "",
+        ]
+    )
+
+
+def _page(
+    counts: Counts, ontology: Ontology, settings: Settings, conforms: bool, language: Language
+) -> list[str]:
+    french = language == "fr"
+    colon = "\u00a0:" if french else ":"
+    results = ", ".join(
+        f"{counts.results.get(severity, 0)} {name.in_language(language)}"
+        for severity, name in _SEVERITIES.items()
+    )
+    verdict = ("conforme" if conforms else "non conforme") if french else _verdict(conforms)
+    rows = [
+        (_labels(ontology, kind).in_language(language), count)
+        for kind, count in counts.entities.items()
+        if kind != "Document"  # counted above
+    ]
+    return [
+        f"# {as_text(settings.title_fr if french else settings.title_en)}",
+        "",
+        "| Contenu | Nombre |" if french else "| Content | Count |",
+        "|---|---:|",
+        f"| Documents | {counts.documents} |",
+        f"| {'Faits' if french else 'Facts'} | {counts.facts} |",
+        f"| {'Liens' if french else 'Links'} | {counts.links} |",
+        *(f"| {as_text(label)} | {count} |" for label, count in rows),
+        "",
+        f"Validation\u00a0: {verdict}\u00a0; {results} (`report.*`)."
+        if french
+        else f"Validation: {verdict}; {results} (`report.*`).",
+        "",
+        "Données\u00a0: `dump.ttl.gz` (faits, lisible), `dump.nq.zst` (tout), `evidence.nq.zst` "
+        "(preuves). Sommes de contrôle\u00a0: `manifest.json`."
+        if french
+        else "Data: `dump.ttl.gz` (facts, readable), `dump.nq.zst` (everything), "
+        "`evidence.nq.zst` (evidence). Checksums: `manifest.json`.",
+        "",
+        f"Licence{colon} <{settings.licence}>",
+    ]
+
+
+def _verdict(conforms: bool) -> str:
+    return "conforms" if conforms else "does not conform"
+
+
+def _labels(ontology: Ontology, kind: str) -> Message:
+    """A class's labels, or its local name."""
+    found = {
+        quad.object.language: quad.object.value
+        for quad in ox.parse(ontology.files["lf2l.ttl"], format=ox.RdfFormat.TURTLE)
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.subject.value == ontology.classes[kind]
+        and quad.predicate.value == RDFS + "label"
+        and isinstance(quad.object, ox.Literal)
+    }
+    return Message(fr=found.get("fr", kind), en=found.get("en", kind))

@@ -1,0 +1,245 @@
+"""Writing a release: everything is made first, then put on the disk whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+from ..base.dataset import Dataset
+from ..base.errors import InputError, OutputError
+from ..base.iris import Iris
+from ..base.messages import Message
+from ..base.ontology import Ontology
+from ..base.records import Report
+from ..base.settings import Settings
+from .catalog import serialize_catalog
+from .changes import Previous, read_previous, render_changes, serialize_patch
+from .check import check_release
+from .contents import Contents, read_contents
+from .directory import current_release, lock_releases, new_directory, sync_tree, write_file
+from .dumps import compress_gzip, compress_zstd, describe_file
+from .manifest import FILE_NAME, FORMAT, Counts, FileRecord, Manifest, read_manifest
+from .store import FOLDER, SUMS, fill_store, sum_files
+from .summary import render_summary
+from .turtle import data_prefixes, serialize_turtle
+
+_RENDERED = re.compile(r"report\.[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release directory."""
+
+    path: Path
+    name: str  # <ISO date>-<first 8 digits of the digest>
+    digest: str
+    is_new: bool  # False when it was there already and nothing was written
+
+
+def release_digest(
+    dataset: Dataset, ontology: Ontology, settings: Settings, rendered: Mapping[str, str]
+) -> str:
+    """The name of what a release says, whatever its date: SHA-256, hexadecimal.
+
+    It covers, one a line: the format of releases; the digests of the dataset and of the ontology's
+    files; as a JSON array the settings that are published (base IRI, titles, publisher, licence,
+    language); for each rendered report, sorted, its name and SHA-256. Not the date, the commit or
+    the package's version, which do not change what is said.
+    """
+    published = (
+        settings.base_iri,
+        settings.title_fr,
+        settings.title_en,
+        settings.publisher,
+        settings.licence,
+        settings.language,
+    )
+    lines = [f"lf2l-kg release {FORMAT}", dataset.digest, ontology.digest, json.dumps(published)]
+    lines += [
+        f"{name} {hashlib.sha256(text.encode()).hexdigest()}"
+        for name, text in sorted(rendered.items())
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def write_release(
+    dataset: Dataset,
+    report: Report,
+    ontology: Ontology,
+    settings: Settings,
+    *,
+    issued: date,
+    commit: str,
+    rendered: Mapping[str, str] | None = None,
+    wait: float = 60.0,
+) -> Release:
+    """Write a release into the folder ``settings.releases``, or find the one that says the same.
+
+    Args:
+        dataset: all quads, links included.
+        report: what validation said of this very dataset.
+        ontology: published beside the data.
+        settings: where to, and what to call it.
+        issued: the day that the release bears.
+        commit: the version of the documents in their repository; "" when there is none.
+        rendered: the report in other forms, by file name: "report.txt", "report.json" …
+        wait: for how many seconds to wait for another build in the same folder.
+
+    Raises:
+        InputError: when the report judged another dataset.
+        OutputError: when something cannot be written; nothing half-written is left.
+        ValueError: when a rendered report has another name than ``report.<ending>``.
+    """
+    _refuse_other_report(dataset, report)
+    reports = {"report.ttl": report.turtle, **(rendered or {})}
+    for file in reports:
+        if not _RENDERED.fullmatch(file):
+            raise ValueError(file)
+    digest = release_digest(dataset, ontology, settings, reports)
+    releases, name = settings.releases, f"{issued.isoformat()}-{digest[:8]}"
+    with lock_releases(releases, wait):
+        found = _find_release(releases, digest)
+        if found:
+            return Release(found, found.name, digest, is_new=False)
+        contents = read_contents(dataset, ontology, Iris(settings.base_iri), settings.language)
+        previous = _read_current(releases, ontology, settings)
+        files = _data_files(dataset, contents, ontology, settings)
+        files |= _change_files(previous, dataset, contents)
+        files |= {file: _plain(text.encode()) for file, text in reports.items()}
+        records = {file: record for file, (_, record) in files.items()}
+        catalog = serialize_catalog(contents, records, ontology, settings, name=name, issued=issued)
+        counts = _count(dataset, contents, report)
+        summary = render_summary(counts, ontology, settings, report.conforms)
+        files |= {"catalog.ttl": _plain(catalog), "summary.md": _plain(summary.encode())}
+        manifest = Manifest(
+            format=FORMAT,
+            digest=digest,
+            dataset_digest=report.dataset_digest,
+            package_version=_package_version(),
+            commit=commit,
+            issued=issued,
+            base_iri=settings.base_iri,
+            ontology_iri=ontology.namespace.removesuffix("#"),
+            ontology_version=ontology.version,
+            ontology_digest=ontology.digest,
+            conforms=report.conforms,
+            previous=previous.digest,
+            counts=counts,
+            graphs=contents.graphs,
+            files={file: record for file, (_, record) in sorted(files.items())},
+        )
+        with new_directory(releases, name) as folder:
+            for file, (data, _) in sorted(files.items()):
+                write_file(folder / file, data)
+            fill_store(folder / FOLDER, dataset, contents)
+            write_file(folder / SUMS, sum_files(folder / FOLDER).encode())
+            sync_tree(folder)
+            write_file(folder / FILE_NAME, manifest.serialize())
+    return Release(releases / name, name, digest, is_new=True)
+
+
+_File = tuple[bytes, FileRecord]
+
+
+def _plain(data: bytes) -> _File:
+    return data, describe_file(data)
+
+
+def _packed(compress: Callable[[bytes], bytes], content: bytes) -> _File:
+    data = compress(content)
+    return data, describe_file(data, content)
+
+
+def _data_files(
+    dataset: Dataset, contents: Contents, ontology: Ontology, settings: Settings
+) -> dict[str, _File]:
+    prefixes = data_prefixes(settings.base_iri, ontology.namespace)
+    evidence = Dataset(contents.evidence).serialize()
+    published = {
+        "ontology.ttl" if name == "lf2l.ttl" else name: _plain(data)
+        for name, data in ontology.files.items()
+    }
+    return {
+        **published,
+        "dump.ttl.gz": _packed(compress_gzip, serialize_turtle(contents.merged, prefixes)),
+        "dump.nq.zst": _packed(compress_zstd, dataset.serialize()),
+        "evidence.nq.zst": _packed(compress_zstd, evidence),
+    }
+
+
+def _change_files(previous: Previous, dataset: Dataset, contents: Contents) -> dict[str, _File]:
+    return {
+        "changes.md": _plain(render_changes(previous, contents).encode()),
+        "changes.rdfp.zst": _packed(compress_zstd, serialize_patch(previous.dataset, dataset)),
+    }
+
+
+def _count(dataset: Dataset, contents: Contents, report: Report) -> Counts:
+    quads, triples = len(dataset.lines), len(contents.merged)
+    results = Counter(result.severity for result in report.results)
+    return Counts(
+        documents=len(contents.documents),
+        quads=quads,
+        triples=triples,
+        store_quads=quads + triples,
+        entities=contents.entity_counts,
+        facts=len(contents.facts),
+        links=contents.links,
+        results={severity: results[severity] for severity in ("error", "warning", "info")},
+    )
+
+
+def _find_release(releases: Path, digest: str) -> Path | None:
+    """The release with this digest, whatever its date.
+
+    Raises:
+        OutputError: when it is there and damaged.
+    """
+    for path in sorted(releases.glob(f"[0-9]*-{digest[:8]}")):
+        try:
+            same = read_manifest(path).digest == digest
+        except InputError:
+            same = True
+        problems = check_release(path) if same else ()
+        if problems:
+            raise OutputError(problems[0].message, path=problems[0].path)
+        if same:
+            return path
+    return None
+
+
+def _read_current(releases: Path, ontology: Ontology, settings: Settings) -> Previous:
+    """The release being served, to compare with; one that is gone counts as none."""
+    try:
+        current = current_release(releases)
+    except InputError:
+        current = None
+    return read_previous(current, ontology, Iris(settings.base_iri), settings.language)
+
+
+def _refuse_other_report(dataset: Dataset, report: Report) -> None:
+    if report.dataset_digest == dataset.digest:
+        return
+    raise InputError(
+        Message(
+            fr="ce rapport a jugé un autre jeu de données\u00a0: relancez «\u00a0lf2l-kg validate\u00a0» "
+            "sur celui-ci",
+            en="this report judged another dataset: run `lf2l-kg validate` on this one",
+        ),
+        value=report.dataset_digest,
+    )
+
+
+def _package_version() -> str:
+    """The installed version; "0" when the package is run from its source without being installed."""
+    try:
+        return metadata.version("lf2l-kg")
+    except metadata.PackageNotFoundError:
+        return "0"
