@@ -114,7 +114,7 @@ def _tell_usage(error: click.UsageError) -> None:
         near = f" ; voulez-vous {', '.join(error.possibilities)} ?" if error.possibilities else ""
         fr = f"option inconnue {error.option_name}{near}"
     elif isinstance(error, click.MissingParameter) and error.param is not None:
-        fr = f"il manque {error.param.make_metavar(context)}"
+        fr = f"il manque {error.param.get_error_hint(context)}"
     else:
         fr = said
     with context.scope(cleanup=False):

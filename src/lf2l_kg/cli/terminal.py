@@ -177,6 +177,7 @@ class _Bar:
         self._bar.advance(self._task, count)
 
     def finish(self) -> None:
+        self._bar.refresh()
         self._bar.remove_task(self._task)
         self._bar.stop()
 
