@@ -294,7 +294,8 @@ def readings(dataset: Dataset, name: str, predicate: str) -> list[dict[str, set[
 
 
 def test_one_triple_read_twice_has_two_evidences(ontology: Ontology) -> None:
-    again = Fact(NANCY, "population", "105000", said(VILLES, "105 000", rule="other.rule"))
+    words = ("105 000 hab", "Nancy")
+    again = Fact(NANCY, "population", "105000", said(VILLES, *words, rule="other.rule"))
     dataset = assemble([*villes(), again], ontology)
     triples = [t for t in in_graph(dataset, "notes-villes-md") if t[1] == LF2L + "population"]
     assert len(triples) == 1
@@ -309,6 +310,25 @@ def test_one_reading_given_twice_counts_once_with_the_greater_confidence(
     (reading,) = readings(assemble([*villes(), again], ontology), "notes-villes-md", "population")
     assert reading[LF2L + "confidence"] == {f'"1.0"^^<{XSD}decimal>'}
     assert len(reading[OA + "hasTarget"]) == 2
+
+
+def test_the_first_quote_is_the_one_that_states_the_fact(ontology: Ontology) -> None:
+    dataset = assemble(villes(), ontology)
+    (reading,) = readings(dataset, "notes-villes-md", "population")
+    stated = evidence_of(dataset, "notes-villes-md")[only(reading[LF2L + "statedIn"]).strip("<>")]
+    assert literal(only(stated[OA + "exact"])) == "105 000 hab"
+
+
+def test_what_a_fact_states_needs_no_further_evidence(ontology: Ontology) -> None:
+    named = Fact(VELO, "prefLabel", "Vélo pour tous", said(VILLES, "Vélo"))
+    mentions = [
+        reading
+        for reading in readings(
+            assemble([*villes(), named], ontology), "notes-villes-md", "mentions"
+        )
+        if reading[RDF + "object"] == {node(iri_of(VELO))}
+    ]
+    assert len(mentions) == 1
 
 
 def test_the_evidence_of_a_type_is_where_the_document_presents_the_thing(
@@ -548,6 +568,17 @@ def test_the_places_graph_links_to_geonames_and_says_where_it_comes_from(
     assert PROV + "wasDerivedFrom" in about
     elsewhere = [line for line in with_places.lines if IRIS.graph("geonames") not in line]
     assert tuple(elsewhere) == without.lines
+
+
+def test_the_population_that_documents_state_settles_the_place(
+    ontology: Ontology, gazetteer: Gazetteer
+) -> None:
+    aveiro = Mention("Territory", "Aveiro")
+    bare = Fact(DOCUMENT, "mentions", aveiro, said(VILLES, "Nancy"))
+    counted = Fact(aveiro, "population", "80000", said(VILLES, "105 000 hab"))
+    same = (iri_of(aveiro), OWL + "sameAs", node("https://sws.geonames.org/2742611/"))
+    assert same in in_graph(assemble([bare, counted], ontology, gazetteer), "geonames")
+    assert in_graph(assemble([bare], ontology, gazetteer), "geonames") == set()
 
 
 def test_what_a_territory_is_part_of_is_followed_upwards_and_in_circles(
