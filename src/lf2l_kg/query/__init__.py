@@ -4,11 +4,12 @@ The guards that an untrusted query passes, its evaluation, and the formats of it
 ``query`` and the endpoint of ``serve`` use the same ones.
 """
 
-from .answer import Answer, Table, serialize_answer, tabulate
+from .answer import Answer, Table, keep_answer, serialize_answer, tabulate
 from .errors import AnswerTooLargeError, MalformedQueryError, RefusedQueryError
 from .evaluate import Limits, Results, evaluate_query
 from .formats import Form, Format, formats_of, parse_format
-from .local import query_release, query_store
+from .local import open_store, query_release, query_store
+from .questions import find_questions, question_title
 from .remote import query_endpoint
 from .stack import start_with_deep_stack
 
@@ -23,11 +24,15 @@ __all__ = [
     "Results",
     "Table",
     "evaluate_query",
+    "find_questions",
     "formats_of",
+    "keep_answer",
+    "open_store",
     "parse_format",
     "query_endpoint",
     "query_release",
     "query_store",
+    "question_title",
     "serialize_answer",
     "start_with_deep_stack",
     "tabulate",

@@ -41,6 +41,16 @@ class Answer:
     form: Form
     content: bytes
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The columns of its table for people."""
+        return tabulate(self).columns
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of its table for people; see :func:`tabulate`."""
+        return tabulate(self).rows
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

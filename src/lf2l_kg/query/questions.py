@@ -1,0 +1,45 @@
+"""The questions kept as files: one ``.rq`` each, with the question itself in its first comments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
+
+
+def find_questions(folder: Path) -> dict[str, str]:
+    """The queries of a folder and its subfolders: name (the file's, without ``.rq``) → text.
+
+    Sorted by name; empty when there is no such folder. Of two files of one name, the one nearer to
+    the folder is taken.
+
+    Raises:
+        InputError: when a file cannot be read.
+    """
+    files = sorted(folder.rglob("*.rq"), key=lambda path: (-len(path.parts), path))
+    return dict(sorted((path.stem, _read(path)) for path in files))
+
+
+def question_title(text: str, name: str) -> Message:
+    """What a query asks, from its head: French on the first line of comment, English on the second."""
+    said = []
+    for line in text.splitlines()[:2]:
+        if not line.startswith("#"):
+            break
+        said.append(line.lstrip("# ").strip())
+    french = said[0] if said and said[0] else name
+    return Message(fr=french, en=said[1] if len(said) > 1 and said[1] else french)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            Message(
+                fr=f"requête illisible ({error}) ; enregistrez-la en UTF-8",
+                en=f"unreadable query ({error}); save it as UTF-8",
+            ),
+            path=str(path),
+        ) from error

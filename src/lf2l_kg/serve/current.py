@@ -1,0 +1,113 @@
+"""The release being served: the one that ``current`` names, followed when it is switched."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import OWL, RDF
+from lf2l_kg.query import open_store
+
+from .errors import HttpError
+
+
+@dataclass(slots=True)
+class ServedRelease:
+    """An open release. Requests keep the one they began with until they end."""
+
+    name: str
+    path: Path
+    store: ox.Store
+    namespace: str  # of the ontology's terms
+    sha256: dict[str, str]  # file name → digest, as the manifest says
+    kept: dict[str, object] = field(default_factory=dict)  # what pages worked out once
+
+
+class Current:
+    """Knows the release being served. Safe to use from several threads."""
+
+    def __init__(self, releases: Path, base_iri: str) -> None:
+        self._link = releases / "current"
+        self._base_iri = base_iri
+        self._lock = threading.Lock()
+        self._target: str | None = None
+        self._release: ServedRelease | None = None
+
+    def get(self) -> ServedRelease:
+        """The release that ``current`` names now.
+
+        While a newly named one cannot be opened, the last good one goes on being served.
+
+        Raises:
+            HttpError: 503, when there is none.
+        """
+        target = self._read_link()
+        with self._lock:
+            if target and target != self._target:
+                try:
+                    self._release = _open(self._link.parent / target, self._base_iri)
+                    self._target = target
+                except InputError as error:
+                    if self._release is None:
+                        raise _unavailable(error.message) from error
+            if self._release is None or not target:
+                raise _unavailable(
+                    Message(
+                        fr="il n’y a pas encore de publication ; « lf2l-kg build » en fait une",
+                        en="there is no release yet; `lf2l-kg build` makes one",
+                    )
+                )
+            return self._release
+
+    def _read_link(self) -> str:
+        """The name that ``current`` gives; "" when there is none. A copied tree has a folder there."""
+        try:
+            if self._link.is_symlink():
+                return str(self._link.readlink())
+            if self._link.is_file():
+                return self._link.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return self._link.name if self._link.is_dir() else ""
+
+
+def _open(path: Path, base_iri: str) -> ServedRelease:
+    store = open_store(path)
+    return ServedRelease(
+        name=path.resolve().name,
+        path=path.resolve(),
+        store=store,
+        namespace=_namespace(store, base_iri),
+        sha256=_digests(path / "manifest.json"),
+    )
+
+
+def _namespace(store: ox.Store, base_iri: str) -> str:
+    """The namespace of the ontology in the store; when there is none, that under the base."""
+    kind, ontology = ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "Ontology")
+    heads = sorted(
+        quad.subject.value
+        for quad in store.quads_for_pattern(None, kind, ontology, ox.DefaultGraph())
+        if isinstance(quad.subject, ox.NamedNode)
+    )
+    head = heads[0] if heads else f"{base_iri}ontology"
+    return head if head.endswith(("#", "/")) else f"{head}#"
+
+
+def _digests(manifest: Path) -> dict[str, str]:
+    """The SHA-256 of each file that the manifest lists; {} when it cannot be read."""
+    try:
+        files = json.loads(manifest.read_bytes())["files"]
+        return {str(name): str(record["sha256"]) for name, record in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _unavailable(message: Message) -> HttpError:
+    return HttpError(503, message, {"Retry-After": "30"})

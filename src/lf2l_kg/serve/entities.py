@@ -1,0 +1,97 @@
+"""``/id/…``: each thing under its own IRI, as a page or as data.
+
+Source: https://www.w3.org/TR/cooluris/#r303gendocument
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.query.answer import shortenings
+from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
+
+from .errors import HttpError
+from .facts import describe, view_entity
+from .negotiate import choose_media_type
+from .pages import HTML, Site
+from .sparql import not_acceptable
+
+#: Media type → extension, the server's favourite first.
+EXTENSIONS = {
+    HTML: "html",
+    **{MEDIA_TYPES[name][0]: name for name in ("ttl", "jsonld", "nt", "rdf")},
+}
+_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
+
+
+def show_entity(site: Site, request: Request) -> Response:
+    """303 to the description that suits the client, or the description itself under its extension."""
+    path = str(request.path_params["path"])
+    stem, _, extension = path.rpartition(".")
+    if stem and extension in _TYPES:
+        return _description(site, request, stem, extension)
+    iri = _iri(site, path)
+    release = site.current.get()
+    if not describe(release, iri):
+        raise _unknown(iri)
+    chosen = choose_media_type(request.headers.get("accept", ""), tuple(EXTENSIONS))
+    if chosen is None:
+        raise not_acceptable(tuple(EXTENSIONS))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(
+        f"/id/{quote(path, safe='/')}.{EXTENSIONS[chosen]}{query}",
+        status_code=303,
+        headers={"Vary": "Accept"},
+    )
+
+
+def _description(site: Site, request: Request, stem: str, extension: str) -> Response:
+    iri = _iri(site, stem)
+    release = site.current.get()
+    if extension == "html":
+        view = view_entity(release, iri, site.language(request))
+        if view is None:
+            raise _unknown(iri)
+        return site.page(request, "entity.html", entity=view, path=stem)
+    triples = describe(release, iri)
+    if not triples:
+        raise _unknown(iri)
+    return rdf_response(site, triples, _TYPES[extension])
+
+
+def rdf_response(site: Site, triples: list[ox.Triple], media_type: str) -> Response:
+    """Triples in the RDF format of a media type."""
+    wanted: Format = next(name for name in GRAPHS if MEDIA_TYPES[name][0] == media_type)
+    prefixes = shortenings(site.settings.base_iri) if wanted in ("ttl", "rdf") else None
+    content = ox.serialize(triples, format=GRAPHS[wanted], prefixes=prefixes) or b""
+    kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return Response(content, media_type=kind)
+
+
+def _iri(site: Site, path: str) -> str:
+    """The IRI of a path, whatever the host: it is under the project's base.
+
+    Raises:
+        HttpError: 404, when the path cannot be part of an IRI.
+    """
+    iri = f"{site.settings.base_iri}id/{path}"
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        raise _unknown(iri) from error
+    return iri
+
+
+def _unknown(iri: str) -> HttpError:
+    return HttpError(
+        404,
+        Message(
+            fr=f"la publication ne connaît pas <{iri}> ; cherchez-le par son nom : /search",
+            en=f"the release does not know <{iri}>; look for it by its name: /search",
+        ),
+    )

@@ -1,0 +1,97 @@
+"""The files of a release: dumps, the catalogue, the ontology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from lf2l_kg.base.messages import Message
+
+from .current import ServedRelease
+from .entities import rdf_response
+from .errors import HttpError
+from .negotiate import choose_media_type
+from .pages import HTML, Site
+from .sparql import RDF_OFFERS, not_acceptable
+
+_TYPES = {
+    ".ttl": "text/turtle; charset=utf-8",
+    ".nq": "application/n-quads",
+    ".json": "application/json",
+    ".sarif": "application/sarif+json",
+    ".tsv": "text/tab-separated-values; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".gz": "application/gzip",
+    ".zst": "application/zstd",
+}
+
+
+def dump_names(release: ServedRelease) -> list[str]:
+    """The names of the files that can be downloaded, sorted."""
+    return sorted(
+        path.name
+        for path in release.path.iterdir()
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    )
+
+
+def send_dump(site: Site, request: Request) -> Response:
+    """One file of the release: with ranges, HEAD, and an ETag that is its SHA-256."""
+    release = site.current.get()
+    name = str(request.path_params["file"])
+    # The name is looked up, not joined: only what the release lists can be reached.
+    if name not in dump_names(release):
+        listed = ", ".join(dump_names(release))
+        raise HttpError(
+            404,
+            Message(
+                fr=f"pas de fichier « {name} » dans cette publication ; il y a : {listed}",
+                en=f"no file `{name}` in this release; there are: {listed}",
+            ),
+        )
+    headers = {}
+    if name in release.sha256:
+        headers["ETag"] = f'"{release.sha256[name]}"'
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+    path = release.path / name
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    return FileResponse(path, media_type=kind, headers=headers)
+
+
+def send_graph(site: Site, request: Request, file: str, template: str) -> Response:
+    """A Turtle file of the release, as a page or in any RDF format."""
+    release = site.current.get()
+    offers = (*RDF_OFFERS, HTML)
+    chosen = choose_media_type(request.headers.get("accept", ""), offers)
+    if chosen is None:
+        raise not_acceptable(offers)
+    text = _read(release.path / file)
+    if chosen == HTML:
+        from .terms import view_terms
+
+        terms = view_terms(release, site.language(request))
+        return site.page(request, template, turtle=text.decode(), file=file, terms=terms)
+    if chosen == "text/turtle":
+        return Response(text, media_type="text/turtle; charset=utf-8", headers={"Vary": "Accept"})
+    triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+    response = rdf_response(site, triples, chosen)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise HttpError(
+            404,
+            Message(
+                fr=f"cette publication n’a pas de {path.name} ; refaites-la avec « lf2l-kg build »",
+                en=f"this release has no {path.name}; make it again with `lf2l-kg build`",
+            ),
+        ) from error
