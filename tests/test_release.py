@@ -163,6 +163,13 @@ def test_the_store_also_holds_every_named_graph(tmp_path: Path) -> None:
     assert named == set(small_quads())
 
 
+def test_a_release_tells_nothing_of_the_machine_it_was_made_on(tmp_path: Path) -> None:
+    release = release_of(tmp_path).path
+    for path in release.rglob("*"):
+        if path.is_file():
+            assert str(tmp_path).encode() not in path.read_bytes(), path.name
+
+
 def test_the_readable_dump_reads_as_a_person_would_write_it(tmp_path: Path) -> None:
     dataset = Dataset.from_quads(document_quads("notes", "gand", "albi"))
     text = gzip.decompress((release_of(tmp_path, dataset).path / "dump.ttl.gz").read_bytes())

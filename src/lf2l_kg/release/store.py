@@ -29,6 +29,8 @@ def fill_store(path: Path, dataset: Dataset, contents: Contents) -> None:
         store.flush()
     finally:
         del store  # closes it: nothing may write to the folder once it is renamed, or removed
+    for log in path.glob("LOG*"):
+        log.unlink()  # RocksDB's diary: it tells of this machine, and nobody needs it to read
 
 
 def _quads(dataset: Dataset, contents: Contents) -> Iterator[ox.Quad]:
