@@ -69,7 +69,7 @@ def tell_system_error(error: OSError) -> None:
 
 
 def _system_message(error: OSError) -> Message:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Message(
             fr="le disque est plein ; libérez de la place et recommencez, "
             "rien d’inachevé n’a été laissé",
