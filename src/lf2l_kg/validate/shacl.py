@@ -12,13 +12,13 @@ import pyoxigraph as ox
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import XSD, Ontology
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.graph import Graph
-    from rdflib.term import Identifier, Node
+    from rdflib.term import Node
 
 SH = "http://www.w3.org/ns/shacl#"
 #: How the names of evidence graphs end.
@@ -64,12 +64,14 @@ def run_shacl(dataset: Dataset, ontology: Ontology) -> tuple[ShaclResult, ...]:
     import rdflib
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
+    from .rdflib_terms import graph_of
+
     logger = logging.getLogger("rdflib.term")
     was_disabled, logger.disabled = logger.disabled, True  # it logs each ill-typed literal
     try:
-        shapes = _graph(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
+        shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
         _, found, text = pyshacl.validate(
-            _graph(_triples(dataset, ontology)),
+            graph_of(_triples(dataset, ontology)),
             shacl_graph=shapes,
             inference="none",
             advanced=False,
@@ -97,15 +99,6 @@ def _malformed(reason: str) -> InputError:
     )
 
 
-def _graph(triples: Iterable[ox.Quad]) -> Graph:
-    import rdflib
-
-    graph = rdflib.Graph()
-    for triple in triples:
-        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
-    return graph
-
-
 def _triples(dataset: Dataset, ontology: Ontology) -> Iterable[ox.Quad]:
     for quad in dataset.quads():
         graph = quad.graph_name
@@ -115,37 +108,10 @@ def _triples(dataset: Dataset, ontology: Ontology) -> Iterable[ox.Quad]:
         yield from ox.parse(ontology.files[name], format=ox.RdfFormat.TURTLE)
 
 
-def _node(term: object) -> Identifier:
-    """The term in rdflib, its lexical form untouched: an ill-typed value must stay to be found."""
-    from rdflib.term import BNode, Literal, URIRef
-
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        datatype = term.datatype.value
-        if datatype == XSD + "string":
-            return Literal(term.value)
-        return Literal(term.value, datatype=URIRef(datatype), normalize=False)
-    return BNode(str(term).removeprefix("_:"))
-
-
-def _term(node: Node | None) -> ox.NamedNode | ox.Literal | None:
-    from rdflib.term import Literal, URIRef
-
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
-        return ox.Literal(str(node), datatype=datatype)
-    return None
-
-
 def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
     import rdflib
+
+    from .rdflib_terms import term_of
 
     sh = rdflib.Namespace(SH)
     shape, path = found.value(node, sh.sourceShape), found.value(node, sh.resultPath)
@@ -153,7 +119,7 @@ def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
     named = _named_shape(shapes, shape)
     hints = sorted(str(p) for p in shapes.objects(named, sh.targetSubjectsOf)) if named else []
     severity = str(found.value(node, sh.resultSeverity))
-    focus_node = _term(found.value(node, sh.focusNode))
+    focus_node = term_of(found.value(node, sh.focusNode))
     return ShaclResult(
         severity=_SEVERITIES.get(severity, "error"),
         shape=str(named) if named else component,
@@ -161,7 +127,7 @@ def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
         focus_node=focus_node if focus_node is not None else ox.NamedNode("urn:blank"),
         path=str(path) if isinstance(path, rdflib.URIRef) else "",
         hints=() if path is not None else tuple(hints),
-        value=_term(found.value(node, sh.value)),
+        value=term_of(found.value(node, sh.value)),
         message=_message(list(found.objects(node, sh.resultMessage))),
     )
 

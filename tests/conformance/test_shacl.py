@@ -1,0 +1,132 @@
+"""The W3C's SHACL core tests, through the very path that our datasets take.
+
+Source: https://w3c.github.io/data-shapes/data-shapes-test-suite/
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.ontology import RDF, Ontology
+from lf2l_kg.validate.shacl import SH, run_shacl
+
+CORE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "shacl" / "core"
+MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+SHT = "http://www.w3.org/ns/shacl-test#"
+
+NOT_PASSED = {
+    "misc/severity-002": "our records know three severities: any other counts as an error",
+    "property/uniqueLang-002": 'rdflib reads "1"^^xsd:boolean as true, and sh:uniqueLang wants "true"',
+}
+
+Subject = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    name: str
+    data: Path
+    shapes: Path
+    conforms: bool
+    results: Counter[tuple[str, str, str]]  # (constraint component, severity, path), IRIs or ""
+
+
+class Graph:
+    """The triples of a test file."""
+
+    def __init__(self, path: Path) -> None:
+        self.objects: dict[tuple[str, str], list[Term]] = {}
+        for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri=path.as_uri()):
+            assert isinstance(quad.subject, ox.NamedNode | ox.BlankNode)
+            assert isinstance(quad.object, ox.NamedNode | ox.BlankNode | ox.Literal)
+            key = (str(quad.subject), quad.predicate.value)
+            self.objects.setdefault(key, []).append(quad.object)
+
+    def all(self, subject: Term, predicate: str) -> list[Term]:
+        return self.objects.get((str(subject), predicate), [])
+
+    def one(self, subject: Term, predicate: str) -> Term:
+        (value,) = self.all(subject, predicate)
+        return value
+
+    def iri(self, subject: Term, predicate: str) -> str:
+        return next((o.value for o in self.all(subject, predicate) if type(o) is ox.NamedNode), "")
+
+
+def cases() -> list[Case]:
+    found = []
+    for path in sorted(CORE.glob("*/*.ttl")):
+        graph = Graph(path)
+        for (subject, predicate), objects in sorted(graph.objects.items()):
+            validate = ox.NamedNode(SHT + "Validate")
+            if predicate == RDF + "type" and validate in objects:
+                found.append(case(path, graph, ox.NamedNode(subject.strip("<>"))))
+    return found
+
+
+def case(path: Path, graph: Graph, test: ox.NamedNode) -> Case:
+    action, report = graph.one(test, MF + "action"), graph.one(test, MF + "result")
+    files = [
+        path.parent / graph.iri(action, SHT + kind).rpartition("/")[2]
+        for kind in ("dataGraph", "shapesGraph")
+    ]
+    return Case(
+        name=f"{path.parent.name}/{path.stem}",
+        data=files[0],
+        shapes=files[1],
+        conforms=graph.one(report, SH + "conforms").value == "true",
+        results=Counter(
+            (
+                graph.iri(result, SH + "sourceConstraintComponent"),
+                graph.iri(result, SH + "resultSeverity").removeprefix(SH),
+                graph.iri(result, SH + "resultPath"),
+            )
+            for result in graph.all(report, SH + "result")
+        ),
+    )
+
+
+def parse(path: Path) -> list[ox.Quad]:
+    return list(ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri=path.as_uri()))
+
+
+def with_shapes(ontology: Ontology, shapes: Path) -> Ontology:
+    data = ox.serialize((quad.triple for quad in parse(shapes)), format=ox.RdfFormat.TURTLE)
+    files = {"shapes.ttl": data or b"", "lf2l.ttl": b"", "themes.ttl": b""}
+    return dataclasses.replace(ontology, files=files)
+
+
+@pytest.mark.skipif(not CORE.is_dir(), reason="the W3C tests are not on this machine")
+def test_the_w3c_core_tests_are_all_there() -> None:
+    assert len(cases()) == 98
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            id=case.name,
+            marks=[
+                pytest.mark.xfail(reason=reason, strict=True)
+                for name, reason in NOT_PASSED.items()
+                if name == case.name
+            ],
+        )
+        for case in (cases() if CORE.is_dir() else [])
+    ],
+)
+def test_a_w3c_core_case_gives_the_results_it_states(case: Case, ontology: Ontology) -> None:
+    severities = {"error": "Violation", "warning": "Warning", "info": "Info"}
+    found = run_shacl(Dataset.from_quads(parse(case.data)), with_shapes(ontology, case.shapes))
+    assert (not found) == case.conforms
+    assert case.results == Counter(
+        (result.component, severities[result.severity], result.path) for result in found
+    )

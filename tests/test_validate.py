@@ -1,0 +1,458 @@
+"""Stage 5, validate: what the shapes reject, and where a person is sent to mend it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.ontology import RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.records import Report, Result
+from lf2l_kg.base.resources import packaged
+from lf2l_kg.validate import render_json, render_sarif, render_text, validate_dataset
+
+BASE = "https://w3id.org/lf2l/"
+LF2L, OA = BASE + "ontology#", "http://www.w3.org/ns/oa#"
+SHAPES = BASE + "shapes#"
+SH = "http://www.w3.org/ns/shacl#"
+EXAMPLES = packaged("ontology") / "examples"
+TILLEUL = "territory/tilleul"
+
+Value = str | int | ox.Literal
+
+
+def entity(name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{BASE}id/{name}")
+
+
+def term(predicate: str, value: Value) -> ox.NamedNode | ox.Literal:
+    """Text is a label, a term of ours (``lf2l:Name``) or an entity (``kind/slug``)."""
+    if isinstance(value, ox.Literal):
+        return value
+    if isinstance(value, int):
+        return ox.Literal(value)
+    if predicate == "prefLabel":
+        return ox.Literal(value, language="fr")
+    if value.startswith("lf2l:"):
+        return ox.NamedNode(LF2L + value.removeprefix("lf2l:"))
+    return entity(value)
+
+
+def stated(document: str, line: int, subject: str, predicate: str, value: Value) -> list[ox.Quad]:
+    """A fact at line:column 1 of ``document``.md, with its evidence, as assemble writes them."""
+    iris = {"type": RDF + "type", "prefLabel": SKOS + "prefLabel"}
+    graph = ox.NamedNode(f"{BASE}graph/{document}")
+    evidence_graph = ox.NamedNode(f"{graph.value}/evidence")
+    source = ox.NamedNode(f"{BASE}id/document/{document}")
+    evidence = ox.NamedNode(f"{BASE}evidence/{document}-{line}-{predicate}")
+    quote = ox.NamedNode(f"{BASE}quote/{document}-{line}")
+    fact = ox.Quad(
+        entity(subject),
+        ox.NamedNode(iris.get(predicate, LF2L + predicate)),
+        term(predicate, value),
+        graph,
+    )
+    about: dict[str, Any] = {
+        RDF + "subject": fact.subject,
+        RDF + "predicate": fact.predicate,
+        RDF + "object": fact.object,
+        LF2L + "statedIn": quote,
+    }
+    place: dict[str, Any] = {
+        OA + "hasSource": source,
+        LF2L + "line": ox.Literal(line),
+        LF2L + "column": ox.Literal(1),
+    }
+    return [
+        fact,
+        ox.Quad(source, ox.NamedNode(LF2L + "sourcePath"), ox.Literal(f"{document}.md"), graph),
+        ox.Quad(source, ox.NamedNode(RDF + "type"), ox.NamedNode(LF2L + "Document"), graph),
+        ox.Quad(source, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(document), graph),
+        *(ox.Quad(evidence, ox.NamedNode(p), o, evidence_graph) for p, o in about.items()),
+        *(ox.Quad(quote, ox.NamedNode(p), o, evidence_graph) for p, o in place.items()),
+    ]
+
+
+def dataset(*facts: tuple[str, int, str, str, Value]) -> Dataset:
+    return Dataset.from_quads(quad for fact in facts for quad in stated(*fact))
+
+
+def territory(document: str = "a", line: int = 1) -> list[tuple[str, int, str, str, Value]]:
+    return [
+        (document, line, TILLEUL, "type", "lf2l:Territory"),
+        (document, line, TILLEUL, "prefLabel", "Tilleul"),
+    ]
+
+
+def of_shape(report: Report, name: str) -> list[Result]:
+    return [result for result in report.results if result.shape == SHAPES + name]
+
+
+def places(results: list[Result]) -> list[tuple[str, int, str]]:
+    return [(result.path, result.line, result.value) for result in results]
+
+
+def example(path: Path) -> Dataset:
+    graph = ox.NamedNode(f"{BASE}graph/example")
+    return Dataset.from_quads(
+        ox.Quad(t.subject, t.predicate, t.object, graph)
+        for t in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    )
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("valid/*.ttl")), ids=lambda p: p.stem)
+def test_a_valid_example_gives_no_result(path: Path, ontology: Ontology) -> None:
+    report = validate_dataset(example(path), ontology)
+    assert report.results == ()
+    assert report.conforms
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("invalid/*.ttl")), ids=lambda p: p.stem)
+def test_an_invalid_example_is_rejected_by_its_shape(path: Path, ontology: Ontology) -> None:
+    report = validate_dataset(example(path), ontology)
+    results = of_shape(report, path.stem.partition("--")[0])
+    assert results
+    assert report.conforms == all(result.severity != "error" for result in report.results)
+    for result in results:
+        assert result.message.fr
+        assert result.message.en
+        assert result.message.fr != result.message.en
+
+
+def test_the_themes_and_the_ontology_raise_no_result_themselves(ontology: Ontology) -> None:
+    assert validate_dataset(Dataset(()), ontology).results == ()
+
+
+def test_the_report_names_the_dataset_it_judged(ontology: Ontology) -> None:
+    data = dataset(*territory())
+    assert validate_dataset(data, ontology).dataset_digest == data.digest
+
+
+def test_a_wrong_value_is_shown_where_it_stands(ontology: Ontology) -> None:
+    data = dataset(*territory(), ("a", 7, TILLEUL, "population", 0))
+    results = validate_dataset(data, ontology).results
+    assert places(list(results)) == [("a.md", 7, "0")]
+    assert results[0].result_path == LF2L + "population"
+    assert results[0].focus_node == f"{BASE}id/{TILLEUL}"
+
+
+def test_a_wrong_value_is_shown_in_every_document_once(ontology: Ontology) -> None:
+    data = dataset(
+        *territory(),
+        ("b", 9, TILLEUL, "population", 0),
+        ("a", 7, TILLEUL, "population", 0),
+        ("a", 8, TILLEUL, "population", 0),
+    )
+    found = of_shape(validate_dataset(data, ontology), "TerritoryShape-populationSize")
+    assert places(found) == [("a.md", 7, "0"), ("b.md", 9, "0")]
+
+
+def test_of_values_that_disagree_each_is_shown(ontology: Ontology) -> None:
+    data = dataset(
+        *territory(),
+        ("b", 4, TILLEUL, "population", 24000),
+        ("a", 7, TILLEUL, "population", 2400),
+    )
+    found = of_shape(validate_dataset(data, ontology), "TerritoryShape-population")
+    assert places(found) == [("a.md", 7, "2400"), ("b.md", 4, "24000")]
+
+
+def test_what_is_missing_is_shown_at_the_label(ontology: Ontology) -> None:
+    project = "project/four"
+    data = dataset(
+        ("a", 2, project, "homepage", ox.Literal("https://four.example/", datatype=ANY_URI)),
+        ("a", 5, project, "prefLabel", "Four"),
+        ("a", 5, project, "type", "lf2l:Project"),
+    )
+    found = of_shape(validate_dataset(data, ontology), "ProjectShape-locatedIn")
+    assert places(found) == [("a.md", 5, "")]
+
+
+def test_what_has_no_label_is_shown_where_it_is_spoken_of(ontology: Ontology) -> None:
+    data = dataset(
+        ("a", 3, TILLEUL, "population", 2400), ("b", 1, TILLEUL, "type", "lf2l:Territory")
+    )
+    found = of_shape(validate_dataset(data, ontology), "EntityShape-label")
+    assert places(found) == [("a.md", 3, "")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "datatype", "warned"),
+    [
+        ("2021", "2022", "gYear", False),
+        ("2022", "2022", "gYear", False),
+        ("2022", "2021", "gYear", True),
+        ("2019-12", "2020-01", "gYearMonth", False),
+        ("2020-02", "2020-01", "gYearMonth", True),
+        ("2020-02-01", "2020-02-29", "date", False),
+        ("2020-03-01", "2020-02-29", "date", True),
+    ],
+)
+def test_dates_of_one_precision_are_compared(
+    start: str, end: str, datatype: str, warned: bool, ontology: Ontology
+) -> None:
+    xsd = ox.NamedNode(XSD + datatype)
+    data = dataset(
+        ("a", 1, "event/fete", "type", "lf2l:Event"),
+        ("a", 1, "event/fete", "prefLabel", "Fête"),
+        ("a", 1, "event/fete", "startDate", ox.Literal(start, datatype=xsd)),
+        ("a", 1, "event/fete", "endDate", ox.Literal(end, datatype=xsd)),
+    )
+    report = validate_dataset(data, ontology)
+    assert bool(of_shape(report, "DateOrderShape")) == warned
+    assert report.conforms
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype"),
+    [("2022-02-30", "date"), ("2022-13", "gYearMonth"), ("22", "gYear"), ("2022", "date")],
+)
+def test_a_date_that_does_not_exist_is_an_error_and_not_a_crash(
+    value: str, datatype: str, ontology: Ontology
+) -> None:
+    wrong = ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
+    data = dataset(
+        ("a", 1, "event/fete", "type", "lf2l:Event"),
+        ("a", 1, "event/fete", "prefLabel", "Fête"),
+        ("a", 4, "event/fete", "startDate", wrong),
+        ("a", 5, "event/fete", "endDate", wrong),
+    )
+    report = validate_dataset(data, ontology)
+    assert places(of_shape(report, "DatatypeShape-startDate")) == [("a.md", 4, value)]
+    assert not report.conforms
+
+
+def test_a_node_shape_on_one_property_is_shown_where_that_is_stated(ontology: Ontology) -> None:
+    event = "event/fete"
+    data = dataset(
+        ("a", 1, event, "type", "lf2l:Event"),
+        ("a", 1, event, "prefLabel", "Fête"),
+        ("a", 6, event, "startDate", ox.Literal("2022", datatype=YEAR)),
+        ("a", 8, event, "endDate", ox.Literal("2021", datatype=YEAR)),
+    )
+    found = of_shape(validate_dataset(data, ontology), "DateOrderShape")
+    assert places(found) == [("a.md", 6, "")]
+
+
+def test_what_no_document_states_is_shown_by_its_iri(ontology: Ontology) -> None:
+    report = validate_dataset(
+        example(EXAMPLES / "invalid/EntityShape-label--no-label.ttl"), ontology
+    )
+    assert places(list(report.results)) == [("", 0, "")]
+    assert render_text(report, "en").startswith(f"{BASE}id/{TILLEUL}: error: ")
+
+
+def test_evidence_is_not_judged(ontology: Ontology) -> None:
+    graph = ox.NamedNode(f"{BASE}graph/a/evidence")
+    wrong = ox.Quad(entity(TILLEUL), ox.NamedNode(LF2L + "population"), ox.Literal("x"), graph)
+    assert validate_dataset(Dataset.from_quads([wrong]), ontology).results == ()
+
+
+def test_warnings_and_advice_do_not_stand_in_the_way(ontology: Ontology) -> None:
+    report = validate_dataset(
+        dataset(
+            ("a", 1, "project/four", "type", "lf2l:Project"),
+            ("a", 1, "project/four", "prefLabel", "Four"),
+        ),
+        ontology,
+    )
+    assert {result.severity for result in report.results} == {"warning", "info"}
+    assert report.conforms
+
+
+def test_results_come_by_severity_then_by_place(mixed: Report) -> None:
+    ranks = ["error", "warning", "info"]
+    keys = [(ranks.index(r.severity), r.path, r.line) for r in mixed.results]
+    assert keys == sorted(keys)
+    assert {result.severity for result in mixed.results} == set(ranks)
+
+
+def test_the_order_of_the_quads_does_not_matter(ontology: Ontology) -> None:
+    quads = list(MIXED.quads())
+    again = validate_dataset(Dataset.from_quads(reversed(quads)), ontology)
+    assert again == validate_dataset(MIXED, ontology)
+
+
+def test_the_same_dataset_gives_the_same_bytes_in_another_process(
+    tmp_path: Path, mixed: Report
+) -> None:
+    """Sets of strings come in another order under another hash seed."""
+    (tmp_path / "data.nq").write_bytes(MIXED.serialize())
+    code = (
+        "import pathlib, sys\n"
+        "from lf2l_kg.base.dataset import Dataset\n"
+        "from lf2l_kg.base.ontology import load_ontology\n"
+        "from lf2l_kg.base.resources import packaged\n"
+        "from lf2l_kg.validate import render_sarif, validate_dataset\n"
+        "data = Dataset.parse(pathlib.Path(sys.argv[1]).read_bytes(), 'data.nq')\n"
+        "report = validate_dataset(data, load_ontology(packaged('ontology')))\n"
+        "sys.stdout.write(report.turtle + render_sarif(report, 'fr'))\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code, tmp_path / "data.nq"],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert outputs == {mixed.turtle + render_sarif(mixed, "fr")}
+
+
+def test_a_malformed_shape_is_refused_with_the_reason(ontology: Ontology) -> None:
+    wrong = b"@prefix sh: <http://www.w3.org/ns/shacl#> . <x:s> a sh:PropertyShape ."
+    files = {**ontology.files, "shapes.ttl": wrong}
+    with pytest.raises(InputError) as caught:
+        validate_dataset(MIXED, dataclasses.replace(ontology, files=files))
+    assert caught.value.path == "shapes.ttl"
+    assert "sh:path" in caught.value.message.en
+
+
+def test_imports_are_not_fetched(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        raise AssertionError(args)
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    imports = (
+        b"\n<http://192.0.2.1/> <http://www.w3.org/2002/07/owl#imports> <http://192.0.2.1/> .\n"
+    )
+    files = {name: data + imports for name, data in ontology.files.items() if name.endswith("ttl")}
+    assert validate_dataset(MIXED, dataclasses.replace(ontology, files=files)).results
+
+
+def test_text_has_a_line_for_each_result_and_a_last_line_that_counts(mixed: Report) -> None:
+    lines = render_text(mixed, "fr").splitlines()
+    assert len(lines) == len(mixed.results) + 1
+    assert lines[0] == (
+        "a.md:7:1: error: La population n’est pas un nombre entier\u00a0; écrivez-la en chiffres,"
+        " comme «\u00a053 000 habitants\u00a0». (territory/tilleul, «\u00a0deux mille\u00a0»)"
+        " [DatatypeShape-population]"
+    )
+    assert lines[-1] == (
+        "1 erreur, 3 avertissements, 1 conseil\u00a0: le jeu de données n’est pas conforme."
+    )
+
+
+def test_text_is_in_english_too(mixed: Report) -> None:
+    lines = render_text(mixed, "en").splitlines()
+    assert lines[0] == (
+        "a.md:7:1: error: The population is not a whole number; write it in figures, such as"
+        " “53 000 habitants”. (territory/tilleul, “deux mille”) [DatatypeShape-population]"
+    )
+    assert lines[-1] == "1 error, 3 warnings, 1 piece of advice: the dataset does not conform."
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fr", "0 erreur, 0 avertissement, 0 conseil\u00a0: le jeu de données est conforme.\n"),
+        ("en", "0 errors, 0 warnings, 0 pieces of advice: the dataset conforms.\n"),
+    ],
+)
+def test_text_of_an_empty_report_is_its_last_line(language: Any, line: str) -> None:
+    assert render_text(Report("", True, (), ""), language) == line
+
+
+def test_a_document_cannot_steer_the_terminal_or_forge_a_line(ontology: Ontology) -> None:
+    evil = ox.Literal("\u001b[2J\nx.md:1:1: error: \u202e" + "long " * 99)
+    data = dataset(*territory(), ("a", 7, TILLEUL, "population", evil))
+    text = render_text(validate_dataset(data, ontology), "fr")
+    assert "\u001b" not in text
+    assert "\u202e" not in text
+    assert not any(line.startswith("x.md") for line in text.splitlines())
+    assert max(map(len, text.splitlines())) < 300
+
+
+def test_json_holds_every_result(mixed: Report) -> None:
+    told = json.loads(render_json(mixed, "en"))
+    assert told["conforms"] is False
+    assert told["dataset_digest"] == MIXED.digest
+    assert told["counts"] == {"error": 1, "warning": 3, "info": 1}
+    assert [(r["path"], r["line"], r["shape"]) for r in told["results"]] == [
+        (r.path, r.line, r.shape) for r in mixed.results
+    ]
+    assert told["results"][0]["message"] == mixed.results[0].message.en
+
+
+def test_sarif_places_each_result_and_names_its_rule(mixed: Report) -> None:
+    log = json.loads(render_sarif(mixed, "fr"))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    rules = run["tool"]["driver"]["rules"]
+    levels = {"error": "error", "warning": "warning", "info": "note"}
+    for told, result in zip(run["results"], mixed.results, strict=True):
+        rule = rules[told["ruleIndex"]]
+        assert rule["id"] == told["ruleId"] == result.shape.removeprefix(SHAPES)
+        assert rule["shortDescription"]["text"] == result.message.fr
+        assert rule["helpUri"] == result.shape
+        assert told["level"] == levels[result.severity]
+        assert told["message"]["text"].startswith(result.message.fr)
+        physical = told["locations"][0]["physicalLocation"]
+        assert physical["artifactLocation"]["uri"] == result.path
+        assert physical["region"] == {"startLine": result.line, "startColumn": result.column}
+    fingerprints = [r["partialFingerprints"]["shapeFocusValue/v1"] for r in run["results"]]
+    assert len(set(fingerprints)) == len(fingerprints)
+
+
+def test_sarif_escapes_paths(mixed: Report) -> None:
+    odd = dataclasses.replace(mixed.results[0], path="été/1#2 %.md")
+    log = json.loads(render_sarif(dataclasses.replace(mixed, results=(odd,)), "fr"))
+    (location,) = log["runs"][0]["results"][0]["locations"]
+    uri = location["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "%C3%A9t%C3%A9/1%232%20%25.md"
+
+
+def test_sarif_leaves_out_a_place_that_is_not_known(ontology: Ontology) -> None:
+    bare = validate_dataset(example(EXAMPLES / "invalid/EntityShape-label--no-label.ttl"), ontology)
+    (location,) = json.loads(render_sarif(bare, "fr"))["runs"][0]["results"][0]["locations"]
+    assert "physicalLocation" not in location
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == f"{BASE}id/{TILLEUL}"
+
+
+def test_the_turtle_report_is_a_shacl_report_without_blank_nodes(mixed: Report) -> None:
+    quads = list(ox.parse(mixed.turtle.encode(), format=ox.RdfFormat.TURTLE))
+    assert all(isinstance(quad.subject, ox.NamedNode) for quad in quads)
+    assert not any(isinstance(quad.object, ox.BlankNode) for quad in quads)
+    store = ox.Store()
+    store.extend(quads)
+    (report,) = store.quads_for_pattern(None, ox.NamedNode(SH + "conforms"), None)
+    assert report.object == ox.Literal(False)
+    results = list(store.quads_for_pattern(report.subject, ox.NamedNode(SH + "result"), None))
+    assert len(results) == len(mixed.results)
+    for quad in results:
+        described = {
+            q.predicate.value.rpartition("#")[2]
+            for q in store.quads_for_pattern(quad.object, None, None)  # type: ignore[arg-type]  # an IRI
+        }
+        assert described >= {
+            "type", "focusNode", "resultSeverity", "sourceShape", "sourceConstraintComponent",
+            "resultMessage", "sourcePath", "line", "column",
+        }  # fmt: skip
+
+
+ANY_URI, YEAR = ox.NamedNode(XSD + "anyURI"), ox.NamedNode(XSD + "gYear")
+
+#: One error, three warnings, one piece of advice.
+MIXED = dataset(
+    *territory(),
+    ("a", 7, TILLEUL, "population", ox.Literal("deux mille")),
+    ("b", 2, "project/four", "type", "lf2l:Project"),
+    ("b", 2, "project/four", "prefLabel", "Four"),
+)
+
+
+@pytest.fixture(scope="session")
+def mixed(ontology: Ontology) -> Report:
+    return validate_dataset(MIXED, ontology)
