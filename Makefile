@@ -1,5 +1,8 @@
 # Everything a newcomer needs: `make publish`, `make serve`, `make test`. Each sets up what it uses.
-PYTHON ?= python3
+# The first of these that is 3.11 or later; `make PYTHON=…` chooses another.
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+  $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
+PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -31,12 +34,15 @@ clean: ## remove the virtual environment and the caches; releases stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@test -n "$(PYTHON)" || { echo "error: Python 3.11 or later is needed; install it, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; a minute at most) …" >&2
+	@$(PYTHON) -m venv $(VENV)
 
 $(READY): $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PIP_INSTALL) .
 	@touch $@
 
 $(READY_DEV): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "Installing what the checks need …" >&2
+	@$(PIP_INSTALL) '.[dev]'
 	@touch $@
