@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 
 from ..base.records import Block, BlockKind, Span, SpanKind
 from .repair import Repaired
 
-_WORDS = re.compile(r"\S+")
-_UNEVEN = re.compile(r"[^\S ]|  |^ | $")
+_OTHER_SPACE = re.compile(r"[^\S ]")
+_WORDS = re.compile(r"[^ ]+(?: [^ ]+)*")
 
 
 class BlockBuilder:
@@ -30,25 +31,23 @@ class BlockBuilder:
         self._offsets: list[tuple[int, int]] = []
         self._end = 0
         self._break: tuple[str, int] | None = None  # white space not yet written
-        self._open: list[tuple[SpanKind, int, str]] = []
-        self._spans: list[Span] = []
+        self._open: list[tuple[SpanKind, int, str, int]] = []
+        self._opened = 0
+        self._spans: list[tuple[int, Span]] = []  # each with its rank of opening
 
     def add_text(self, text: str, position: int) -> None:
         """Adds words that stand as they are at a position of the repaired text."""
         if self.kind == "code":
             self._write(text, position, position + len(text))
             return
-        if not text:
-            return
-        if not _UNEVEN.search(text):
-            self._write(text, position, position + len(text))
-            return
+        text = _OTHER_SPACE.sub(" ", text)
         reached = 0
         for match in _WORDS.finditer(text):
-            if match.start() > reached:
+            start, end = match.span()
+            if start > reached:
                 self.add_break(" ", position + reached)
-            self._write(match[0], position + match.start(), position + match.end())
-            reached = match.end()
+            self._write(match[0], position + start, position + end)
+            reached = end
         if reached < len(text):
             self.add_break(" ", position + reached)
 
@@ -68,14 +67,15 @@ class BlockBuilder:
 
     def open_span(self, kind: SpanKind, target: str = "") -> None:
         """Begins a span at the next word."""
-        self._open.append((kind, self._length, target))
+        self._open.append((kind, self._length, target, self._opened))
+        self._opened += 1
 
     def close_span(self, kind: SpanKind) -> None:
         """Ends the innermost open span of a kind; nothing happens when there is none."""
         for at in range(len(self._open) - 1, -1, -1):
             if self._open[at][0] == kind:
-                _, start, target = self._open.pop(at)
-                self._spans.append(Span(kind, start, self._length, target))
+                _, start, target, rank = self._open.pop(at)
+                self._spans.append((rank, Span(kind, start, self._length, target)))
                 return
 
     def build(self, row: int = 0, column: int = 0, table: int = 0) -> Block | None:
@@ -85,9 +85,10 @@ class BlockBuilder:
             text = text.rstrip("\n")
         if not text.strip():
             return None
-        for kind, _, _ in list(self._open):
+        for kind, *_ in list(self._open):
             self.close_span(kind)
-        spans = sorted((_trim(span, text) for span in self._spans), key=lambda s: (s.start, -s.end))
+        spans = [_trim(span, text) for _, span in sorted(self._spans, key=itemgetter(0))]
+        spans.sort(key=lambda span: (span.start, -span.end))
         end = self._repaired.origin(self._end - 1) + 1
         return Block(
             self.kind,

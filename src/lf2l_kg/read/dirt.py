@@ -11,8 +11,8 @@ from .repair import Edit
 
 _NO_BREAK = "\u00a0\u202f"
 _INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
-# A joiner after a pictograph is part of an emoji.
-_INVISIBLE_RUN = re.compile(f"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001ffff])[{_INVISIBLE}]+")
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_PICTOGRAPH = re.compile("[\u2600-\u27bf\ufe0f\U0001f000-\U0001ffff]")
 _CARRIAGE_RETURN = re.compile(r"\r\n?")
 
 _MARK = r"#{1,6}|[-*+]|[0-9]{1,9}[.)]"
@@ -110,7 +110,9 @@ def find_characters(text: str) -> Iterator[Edit]:
     """The edits that hold everywhere, in code too: invisible characters, carriage returns."""
     if not text.isascii():
         for match in _INVISIBLE_RUN.finditer(text):
-            yield Edit(match.start(), match.end(), "", "invisible-character")
+            # A joiner after a pictograph is part of an emoji.
+            if not _PICTOGRAPH.match(text, match.start() - 1):
+                yield Edit(match.start(), match.end(), "", "invisible-character")
     if "\r" in text:
         for match in _CARRIAGE_RETURN.finditer(text):
             yield Edit(match.start(), match.end(), "\n")

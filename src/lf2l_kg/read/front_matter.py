@@ -16,7 +16,10 @@ _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(
     r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)(?:\r\n|\r|\n)?", re.MULTILINE
 )
-_NO_BREAK = re.compile("(?:^[ \u00a0\u202f]*|(?<=[:-]))[\u00a0\u202f]+", re.MULTILINE)
+_NO_BREAK = "\u00a0\u202f"
+_LINE_START = re.compile(
+    rf"^([ {_NO_BREAK}]*(?:-[ {_NO_BREAK}]+)*)([\w.-]+:[{_NO_BREAK}]+)?", re.MULTILINE
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _YAML = "tag:yaml.org,2002:"
@@ -34,8 +37,8 @@ class FrontMatter:
 def read_front_matter(source: Source, begin: int) -> FrontMatter:
     """Reads the front matter at ``begin``; without one, ``end`` is ``begin``.
 
-    A ``---`` that is never closed is a thematic break, not front matter. A scalar between two ``---``
-    is text between two rules.
+    A ``---`` that is never closed is a thematic break, not front matter. What is no mapping between two
+    ``---`` is text between two rules.
     """
     opening = _OPENING.match(source.text, begin)
     closing = _CLOSING.search(source.text, opening.end()) if opening else None
@@ -44,8 +47,7 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
     result = FrontMatter(closing.end())
     start = opening.end()
     text = source.text[start : closing.start()]
-    # No-break spaces become plain ones where YAML wants one; lengths, and so places, stay.
-    mended = _NO_BREAK.sub(lambda match: " " * len(match[0]), text)
+    mended = _mend_spaces(text)
     if mended != text:
         at = next(at for at, (a, b) in enumerate(zip(text, mended, strict=True)) if a != b)
         result.findings.append(source.finding(start + at, "warning", "nbsp-in-front-matter", _NBSP))
@@ -59,7 +61,7 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
                     start + root.start, "warning", "front-matter-not-mapping", _NOT_MAPPING
                 )
             )
-            result.end = begin if root.kind == "scalar" else result.end
+            result.end = begin
             return result
         result.entries += _Flattener(source, start, result.findings).flatten(root)
     except YamlProblem as problem:
@@ -71,8 +73,15 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
     return result
 
 
+def _mend_spaces(text: str) -> str:
+    """The text with plain spaces where YAML wants some; its length stays, and so do the places."""
+    if not any(space in text for space in _NO_BREAK):
+        return text
+    return _LINE_START.sub(lambda match: re.sub(f"[{_NO_BREAK}]", " ", match[0]), text)
+
+
 class _Flattener:
-    """Turns nodes into entries, in the order of the file."""
+    """Turns nodes into entries, in the order of the file; what says nothing gives none."""
 
     def __init__(self, source: Source, start: int, findings: list[Finding]) -> None:
         self._source = source
@@ -130,10 +139,13 @@ class _Flattener:
         if value is None:
             return None
         text, datatype = value
+        text = _INVISIBLE.sub("", text).strip()
+        if not text:
+            return None
         start, end = self._extent(node)
         key_line, _ = self._source.place(self._start + key)
         quote = self._source.quote(start, end)
-        return Entry(path, _INVISIBLE.sub("", text), datatype, quote, key_line, index)
+        return Entry(path, text, datatype, quote, key_line, index)
 
     def _value(self, node: Node) -> Value | None:
         plain = not node.style
@@ -175,14 +187,14 @@ class _Flattener:
         if properties := _PROPERTIES.match(text, start, end):
             start = properties.end()
         if node.style in ("'", '"'):
-            return start + 1, end - 1
-        if node.style in ("|", ">"):
+            start, end = start + 1, end - 1
+        elif node.style in ("|", ">"):
             line = text.find("\n", start, end)
             start = end if line < 0 else line + 1
-            while start < end and text[start] in " \t\r\n":
-                start += 1
-            while end > start and text[end - 1] in " \t\r\n":
-                end -= 1
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
         return start, end
 
     def _report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,8 +41,9 @@ class Repaired:
         at = bisect_right(self.starts, position) - 1
         return self.origins[at] + position - self.starts[at]
 
-    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+    def pieces(self, start: int, end: int) -> list[Piece]:
         """The stretches that make up ``text[start:end]``, in order, without what a repair put in."""
+        found = []
         at = bisect_right(self.starts, start) - 1
         while start < end:
             origin = self.origins[at] + start - self.starts[at]
@@ -51,9 +52,10 @@ class Repaired:
                 following = min(end, self.starts[at + 1])
                 stop = min(following, start + self.origins[at + 1] - origin)
             if start < stop:
-                yield Piece(start, stop, origin)
+                found.append(Piece(start, stop, origin))
             start = following
             at += 1
+        return found
 
 
 def select(edits: Iterable[Edit]) -> list[Edit]:

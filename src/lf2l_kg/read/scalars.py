@@ -29,7 +29,7 @@ _DATE_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]*))?)?"
     r"(?:[ \t]*(?:(Z)|([-+])([0-9]{1,2})(?::?([0-9]{2}))?))?"
 )
-_LONGEST = 4000  # digits; a longer number is text
+_LONGEST = 1000  # characters; a longer number is text
 
 
 def resolve_scalar(text: str) -> Value | None:

@@ -130,8 +130,7 @@ def _events(text: str) -> Iterator[Any]:
         )
         raise YamlProblem(error.position, "invalid-yaml", message) from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        offset = min(mark.index, len(text)) if mark else 0
+        offset = min(_place(error), len(text))
         raise YamlProblem(offset, "invalid-yaml", _advice(error), error.problem or "") from error
 
 
@@ -139,6 +138,17 @@ def ord_of(error: yaml.reader.ReaderError) -> int:
     """The code point of the character that cannot be read."""
     character: int | str = error.character
     return character if isinstance(character, int) else ord(character)
+
+
+def _place(error: yaml.MarkedYAMLError) -> int:
+    """Where to mend: at what was opened and not closed, else where the parser stumbled."""
+    mark = error.problem_mark or error.context_mark
+    unclosed = (error.context or "").startswith("while parsing a flow") or (
+        "end of stream" in (error.problem or "")
+    )
+    if unclosed and error.context_mark:
+        mark = error.context_mark
+    return mark.index if mark else 0
 
 
 def _advice(error: yaml.MarkedYAMLError) -> Message:
