@@ -20,6 +20,9 @@ KINDS = {
     "Theme": "theme",
 }
 
+#: The graphs that are no document's; no document may have one of these as its slug.
+LAYERS = ("geonames", "links", "themes")
+
 
 @dataclass(frozen=True, slots=True)
 class Iris:

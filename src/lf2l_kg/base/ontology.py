@@ -201,11 +201,14 @@ def _terms(data: bytes, namespace: str, path: Path) -> dict[str, str]:
         ) from error
     prefixes = {name: iri for name, iri in entries.items() if iri.endswith(("#", "/"))}
     expanded = {
-        name: prefixes.get(iri.partition(":")[0], iri.partition(":")[0] + ":") + iri.partition(":")[2]
+        name: prefixes.get(iri.partition(":")[0], iri.partition(":")[0] + ":")
+        + iri.partition(":")[2]
         for name, iri in entries.items()
     }
     return {
-        name: iri.removeprefix(namespace) for name, iri in expanded.items() if iri.startswith(namespace)
+        name: iri.removeprefix(namespace)
+        for name, iri in expanded.items()
+        if iri.startswith(namespace)
     }
 
 

@@ -24,21 +24,28 @@ def normalise(text: str) -> str:
 
     Accents stay: « Vence » and « Vencé » are two places.
     """
+    return _ARTICLE.sub("", _unmarked(text))
+
+
+def _unmarked(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _APOSTROPHES.sub("'", _MARKS.sub(" ", text))
-    text = " ".join(_HYPHENS.sub(" ", text).split()).strip(" .,:;'")
-    return _ARTICLE.sub("", text)
+    return " ".join(_HYPHENS.sub(" ", text).split()).strip(" .,:;'")
 
 
 def fold(text: str) -> str:
     """``normalise`` without accents and ligatures: for looking up, not for deciding."""
-    text = unicodedata.normalize("NFD", normalise(text).translate(_LIGATURES))
+    return _unaccented(normalise(text))
+
+
+def _unaccented(text: str) -> str:
+    text = unicodedata.normalize("NFD", text.translate(_LIGATURES))
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
 def slug(text: str) -> str:
-    """An ASCII name for an IRI: "Bras-sur-Meuse" → "bras-sur-meuse"; "" when nothing is left."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    """An ASCII name for an IRI: "La Louvière" → "la-louviere"; "" when nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", _unaccented(_unmarked(text))).strip("-")
 
 
 def sort_key(text: str) -> tuple[str, str, str]:

@@ -69,7 +69,7 @@ def extract_facts(
     view = View(document, compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
     founds = list(_find(view, outline))
-    names = settle_names(view, outline, founds, find_aliases(view, founds))
+    names = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
     seen: set[Fact] = set()
     for fact in _all_facts(view, outline, names):
         if fact not in seen and fact.subject != fact.object:

@@ -14,9 +14,9 @@ from functools import lru_cache
 from ..base.ontology import Cue, CueKind, Ontology
 from ..base.text import plain
 
-# « de » in a cue also covers its contractions, before an article or an elision.
-_CONTRACTIONS = {"de": r"(?:de|du|des|d(?='))", "a": r"(?:a|au|aux)"}
-_ARTICLES = r"(?:\s+(?:les?|la|une?|l(?='))(?=[\s']))?"
+# « de » and « à » in a cue also cover their contractions and elisions.
+_CONTRACTIONS = {"de": r"(?:de|du|des|d')", "a": r"(?:a|au|aux)"}
+_WORD_ENDS = r"(?:(?<=')|(?!\w))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class CueIndex:
         cues = sorted(cues, key=lambda cue: (-len(cue.pattern), cue.pattern, cue.iri))
         self._cues = cues
         branches = [f"(?P<c{n}>{cue_pattern(cue)})" for n, cue in enumerate(cues)]
-        self._regex = re.compile(r"(?<!\w)(?:" + "|".join(branches) + r")(?!\w)") if cues else None
+        self._regex = (
+            re.compile(r"(?<!\w)(?:" + "|".join(branches) + r")" + _WORD_ENDS) if cues else None
+        )
 
     def search(self, plain_text: str, start: int = 0, end: int | None = None) -> Iterator[CueMatch]:
         """The cues in a plain text, in order, without overlap."""
@@ -66,7 +68,7 @@ class CueIndex:
 
 def cue_pattern(cue: Cue) -> str:
     """A cue's notation (see the head of ``cues.ttl``) as a regular expression without groups."""
-    tokens = re.findall(r"[\[\]()|]|[^\[\]()|\s-]+|[\s-]+", plain(cue.pattern))
+    tokens = re.findall(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+", plain(cue.pattern))
     out: list[str] = []
     for token in tokens:
         match token:
@@ -76,14 +78,15 @@ def cue_pattern(cue: Cue) -> str:
                 out.append(")?")
             case ")" | "|":
                 out.append(token)
+            case _ if "…" in token:
+                out.append(r"(?:\s+[\w'-]+){0,4}?\s+")
             case _ if token.isspace():
                 out.append(r"\s+")
             case _ if not token.strip(" -"):
                 out.append(r"[\s-]*")
             case _:
                 out.append(_word(token, whole=cue.kind in ("relation", "role")))
-    text = "".join(out)
-    return text + _ARTICLES if cue.kind == "relation" else text
+    return "".join(out)
 
 
 def _word(token: str, *, whole: bool) -> str:

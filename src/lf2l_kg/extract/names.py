@@ -46,15 +46,24 @@ class Names:
 
 
 def settle_names(
-    view: View, outline: Outline, founds: Iterable[Found], aliases: Iterable[Alias]
+    view: View,
+    outline: Outline,
+    founds: Iterable[Found],
+    aliases: Iterable[Alias],
+    given: Mention | None,
 ) -> Names:
-    """Decide which founds are one thing, choose its label, and find all its other occurrences."""
+    """Decide which founds are one thing, choose its label, and find all its other occurrences.
+
+    ``given`` is what the front matter says the page is about: there its class and label hold.
+    """
     groups = _Groups(view)
     for found in founds:
         groups.add(found)
     groups.alias(aliases)
     groups.cite_persons()
     mentions = groups.mentions()
+    if given is not None and (groups.root(normalise(given.label)), "") in mentions:
+        mentions[groups.root(normalise(given.label)), ""] = given
     placed = _keep_longest(
         [_name(f, mentions[groups.key(f)]) for f in groups.founds if groups.key(f) in mentions],
         _occurrences(view, outline, groups, mentions),

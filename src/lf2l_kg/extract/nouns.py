@@ -30,7 +30,9 @@ def find_class_nouns(view: View) -> Iterator[Found]:
         if block.kind == "code":
             continue
         for match in view.lexicon.class_nouns.search(view.plain[number]):
-            span = _inside(block.text, match) if match.cue.suffix else _after(view, number, match)
+            span = (
+                _inside(block.text, match) if match.cue.suffix else after_noun(view, number, match)
+            )
             found = _found(view, number, match, span) if span else None
             if found is not None:
                 yield found
@@ -59,7 +61,7 @@ def _inside(text: str, match: CueMatch) -> tuple[int, int] | None:
     return (start, end) if is_proper(text[start : match.start] + text[match.end : end]) else None
 
 
-def _after(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+def after_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
     """The name after the noun; with « tels que » in between, the name stands for the noun."""
     text, cue = view.blocks[number].text, match.cue
     quoted = _QUOTED.match(text, match.end) if not cue.in_name else None

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from .lexicon import CueMatch
-from .nouns import clean_label, own_end
+from .nouns import after_noun, clean_label, own_end
 from .shapes import FULL_NAME, FULL_PERSON
 from .view import Found, View
 
-_INTRODUCES = re.compile(r"(?:par|de|du|des|d|avec|by|of|with)\W*(?:la|les?|l)?\W*$")
+_INTRODUCES = re.compile(r"\b(?:par|de|du|des|d'|avec|by|of|with)$")
 _ARTICLE = re.compile(r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?\s*[«\"“]?\s*")
 _NEXT = re.compile(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
 
@@ -31,19 +31,30 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
     while True:
         article = _ARTICLE.match(text, at)
         start = article.end() if article else at
-        name = FULL_PERSON.match(text, start) if _admits(view, match, "Person") else None
-        name = name or FULL_NAME.match(text, start)
-        if name is None:
-            return
-        end = own_end(view, number, start, name.end())
-        kind, confidence = _kind(view, number, start, end, match)
-        if kind:
-            label = clean_label(text[start:end])
-            yield Found(number, start, end, kind, label, "name.after-cue", confidence)
+        end = _announced_end(view, number, start)
+        if end is None:
+            name = FULL_PERSON.match(text, start) if _admits(view, match, "Person") else None
+            name = name or FULL_NAME.match(text, start)
+            if name is None:
+                return
+            end = own_end(view, number, start, name.end())
+            kind, confidence = _kind(view, number, start, end, match)
+            if kind:
+                label = clean_label(text[start:end])
+                yield Found(number, start, end, kind, label, "name.after-cue", confidence)
         following = _NEXT.match(text, end)
         if following is None:
             return
         at = following.end()
+
+
+def _announced_end(view: View, number: int, start: int) -> int | None:
+    """Where the name ends that a class noun announces here: « l'association Motris | et Veolia »."""
+    noun = next(view.lexicon.class_nouns.search(view.plain[number], start), None)
+    if noun is None or noun.start != start or noun.cue.suffix:
+        return None
+    span = after_noun(view, number, noun)
+    return span[1] if span else None
 
 
 def _admits(view: View, match: CueMatch, kind: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..base.text import normalise
 from .nouns import clean_label
 from .shapes import NAME, WORD
 from .view import Found, View
@@ -37,13 +38,21 @@ def find_places(view: View) -> Iterator[Found]:
             if view.gazetteer.find(match["outer"]):
                 yield _place(view, number, match.span("outer"), "place.bracketed", 0.75)
         opening = _OPENING.match(block.text) if block.kind == "paragraph" else None
-        if opening and any(p.kind == "city" for p in view.gazetteer.find(opening["name"])):
+        if opening and _is_city(view, opening["name"]):
             yield _place(view, number, opening.span("name"), "place.opening", 0.7)
 
 
 def _place(view: View, number: int, span: tuple[int, int], rule: str, confidence: float) -> Found:
     label = clean_label(view.blocks[number].text[slice(*span)])
     return Found(number, *span, "Territory", label, rule, confidence)
+
+
+def _is_city(view: View, name: str) -> bool:
+    """Whether a city is so called, accents included: « Lire, … » is not the village of Liré."""
+    return any(
+        place.kind == "city" and normalise(place.name) == normalise(name)
+        for place in view.gazetteer.find(name)
+    )
 
 
 def _is_outer(view: View, name: str) -> bool:

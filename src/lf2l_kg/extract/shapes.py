@@ -12,9 +12,7 @@ WORD = (
     rf"(?:(?!{_ELISION}[{UPPER}])(?:[{UPPER}]|[0-9]+[{UPPER}]|[{LOWER}]+[{UPPER}])[\w®]*"
     rf"(?:[’'&-][\w®]+)*®?)"
 )
-_PARTICLE = (
-    r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|and|&|et)"
-)
+_PARTICLE = r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|&)"
 _GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
 #: A proper name, with particles between its words: « Métropole du Grand Nancy ».
 NAME = rf"{WORD}(?:(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|\s+[0-9]+(?![\w.,]))*"

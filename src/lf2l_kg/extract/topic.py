@@ -11,7 +11,7 @@ from .outline import Outline, project_mention
 from .view import Name, Stretch, View
 
 _GOVERNED = re.compile(
-    r"\b(?:de|du|des|d'|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)"
+    r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)\b)"
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
 ACTORS = ("Project", "Institution", "Event")
@@ -52,8 +52,8 @@ def find_topic(
     """What the text is about at a position.
 
     In a section whose heading names projects: the one of them named last before the position, or
-    the only one. Elsewhere: the first name of the sentence, else of the sentence before it in the
-    same block. None when nothing says it.
+    the only one. Elsewhere: the first name of the sentence that no preposition governs, else of the
+    sentence before it in the same block. None when nothing says it.
     """
     projects = section_projects(names, outline, block)
     if projects:
@@ -66,11 +66,16 @@ def find_topic(
             return inside[0].mention
         return projects[0] if len(projects) == 1 else None
     for sentence in reversed([s for s in view.sentences[block] if s.start <= position]):
-        inside = [
-            n for n in names.within(sentence) if n.mention.kind in kinds and n.start <= position
-        ]
-        if inside:
-            return next((n for n in inside if not is_governed(view, n)), inside[0]).mention
+        subject = next(
+            (
+                n
+                for n in names.within(sentence)
+                if n.mention.kind in kinds and n.start <= position and not is_governed(view, n)
+            ),
+            None,
+        )
+        if subject is not None:
+            return subject.mention
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from ..base.iris import Iris
+from ..base.iris import LAYERS, Iris
 from ..base.text import collapse, slug
 from .clusters import Cluster
 from .register import Register, Row
@@ -38,7 +38,7 @@ def mint_iris(
             if match is not None:
                 known[number] = match
                 taken.add(match.iri)
-    used = {row.iri for row in register.rows}
+    used = {row.iri for row in register.rows} | {iris.entity("Document", name) for name in LAYERS}
     minted: list[str] = []
     rows = {row.iri: row for row in register.rows}
     for number, cluster in enumerate(clusters):

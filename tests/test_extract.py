@@ -1,0 +1,386 @@
+"""extract: each rule fires on its construction, and stays silent on what only looks like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extracting import Reader, line
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology, load_ontology
+from lf2l_kg.base.resources import packaged
+
+
+@pytest.fixture(scope="module")
+def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
+    return Reader(ontology, gazetteer)
+
+
+# Each case: what it shows, the document, facts that must be read, facts that must not.
+CASES: list[tuple[str, str, set[str], set[str]]] = [
+    (
+        "a heading with a commune, its population and a project",
+        "## Jardins partagés\n\n### Épinal (32 000 hab) - Le potager des Vosges\n",
+        {
+            "Épinal | population | 32000",
+            "Le potager des Vosges | locatedIn | Épinal",
+            "Le potager des Vosges | hasTheme | jardins-partages",
+            "Territory: Épinal",
+            "Project: Le potager des Vosges",
+        },
+        set(),
+    ),
+    (
+        "two projects joined by a plus in a heading are two",
+        "#### Bruges (118 000 hab), halle aux draps + Atelier du port\n",
+        {"halle aux draps | locatedIn | Bruges", "Atelier du port | locatedIn | Bruges"},
+        {"halle aux draps + Atelier du port | locatedIn | Bruges"},
+    ),
+    (
+        "a number of people that are not inhabitants is no population",
+        "### Verdun (17 000 hab) - Halle 55\n\nL'usine a supprimé 1200 emplois et 300 habitants sont partis.\n",
+        {"Verdun | population | 17000"},
+        {"Verdun | population | 1200", "Verdun | population | 300"},
+    ),
+    (
+        "a section's context ends with the section",
+        "## Bretagne\n\nLorient, un port.\n\n## Projets\n\n- [Ker Lab](https://kerlab.example.org)\n",
+        {"Lorient | partOf | Bretagne", "Ker Lab | homepage | https://kerlab.example.org"},
+        {"Ker Lab | locatedIn | Bretagne"},
+    ),
+    (
+        "a name followed by a question mark is not asserted",
+        "## Grand Est\n\nToul, une ville fortifiée.\n\n- Commercy ?\n",
+        {"Toul | partOf | Grand Est"},
+        {"Territory: Commercy", "Commercy | partOf | Grand Est"},
+    ),
+    (
+        "the press is a source and not a homepage",
+        "### Saint-Dié-des-Vosges (19 000 hab) - Kafé Lab\n\n"
+        "- [Kafé Lab](https://www.lemonde.fr/kafe)\n- [Kafé Lab](http://kafe.example.org/)\n",
+        {
+            "Kafé Lab | source | https://www.lemonde.fr/kafe",
+            "Kafé Lab | homepage | http://kafe.example.org/",
+        },
+        {"Kafé Lab | homepage | https://www.lemonde.fr/kafe"},
+    ),
+    (
+        "an anchor that is only an address leads to the project that the passage is about",
+        "### Namur (110 000 hab) - Trakk\n\nUn lieu ouvert. [trak.be](https://www.trakk.be)\n",
+        {"Trakk | homepage | https://www.trakk.be"},
+        {"Institution: trak.be", "Trakk | altLabel | trak.be"},
+    ),
+    (
+        "a link within the site and an anchor that says « ici » name nothing",
+        "## Projets\n\n- [Nos ateliers](/ateliers)\n- Tout est [ici](https://example.org/tout).\n",
+        set(),
+        {"Project: Nos ateliers", "Project: ici", "Institution: ici"},
+    ),
+    (
+        "who carries a project, passive",
+        "Le projet Méandre est porté par la Fondation Moselle Avenir.\n",
+        {
+            "Méandre | carriedBy | Fondation Moselle Avenir",
+            "Project: Méandre",
+            "Institution: Fondation Moselle Avenir",
+        },
+        {"Fondation Moselle Avenir | carriedBy | Méandre"},
+    ),
+    (
+        "a participle at the head of the sentence announces its subject",
+        "Piloté par l'Université de Liège, le projet Transept avance.\n",
+        {"Transept | carriedBy | Université de Liège"},
+        {"Université de Liège | carriedBy | Transept"},
+    ),
+    (
+        "the nearest name before the cue is the subject",
+        "Le projet Alpha accueille la Chaire EAU portée par la Fondation Rhin.\n",
+        {"Chaire EAU | carriedBy | Fondation Rhin"},
+        {"Alpha | carriedBy | Fondation Rhin"},
+    ),
+    (
+        "supporters in an enumeration all support",
+        "Le projet Boussole est soutenu par la Fondation Rhin, l'association Motris et Veolia.\n",
+        {
+            "Boussole | supportedBy | Fondation Rhin",
+            "Boussole | supportedBy | Motris",
+            "Boussole | supportedBy | Veolia",
+        },
+        set(),
+    ),
+    (
+        "what is denied is not stated",
+        "Le projet Boussole n'est pas porté par la Fondation Rhin.\n",
+        set(),
+        {"Boussole | carriedBy | Fondation Rhin"},
+    ),
+    (
+        "active verbs turn the relation round",
+        "L'association Motris accompagne le projet Boussole.\n",
+        {"Boussole | supportedBy | Motris"},
+        {"Motris | supportedBy | Boussole"},
+    ),
+    (
+        "a place that a preposition governs is no actor",
+        "À Metz, en France, elle a des moyens pour porter le projet Boussole.\n",
+        {"Metz | partOf | France"},
+        {"Boussole | carriedBy | France", "Boussole | carriedBy | Metz"},
+    ),
+    (
+        "what inspired a project, and who carries the model",
+        "### Bruges (118 000 hab) - Halle neuve\n\n"
+        "La Halle neuve ouvre, sur le modèle du projet Tabakfabrik engagé par Linz.\n",
+        {"Halle neuve | inspiredBy | Tabakfabrik", "Tabakfabrik | carriedBy | Linz"},
+        {"Tabakfabrik | inspiredBy | Halle neuve", "Halle neuve | carriedBy | Linz"},
+    ),
+    (
+        "the part and the whole of institutions",
+        "La Fondation Rhin de l'Université de Strasbourg a ouvert un concours.\n",
+        {"Fondation Rhin | partOf | Université de Strasbourg"},
+        {"Institution: Fondation Rhin de l'Université de Strasbourg"},
+    ),
+    (
+        "an acronym with its long form, either way round",
+        "La Chaire OASIS (Ouvrir Aux Sciences Information et Société) et le "
+        "Grand Atelier Lorrain Living Lab (GALLL) travaillent ensemble.\n",
+        {
+            "Chaire OASIS | altLabel | OASIS",
+            "Chaire OASIS | altLabel | Ouvrir Aux Sciences Information et Société",
+            "Grand Atelier Lorrain Living Lab | altLabel | GALLL",
+        },
+        set(),
+    ),
+    (
+        "brackets that do not spell the name give no alias",
+        "Le Grand Atelier Lorrain Living Lab (CAPITALE DU NUMÉRIQUE) ouvre.\n",
+        {"Institution: Grand Atelier Lorrain Living Lab"},
+        {"Grand Atelier Lorrain Living Lab | altLabel | CAPITALE DU NUMÉRIQUE"},
+    ),
+    (
+        "an acronym elsewhere means the long name",
+        "Le **Grand Atelier Lorrain Living Lab®** s'installe.\n\nLe projet Boussole est accompagné par le GAL3.\n\n"
+        "Le projet Méandre est accompagné par le GA3L.\n",
+        {"Méandre | supportedBy | Grand Atelier Lorrain Living Lab"},
+        {"Boussole | supportedBy | Grand Atelier Lorrain Living Lab"},
+    ),
+    (
+        "a label won: holder, date, giver",
+        "La Métropole du Grand Lyon a été élue Ville Verte OR en mars 2019 par les Éclaireurs 2019.\n",
+        {
+            "Métropole du Grand Lyon | hasAward | Ville Verte OR",
+            "Ville Verte OR | awardDate | 2019-03",
+            "Ville Verte OR | awardedBy | Éclaireurs",
+            "Award: Ville Verte OR",
+        },
+        {"Territory: Ville Verte OR"},
+    ),
+    (
+        "a person with a function carries a project",
+        "### Béziers (78 000 hab) - Le Ruban\n\nPorté par une élue engagée (Jeanne Morin, adjointe à la culture).\n",
+        {"Le Ruban | carriedBy | Jeanne Morin", "Jeanne Morin | role | adjointe à la culture"},
+        {"Béziers | carriedBy | Jeanne Morin"},
+    ),
+    (
+        "a contact and an address, even hidden from robots",
+        "L'Institut du Textile reçoit sur rendez-vous. L'Institut du Textile est ouvert.\n\n"
+        "Contact : **Jeanne Morin** : j.morin[at]example.org\n",
+        {
+            "Jeanne Morin | email | j.morin@example.org",
+            "Jeanne Morin | contactOf | Institut du Textile",
+        },
+        set(),
+    ),
+    (
+        "a reference: authors, title, journal, year, DOI, HAL",
+        "Roux A., Da Silva B.C., et al.. [Places that learn](https://doi.org/10.1234/abc.56). "
+        "_Journal of Places_, Springer, 2021, 12 (3), pp.1-9. [hal-01234567](https://hal.science/hal-01234567)\n",
+        {
+            "Places that learn | author | Roux A.",
+            "Places that learn | author | Da Silva B.C.",
+            "Places that learn | publishedIn | Journal of Places",
+            "Places that learn | publicationYear | 2021",
+            "Places that learn | doi | 10.1234/abc.56",
+            "Places that learn | halId | hal-01234567",
+            "Places that learn | source | https://hal.science/hal-01234567",
+        },
+        {"Places that learn | publishedIn | Springer", "Places that learn | author | et al."},
+    ),
+    (
+        "an author cited by initial is the person named in full",
+        "Contact : Bruno Da Silva : b@example.org\n\nRoux A., Da Silva B. [Places](https://example.org/p).\n",
+        {"Places | author | Bruno Da Silva"},
+        {"Person: Da Silva B."},
+    ),
+    (
+        "when a thing began",
+        "### Bruges (118 000 hab) - Halle neuve\n\nEn 2012, l'usine ferme. La Halle neuve a été créée en 2015.\n",
+        {"Halle neuve | startDate | 2015"},
+        {"Halle neuve | startDate | 2012"},
+    ),
+    (
+        "a target is not a beginning",
+        "### Bruges (118 000 hab) - Halle neuve\n\nObjectif de la Halle neuve : zéro déchet en 2030.\n",
+        set(),
+        {"Halle neuve | startDate | 2030", "Halle neuve | endDate | 2030"},
+    ),
+    (
+        "a theme in a sentence belongs to what the section is about",
+        "### Bruges (118 000 hab) - Halle neuve\n\nElle accueille des boutiques éphémères et des jardins partagés.\n",
+        {
+            "Halle neuve | hasTheme | boutiques-ephemeres",
+            "Halle neuve | hasTheme | jardins-partages",
+        },
+        set(),
+    ),
+    (
+        "with two projects in a section a theme goes to the one named last",
+        "### Bruges (118 000 hab) - Halle neuve + Vieux quai\n\n"
+        "Au Vieux quai, des jardins partagés.\n\nLa Halle neuve loue des boutiques éphémères.\n",
+        {
+            "Vieux quai | hasTheme | jardins-partages",
+            "Halle neuve | hasTheme | boutiques-ephemeres",
+        },
+        {
+            "Halle neuve | hasTheme | jardins-partages",
+            "Vieux quai | hasTheme | boutiques-ephemeres",
+        },
+    ),
+    (
+        "a list below a theme names things and where they are",
+        "## Tiers lieux\n\n- La Filature, Mulhouse\n- Le Bliiida à Metz\n",
+        {
+            "La Filature | hasTheme | coworking-tiers-lieux",
+            "La Filature | locatedIn | Mulhouse",
+            "Le Bliiida | locatedIn | Metz",
+        },
+        {"Territory: La Filature"},
+    ),
+    (
+        "a comment is not content",
+        "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
+        set(),
+        {"Project: Méandre"},
+    ),
+    (
+        "the front matter gives the title, not the first heading",
+        "---\ntitle: La page\nlang: fr\n---\n\n## Territoires innovants\n",
+        {"essai.md | prefLabel | La page"},
+        {"essai.md | prefLabel | Territoires innovants"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_rule(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
+    lines = reader.lines(text)
+    assert wanted <= lines, f"not read: {sorted(wanted - lines)}\nread: {sorted(lines)}"
+    assert not (unwanted & lines)
+
+
+def test_two_participatory_budgets_are_two_projects_and_neither_is_the_theme(
+    reader: Reader,
+) -> None:
+    facts = reader.facts(
+        """
+        ## Budget participatif
+
+        ### Épinal (32 000 hab) - budget participatif
+        ### Verdun (17 000 hab) - budget participatif
+        """
+    )
+    located = {(f.subject, f.object) for f in facts if f.predicate == "locatedIn"}
+    assert len(located) == 2
+    assert {s.scope for s, _ in located} == {"Épinal", "Verdun"}
+    assert not [f for f in facts if f.predicate == "locatedIn" and f.subject.kind == "Theme"]
+
+
+def test_a_cue_added_to_the_ontology_changes_what_is_found(
+    reader: Reader, tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    text = "Le projet Méandre est choyé par la Fondation Rhin.\n"
+    wanted = "Méandre | supportedBy | Fondation Rhin"
+    assert wanted not in reader.lines(text)
+    for file in packaged("ontology").glob("*.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with (tmp_path / "cues.ttl").open("a", encoding="utf-8") as stream:
+        stream.write(
+            '\ncue:choye a cue:RelationCue ; cue:announces lf2l:supportedBy ; cue:pattern "choyé[e][s] par"@fr .\n'
+        )
+    assert wanted in Reader(load_ontology(tmp_path), gazetteer).lines(text)
+
+
+def test_a_theme_label_added_to_the_scheme_is_found(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    for file in packaged("ontology").glob("*.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with (tmp_path / "themes.ttl").open("a", encoding="utf-8") as stream:
+        stream.write(
+            "\n<https://w3id.org/lf2l/id/theme/apiculture> a <http://www.w3.org/2004/02/skos/core#Concept> ;"
+            ' <http://www.w3.org/2004/02/skos/core#prefLabel> "Apiculture urbaine"@fr .\n'
+        )
+    lines = Reader(load_ontology(tmp_path), gazetteer).lines(
+        "Le projet Méandre promeut les apicultures urbaines.\n"
+    )
+    assert "Méandre | hasTheme | apiculture" in lines
+
+
+def test_every_fact_shows_its_words_exactly(reader: Reader) -> None:
+    for _, text, _, _ in CASES:
+        document = reader.document(text)
+        for fact in reader.facts(text):
+            assert 0 <= fact.evidence.confidence <= 1
+            assert fact.evidence.quotes
+            for quote in fact.evidence.quotes:
+                assert quote.exact
+                assert document.text[quote.start : quote.start + len(quote.exact)] == quote.exact
+
+
+def test_every_thing_spoken_of_is_mentioned(reader: Reader) -> None:
+    for _, text, _, _ in CASES:
+        facts = reader.facts(text)
+        mentioned = {f.object for f in facts if f.predicate == "mentions"}
+        spoken = {
+            m
+            for f in facts
+            for m in (f.subject, f.object)
+            if not isinstance(m, str) and m.kind != "Document"
+        }
+        assert spoken <= mentioned, sorted(m.label for m in spoken - mentioned)
+
+
+def test_an_unreadable_document_states_nothing(reader: Reader) -> None:
+    assert (
+        reader.facts("---\ntitle: [\n---\n\nLe projet Méandre est porté par la Fondation Rhin.\n")
+        == []
+    )
+
+
+def test_the_same_document_under_another_path_states_the_same(reader: Reader) -> None:
+    text = CASES[0][1]
+    here, there = reader.facts(text, "a.md"), reader.facts(text, "b/c.md")
+    assert {line(f) for f in here} == {line(f) for f in there}
+    assert [replace(f.evidence, path="") for f in here] == [
+        replace(f.evidence, path="") for f in there
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [c[1] for c in CASES]
+            + ["«", "(", "?", "LF2L®", "\n\n- ", "# ", "**", "](", "1 000 hab"]
+        ),
+        max_size=4,
+    ).map("".join)
+)
+def test_no_mixture_of_texts_breaks_extraction(reader: Reader, text: str) -> None:
+    document = reader.document(text)
+    for fact in reader.facts(text):
+        for quote in fact.evidence.quotes:
+            assert document.text[quote.start : quote.start + len(quote.exact)] == quote.exact
