@@ -21,7 +21,7 @@ from .streams import (
     settings_of,
     write_json,
 )
-from .terminal import follow_progress, tell, tell_findings, tell_report
+from .terminal import follow_progress, nearby, tell, tell_findings, tell_report
 
 if TYPE_CHECKING:
     from lf2l_kg.base.settings import Settings
@@ -131,8 +131,8 @@ def serve(releases: Path | None, host: str, port: int) -> None:
     tell(
         say(
             Message(
-                fr=f"{settings.releases} servi sur {url} ; Ctrl-C pour arrêter",
-                en=f"{settings.releases} served on {url}; Ctrl-C to stop",
+                fr=f"{nearby(str(settings.releases))} servi sur {url} ; Ctrl-C pour arrêter",
+                en=f"{nearby(str(settings.releases))} served on {url}; Ctrl-C to stop",
             )
         )
     )
