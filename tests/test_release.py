@@ -176,22 +176,22 @@ def test_the_readable_dump_reads_as_a_person_would_write_it(tmp_path: Path) -> N
     assert text.decode() == (
         "@prefix document: <https://w3id.org/lf2l/id/document/> .\n"
         "@prefix lf2l: <https://w3id.org/lf2l/ontology#> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
         "@prefix territory: <https://w3id.org/lf2l/id/territory/> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
         "\n"
         "document:notes a lf2l:Document ;\n"
-        "    lf2l:mentions\n"
-        "        territory:albi,\n"
-        "        territory:gand ;\n"
-        '    lf2l:sourcePath "notes.md" .\n'
+        "\tlf2l:mentions territory:albi , territory:gand ;\n"
+        '\tlf2l:sourcePath "notes.md" .\n'
         "\n"
         "territory:albi a lf2l:Territory ;\n"
-        '    skos:prefLabel "Albi"@fr ;\n'
-        "    lf2l:population 49000 .\n"
+        '\tskos:prefLabel "Albi"@fr ;\n'
+        "\tlf2l:population 49000 .\n"
         "\n"
         "territory:gand a lf2l:Territory ;\n"
-        '    skos:prefLabel "Gand"@fr ;\n'
-        "    lf2l:population 49000 .\n"
+        '\tskos:prefLabel "Gand"@fr ;\n'
+        "\tlf2l:population 49000 .\n"
     )
 
 
