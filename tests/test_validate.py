@@ -319,6 +319,34 @@ def test_a_malformed_shape_is_refused_with_the_reason(ontology: Ontology) -> Non
     assert "sh:path" in caught.value.message.en
 
 
+def test_a_shape_without_a_message_still_says_which_it_is(ontology: Ontology) -> None:
+    shape = (
+        f"<x:s> a <{SH}NodeShape> ; <{SH}targetClass> <{LF2L}Territory> ;"
+        f" <{SH}property> [ <{SH}path> <{LF2L}population> ; <{SH}minCount> 1 ] ."
+    )
+    files = {**ontology.files, "shapes.ttl": shape.encode()}
+    report = validate_dataset(dataset(*territory()), dataclasses.replace(ontology, files=files))
+    (result,) = report.results
+    assert result.shape == "x:s"
+    assert "x:s" in result.message.fr
+    assert "x:s" in result.message.en
+
+
+def test_values_that_differ_in_datatype_alone_are_reported_alike_each_time(
+    ontology: Ontology,
+) -> None:
+    data = dataset(
+        *territory(),
+        ("a", 7, TILLEUL, "population", ox.Literal("x", language="en")),
+        ("a", 8, TILLEUL, "population", ox.Literal("x", language="fr")),
+        ("a", 9, TILLEUL, "population", ox.Literal("x")),
+    )
+    report = validate_dataset(data, ontology)
+    found = of_shape(report, "DatatypeShape-population")
+    assert places(found) == [("a.md", 7, "x"), ("a.md", 8, "x"), ("a.md", 9, "x")]
+    assert {validate_dataset(data, ontology).turtle for _ in range(3)} == {report.turtle}
+
+
 def test_imports_are_not_fetched(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object) -> None:
         raise AssertionError(args)

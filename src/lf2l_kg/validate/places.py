@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -77,11 +77,20 @@ class Places:
         said = self.about.get(subject, [])
         on_path = [s for s in said if s.predicate in predicates]
         if exact := [s for s in on_path if value is not None and s.object == value]:
-            return tuple({s.place.path: s for s in reversed(exact)}.values())[::-1]
+            return _first_of_each(exact, lambda s: s.place.path)
         if on_path:
-            return tuple({str(s.object): s for s in reversed(on_path)}.values())[::-1]
+            return _first_of_each(on_path, lambda s: str(s.object))
         labels = [s for s in said if s.predicate == SKOS + "prefLabel"]
         return tuple((labels or said or self.naming.get(subject, []))[:1])
+
+
+def _first_of_each(
+    statements: Iterable[Statement], key: Callable[[Statement], str]
+) -> tuple[Statement, ...]:
+    first: dict[str, Statement] = {}
+    for statement in statements:
+        first.setdefault(key(statement), statement)
+    return tuple(first.values())
 
 
 @dataclass(slots=True)

@@ -31,6 +31,9 @@ class _Placed:
     found: ShaclResult
     value: ox.NamedNode | ox.Literal | None
 
+    def order(self) -> tuple[object, ...]:
+        return _order(self.result), self.found.component, str(self.value)
+
 
 def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
     """Check the dataset against the ontology's shapes.
@@ -47,14 +50,15 @@ def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
     """
     found = run_shacl(dataset, ontology)
     places = Places.read(dataset, ontology.namespace) if found else Places({}, {})
-    by_result = {placed.result: placed for one in found for placed in _place(one, places)}
-    placed = [by_result[result] for result in sorted(by_result, key=_order)]
+    by_result: dict[Result, _Placed] = {}
+    for placed in sorted((p for one in found for p in _place(one, places)), key=_Placed.order):
+        by_result.setdefault(placed.result, placed)
     conforms = all(result.severity != "error" for result in by_result)
     return Report(
         dataset_digest=dataset.digest,
         conforms=conforms,
-        results=tuple(one.result for one in placed),
-        turtle=_turtle(placed, dataset.digest, conforms, ontology.namespace),
+        results=tuple(by_result),
+        turtle=_turtle(list(by_result.values()), dataset.digest, conforms, ontology.namespace),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
         path=str(path) if isinstance(path, rdflib.URIRef) else "",
         hints=() if path is not None else tuple(hints),
         value=term_of(found.value(node, sh.value)),
-        message=_message(list(found.objects(node, sh.resultMessage))),
+        message=_message(shapes, shape, named),
     )
 
 
@@ -141,18 +141,20 @@ def _named_shape(shapes: Graph, shape: Node | None) -> rdflib.URIRef | None:
     return shape if isinstance(shape, rdflib.URIRef) else None
 
 
-def _message(texts: list[Node]) -> Message:
-    """The shape's message in both languages; where one is missing, what there is."""
-    by_language: dict[str, str] = {}
-    for text in sorted(_literals(texts)):
-        by_language.setdefault(text[0], text[1])
-    any_text = next(iter(by_language.values()), "")
-    return Message(fr=by_language.get("fr", any_text), en=by_language.get("en", any_text))
+def _message(shapes: Graph, shape: Node | None, named: rdflib.URIRef | None) -> Message:
+    """The shape's message in both languages; where one is missing, the other."""
+    import rdflib
 
-
-def _literals(nodes: list[Node]) -> Iterator[tuple[str, str]]:
-    from rdflib.term import Literal
-
-    for node in nodes:
-        if isinstance(node, Literal):
-            yield (node.language or "", str(node))
+    sh = rdflib.Namespace(SH)
+    texts = {
+        text.language or "": str(text)
+        for text in sorted(shapes.objects(shape, sh.message), key=str)
+        if isinstance(text, rdflib.Literal)
+    }
+    if not texts:
+        return Message(
+            fr=f"cette donnée est contraire à la forme {named} ; donnez à celle-ci un sh:message",
+            en=f"this breaks the shape {named}; give that shape an sh:message",
+        )
+    some_text = min(texts.values())
+    return Message(fr=texts.get("fr", some_text), en=texts.get("en", some_text))
