@@ -62,6 +62,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{command.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("XDG_CACHE_HOME", str(request.config.rootpath / ".pytest_cache"))
+    (project / ".cache").symlink_to(request.config.rootpath / ".pytest_cache" / "lf2l-kg")
     monkeypatch.chdir(project)
     return project
 
