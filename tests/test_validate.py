@@ -15,7 +15,7 @@ import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.ontology import RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.validate import render_json, render_sarif, render_text, validate_dataset
@@ -138,9 +138,10 @@ def test_the_report_names_the_dataset_it_judged(ontology: Ontology) -> None:
 
 
 def test_a_wrong_value_is_shown_where_it_stands(ontology: Ontology) -> None:
-    data = dataset(*territory(), ("a", 7, TILLEUL, "population", 0))
+    zero = ox.Literal("000", datatype=ox.NamedNode(XSD + "integer"))
+    data = dataset(*territory(), ("a", 7, TILLEUL, "population", zero))
     results = validate_dataset(data, ontology).results
-    assert places(list(results)) == [("a.md", 7, "0")]
+    assert places(list(results)) == [("a.md", 7, "000")]
     assert results[0].result_path == LF2L + "population"
     assert results[0].focus_node == f"{BASE}id/{TILLEUL}"
 
@@ -229,6 +230,14 @@ def test_a_date_that_does_not_exist_is_an_error_and_not_a_crash(
     report = validate_dataset(data, ontology)
     assert places(of_shape(report, "DatatypeShape-startDate")) == [("a.md", 4, value)]
     assert not report.conforms
+
+
+def test_what_is_only_said_of_something_else_is_shown_there(ontology: Ontology) -> None:
+    data = dataset(("a", 3, "project/four", "locatedIn", TILLEUL))
+    bare = ox.Quad(entity(TILLEUL), ox.NamedNode(RDF + "type"), ox.NamedNode(LF2L + "Territory"))
+    report = validate_dataset(data.union(Dataset.from_quads([bare])), ontology)
+    found = of_shape(report, "EntityShape-label")
+    assert places(found) == [("a.md", 3, "")]
 
 
 def test_a_node_shape_on_one_property_is_shown_where_that_is_stated(ontology: Ontology) -> None:
@@ -352,9 +361,7 @@ def test_imports_are_not_fetched(ontology: Ontology, monkeypatch: pytest.MonkeyP
         raise AssertionError(args)
 
     monkeypatch.setattr("socket.socket.connect", refuse)
-    imports = (
-        b"\n<http://192.0.2.1/> <http://www.w3.org/2002/07/owl#imports> <http://192.0.2.1/> .\n"
-    )
+    imports = f"\n<x:o> a <{OWL}Ontology> ; <{OWL}imports> <http://192.0.2.1/> .\n".encode()
     files = {name: data + imports for name, data in ontology.files.items() if name.endswith("ttl")}
     assert validate_dataset(MIXED, dataclasses.replace(ontology, files=files)).results
 
