@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -12,26 +11,8 @@ from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
 from .evaluate import Results
-from .formats import GRAPHS, MEDIA_TYPES, RESULTS, Form, formats_of, parse_format
-
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-#: Prefixes that people know; those of the project come before them.
-PREFIXES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "org": "http://www.w3.org/ns/org#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "schema": "https://schema.org/",
-    "wd": "http://www.wikidata.org/entity/",
-}
+from .formats import MEDIA_TYPES, RESULTS, Form, formats_of, parse_format
+from .graphs import cell, serialize_graph, shortenings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +49,7 @@ def keep_answer(results: Results) -> Answer:
     """
     if results.form != "graph":
         return Answer(results.form, results.serialize("json"))
-    lines = results.serialize("nt").splitlines(keepends=True)
-    return Answer("graph", b"".join(sorted(lines)))
+    return Answer("graph", results.serialize("nt"))
 
 
 def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field
@@ -94,9 +74,8 @@ def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes: 
             value=format,
         )
     if answer.form == "graph":
-        triples = list(ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES))
-        prefixes = shortenings(base_iri) if wanted in ("ttl", "rdf") else None
-        return ox.serialize(triples, format=GRAPHS[wanted], prefixes=prefixes) or b""
+        quads = ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)
+        return serialize_graph((quad.triple for quad in quads), wanted, base_iri)
     results = _parsed(answer)
     if isinstance(results, ox.QueryBoolean) and wanted == "csv":
         return b"true\r\n" if results else b"false\r\n"
@@ -122,24 +101,6 @@ def tabulate(answer: Answer, base_iri: str = "") -> Table:
     return Table(
         columns, tuple(tuple(cell(row[name], prefixes) for name in columns) for row in results)
     )
-
-
-def shortenings(base_iri: str) -> dict[str, str]:
-    """Prefix → namespace; the project's own before the well-known ones."""
-    own = {"lf2l": f"{base_iri}ontology#", "id": f"{base_iri}id/"} if base_iri else {}
-    return {**own, **PREFIXES}
-
-
-def cell(term: Term | None, prefixes: dict[str, str]) -> str:
-    """A term as a person reads it in a table; "" for unbound."""
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        for prefix, namespace in prefixes.items():
-            if term.value.startswith(namespace) and len(term.value) > len(namespace):
-                return f"{prefix}:{term.value.removeprefix(namespace)}"
-        return term.value
-    return term.value if isinstance(term, ox.Literal) else str(term)
 
 
 def parse_answer(content: bytes, media_type: str) -> Answer:

@@ -12,11 +12,11 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
-from .errors import AnswerTooLargeError, MalformedQueryError, RefusedQueryError
-from .formats import GRAPHS, RESULTS, Form, Format
+from .errors import AnswerTooLargeError, RefusedQueryError
+from .formats import RESULTS, Form, Format
+from .graphs import serialize_graph
 from .guard import check_query
-
-_PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+from .mistakes import explain_mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Results:
     results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
     max_answer: int
 
-    def serialize(self, format: Format, prefixes: dict[str, str] | None = None) -> bytes:  # noqa: A002 - the word of the field
+    def serialize(self, format: Format, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field
         """The whole answer.
 
         Args:
             format: one of ``formats_of(form)``.
-            prefixes: for Turtle, short name → namespace.
+            base_iri: the project's, for the prefixes of Turtle; "" for none.
 
         Raises:
             AnswerTooLargeError: when it is longer than the limit.
@@ -50,11 +50,8 @@ class Results:
         output = _Bounded(self.max_answer)
         try:
             if isinstance(self.results, ox.QueryTriples):
-                wanted = GRAPHS[format]
-                if format in ("ttl", "rdf") and prefixes:
-                    ox.serialize(_each_once(self.results), output, wanted, prefixes=prefixes)
-                else:
-                    ox.serialize(_each_once(self.results), output, wanted)
+                triples = _each_once(self.results, self.max_answer)
+                output.write(serialize_graph(triples, format, base_iri))
             elif isinstance(self.results, ox.QueryBoolean) and format == "csv":
                 output.write(b"true\r\n" if self.results else b"false\r\n")
             else:
@@ -98,7 +95,7 @@ def evaluate_query(
         else:
             results = store.query(text)
     except (SyntaxError, UnicodeError) as error:
-        raise _malformed(error, text) from error
+        raise explain_mistake(text, str(error)) from error
     except (OSError, RuntimeError) as error:
         raise _failed(error) from error
     form: Form = "graph"
@@ -117,20 +114,33 @@ class _Bounded(io.BytesIO):
     def write(self, data: object, /) -> int:
         written = super().write(data)  # type: ignore[arg-type]  # a buffer, as BytesIO checks
         if self.tell() > self._most:
-            raise AnswerTooLargeError(
-                Message(
-                    fr=f"la réponse dépasse {self._most >> 20} Mio ; ajoutez LIMIT et OFFSET,"
-                    " ou téléchargez les données entières",
-                    en=f"the answer is longer than {self._most >> 20} MiB; add LIMIT and OFFSET,"
-                    " or download the whole data",
-                )
-            )
+            raise _too_large(self._most)
         return written
 
 
-def _each_once(triples: ox.QueryTriples) -> list[ox.Triple]:
-    """The triples of a graph: CONSTRUCT may give one several times. In the order first given."""
-    return list(dict.fromkeys(triples))
+def _each_once(triples: ox.QueryTriples, most: int) -> list[ox.Triple]:
+    """The triples of a graph: CONSTRUCT may give one several times. In memory, so bounded too."""
+    found: set[ox.Triple] = set()
+    size = 0
+    for triple in triples:
+        if triple not in found:
+            found.add(triple)
+            size += len(str(triple.object)) + 1
+            if size > most:
+                raise _too_large(most)
+    return list(found)
+
+
+def _too_large(most: int) -> AnswerTooLargeError:
+    size = f"{most >> 20} Mi" if most >> 20 else f"{most} "
+    return AnswerTooLargeError(
+        Message(
+            fr=f"la réponse dépasse {size}o ; ajoutez LIMIT et OFFSET, ou téléchargez les données"
+            " entières",
+            en=f"the answer is longer than {size}B; add LIMIT and OFFSET, or download the whole data",
+        ),
+        value=str(most),
+    )
 
 
 def _graph(iri: str) -> ox.NamedNode:
@@ -146,41 +156,16 @@ def _graph(iri: str) -> ox.NamedNode:
         ) from error
 
 
-def _malformed(error: Exception, text: str) -> MalformedQueryError:
-    found = _PLACE.match(str(error))
-    line, column = (int(found[1]), int(found[2])) if found else (0, 0)
-    lines = text.splitlines()
-    there = lines[line - 1][column - 1 :][:20].strip() if 0 < line <= len(lines) else ""
-    said = _said(found[3] if found else str(error))
-    at_fr = f"« {there} »" if there else "la fin du texte"
-    at_en = f"`{there}`" if there else "the end of the text"
-    return MalformedQueryError(
-        Message(
-            fr=f"{line}:{column} : ce n’est pas du SPARQL 1.1 devant {at_fr}{said.fr} ;"
-            " corrigez la requête à cet endroit",
-            en=f"{line}:{column}: this is not SPARQL 1.1 before {at_en}{said.en};"
-            " mend the query there",
-        ),
-        line=line,
-        column=column,
-        value=there,
-    )
-
-
-def _said(expected: str) -> Message:
-    """The engine's word on what it expected, when a person can do something with it."""
-    if "Prefix not found" in expected:
-        return Message(fr=" (préfixe non déclaré)", en=" (undeclared prefix)")
-    words = re.findall(r"\b[A-Z]{2,}[A-Z_0-9]*\b", re.sub(r"\[[^\]]*\]", "", expected))
-    # LATERAL and SERVICE are never right here; a lone name is only the last that was tried
-    words = [word for word in words if word not in ("LATERAL", "SERVICE", "ADJUST")]
-    if not words:
-        return Message(fr="", en="")
-    listed = ", ".join(words)
-    return Message(fr=f" (par exemple, {listed} irait)", en=f" ({listed} would do, for example)")
-
-
 def _failed(error: Exception) -> QueryError:
+    function = re.search("custom (?:aggregate )?function <(.*)> is not supported", str(error))
+    if function:
+        return RefusedQueryError(
+            Message(
+                fr=f"la fonction <{function[1]}> n’existe pas ici ; n’utilisez que celles de SPARQL 1.1",
+                en=f"the function <{function[1]}> does not exist here; use only those of SPARQL 1.1",
+            ),
+            value=function[1],
+        )
     return QueryError(
         Message(
             fr=f"la requête n’a pas pu être évaluée : {error} ; simplifiez-la",

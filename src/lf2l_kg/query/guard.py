@@ -1,37 +1,18 @@
 """What an untrusted query must pass before the engine sees it.
 
 The engine fetches the address of any ``SERVICE`` and recurses on nesting, and neither can be switched
-off; so both are found here, by the lexical rules of the standard.
-
-Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar (terminals, comments)
+off; so both are found here, before it sees the query.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lf2l_kg.base.messages import Message
 
 from .errors import RefusedQueryError
+from .tokens import Token, first_after_prologue, tokenize
 
-_NAME = r"[^\W\d_]"  # PN_CHARS_BASE, a little wider
-_TOKEN = re.compile(
-    rf"""
-    (?P<skip>\s+|\#[^\r\n]*)
-  | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"
-      |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
-  | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{{4}}[^<>"{{}}|^`\\\x00-\x20]*)*>)
-  | (?P<variable>[?$]\w+)
-  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<prefixed>(?:{_NAME}(?:[\w.\u00b7-]*[\w\u00b7-])?|_)?:(?:(?:[\w:\u00b7-]|%[0-9A-Fa-f]{{2}}
-      |\\[-_~.!$&'()*+,;=/?\#@%])|\.(?=[\w.:%\\\u00b7-]))*)
-  | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)
-  | (?P<word>{_NAME}\w*)
-  | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _SERVICE = re.compile("service", re.IGNORECASE)
 _SERVICE_PREFIX = re.compile("service(silent)?:", re.IGNORECASE)
 _HIERARCHICAL = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")  # cannot be read as an expression
@@ -39,17 +20,6 @@ _UPDATES = frozenset(
     ["insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"]
 )
 _GRAPH_BEFORE = frozenset({"graph", "from", "named", "into"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-
-    @property
-    def word(self) -> str:
-        """A bare word in lower case; "" for any other token."""
-        return self.text.lower() if self.kind == "word" else ""
 
 
 def check_query(text: str, *, max_length: int, max_depth: int) -> None:
@@ -74,7 +44,7 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> None:
             ),
             value=str(length),
         )
-    tokens = _tokens(text)
+    tokens = tokenize(text)
     _check_depth(tokens, max_depth)
     _check_update(tokens)
     if _SERVICE.search(text) and _calls_service(tokens):
@@ -89,15 +59,7 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> None:
         )
 
 
-def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(str(match.lastgroup), match.group())
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "skip"
-    ]
-
-
-def _check_depth(tokens: list[_Token], max_depth: int) -> None:
+def _check_depth(tokens: list[Token], max_depth: int) -> None:
     depth = 0
     for token in tokens:
         if token.kind != "mark":
@@ -115,29 +77,22 @@ def _check_depth(tokens: list[_Token], max_depth: int) -> None:
             )
 
 
-def _check_update(tokens: list[_Token]) -> None:
+def _check_update(tokens: list[Token]) -> None:
     """Say of an update that it is one: the engine would only say what it expected instead."""
-    words = iter(tokens)
-    for token in words:
-        if token.word == "prefix":
-            next(words, None), next(words, None)
-        elif token.word == "base":
-            next(words, None)
-        elif token.word in _UPDATES:
-            raise RefusedQueryError(
-                Message(
-                    fr=f"{token.text.upper()} est une mise à jour ; ici on ne fait que lire :"
-                    " SELECT, ASK, CONSTRUCT ou DESCRIBE",
-                    en=f"{token.text.upper()} is an update; this only reads:"
-                    " SELECT, ASK, CONSTRUCT or DESCRIBE",
-                ),
-                value=token.text,
-            )
-        else:
-            return
+    token = first_after_prologue(tokens)
+    if token is not None and token.word in _UPDATES:
+        raise RefusedQueryError(
+            Message(
+                fr=f"{token.text.upper()} est une mise à jour ; ici on ne fait que lire :"
+                " SELECT, ASK, CONSTRUCT ou DESCRIBE",
+                en=f"{token.text.upper()} is an update; this only reads:"
+                " SELECT, ASK, CONSTRUCT or DESCRIBE",
+            ),
+            value=token.text,
+        )
 
 
-def _calls_service(tokens: list[_Token]) -> bool:
+def _calls_service(tokens: list[Token]) -> bool:
     """Whether the engine may read a ``SERVICE`` clause in these tokens.
 
     The engine has no tokens of its own: it takes ``SERVICE:a {`` for a clause, and in an expression it

@@ -18,7 +18,7 @@ def find_questions(folder: Path) -> dict[str, str]:
         InputError: when a file cannot be read.
     """
     files = sorted(folder.rglob("*.rq"), key=lambda path: (-len(path.parts), path))
-    return dict(sorted((path.stem, _read(path)) for path in files))
+    return {name: _read(path) for name, path in sorted({path.stem: path for path in files}.items())}
 
 
 def question_title(text: str, name: str) -> Message:

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.query.answer import shortenings
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
+from lf2l_kg.query.graphs import serialize_graph
 
 from .errors import HttpError
 from .facts import describe, view_entity
@@ -67,8 +67,7 @@ def _description(site: Site, request: Request, stem: str, extension: str) -> Res
 def rdf_response(site: Site, triples: list[ox.Triple], media_type: str) -> Response:
     """Triples in the RDF format of a media type."""
     wanted: Format = next(name for name in GRAPHS if MEDIA_TYPES[name][0] == media_type)
-    prefixes = shortenings(site.settings.base_iri) if wanted in ("ttl", "rdf") else None
-    content = ox.serialize(triples, format=GRAPHS[wanted], prefixes=prefixes) or b""
+    content = serialize_graph(triples, wanted, site.settings.base_iri)
     kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return Response(content, media_type=kind)
 

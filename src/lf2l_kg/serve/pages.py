@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.query.answer import cell, shortenings
+from lf2l_kg.query.graphs import cell, shortenings
 
 from .current import Current
 from .negotiate import choose_language

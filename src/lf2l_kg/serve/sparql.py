@@ -22,7 +22,6 @@ from lf2l_kg.query import (
     keep_answer,
     parse_format,
 )
-from lf2l_kg.query.answer import shortenings
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
 
 from .current import ServedRelease
@@ -88,8 +87,7 @@ class Endpoint:
         wanted = parse_format(media_type, results.form)
         if wanted is None:
             raise QueryError(Message(fr=media_type, en=media_type), value=media_type)
-        prefixes = shortenings(self._site.settings.base_iri)
-        return _Given(media_type, results.serialize(wanted, prefixes))
+        return _Given(media_type, results.serialize(wanted, self._site.settings.base_iri))
 
     def _without_query(self, request: Request, asked: Asked, release: ServedRelease) -> Response:
         if request.method == "POST" or asked.default_graphs or asked.named_graphs:

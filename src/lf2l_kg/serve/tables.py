@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lf2l_kg.query import Answer, formats_of, serialize_answer
-from lf2l_kg.query.answer import Term, cell, shortenings
+from lf2l_kg.query.graphs import Term, cell, shortenings
 
 from .pages import Site
 from .requests import Asked

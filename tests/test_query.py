@@ -1,0 +1,267 @@
+"""Queries on a release: guards, answers, formats, errors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lf2l_kg.base.errors import InputError, QueryError
+from lf2l_kg.query import (
+    AnswerTooLargeError,
+    Limits,
+    MalformedQueryError,
+    RefusedQueryError,
+    find_questions,
+    query_endpoint,
+    query_release,
+    query_store,
+    question_title,
+    serialize_answer,
+    tabulate,
+)
+from lf2l_kg.query.guard import check_query
+from serving import BASE, write_release
+
+P = "PREFIX : <http://127.0.0.1:1/> PREFIX service: <http://127.0.0.1:1/> "
+
+
+def check(text: str) -> None:
+    check_query(text, max_length=1 << 16, max_depth=200)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_release(tmp_path_factory.mktemp("releases"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://a/> { ?s ?p ?o } }",
+        "SELECT * { service <http://a/> { ?s ?p ?o } }",
+        "SELECT * { SeRvIcE SILENT <http://a/> { } }",
+        "SELECT * { SERVICE<http://a/>{ } }",
+        "SELECT * { SERVICE ?x { } }",
+        "SELECT * { SERVICE#comment\n<http://a/> { } }",
+        "SELECT * { ?s ?p 1SERVICE<http://a/> { } }",
+        "SELECT * { ?s ?p trueSERVICE<http://a/> { } }",
+        "SELECT * { ?s ?p 'x'SERVICE<http://a/> { } }",
+        "SELECT * { ?s ?p ?o .SERVICE<http://a/> { } }",
+        "SELECT * { SERVICE:a { } }",
+        "SELECT * { SERVICESILENT:a { } }",
+        "SELECT * { OPTIONAL { ?s ?p ?o } SERVICE :a { } }",
+        "# 'unclosed\nSELECT * { SERVICE <http://a/> { } } # '",
+        'SELECT * { ?s ?p "a#" SERVICE <http://a/> { } }',
+        'SELECT * { ?s ?p "\\"" . SERVICE <http://a/> { } #"\n }',
+        'SELECT * { ?s ?p """a"b""c""" . SERVICE <http://a/> { } }',
+        "SELECT * { ?s ?p <http://a/#'> SERVICE <http://a/> { } }",
+        "SELECT * { FILTER(?a<1)SERVICE#>\n<http://a/>{ } }",
+        "SELECT * { FILTER(1<1#>'''\n)SERVICE#>\n<http://a/>{?s ?p ?o #'''\n}}",
+    ],
+)
+def test_service_is_seen_however_it_is_spelt(text: str) -> None:
+    with pytest.raises(RefusedQueryError, match="SERVICE"):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p 'SERVICE <http://a/> {}' }",
+        'SELECT * { ?s ?p """\nSERVICE <http://a/> {}\n""" }',
+        "SELECT * { ?s <http://a/SERVICE> ?o }",
+        "SELECT * { ?s <http://a/x#service> ?o FILTER(?o < 3) }",
+        "SELECT * { ?s ?service ?o . ?SERVICE $service ?o }",
+        f"{P}SELECT * {{ ?s service:a ?o }}",
+        f"{P}SELECT * {{ service:a :service ?o }}",
+        f"{P}SELECT * {{ GRAPH service:a {{ ?s ?p ?o }} }}",
+        P + "ASK FROM service:a { ?s ?p ?o }",
+        "SELECT * { ?s ?p ?o } # SERVICE <http://a/> {}",
+        "SELECT * { ?s ?p 'x'@service . _:service ?p ?o }",
+        "ASK { ?s ?p ?o FILTER(?o IN (<http://a/(service)#x>)) }",
+    ],
+)
+def test_the_word_service_is_allowed_where_it_calls_nobody(text: str) -> None:
+    check(text)
+    ox.Store().query(text)
+
+
+PIECES = st.sampled_from(
+    [
+        *("SELECT * {", "{", "}", "ASK", "?a", "?b ", "<", ">", "<http://127.0.0.1:1/>", "<x:y>"),
+        *(
+            "SERVICE",
+            " service ",
+            "SERVICE:",
+            ":a",
+            "SILENT",
+            "GRAPH ",
+            "OPTIONAL ",
+            "FILTER(",
+            ")",
+        ),
+        *("'", '"', "'''", '"""', "\\", "#", "\n", "1", "true", " a ", ".", ";", "@en", "^^", "&&"),
+        *(
+            "'x'",
+            "BIND(1 AS ?c)",
+            "VALUES ?d {1}",
+            "(",
+            "{?s ?p ?o}",
+            " ",
+            "_:b",
+            "IN",
+            "||",
+            "=",
+            "!",
+        ),
+    ]
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_what_passes_the_guard_never_makes_the_engine_call_anybody(middle: str) -> None:
+    store = ox.Store()
+    text = f"{P}SELECT * {{ {middle} }}"
+    try:
+        check(text)
+    except RefusedQueryError:
+        return
+    try:
+        list(store.query(text))  # type: ignore[arg-type]  # a SELECT, if it is anything
+    except SyntaxError:
+        return
+    except OSError as error:  # what the engine says of port 1, instead of connecting
+        pytest.fail(f"{text!r}: {error}")
+
+
+def test_nesting_is_bounded_before_the_engine_sees_it() -> None:
+    check("SELECT * {" + "{" * 199 + "}" * 200)
+    for opened, closed in ("{}", "()", "[]"):
+        with pytest.raises(RefusedQueryError, match="200"):
+            check("SELECT * { " + opened * 5000 + closed * 5000)
+    check("SELECT * { VALUES (?a ?b) {" + "(1 2)" * 5000 + "} }")
+    check("SELECT ('" + "{" * 5000 + "' AS ?x) {}")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("INSERT DATA { <a:b> <a:b> 1 }", "INSERT"),
+        ("PREFIX select: <a:b>\nDELETE WHERE { ?s ?p ?o }", "DELETE"),
+        ("BASE <a:b> # c\nCLEAR ALL", "CLEAR"),
+        ("LOAD <http://127.0.0.1:1/>", "LOAD"),
+        ("WITH <a:b> DELETE { ?s ?p ?o } WHERE {}", "WITH"),
+    ],
+)
+def test_an_update_is_called_an_update(text: str, word: str) -> None:
+    with pytest.raises(RefusedQueryError, match=word):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("SELECT *\nWHERE { ?s ?p }", "2:16", "the end of the text"),
+        ("SELECT * { ?s ?p ?o . ?x }", "1:27", "just before"),
+        ("\nSELEC * {}", "2:1", "SELECT"),
+        ("PREFIX a: <b:c> # d\n  FIND * {}", "2:3", "`FIND`"),
+        ("", "1:1", "SELECT"),
+        ("SELECT * {\n ?s ex:p ?o }", "2:5", "PREFIX ex:"),
+        ("PREFIX x: <a:b> SELECT * { x:a :b x:c }", "1:32", "PREFIX :"),
+    ],
+)
+def test_a_malformed_query_says_where_and_what(
+    release: Path, text: str, place: str, said: str
+) -> None:
+    with pytest.raises(MalformedQueryError) as caught:
+        query_release(release, text)
+    assert f"{caught.value.line}:{caught.value.column}" == place
+    assert caught.value.message.en.startswith(f"{place}: ")
+    assert caught.value.message.fr.startswith(f"{place} : ")
+    assert said in caught.value.message.en
+    assert "[_]" not in caught.value.message.en
+
+
+def test_a_function_that_does_not_exist_is_refused_by_name(release: Path) -> None:
+    with pytest.raises(RefusedQueryError, match="<http://f/g>"):
+        query_release(release, "SELECT (<http://f/g>(1) AS ?x) {}")
+
+
+def test_an_answer_past_the_bound_is_an_error_not_a_part(release: Path) -> None:
+    for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        with pytest.raises(AnswerTooLargeError, match="LIMIT"):
+            query_release(release, text, Limits(max_answer=200))
+
+
+def test_a_long_chain_of_operators_does_not_end_the_process() -> None:
+    text = "ASK { FILTER(" + "!" * 30000 + "true) }"
+    assert query_store(ox.Store(), text).rows == (("true",),)
+
+
+def test_a_release_without_a_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="lf2l-kg build"):
+        query_release(tmp_path, "ASK {}")
+
+
+def test_the_link_to_the_current_release_will_do(release: Path) -> None:
+    answer = query_release(release.parent / "current", "ASK { ?s ?p ?o }")
+    assert answer.rows == (("true",),)
+
+
+def test_a_table_has_its_columns_in_order_and_short_names(release: Path) -> None:
+    text = f"SELECT ?n ?s ?none {{ ?s <{BASE}ontology#population> ?n }}"
+    table = tabulate(query_release(release, text), BASE)
+    assert table.columns == ("n", "s", "none")
+    assert table.rows == (("66000", "territory:velen", ""),)
+
+
+def test_a_graph_is_a_table_too_each_triple_once(release: Path) -> None:
+    text = "CONSTRUCT { <a:b> <a:c> 'd' } { ?s ?p ?o }"
+    answer = query_release(release, text)
+    assert answer.variables == ("subject", "predicate", "object")
+    assert answer.rows == (("a:b", "a:c", "d"),)
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "tsv", "text/csv", "csv"])
+def test_results_are_written_in_each_format(release: Path, name: str) -> None:
+    answer = query_release(release, f"SELECT ?n {{ ?s <{BASE}ontology#population> ?n }}")
+    assert b"66000" in serialize_answer(answer, name)
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "jsonld", "rdf", "turtle"])
+def test_graphs_are_written_in_each_format_always_the_same(release: Path, name: str) -> None:
+    text = f"DESCRIBE <{BASE}id/territory/velen>"
+    written = {serialize_answer(query_release(release, text), name, BASE) for _ in range(3)}
+    assert len(written) == 1
+    kind = ox.RdfFormat.from_extension({"turtle": "ttl"}.get(name, name))
+    assert len(list(ox.parse(written.pop(), format=kind))) == 4
+
+
+def test_a_format_that_does_not_fit_says_which_do(release: Path) -> None:
+    with pytest.raises(QueryError, match="json, xml, csv, tsv"):
+        serialize_answer(query_release(release, "ASK {}"), "ttl")
+
+
+def test_questions_are_found_by_name_with_their_titles(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "b.rq").write_text("# Où ?\n# Where?\nASK {}", encoding="utf-8")
+    (tmp_path / "questions" / "a.rq").write_text("ASK {}", encoding="utf-8")
+    (tmp_path / "questions" / "b.rq").write_text("ASK { }", encoding="utf-8")
+    found = find_questions(tmp_path)
+    assert list(found) == ["a", "b"]
+    assert question_title(found["b"], "b").fr == "Où ?"
+    assert question_title(found["b"], "b").en == "Where?"
+    assert question_title(found["a"], "a").en == "a"
+    assert find_questions(tmp_path / "nowhere") == {}
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "x", "ftp://a/"])
+def test_an_endpoint_is_an_http_address(url: str) -> None:
+    with pytest.raises(QueryError, match=re.escape(url)):
+        query_endpoint(url, "ASK {}")

@@ -1,0 +1,288 @@
+"""The pages, the files and the redirects of a served release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lf2l_kg.serve.negotiate import choose_language, choose_media_type
+from serving import BASE, DATA, EVIL, NAME, Client, write_release
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("releases")
+    write_release(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(releases: Path) -> Iterator[Client]:
+    with Client(releases) as client:
+        yield client
+
+
+# Content negotiation
+
+
+@pytest.mark.parametrize(
+    ("accept", "offers", "chosen"),
+    [
+        ("", ("a/x", "a/y"), "a/x"),
+        ("*/*", ("a/x", "a/y"), "a/x"),
+        ("a/y", ("a/x", "a/y"), "a/y"),
+        ("A/Y", ("a/x", "a/y"), "a/y"),
+        ("a/x;q=0.5, a/y", ("a/x", "a/y"), "a/y"),
+        ("a/x;q=0.5, a/*;q=0.8", ("a/x", "a/y"), "a/y"),
+        ("a/*;q=0.5, b/z", ("a/x", "b/z"), "b/z"),
+        ("*/*;q=0.1, a/y;q=0.2", ("a/x", "a/y"), "a/y"),
+        ("a/x;q=0, */*", ("a/x", "a/y"), "a/y"),
+        ("a/x;q=0", ("a/x",), None),
+        ("b/z", ("a/x",), None),
+        ("a/x;q=nonsense, a/y;q=0.1", ("a/x", "a/y"), "a/y"),
+        ("a/x; charset=utf-8 ;Q=0.3, a/y;q=0.4", ("a/x", "a/y"), "a/y"),
+        (",,;q=1,", ("a/x",), "a/x"),
+        (BROWSER, ("text/turtle", "text/html"), "text/html"),
+    ],
+)
+def test_the_best_offer_is_chosen(accept: str, offers: tuple[str, ...], chosen: str | None) -> None:
+    assert choose_media_type(accept, offers) == chosen
+
+
+@given(st.text())
+def test_no_accept_header_breaks_the_choice(accept: str) -> None:
+    assert choose_media_type(accept, ("a/x", "a/y")) in ("a/x", "a/y", None)
+    assert choose_language(accept, "fr") in ("fr", "en")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [("", "fr"), ("en", "en"), ("en-GB,fr;q=0.5", "en"), ("de", "fr"), ("fr;q=0.1,en;q=0.2", "en")],
+)
+def test_the_best_language_is_chosen(accepted: str, chosen: str) -> None:
+    assert choose_language(accepted, "fr") == chosen
+
+
+# Entities
+
+
+@pytest.mark.parametrize(
+    ("accept", "extension"),
+    [
+        ("", "html"),
+        (BROWSER, "html"),
+        ("text/turtle", "ttl"),
+        ("application/ld+json", "jsonld"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "rdf"),
+        ("text/html;q=0.4, text/turtle;q=0.9", "ttl"),
+    ],
+)
+def test_an_entity_redirects_to_what_the_client_can_read(
+    client: Client, accept: str, extension: str
+) -> None:
+    reply = client.get("/id/territory/velen", accept)
+    assert reply.status == 303
+    assert reply.headers["location"] == f"/id/territory/velen.{extension}"
+    assert "Accept" in reply.headers["vary"]
+
+
+@pytest.mark.parametrize("extension", ["ttl", "jsonld", "nt", "rdf"])
+def test_an_entity_is_described_the_same_in_every_format(client: Client, extension: str) -> None:
+    reply = client.get(f"/id/territory/velen.{extension}")
+    found = ox.RdfFormat.from_media_type(reply.kind)
+    assert found == ox.RdfFormat.from_extension(extension)
+    triples = {str(quad.triple) for quad in ox.parse(reply.body, format=found)}
+    assert reply.headers["access-control-allow-origin"] == "*"
+    population = "<https://w3id.org/lf2l/ontology#population>"
+    number = '"66000"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    assert len(triples) == 4
+    assert f"<{BASE}id/territory/velen> {population} {number}" in triples
+
+
+def test_turtle_names_only_the_prefixes_it_uses_always_in_one_order(client: Client) -> None:
+    lines = client.get("/id/territory/velen.ttl").text.splitlines()
+    heads = [line.split()[1] for line in lines if line.startswith("@prefix")]
+    assert heads == ["lf2l:", "skos:", "territory:"]
+    assert "territory:velen a lf2l:Territory ;" in lines
+
+
+def test_the_page_shows_the_words_each_fact_was_read_from(client: Client) -> None:
+    page = client.get("/id/territory/velen.html", accept_language="en").text
+    assert "<h1>Velen</h1>" in page
+    assert "66000" in page
+    assert "Vélen &lt;b&gt;(66 000 hab)&lt;/b&gt;" in page
+    assert '<a href="/id/document/notes">a/notes.md</a>:12' in page
+
+
+def test_the_page_shows_what_points_to_the_thing(client: Client) -> None:
+    page = client.get("/id/territory/velen.html").text
+    assert '<a href="/id/project/halle">' in page
+
+
+def test_nothing_in_the_data_becomes_markup_or_a_script_address(client: Client) -> None:
+    for path in ("/id/project/halle.html", "/id/territory/velen.html", "/search?q=script"):
+        page = client.get(path, BROWSER).text
+        assert EVIL not in page
+        assert "&lt;script&gt;" in page
+        assert 'href="javascript:' not in page
+
+
+def test_a_thing_that_is_not_known_is_404_in_the_form_asked_for(client: Client) -> None:
+    for path in ("/id/territory/nowhere", "/id/territory/nowhere.ttl", "/id/a b/%3Cscript%3E.html"):
+        assert client.get(path).status == 404
+    page = client.get("/id/territory/nowhere.html", BROWSER, accept_language="en")
+    assert (page.status, page.kind) == (404, "text/html")
+    assert "does not know" in page.text
+    data = client.get("/id/territory/nowhere", "application/json")
+    assert (data.status, json.loads(data.body)["status"]) == (404, 404)
+
+
+def test_a_format_nobody_has_is_406_with_what_there_is(client: Client) -> None:
+    reply = client.get("/id/territory/velen", "image/png")
+    assert reply.status == 406
+    assert "text/turtle" in reply.text
+
+
+def test_the_iri_is_under_the_base_whatever_the_host(releases: Path) -> None:
+    with Client(releases, base_iri="https://elsewhere.example/") as client:
+        assert client.get("/id/territory/velen").status == 404
+
+
+# Home, ontology, catalogue, search
+
+
+def test_the_home_page_counts_and_asks_in_two_languages(client: Client) -> None:
+    french, english = client.get("/"), client.get("/", accept_language="en")
+    assert '>Territoire</a></th><td class="number">1<' in french.text
+    assert '>Territory</a></th><td class="number">1<' in english.text
+    assert '<html lang="en">' in client.get("/?lang=en").text
+    assert "Quels projets de revitalisation" in french.text
+    assert 'href="/sparql?query=' in french.text
+    assert "creativecommons.org/licenses/by/4.0" in french.text
+
+
+def test_pages_allow_no_script_and_data_is_open_to_scripts(client: Client) -> None:
+    page = client.get("/").headers
+    assert "default-src 'none'" in page["content-security-policy"]
+    assert "script-src" not in page["content-security-policy"]
+    assert page["x-content-type-options"] == "nosniff"
+    assert client.get("/catalog").headers["access-control-allow-origin"] == "*"
+    assert client.send("OPTIONS", "/sparql").headers["access-control-allow-origin"] == "*"
+    assert "<script" not in client.get("/").text
+
+
+def test_the_ontology_is_turtle_or_a_list(client: Client) -> None:
+    assert client.get("/ontology").kind == "text/turtle"
+    page = client.get("/ontology", BROWSER).text
+    assert '<dt id="Territory">' in page
+    reply = client.get("/ontology", "application/n-triples")
+    assert len(list(ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES))) > 5
+
+
+def test_the_catalogue_is_where_void_says(client: Client) -> None:
+    reply = client.get("/.well-known/void")
+    assert (reply.status, reply.headers["location"]) == (303, "/catalog")
+    assert client.get("/catalog", "application/rdf+xml").kind == "application/rdf+xml"
+    assert client.get("/catalog", BROWSER).kind == "text/html"
+
+
+@pytest.mark.parametrize("asked", ["velen", "VÉLEN", "vel", "élen"])
+def test_search_knows_neither_accents_nor_case(client: Client, asked: str) -> None:
+    reply = client.get(f"/search?q={quote(asked)}", "application/json")
+    assert [hit["iri"] for hit in json.loads(reply.body)["results"]] == [
+        f"{BASE}id/territory/velen"
+    ]
+
+
+def test_what_is_searched_for_is_escaped(client: Client) -> None:
+    page = client.get("/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", BROWSER).text
+    assert "<script>" not in page
+    assert json.loads(client.get("/search?q=&format=json").body)["results"] == []
+
+
+# Files
+
+
+def test_a_dump_is_sent_with_its_digest_in_ranges_and_not_twice(client: Client) -> None:
+    reply = client.get("/dumps/ontology.ttl")
+    digest = hashlib.sha256(DATA.encode()).hexdigest()
+    assert reply.body == DATA.encode()
+    assert reply.headers["etag"] == f'"{digest}"'
+    assert reply.kind == "text/turtle"
+    assert client.get("/dumps/dump.ttl.gz").kind == "application/gzip"
+    part = client.get("/dumps/ontology.ttl", range="bytes=1-4")
+    assert (part.status, part.body) == (206, DATA.encode()[1:5])
+    again = client.get("/dumps/ontology.ttl", if_none_match=f'"{digest}"')
+    assert (again.status, again.body) == (304, b"")
+    head = client.send("HEAD", "/dumps/ontology.ttl")
+    assert head.headers["content-length"] == str(len(DATA.encode()))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../current", "..", ".", "store", "store/CURRENT", "/etc/passwd", "....//x", "%2e%2e", ""],
+)
+def test_no_address_leaves_the_release(client: Client, name: str) -> None:
+    assert client.get(f"/dumps/{name}").status == 404
+
+
+def test_a_link_in_a_release_is_not_followed(tmp_path: Path) -> None:
+    release = write_release(tmp_path)
+    (tmp_path / "secret.txt").write_text("secret")
+    (release / "secret.txt").symlink_to(tmp_path / "secret.txt")
+    with Client(tmp_path) as client:
+        assert client.get("/dumps/secret.txt").status == 404
+
+
+# The current release
+
+
+def test_health_names_the_release(client: Client) -> None:
+    assert json.loads(client.get("/healthz").body) == {"ok": True, "release": NAME}
+
+
+def test_without_a_release_every_answer_says_what_to_do(tmp_path: Path) -> None:
+    with Client(tmp_path) as client:
+        for path in ("/", "/sparql?query=ASK{}", "/id/a/b", "/dumps/x", "/search?q=a", "/catalog"):
+            reply = client.get(path)
+            assert (reply.status, "lf2l-kg build" in reply.text) == (503, True)
+            assert "retry-after" in reply.headers
+        assert client.get("/healthz").status == 503
+
+
+def test_a_switched_release_is_served_from_the_next_request(tmp_path: Path) -> None:
+    write_release(tmp_path)
+    query = "SELECT ?n { ?x <https://w3id.org/lf2l/ontology#population> ?n }"
+    with Client(tmp_path) as client:
+        assert client.ask(query, "text/csv").text.split() == ["n", "66000"]
+        write_release(tmp_path, "2026-02-02-12345678", DATA.replace("66000", "77000"))
+        assert client.ask(query, "text/csv").text.split() == ["n", "77000"]
+        assert json.loads(client.get("/healthz").body)["release"] == "2026-02-02-12345678"
+
+
+def test_a_broken_switch_leaves_the_good_release_in_service(tmp_path: Path) -> None:
+    write_release(tmp_path)
+    with Client(tmp_path) as client:
+        assert client.get("/").status == 200
+        broken = write_release(tmp_path, "2026-02-02-12345678")
+        shutil.rmtree(broken / "store")
+        assert json.loads(client.get("/healthz").body)["release"] == NAME
+        assert client.ask("ASK { ?s ?p ?o }").status == 200
+
+
+def test_a_program_error_tells_nothing_of_the_inside(client: Client) -> None:
+    reply = client.get("/nowhere", BROWSER)
+    assert (reply.status, reply.kind) == (404, "text/html")
+    assert client.send("PUT", "/sparql").status == 405

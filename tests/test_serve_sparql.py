@@ -1,0 +1,251 @@
+"""The SPARQL endpoint: protocol, formats, refusals, limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+
+from lf2l_kg.query import Limits
+from lf2l_kg.serve.room import ServerLimits
+from serving import BASE, EVIL, Client, write_release
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+SELECT = "SELECT ?s ?o { ?s <https://w3id.org/lf2l/ontology#population> ?o }"
+CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+#: Some minutes of work for any engine: a product of four copies of the data, with nothing to skip.
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("releases")
+    write_release(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(releases: Path) -> Iterator[Client]:
+    with Client(releases) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/sparql-results+json", "application/sparql-results+json"),
+        ("application/json", "application/json"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/csv", "text/csv"),
+        ("text/tab-separated-values", "text/tab-separated-values"),
+        ("text/csv;q=0.1, application/sparql-results+xml;q=0.2", "application/sparql-results+xml"),
+    ],
+)
+@pytest.mark.parametrize("query", [SELECT, "ASK { ?s ?p ?o }"])
+def test_each_format_of_results_can_be_read_back(
+    client: Client, accept: str, kind: str, query: str
+) -> None:
+    reply = client.ask(query, accept)
+    assert (reply.status, reply.kind) == (200, kind)
+    assert "Accept" in reply.headers["vary"]
+    if kind == "text/csv":
+        wanted = "s,o\r\nhttps://w3id.org/lf2l/id/territory/velen,66000\r\n"
+        assert reply.text == (wanted if query == SELECT else "true\r\n")
+        return
+    found = ox.QueryResultsFormat.from_media_type(kind) or ox.QueryResultsFormat.JSON
+    results = ox.parse_query_results(reply.body, format=found)
+    if isinstance(results, ox.QueryBoolean):
+        assert bool(results)
+    else:
+        assert [row["o"].value for row in results] == ["66000"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "text/turtle"),
+        ("text/turtle", "text/turtle"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml", "application/rdf+xml"),
+    ],
+)
+@pytest.mark.parametrize("query", [CONSTRUCT, f"DESCRIBE <{BASE}id/territory/velen>"])
+def test_each_format_of_graphs_can_be_read_back(
+    client: Client, accept: str, kind: str, query: str
+) -> None:
+    reply = client.ask(query, accept)
+    assert (reply.status, reply.kind) == (200, kind)
+    found = ox.RdfFormat.from_media_type(kind)
+    graph = {str(quad.triple) for quad in ox.parse(reply.body, format=found)}
+    assert any("ontology#population" in triple for triple in graph)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("json", "application/sparql-results+json"),
+        ("xml", "application/sparql-results+xml"),
+        ("csv", "text/csv"),
+        ("tsv", "text/tab-separated-values"),
+        ("text/csv", "text/csv"),
+        ("html", "text/html"),
+    ],
+)
+def test_a_format_can_be_named_in_the_address(client: Client, name: str, kind: str) -> None:
+    assert client.ask(SELECT, "text/csv", format=name).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "name"),
+    [(SELECT, "text/turtle", ""), (CONSTRUCT, "text/csv", ""), (SELECT, "", "ttl")],
+)
+def test_a_format_that_does_not_fit_is_406(
+    client: Client, query: str, accept: str, name: str
+) -> None:
+    assert client.ask(query, accept, **({"format": name} if name else {})).status == 406
+
+
+def test_both_forms_of_post_answer_as_get_does(client: Client) -> None:
+    body = client.ask(SELECT).body
+    form = f"query={quote(SELECT)}".encode()
+    assert client.send("POST", "/sparql", body=form, content_type=FORM).body == body
+    direct = client.send(
+        "POST", "/sparql", body=SELECT.encode(), content_type="application/sparql-query"
+    )
+    assert direct.body == body
+
+
+def test_the_dataset_of_the_protocol_is_the_one_asked(client: Client) -> None:
+    graph, evidence = f"{BASE}graph/notes", f"{BASE}graph/notes/evidence"
+    count = "SELECT (COUNT(*) AS ?n) { ?s <http://www.w3.org/ns/oa#exact> ?o }"
+    assert client.ask(count, "text/csv").text.split()[1] == "0"
+    parameter = {"default-graph-uri": evidence}
+    assert client.ask(count, "text/csv", **parameter).text.split()[1] == "1"
+    named = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    parameter = {"named-graph-uri": graph}
+    assert client.ask(named, "text/csv", **parameter).text.split() == ["g", graph]
+    assert client.ask("ASK { ?s ?p ?o }", "text/csv", **parameter).text.strip() == "false"
+    assert client.ask(SELECT, **{"default-graph-uri": "not an iri"}).status == 400
+
+
+def test_a_browser_gets_a_form_then_a_table(client: Client) -> None:
+    form = client.get("/sparql", BROWSER)
+    assert form.kind == "text/html"
+    assert "<textarea" in form.text
+    table = client.ask(SELECT, BROWSER)
+    assert table.kind == "text/html"
+    assert '<a href="/id/territory/velen">' in table.text
+    assert "format=csv" in table.text
+    assert "&lt;script&gt;" in client.ask(CONSTRUCT, BROWSER).text
+
+
+def test_what_a_query_holds_is_escaped_on_its_page(client: Client) -> None:
+    page = client.ask(f'SELECT ("{EVIL}" AS ?x) ("{EVIL}" AS ?y) {{}}', BROWSER).text
+    assert EVIL not in page
+    link = client.ask("SELECT (IRI('javascript:alert(1)') AS ?x) {}", BROWSER).text
+    assert 'href="javascript:' not in link
+
+
+def test_the_service_describes_itself(client: Client) -> None:
+    for accept in ("", "text/turtle", "application/ld+json", "application/rdf+xml"):
+        reply = client.get("/sparql", accept)
+        found = ox.RdfFormat.from_media_type(reply.kind)
+        triples = {str(quad.triple) for quad in ox.parse(reply.body, format=found)}
+        sd = "http://www.w3.org/ns/sparql-service-description#"
+        address = "<http://data.example/sparql>"
+        assert f"{address} <{sd}endpoint> {address}" in triples
+        assert f"{address} <{sd}supportedLanguage> <{sd}SPARQL11Query>" in triples
+    assert "64 KiB" in client.get("/sparql").text
+
+
+def test_a_malformed_query_is_400_with_its_place(client: Client) -> None:
+    reply = client.ask("SELECT *\nWHERE { ?s ?p }", accept="text/plain")
+    assert (reply.status, reply.kind) == (400, "text/plain")
+    assert "2:16" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"update=CLEAR%20ALL", FORM, 403),
+        (b"CLEAR ALL", "application/sparql-update", 403),
+        (b"CLEAR ALL", "application/sparql-query", 400),
+        (b"PREFIX a: <b:c> BASE <d:e> INSERT DATA {}", "application/sparql-query", 400),
+        (b"LOAD <http://127.0.0.1:1/x>", "application/sparql-query", 400),
+        (b"query=ASK{}&query=ASK{}", FORM, 400),
+        (b"", FORM, 400),
+        (b"query=%FF", FORM, 400),
+        (b"\xff", "application/sparql-query", 400),
+        (b"ASK {}", "text/plain", 415),
+        (b"ASK {}", "", 415),
+        (b"&" * 1000, FORM, 400),
+        (b"query=" + b"a" * (300 << 10), FORM, 413),
+    ],
+)
+def test_what_is_no_query_is_refused(client: Client, body: bytes, kind: str, status: int) -> None:
+    reply = client.send("POST", "/sparql", body=body, content_type=kind)
+    assert reply.status == status
+    assert len(reply.text) > 20
+
+
+def test_nothing_can_be_written(client: Client) -> None:
+    before = client.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").body
+    for text in ("DELETE WHERE { ?s ?p ?o }", "CLEAR ALL", "INSERT DATA { <a:b> <a:b> <a:b> }"):
+        assert client.ask(text).status == 400
+    assert client.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").body == before
+
+
+def test_service_is_refused_before_anything_is_called(client: Client) -> None:
+    reply = client.ask("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+    assert (reply.status, "SERVICE" in reply.text) == (400, True)
+
+
+def test_from_an_address_fetches_nothing(client: Client) -> None:
+    reply = client.ask("ASK FROM <http://127.0.0.1:9/> { ?s ?p ?o }")
+    assert json.loads(reply.body)["boolean"] is False
+
+
+def test_a_deep_query_gets_an_answer_and_the_server_lives(client: Client) -> None:
+    for text in ("SELECT * {" + "{" * 5000 + "}" * 5001, "ASK { FILTER(" + "!" * 30000 + "true) }"):
+        assert client.ask(text).status in (200, 400)
+    assert client.ask("ASK {}").status == 200
+
+
+def test_a_long_query_is_refused(client: Client) -> None:
+    reply = client.ask("ASK { } #" + "x" * (64 << 10))
+    assert (reply.status, "64" in reply.text or "65536" in reply.text) == (400, True)
+
+
+def test_an_answer_past_the_bound_is_no_answer(releases: Path) -> None:
+    with Client(releases, limits=Limits(max_answer=500)) as client:
+        for query in ("SELECT * { ?s ?p ?o }", CONSTRUCT):
+            for accept in ("", BROWSER):
+                reply = client.ask(query, accept)
+                assert (reply.status, "LIMIT" in reply.text) == (500, True)
+
+
+def test_a_slow_query_is_503_with_the_dump_and_keeps_its_place(releases: Path) -> None:
+    limits = ServerLimits(running=1, waiting=1, wait_seconds=0.02, seconds=0.05)
+    with Client(releases, server_limits=limits) as client:
+        slow = client.ask(SLOW)
+        assert (slow.status, slow.headers["retry-after"]) == (503, "60")
+        assert "/dumps/dump.nq.zst" in slow.text
+        full = client.ask("ASK {}")
+        assert (full.status, full.headers["retry-after"]) == (503, "10")
+
+
+def test_queries_beyond_the_waiting_room_are_turned_away(releases: Path) -> None:
+    limits = ServerLimits(running=1, waiting=2, wait_seconds=5, seconds=5)
+    with Client(releases, server_limits=limits) as client:
+        statuses = [r.status for r in client.together(*["/sparql?query=ASK{}"] * 20)]
+        assert set(statuses) <= {200, 503}
+        assert statuses.count(200) >= 2
+        assert client.ask("ASK {}").status == 200
