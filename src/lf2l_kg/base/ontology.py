@@ -187,7 +187,7 @@ def _terms(data: bytes, namespace: str, path: Path) -> dict[str, str]:
         entries = {
             name: value["@id"] if isinstance(value, dict) else value
             for name, value in context.items()
-            if isinstance(value, str) or "@id" in value
+            if isinstance(value, str) or (isinstance(value, dict) and "@id" in value)
         }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(

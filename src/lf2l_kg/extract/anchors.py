@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from ..base.records import Span
-from ..base.text import plain
 from .nouns import clean_label
 from .outline import Outline
 from .shapes import is_proper, trim_name
@@ -38,8 +37,8 @@ def names_something(view: View, number: int, span: Span) -> bool:
         return False
     if span.target and not re.match(r"(?:https?://|www\.)", span.target):
         return False  # a link within the site leads to a page, it names nothing
-    words = plain(anchor).split()
-    stop = view.lexicon.stops.matches(" ".join(words)) or view.lexicon.stops.matches(words[0])
+    words = anchor.split()
+    stop = view.lexicon.find_cue("stop", anchor) or view.lexicon.find_cue("stop", words[0])
     return not stop and not _IDENTIFIER.fullmatch(anchor) and len(words) <= _WORDS_OF_AN_ANCHOR
 
 
@@ -54,7 +53,7 @@ def _from_anchor(view: View, outline: Outline, number: int, span: Span) -> Found
         end = start + placed.start()
     kind = outline.item_class(number) if block.kind == "item" else ""
     confidence = 0.75 if kind else 0.6
-    nouns = list(view.lexicon.class_nouns.search(view.plain[number], start, end))
+    nouns = view.cues("class", number, start, end)
     if nouns and (nouns[0].start <= start + 3 or nouns[0].cue.suffix):
         kind, confidence = nouns[0].cue.announces, 0.8
     label = clean_label(block.text[start:end])

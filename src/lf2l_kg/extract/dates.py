@@ -23,7 +23,7 @@ def date_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         if block.kind in ("heading", "code"):
             continue
         for sentence in view.sentences[number]:
-            for cue in view.lexicon.values.search(view.plain[number], sentence.start, sentence.end):
+            for cue in view.cues("value", number, sentence.start, sentence.end):
                 if cue.cue.announces in ("startDate", "endDate"):
                     yield from _dated(view, outline, names, sentence, cue)
 

@@ -40,9 +40,7 @@ def _class(view: View, word: str) -> str:
     for name in view.lexicon.ontology.classes:
         if plain(name) == plain(word.rsplit("#", maxsplit=1)[-1].rsplit(":", maxsplit=1)[-1]):
             return name
-    cue = view.lexicon.class_nouns.matches(plain(word)) or view.lexicon.contexts.matches(
-        plain(word)
-    )
+    cue = view.lexicon.find_cue("class", word) or view.lexicon.find_cue("context", word)
     return cue.announces if cue else ""
 
 
@@ -79,13 +77,13 @@ def _property(view: View, thing: Mention, wanted: Property, entry: Entry) -> Ite
         if wanted.datatypes != ("anyURI",) or value.startswith(("http://", "https://", "www.")):
             yield Fact(thing, wanted.name, value, evidence)
         return
-    theme = view.lexicon.themes.find(value) if "Theme" in wanted.range else None
+    theme = view.lexicon.find_theme(value) if "Theme" in wanted.range else None
     kinds = [kind for kind in wanted.range if kind != "Theme"]
     if theme:
         yield Fact(thing, wanted.name, Mention("Theme", theme), evidence)
     elif kinds:
         places = "Territory" in kinds and view.gazetteer.find(value)
-        nouns = list(view.lexicon.class_nouns.search(plain(value)))
+        nouns = view.lexicon.cues("class", plain(value))
         said = next((m.cue.announces for m in nouns if m.cue.announces in kinds), "")
         kind = said or (
             "Territory" if places else "Institution" if "Institution" in kinds else kinds[0]

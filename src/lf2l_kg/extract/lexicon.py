@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
 from ..base.ontology import Cue, CueKind, Ontology
 from ..base.text import plain
+from .phrases import PhraseIndex, expansions
 
-# « de » and « à » in a cue also cover their contractions and elisions.
-_CONTRACTIONS = {"de": r"(?:de|du|des|d')", "a": r"(?:a|au|aux)"}
-_WORD_ENDS = r"(?:(?<=')|(?!\w))"
+# « de » and « à » in the cues of relations and functions cover their contractions and elisions.
+_CONTRACTIONS = {"de": ("de", "du", "des", "d'"), "a": ("a", "au", "aux")}
+_UP_TO_FOUR_WORDS = r"(?:\s+[\w'-]+){0,4}?\s+"
+_SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +40,57 @@ class ThemeMatch:
     iri: str
 
 
-class CueIndex:
-    """All cues of one kind as one pattern; of cues that start together the longest wins."""
+class Lexicon:
+    """What extraction searches for."""
 
-    def __init__(self, cues: list[Cue]) -> None:
-        cues = sorted(cues, key=lambda cue: (-len(cue.pattern), cue.pattern, cue.iri))
-        self._cues = cues
-        branches = [f"(?P<c{n}>{cue_pattern(cue)})" for n, cue in enumerate(cues)]
-        self._regex = (
-            re.compile(r"(?<!\w)(?:" + "|".join(branches) + r")" + _WORD_ENDS) if cues else None
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self._cues = {
+            kind: PhraseIndex(_cue_phrase(cue) for cue in _ordered(ontology, kind))
+            for kind in get_args(CueKind)
+        }
+        self._themes = PhraseIndex(_theme_phrases(ontology))
+        self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
+
+    def cues(self, kind: CueKind, plain_text: str) -> tuple[CueMatch, ...]:
+        """The cues of one kind in a plain text, in order, without overlap."""
+        return tuple(CueMatch(*found) for found in self._cues[kind].search(plain_text))
+
+    def find_cue(self, kind: CueKind, text: str) -> Cue | None:
+        """The cue that a whole text is, or None."""
+        whole = next(iter(self.cues(kind, plain(text))), None)
+        return whole.cue if whole and (whole.start, whole.end) == (0, len(text)) else None
+
+    def themes(self, text: str) -> tuple[ThemeMatch, ...]:
+        """The themes that a text names, in order, without overlap."""
+        return tuple(
+            ThemeMatch(start, end, iri)
+            for start, end, (iri, acronym) in self._themes.search(plain(text))
+            if not acronym or text[start:end].isupper()  # « ESS » is a theme, « ess » is not
         )
 
-    def search(self, plain_text: str, start: int = 0, end: int | None = None) -> Iterator[CueMatch]:
-        """The cues in a plain text, in order, without overlap."""
-        if self._regex is None:
-            return
-        for match in self._regex.finditer(
-            plain_text, start, len(plain_text) if end is None else end
-        ):
-            cue = self._cues[int(str(match.lastgroup)[1:])]
-            yield CueMatch(match.start(), match.end(), cue)
-
-    def matches(self, plain_text: str) -> Cue | None:
-        """The cue that is the whole text."""
-        for match in self.search(plain_text):
-            if match.start == 0 and match.end == len(plain_text):
-                return match.cue
-        return None
+    def find_theme(self, text: str) -> str | None:
+        """The theme that a whole text names, or None."""
+        whole = next(iter(self.themes(text)), None)
+        return whole.iri if whole and (whole.start, whole.end) == (0, len(text)) else None
 
 
-def cue_pattern(cue: Cue) -> str:
-    """A cue's notation (see the head of ``cues.ttl``) as a regular expression without groups."""
-    tokens = re.findall(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+", plain(cue.pattern))
+@lru_cache(maxsize=4)
+def compile_lexicon(ontology: Ontology) -> Lexicon:
+    """Compile once for each ontology read."""
+    return Lexicon(ontology)
+
+
+def _ordered(ontology: Ontology, kind: CueKind) -> list[Cue]:
+    return sorted((c for c in ontology.cues if c.kind == kind), key=lambda c: (c.pattern, c.iri))
+
+
+def _cue_phrase(cue: Cue) -> tuple[frozenset[str], str, Cue]:
+    """A cue's notation (see the head of ``cues.ttl``) as a phrase."""
+    notation = plain(cue.pattern)
+    contracted = cue.kind in ("relation", "role")
     out: list[str] = []
-    for token in tokens:
+    for token in re.findall(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+", notation):
         match token:
             case "[" | "(":
                 out.append("(?:")
@@ -79,97 +99,45 @@ def cue_pattern(cue: Cue) -> str:
             case ")" | "|":
                 out.append(token)
             case _ if "…" in token:
-                out.append(r"(?:\s+[\w'-]+){0,4}?\s+")
+                out.append(_UP_TO_FOUR_WORDS)
             case _ if token.isspace():
                 out.append(r"\s+")
             case _ if not token.strip(" -"):
                 out.append(r"[\s-]*")
+            case _ if contracted and token in _CONTRACTIONS:
+                out.append(f"(?:{'|'.join(_CONTRACTIONS[token])})")
             case _:
-                out.append(_word(token, whole=cue.kind in ("relation", "role")))
-    return "".join(out)
+                out.append(_inflected(token) if cue.kind == "class" else re.escape(token))
+    return frozenset(_beginnings(notation, contracted=contracted)), "".join(out), cue
 
 
-def _word(token: str, *, whole: bool) -> str:
-    return _CONTRACTIONS.get(token, re.escape(token)) if whole else re.escape(token)
+def _beginnings(notation: str, *, contracted: bool) -> Iterator[str]:
+    for spelled in expansions(notation):
+        first = re.split(r"[\s-]", spelled, maxsplit=1)[0]
+        for form in _CONTRACTIONS.get(first, (spelled,)) if contracted else (spelled,):
+            yield f"{form} "
 
 
-class ThemeIndex:
+def _theme_phrases(ontology: Ontology) -> Iterator[tuple[frozenset[str], str, tuple[str, bool]]]:
     """The labels of all themes; singular and plural, hyphen or space are one."""
-
-    def __init__(self, ontology: Ontology) -> None:
-        labels: dict[str, tuple[str, str]] = {}
-        for iri, concept in sorted(ontology.concepts.items()):
-            for _, label in (*concept.labels, *concept.alt_labels):
-                labels.setdefault(_label_pattern(label), (iri, label))
-        ordered = sorted(labels.items(), key=lambda item: (-len(item[0]), item[0]))
-        self._themes = [theme for _, theme in ordered]
-        branches = [f"(?P<t{n}>{pattern})" for n, (pattern, _) in enumerate(ordered)]
-        self._regex = (
-            re.compile(r"(?<!\w)(?:" + "|".join(branches) + r")(?!\w)") if branches else None
-        )
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> Iterator[ThemeMatch]:
-        """The themes named in a text (not in its plain form), in order, without overlap."""
-        if self._regex is None:
-            return
-        simple = plain(text)
-        for match in self._regex.finditer(simple, start, len(text) if end is None else end):
-            iri, label = self._themes[int(str(match.lastgroup)[1:])]
-            if label.isupper() and not text[match.start() : match.end()].isupper():
-                continue  # « ESS » is a theme, « ess » is not
-            yield ThemeMatch(match.start(), match.end(), iri)
-
-    def find(self, text: str) -> str | None:
-        """The theme that a whole text names, or None."""
-        for match in self.search(text):
-            if match.start == 0 and match.end == len(text):
-                return match.iri
-        return None
+    seen: set[str] = set()
+    for iri, concept in sorted(ontology.concepts.items()):
+        for _, label in (*concept.labels, *concept.alt_labels):
+            pattern = _label_pattern(label)
+            if pattern not in seen:
+                seen.add(pattern)
+                yield frozenset({plain(label)}), pattern, (iri, label.isupper())
 
 
 def _label_pattern(label: str) -> str:
     if label.isupper():
         return re.escape(plain(label))
     words = re.split(r"[\s-]+", plain(label).replace("'", "' ").strip())
-    parts = [_inflected(word) for word in words]
-    return r"[\s-]*(?:[/–]\s*)?".join(parts).replace(r"'[\s-]*(?:[/–]\s*)?", "'")
+    gap = r"[\s-]*(?:[/–]\s*)?"
+    return gap.join(map(_inflected, words)).replace(f"'{gap}", "'")
 
 
 def _inflected(word: str) -> str:
-    stem = word.rstrip("sx") if len(word) > 3 else word
-    return re.escape(stem) + ("(?:e?s|x)?" if len(word) > 3 else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What extraction searches for."""
-
-    ontology: Ontology
-    class_nouns: CueIndex
-    relations: CueIndex
-    values: CueIndex
-    roles: CueIndex
-    awards: CueIndex
-    contexts: CueIndex
-    stops: CueIndex
-    themes: ThemeIndex
-
-
-@lru_cache(maxsize=4)
-def compile_lexicon(ontology: Ontology) -> Lexicon:
-    """Compile once for each ontology read."""
-
-    def index(kind: CueKind) -> CueIndex:
-        return CueIndex([cue for cue in ontology.cues if cue.kind == kind])
-
-    return Lexicon(
-        ontology=ontology,
-        class_nouns=index("class"),
-        relations=index("relation"),
-        values=index("value"),
-        roles=index("role"),
-        awards=index("award"),
-        contexts=index("context"),
-        stops=index("stop"),
-        themes=ThemeIndex(ontology),
-    )
+    if len(word) < _SHORTEST_INFLECTED:
+        return re.escape(word)
+    return re.escape(word.rstrip("sx")) + "(?:e?s|x)?"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ..base.records import Fact, Mention, Span
-from ..base.text import plain
 from .anchors import names_something
 from .names import Names
 from .outline import Outline
@@ -50,7 +49,7 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
         yield state(
             view, f"link.{predicate}", 0.75, topic, predicate, _absolute(span.target), where
         )
-    elif view.lexicon.stops.matches(plain(anchor)):
+    elif view.lexicon.find_cue("stop", anchor):
         yield state(view, "link.source", 0.7, topic, "source", _absolute(span.target), where)
 
 
@@ -67,8 +66,7 @@ def _predicate(view: View, address: str) -> str:
     host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     parts = host.split(".")
     domains = {".".join(parts[n:]) for n in range(len(parts))}
-    known = any(cue.kind == "host" and cue.pattern in domains for cue in view.lexicon.ontology.cues)
-    return "source" if known else "homepage"
+    return "source" if domains & view.lexicon.source_hosts else "homepage"
 
 
 def _bare(

@@ -100,10 +100,9 @@ class _Groups:
         """« plateforme collaborative B2B » : a class noun and its name that only spell a theme."""
         if found.rule != "name.class-noun":
             return False
-        text = self.view.blocks[found.block].text
         return any(
             match.start <= found.start and found.end <= match.end
-            for match in self.view.lexicon.themes.search(text)
+            for match in self.view.themes(found.block)
         )
 
     def root(self, form: str) -> str:
@@ -118,7 +117,7 @@ class _Groups:
 
     def _distinctive(self, label: str) -> bool:
         """Whether a label names one thing everywhere: a capital, and not a theme's label."""
-        return is_proper(label) and self.view.lexicon.themes.find(label) is None
+        return is_proper(label) and self.view.lexicon.find_theme(label) is None
 
     def alias(self, aliases: Iterable[Alias]) -> None:
         for alias in aliases:

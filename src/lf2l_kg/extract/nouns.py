@@ -29,7 +29,7 @@ def find_class_nouns(view: View) -> Iterator[Found]:
     for number, block in enumerate(view.blocks):
         if block.kind == "code":
             continue
-        for match in view.lexicon.class_nouns.search(view.plain[number]):
+        for match in view.cues("class", number):
             span = (
                 _inside(block.text, match) if match.cue.suffix else after_noun(view, number, match)
             )
@@ -78,7 +78,7 @@ def after_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | No
 def own_end(view: View, number: int, start: int, end: int) -> int:
     """Where a name ends that would run into the next one: « Fondation NIT | de l'Université »."""
     text = view.blocks[number].text
-    for match in view.lexicon.class_nouns.search(view.plain[number], start, end):
+    for match in view.cues("class", number, start, end):
         if match.start > start and match.cue.in_name and not match.cue.suffix:
             before = _LINKING_END.search(text[start : match.start])
             return start + (before.start() if before else match.start - start)
@@ -101,7 +101,7 @@ _EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
 def find_awards(view: View) -> Iterator[Found]:
     """« élue Territoire Innovant OR … par les Interconnectés 2016 »: the award and who gave it."""
     for number, block in enumerate(view.blocks):
-        for match in view.lexicon.awards.search(view.plain[number]):
+        for match in view.cues("award", number):
             name = _AWARD.match(block.text, match.end)
             if name is None:
                 continue

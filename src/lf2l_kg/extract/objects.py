@@ -20,7 +20,7 @@ def find_after_relations(view: View) -> Iterator[Found]:
     for number, block in enumerate(view.blocks):
         if block.kind == "code":
             continue
-        for match in view.lexicon.relations.search(view.plain[number]):
+        for match in view.cues("relation", number):
             words = view.plain[number][match.start : match.end]
             if not match.cue.inverse and _INTRODUCES.search(words):
                 yield from _enumerated(view, number, match)
@@ -50,8 +50,8 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
 
 def _announced_end(view: View, number: int, start: int) -> int | None:
     """Where the name ends that a class noun announces here: « l'association Motris | et Veolia »."""
-    noun = next(view.lexicon.class_nouns.search(view.plain[number], start), None)
-    if noun is None or noun.start != start or noun.cue.suffix:
+    noun = view.cue_at("class", number, start)
+    if noun is None or noun.cue.suffix:
         return None
     span = after_noun(view, number, noun)
     return span[1] if span else None
@@ -65,7 +65,7 @@ def _admits(view: View, match: CueMatch, kind: str) -> bool:
 def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tuple[str, float]:
     """(class, confidence) of a name by its form and by what the property admits; "" for none."""
     text = view.blocks[number].text[start:end]
-    if next(view.lexicon.class_nouns.search(view.plain[number], start, end), None) is not None:
+    if view.cues("class", number, start, end):
         return "", 0.0  # found by its class noun
     place = bool(view.gazetteer.find(text))
     if FULL_PERSON.fullmatch(text) and not place and _admits(view, match, "Person"):

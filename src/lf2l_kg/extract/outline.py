@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..base.records import Mention
-from ..base.text import collapse, normalise, plain
+from ..base.text import collapse, normalise
 from .lexicon import CueMatch, Lexicon
 from .shapes import NUMBER, UPPER
 from .view import Found, Stretch, View
@@ -106,7 +106,7 @@ def _read_heading(view: View, number: int, end: int) -> Section:
         return Section(number, level, end, place=place)
     if len(text.split()) > _LONGEST_THEME_HEADING:
         return Section(number, level, end)
-    contexts = list(view.lexicon.contexts.search(plain(text)))
+    contexts = list(view.cues("context", number))
     return Section(
         number,
         level,
@@ -118,7 +118,7 @@ def _read_heading(view: View, number: int, end: int) -> Section:
 
 def _heading_themes(view: View, text: str, contexts: list[CueMatch]) -> tuple[str, ...]:
     """The themes that a heading names, unless they only stand inside a name (« Lorraine Fab Lab »)."""
-    matches = list(view.lexicon.themes.search(text))
+    matches = view.lexicon.themes(text)
     rest = text
     for start, end in [(m.start, m.end) for m in matches] + [(c.start, c.end) for c in contexts]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
@@ -130,7 +130,7 @@ def _heading_themes(view: View, text: str, contexts: list[CueMatch]) -> tuple[st
 
 
 def _is_population(lexicon: Lexicon, unit: str) -> bool:
-    cue = lexicon.values.matches(plain(unit))
+    cue = lexicon.find_cue("value", unit)
     return cue is not None and cue.announces == "population"
 
 

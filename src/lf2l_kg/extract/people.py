@@ -36,13 +36,13 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
 
 def _roles(view: View, names: Names, person: Name) -> Iterator[Fact]:
     """« Tristan Lamy, vice-président de l'agglomération »."""
-    text, simple = view.blocks[person.block].text, view.plain[person.block]
+    text = view.blocks[person.block].text
     gap = re.match(r"\s*,\s*", text[person.end :])
     if gap is None:
         return
     start = person.end + gap.end()
-    cue = next(view.lexicon.roles.search(simple, start, start + 40), None)
-    if cue is None or cue.start != start:
+    cue = view.cue_at("role", person.block, start)
+    if cue is None:
         return
     end = _ROLE_END.search(text, cue.end)
     stop = end.start() if end else len(text)
@@ -87,7 +87,7 @@ def _emails(view: View, names: Names, number: int) -> Iterator[Fact]:
 
 def _contacts(view: View, names: Names, number: int, main: Mention | None) -> Iterator[Fact]:
     """« Contact : Laurent Dupont »: of the institution named there, else of the document's main one."""
-    for cue in view.lexicon.values.search(view.plain[number]):
+    for cue in view.cues("value", number):
         if cue.cue.announces != "contactOf":
             continue
         row = names.by_block[number]

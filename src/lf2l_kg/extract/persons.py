@@ -20,16 +20,15 @@ _BEFORE_ADDRESS = re.compile(
 def find_persons(view: View) -> Iterator[Found]:
     """« Tristan Lamy, vice-président de … », « Contact : Laurent Dupont », « Mme Jeanne Martin »."""
     for number, block in enumerate(view.blocks):
-        simple = view.plain[number]
         for match in _BEFORE_ROLE.finditer(block.text):
-            role = next(view.lexicon.roles.search(simple, match.end(), match.end() + 40), None)
-            if role and role.start == match.end():
+            role = view.cue_at("role", number, match.end())
+            if role:
                 yield _person(view, number, match, "person.role", 0.9)
         for match in _TITLED.finditer(block.text):
             yield _person(view, number, match, "person.title", 0.85)
         for match in _BEFORE_ADDRESS.finditer(block.text):
             yield _person(view, number, match, "person.address", 0.85)
-        for cue in view.lexicon.values.search(simple):
+        for cue in view.cues("value", number):
             if cue.cue.announces == "contactOf":
                 named = _AFTER_CONTACT.match(block.text, cue.end)
                 if named:
@@ -38,8 +37,8 @@ def find_persons(view: View) -> Iterator[Found]:
 
 def _person(view: View, number: int, match: re.Match[str], rule: str, confidence: float) -> Found:
     start, end = match.span("name")
-    cue = next(view.lexicon.values.search(view.plain[number], start, end), None)
-    if cue is not None and cue.start == start:  # « Contactez Laurent Dupont »
+    cue = view.cue_at("value", number, start)
+    if cue is not None:  # « Contactez Laurent Dupont »
         start = (
             cue.end + len(match.string[cue.end : end]) - len(match.string[cue.end : end].lstrip())
         )

@@ -34,9 +34,7 @@ def relation_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]
         if block.kind == "code":
             continue
         for sentence in view.sentences[number]:
-            for cue in view.lexicon.relations.search(
-                view.plain[number], sentence.start, sentence.end
-            ):
+            for cue in view.cues("relation", number, sentence.start, sentence.end):
                 yield from _stated(view, outline, names, sentence, cue)
 
 
@@ -123,7 +121,7 @@ def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     for number in range(len(view.blocks)):
         for sentence in view.sentences[number]:
             row = names.within(sentence)
-            for cue in view.lexicon.awards.search(view.plain[number], sentence.start, sentence.end):
+            for cue in view.cues("award", number, sentence.start, sentence.end):
                 award = next(
                     (n for n in row if n.start >= cue.end and n.mention.kind == "Award"), None
                 )

@@ -56,7 +56,7 @@ def _cells(view: View, number: int, kind: str) -> Iterator[Found]:
         elif start == 0 and is_proper(label) and len(label.split()) <= _WORDS_OF_AN_ITEM_NAME:
             placed, stop = (
                 _AT.match(label),
-                next(view.lexicon.stops.search(view.plain[number]), None),
+                next(iter(view.cues("stop", number)), None),
             )
             end = placed.end("name") if placed else len(label.split(" / ")[0])
             if not re.search(r"[.:;!?/]|https?", label[:end]) and not (stop and stop.start == 0):

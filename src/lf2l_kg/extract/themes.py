@@ -18,7 +18,7 @@ def theme_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     for name in names:
         if name.mention.kind in _THEMED:
             label = view.text(stretch_of(name))
-            for match in view.lexicon.themes.search(label):
+            for match in view.lexicon.themes(label):
                 theme = Mention("Theme", match.iri)
                 yield state(
                     view, "theme.in-name", 0.8, name.mention, "hasTheme", theme, stretch_of(name)
@@ -26,7 +26,7 @@ def theme_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     for number, block in enumerate(view.blocks):
         if block.kind in ("heading", "code"):
             continue
-        for match in view.lexicon.themes.search(block.text):
+        for match in view.themes(number):
             if names.at(number, match.start, match.end):
                 continue
             topic = find_topic(view, outline, names, number, match.start, _THEMED)
@@ -47,5 +47,5 @@ def theme_mentions(view: View) -> Iterator[tuple[Mention, Stretch]]:
     """Every theme that a document names, with where."""
     for number, block in enumerate(view.blocks):
         if block.kind != "code":
-            for match in view.lexicon.themes.search(block.text):
+            for match in view.themes(number):
                 yield Mention("Theme", match.iri), Stretch(number, match.start, match.end)

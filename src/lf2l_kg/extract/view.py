@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..base.gazetteer import Gazetteer
+from ..base.ontology import CueKind
 from ..base.records import Block, Document, Evidence, Mention, Quote
 from ..base.text import plain
-from .lexicon import Lexicon
+from .lexicon import CueMatch, Lexicon, ThemeMatch
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
 _END = re.compile(r"(?:[.!?…]+[»”\")]*)(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n|$")
@@ -71,6 +72,35 @@ class View:
     def plain(self) -> tuple[str, ...]:
         """Each block's text without case and accents, position by position."""
         return tuple(plain(block.text) for block in self.blocks)
+
+    @cached_property
+    def _found_cues(self) -> dict[tuple[CueKind, int], tuple[CueMatch, ...]]:
+        return {}
+
+    def cues(
+        self, kind: CueKind, block: int, start: int = 0, end: int | None = None
+    ) -> tuple[CueMatch, ...]:
+        """The cues of one kind in a block, or inside a stretch of it, in order."""
+        key = (kind, block)
+        if key not in self._found_cues:
+            self._found_cues[key] = self.lexicon.cues(kind, self.plain[block])
+        found = self._found_cues[key]
+        stop = len(self.plain[block]) if end is None else end
+        return tuple(match for match in found if start <= match.start and match.end <= stop)
+
+    def cue_at(self, kind: CueKind, block: int, start: int) -> CueMatch | None:
+        """The cue that starts exactly at a position, or None."""
+        return next(
+            (match for match in self.cues(kind, block, start) if match.start == start), None
+        )
+
+    @cached_property
+    def _found_themes(self) -> tuple[tuple[ThemeMatch, ...], ...]:
+        return tuple(self.lexicon.themes(block.text) for block in self.blocks)
+
+    def themes(self, block: int) -> tuple[ThemeMatch, ...]:
+        """The themes that a block names, in order."""
+        return self._found_themes[block]
 
     @cached_property
     def sentences(self) -> tuple[tuple[Stretch, ...], ...]:
