@@ -42,6 +42,7 @@ _ALIASES: dict[str, Format] = {
     "json-ld": "jsonld",
     "rdfxml": "rdf",
     "rdf/xml": "rdf",
+    "rdf+xml": "rdf",
     "srj": "json",
     "srx": "xml",
 }
