@@ -358,6 +358,7 @@ def test_the_evidence_of_a_type_is_where_the_document_presents_the_thing(
         (Fact(NANCY, "population", VELO, said(VILLES, "105 000 hab")), "unfit-value"),
         (Fact(VELO, "altLabel", " ", said(VILLES, "Vélo")), "unfit-value"),
         (Fact(VELO, "colour", "vert", said(VILLES, "Vélo")), "unknown-property"),
+        (Fact(VELO, "population", "12", said(VILLES, "Vélo")), "unfit-class"),
         (Fact(Mention("Animal", "Rex"), "population", "1", said(VILLES, "NANCY")), "unknown-class"),
         (Fact(VELO, "hasTheme", Mention("Theme", "urn:x"), said(VILLES, "Vélo")), "unknown-theme"),
     ],
@@ -368,10 +369,10 @@ def test_a_fact_that_does_not_fit_is_left_out_and_listed(
     entities = resolved(villes(), LABELS)
     with_it = assemble_dataset([*villes(), fact], entities, ontology, IRIS, Nowhere())
     assert with_it == assemble(villes(), ontology)
-    (finding,) = unfit_facts([*villes(), fact], ontology)
+    (finding,) = unfit_facts([*villes(), fact], entities, ontology)
     assert finding.code == code
     assert (finding.path, finding.line) == (VILLES, fact.evidence.quotes[0].line)
-    assert unfit_facts(villes(), ontology) == ()
+    assert unfit_facts(villes(), entities, ontology) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from .assemble import assemble_dataset
+from .assemble import assemble_dataset, unfit_facts
 from .base.dataset import Dataset
 from .base.files import write_if_changed
 from .base.gazetteer import open_gazetteer
@@ -24,7 +24,7 @@ from .engines.partition import Conversion
 from .link import link_entities, read_decisions
 from .query import Answer, find_questions, query_release, question_title
 from .read import find_files
-from .release import current_release, switch_current, write_release
+from .release import switch_current, write_release
 from .resolve import read_register, resolve_entities, write_register
 from .summary import Summary, by_severity, serialize_review
 from .validate import render_json, render_sarif, render_text, validate_dataset
@@ -97,6 +97,7 @@ def build(
         dataset = assemble_dataset(
             harvest.facts, entities, ontology, iris, gazetteer, settings.language
         )
+        harvest.findings += unfit_facts(harvest.facts, entities, ontology)
     with _stage(progress, "link"):
         dataset = link_entities(dataset, decisions, iris)
     with _stage(progress, "validate"):
@@ -117,8 +118,7 @@ def build(
             if entities.register != register:
                 write_register(entities.register, settings.identities)
             write_if_changed(review, serialize_review(harvest.set_aside))
-            if current_release(settings.releases) != made.path:
-                switch_current(settings.releases, made.path.name)
+            switch_current(settings.releases, made.path.name)
         release, is_new = made.path, made.is_new
     located = {file.path: str(file.location) for file in files}
     kinds = Counter(entity.kind for entity in entities.entities)

@@ -14,7 +14,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact
 
 from .documents import document_quads
-from .fitness import find_problem
+from .fitness import Resolved, find_problem
 from .geonames import geonames_quads
 from .layers import ontology_quads
 from .naming import Entities, Naming
@@ -31,7 +31,8 @@ def assemble_dataset(
     """One named graph a document with its evidence graph, the ontology, the themes, the places.
 
     The same facts in any order give the same bytes. Facts that cannot be published (a property or a
-    class that the ontology lacks, a value that fits no datatype) are left out: ``unfit_facts`` lists them.
+    class that the ontology lacks, a value or a thing that the property does not admit) are left out:
+    ``unfit_facts`` lists them.
 
     Args:
         facts: of all documents.
@@ -44,10 +45,10 @@ def assemble_dataset(
     Raises:
         InputError: when the entities do not come from the same facts.
     """
-    naming = Naming.of(entities, ontology, iris, language)
+    naming, resolved = Naming.of(entities, ontology, iris, language), Resolved.of(entities)
     by_document: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        if find_problem(fact, ontology) is None:
+        if find_problem(fact, ontology, resolved) is None:
             by_document[fact.evidence.path].append(fact)
 
     def quads() -> Iterator[ox.Quad]:

@@ -1,16 +1,19 @@
-"""Which facts can be published: those whose words the ontology knows and whose values it can type."""
+"""Which facts can be published: those whose words the ontology knows and whose values it admits."""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import XSD, Ontology, Property
 from lf2l_kg.base.records import Fact, Finding, Mention
+
+from .naming import Entities
 
 #: Predicates of facts that are labels, not properties of the ontology.
 LABELS = ("prefLabel", "altLabel")
@@ -47,13 +50,40 @@ def check_iri(text: str) -> ox.NamedNode | None:
         return None
 
 
-def unfit_facts(facts: Iterable[Fact], ontology: Ontology) -> tuple[Finding, ...]:
+def unfit_facts(
+    facts: Iterable[Fact], entities: Entities, ontology: Ontology
+) -> tuple[Finding, ...]:
     """The facts that a dataset leaves out, each at its first quote; sorted by place."""
-    found = (_finding(fact, problem) for fact in facts if (problem := find_problem(fact, ontology)))
+    resolved = Resolved.of(entities)
+    found = (
+        _finding(fact, problem)
+        for fact in facts
+        if (problem := find_problem(fact, ontology, resolved))
+    )
     return tuple(sorted(set(found), key=lambda f: (f.path, f.line, f.column, f.code, f.value)))
 
 
-def find_problem(fact: Fact, ontology: Ontology) -> tuple[str, Message] | None:
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What mentions turned out to be, over all documents."""
+
+    entities: Entities
+    kinds: dict[str, str]  # IRI → class
+
+    @classmethod
+    def of(cls, entities: Entities) -> Resolved:
+        """The classes of the entities."""
+        return cls(entities, {entity.iri: entity.kind for entity in entities.entities})
+
+    def kind(self, path: str, mention: Mention) -> str:
+        """The class of a thing: another document may have shown it to be something else."""
+        try:
+            return self.kinds.get(self.entities.iri(path, mention), mention.kind)
+        except KeyError:
+            return mention.kind  # assembling says what is wrong with such entities
+
+
+def find_problem(fact: Fact, ontology: Ontology, resolved: Resolved) -> tuple[str, Message] | None:
     """Why a fact cannot be published, as a code and a sentence; None when it can."""
     for mention in (fact.subject, fact.object):
         if isinstance(mention, Mention) and (problem := _find_stranger(mention, ontology)):
@@ -67,7 +97,27 @@ def find_problem(fact: Fact, ontology: Ontology) -> tuple[str, Message] | None:
             fr=f"propriété inconnue « {fact.predicate} » ; déclarez-la dans lf2l.ttl",
             en=f"unknown property `{fact.predicate}`; declare it in lf2l.ttl",
         )
-    return None if _fits(prop, fact.object) else _unfit(fact)
+    if not _fits(prop, fact.object):
+        return _unfit(fact)
+    return _find_misplaced(fact, prop, resolved)
+
+
+def _find_misplaced(fact: Fact, prop: Property, resolved: Resolved) -> tuple[str, Message] | None:
+    """Why a property does not join these two things, when resolving has changed what they are."""
+    path = fact.evidence.path
+    ends = [(fact.subject, prop.domain)]
+    if isinstance(fact.object, Mention):
+        ends.append((fact.object, prop.range))
+    for mention, classes in ends:
+        kind = resolved.kind(path, mention)
+        if classes and kind not in classes:
+            return "unfit-class", Message(
+                fr=f"« {mention.label} » est de la classe {kind}, que « {prop.name} » n’admet pas "
+                f"({', '.join(classes)}) ; le fait n’est pas publié : dites autrement ce qu’est cette chose",
+                en=f"`{mention.label}` is a {kind}, which the property `{prop.name}` does not admit "
+                f"({', '.join(classes)}); the fact is not published: say otherwise what this thing is",
+            )
+    return None
 
 
 def _find_stranger(mention: Mention, ontology: Ontology) -> tuple[str, Message] | None:
