@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import zstandard
 
 from lf2l_kg import pipeline
-from lf2l_kg.base.errors import NothingToDoError
+from lf2l_kg.base.errors import NothingToDoError, OutputError
 from lf2l_kg.base.ontology import load_ontology
 from lf2l_kg.base.records import Evidence, Fact, Mention, Quote
 from lf2l_kg.base.resources import packaged
@@ -304,6 +305,52 @@ def test_the_register_is_on_the_disk_before_a_release_is_served(
     assert settings.identities.is_file()
     assert current_release(settings.releases) is None
     assert build(settings).release == current_release(settings.releases)
+
+
+def test_two_builds_at_once_do_not_erase_each_other_s_iris(
+    settings: Settings, build: Build, tmp_path: Path
+) -> None:
+    class Meanwhile(Told):
+        """Another build of other documents, between our reading of the register and its writing."""
+
+        def start(self, stage: str, total: int | None) -> None:
+            super().start(stage, total)
+            if stage == "validate":
+                build(load_settings((other,), settings.releases))
+
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "Toul.md").write_text(TOWN.format(town="Toul"), encoding="utf-8")
+    with pytest.raises(OutputError, match="register"):
+        build(settings, Meanwhile())
+    assert "territory/toul" in settings.identities.read_text(encoding="utf-8")
+    build(settings)
+    register = settings.identities.read_text(encoding="utf-8")
+    assert "territory/toul" in register
+    assert "territory/verdun" in register
+
+
+def test_a_release_that_was_deleted_is_made_again(settings: Settings, build: Build) -> None:
+    release = build(settings).release
+    assert release is not None
+    shutil.rmtree(release)
+    again = build(settings)
+    assert again.release == release == current_release(settings.releases)
+    assert again.is_new
+
+
+def test_documents_put_back_as_they_were_bring_their_release_back(
+    settings: Settings, build: Build, folder: Path
+) -> None:
+    first = build(settings)
+    text = (folder / "Verdun.md").read_text(encoding="utf-8")
+    (folder / "Verdun.md").write_text(text.replace("32 000", "18 000"), encoding="utf-8")
+    second = build(settings)
+    (folder / "Verdun.md").write_text(text, encoding="utf-8")
+    third = build(settings)
+    assert first.release == third.release != second.release
+    assert third.is_new
+    assert current_release(settings.releases) == first.release
 
 
 def test_a_release_answers_the_questions_that_have_an_answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Protocol
 
 from .assemble import assemble_dataset, unfit_facts
 from .base.dataset import Dataset
+from .base.errors import InputError, OutputError
 from .base.files import write_if_changed
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
@@ -24,10 +25,12 @@ from .engines.partition import Conversion
 from .link import link_entities, read_decisions
 from .query import Answer, find_questions, query_release, question_title
 from .read import find_files
-from .release import switch_current, write_release
-from .resolve import read_register, resolve_entities, write_register
+from .release import current_release, switch_current, write_release
+from .resolve import Register, read_register, resolve_entities, write_register
 from .summary import Summary, by_severity, serialize_review
 from .validate import render_json, render_sarif, render_text, validate_dataset
+
+REVIEW = "review.tsv"  # in the folder of releases
 
 #: The competency questions that a build answers at its end, when the project has them.
 SHOWN_QUESTIONS = (
@@ -103,9 +106,10 @@ def build(
     with _stage(progress, "validate"):
         report = validate_dataset(dataset, ontology)
 
-    review, release, is_new = settings.releases / "review.tsv", None, False
+    release, is_new = None, False
     if report.conforms and harvest.unreadable < len(files):
         with _stage(progress, "release"):
+            _refuse_other_register(register, settings.identities)
             made = write_release(
                 dataset,
                 report,
@@ -115,11 +119,10 @@ def build(
                 commit=commit,
                 rendered=render_report(report, settings.language),
             )
-            if entities.register != register:
-                write_register(entities.register, settings.identities)
-            write_if_changed(review, serialize_review(harvest.set_aside))
+            kept = _keep(settings, entities.register, register, harvest.set_aside)
+            switched = _served(settings.releases) != made.path
             switch_current(settings.releases, made.path.name)
-        release, is_new = made.path, made.is_new
+        release, is_new = made.path, made.is_new or kept or switched
     located = {file.path: str(file.location) for file in files}
     kinds = Counter(entity.kind for entity in entities.entities)
     return Summary(
@@ -136,7 +139,7 @@ def build(
             report,
             results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
         ),
-        review=review,
+        review=settings.releases / REVIEW,
         release=release,
         is_new=is_new,
     )
@@ -165,6 +168,33 @@ def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[Messag
             if answer.rows:
                 shown += 1
                 yield question_title(queries[name], name), answer
+
+
+def _keep(settings: Settings, now: Register, before: Register, set_aside: Sequence[Fact]) -> bool:
+    """Write what outlives a release, where it has changed; whether anything had."""
+    if now != before:
+        write_register(now, settings.identities)
+    review = serialize_review(set_aside)
+    return write_if_changed(settings.releases / REVIEW, review) or now != before
+
+
+def _served(releases: Path) -> Path | None:
+    try:
+        return current_release(releases)
+    except InputError:  # what was served is gone; there is a release to take its place
+        return None
+
+
+def _refuse_other_register(register: Register, path: Path) -> None:
+    """Another build may have entered IRIs since we read the register: ours must not erase them."""
+    if read_register(path) != register:
+        raise OutputError(
+            Message(
+                fr="le registre a changé pendant cette construction ; attendez la fin de l’autre et relancez",
+                en="the register changed during this build; wait until the other one ends, and run again",
+            ),
+            path=str(path),
+        )
 
 
 @dataclass(slots=True)

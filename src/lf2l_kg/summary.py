@@ -29,7 +29,7 @@ class Summary:
     report: Report
     review: Path
     release: Path | None  # None when the data do not conform: nothing was written
-    is_new: bool  # False when the release was there already and nothing was written
+    is_new: bool  # False when all was there already and nothing was written
 
     @property
     def exit_code(self) -> int:

@@ -179,9 +179,10 @@ def resolve(source: Path, output: Path | None, identities: Path | None) -> None:
     told=Message(fr="Ce que donne « resolve ».", en="What `resolve` gives."),
 )
 @output_option()
-def assemble(source: Path, entities_file: Path, output: Path | None) -> None:
+@option("--all", "everything", is_flag=True, told=ALL)
+def assemble(source: Path, entities_file: Path, output: Path | None, everything: bool) -> None:
     """facts.jsonl, entities.jsonl → dataset.nq."""
-    from lf2l_kg.assemble import assemble_dataset
+    from lf2l_kg.assemble import assemble_dataset, unfit_facts
     from lf2l_kg.base.gazetteer import open_gazetteer
     from lf2l_kg.base.iris import Iris
     from lf2l_kg.base.jsonl import read_records
@@ -190,16 +191,13 @@ def assemble(source: Path, entities_file: Path, output: Path | None) -> None:
     from lf2l_kg.resolve import Entities
 
     settings = settings_of()
+    ontology = load_ontology(settings.ontology)
     with entities_file.open("rb") as stream:
         entities = Entities.of(read_records(stream, Entity, str(entities_file)))
     with source_stream(source) as (stream, name):
-        dataset = assemble_dataset(
-            read_records(stream, Fact, name),
-            entities,
-            load_ontology(settings.ontology),
-            Iris(settings.base_iri),
-            open_gazetteer(cache_folder()),
-            settings.language,
-        )
+        facts = list(read_records(stream, Fact, name))
+    iris, gazetteer = Iris(settings.base_iri), open_gazetteer(cache_folder())
+    dataset = assemble_dataset(facts, entities, ontology, iris, gazetteer, settings.language)
     with output_stream(output) as product:
         product.write(dataset.serialize())
+    tell_findings(unfit_facts(facts, entities, ontology), everything=everything)
