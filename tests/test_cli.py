@@ -213,6 +213,7 @@ def test_a_bad_document_is_told_at_its_place_relative_to_here(run: Run) -> None:
     line = next(line for line in ran.err.splitlines() if "error: " in line)
     assert line.startswith("documents/bad.md:3:1: error: ")
     assert "non convertis" in ran.out
+    assert line in run("read").err
 
 
 # --- The stages in a pipe -----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,15 +48,16 @@ ALL = Message(fr="Montrer tous les constats.", en="Show all findings.")
 def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> int:
     """Folder(s) → documents.jsonl."""
     from lf2l_kg.base.jsonl import write_records
-    from lf2l_kg.read import read_documents
+    from lf2l_kg.read import find_files, read_document
     from lf2l_kg.summary import by_severity
 
     settings = settings_of(folders)
     findings: list[Finding] = []
 
     def noted() -> Iterator[Document]:
-        for document in read_documents(settings.documents, settings):
-            findings.extend(document.findings)
+        for file in find_files(settings.documents, settings):
+            document = read_document(file, settings)
+            findings.extend(replace(f, path=str(file.location)) for f in document.findings)
             yield document
 
     with output_stream(output) as stream:
