@@ -137,13 +137,16 @@ def test_asking_for_help_loads_no_heavy_library() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("unheard-of",), "unheard-of"),
+        (("unheard-of",), "commande inconnue unheard-of"),
+        (("buil",), "voulez-vous dire build"),
         (("build", "--unheard-of"), "option inconnue --unheard-of"),
         (("build", "no-such-folder"), "no-such-folder"),
         (("build", "--date", "demain"), "« demain » n’est pas une date"),
         (("query",), "FILE|NAME|-"),
         (("assemble",), "--entities"),
-        (("serve", "--port", "99999"), "99999"),
+        (("serve", "--port", "99999"), "il faut un nombre entier"),
+        (("validate", "--format", "pdf"), "il faut text, json, sarif, ttl"),
+        (("query", "a", "b"), "commande mal écrite"),
     ],
 )
 def test_a_wrong_command_line_is_code_2_and_points_at_the_help(

@@ -12,11 +12,12 @@ import click
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 
-from .bilingual import Group, Option, language, say
+from .bilingual import Group, Option, say
 from .datasets import link, release, validate
 from .project import build, init, query, serve
 from .stages import assemble, extract, read, resolve
 from .terminal import tell, tell_error, tell_system_error
+from .usage import usage_message
 
 COULD_NOT = 3
 INTERRUPTED = 128 + 2  # SIGINT, as a shell counts it
@@ -109,16 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _tell_usage(error: click.UsageError) -> None:
     """What is wrong with the command line, and where to read about it."""
     context = error.ctx or click.Context(app, info_name="lf2l-kg")
-    said = error.format_message()
-    if isinstance(error, click.NoSuchOption):
-        near = f" ; voulez-vous {', '.join(error.possibilities)} ?" if error.possibilities else ""
-        fr = f"option inconnue {error.option_name}{near}"
-    elif isinstance(error, click.MissingParameter) and error.param is not None:
-        fr = f"il manque {error.param.get_error_hint(context)}"
-    else:
-        fr = said
     with context.scope(cleanup=False):
-        tell(f"error: {fr if language() == 'fr' else said}")
+        tell(f"error: {say(usage_message(error, context))}")
         advice = Message(
             fr=f"Voyez « {context.command_path} --help ».",
             en=f"See `{context.command_path} --help`.",
