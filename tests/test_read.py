@@ -175,8 +175,11 @@ def test_a_span_never_begins_or_ends_with_a_space() -> None:
 
 
 def test_struck_out_words_are_withdrawn_but_a_single_tilde_is_not() -> None:
-    document = read("Oui ~~non~~ et ~20 km~ <del>non</del> fin\n")
-    assert texts(document) == ["Oui et 20 km fin"]
+    document = read("Été ~~né à *l’été*~~ et ~20 km~ <del>non</del> à *Évreux*\n")
+    (block,) = document.blocks
+    assert block.text == "Été et 20 km à Évreux"
+    assert words_in_file(document, block).endswith("à *Évreux")
+    assert document.text[block.offset(15)] == "É"
 
 
 # What is no content
@@ -184,7 +187,7 @@ def test_struck_out_words_are_withdrawn_but_a_single_tilde_is_not() -> None:
 
 def test_comments_are_no_content_wherever_they_stand() -> None:
     document = read(
-        "a <!-- b\n\nc --> d\n\n<!-- e -->\n\n<!-- f --># Titre\n\n- g\n"
+        "a <!-- b\n\nc --> d\n\n<!-- e -->\n\n<!-- f -->    # Titre\n\n- g\n"
         "<!-- h -->\n- i `<!-- j` k <!-- l -->\n"
     )
     assert texts(document) == ["a d", "Titre", "g", "i <!-- j k"]
@@ -213,6 +216,8 @@ def test_layout_fences_do_not_merge_into_paragraphs() -> None:
         ("mot : \\newline\n", "mot :"),
         ("{% include a.html %}\nmot", "mot"),
         ("{{< video u >}}\n\nmot {{ site.nom }} fin", "mot fin"),
+        ("<!-- a -->    mot", "mot"),
+        ("un `{{ b` c {{ d }} mot", "un {{ b c mot"),
         ("{% comment %}\n\n# caché\n\n{% endcomment %}\nmot", "mot"),
     ],
 )
@@ -226,6 +231,10 @@ def test_attributes_and_templates_are_no_content(source: str, text: str) -> None
 )
 def test_what_only_looks_like_a_template_stays(source: str) -> None:
     assert texts(read(source)) == [source]
+
+
+def test_a_template_does_not_reach_beyond_its_paragraph() -> None:
+    assert texts(read("un {{ deux\n\ntrois }} quatre")) == ["un {{ deux", "trois }} quatre"]
 
 
 def test_html_loses_its_tags_and_keeps_its_words_links_and_lines() -> None:
@@ -247,6 +256,11 @@ def test_a_block_of_html_reads_as_headings_items_and_paragraphs() -> None:
         ("paragraph", 0, "un deux été", True),
         ("item", 1, "trois", True),
     ]
+    assert [words_in_file(document, b) for b in document.blocks] == [
+        "Titre",
+        "un\n> deux &eacute;t&eacute;",
+        "trois",
+    ]
 
 
 # Repairs
@@ -259,6 +273,27 @@ def test_a_no_break_space_after_the_marks_of_a_heading_is_repaired_and_reported(
     assert (heading.kind, heading.level, heading.text) == ("heading", 4, "Aveiro (80 000 hab)")
     assert document.text[heading.offset(0) :].startswith("Aveiro")
     assert ("nbsp-after-heading", 2) in codes(document)
+
+
+def test_spaces_before_a_heading_do_not_make_it_code() -> None:
+    document = read(f"mot\n\n{NBSP * 4}## Titre\n")
+    assert [(b.kind, b.text) for b in document.blocks] == [
+        ("paragraph", "mot"),
+        ("heading", "Titre"),
+    ]
+
+
+def test_what_a_repair_puts_in_never_shows() -> None:
+    document = read("mot\n     ##a b\n     ##[^1]\n")
+    (block,) = document.blocks
+    assert block.text == "mot ##a b ##[^1]"
+    assert [document.text[block.offset(at)] for at in (6, 12)] == ["a", "["]
+
+
+def test_blocks_of_html_are_not_repaired() -> None:
+    document = read("<p>\n####a\n[b](/c d)\n</p>\n")
+    assert texts(document) == ["####a [b](/c d)"]
+    assert document.findings == ()
 
 
 @pytest.mark.parametrize(
@@ -303,6 +338,13 @@ def test_lists_quotes_and_blank_lines_with_no_break_spaces_are_repaired() -> Non
         ("nbsp-blank-line", 6),
         ("nbsp-after-quote-marker", 7),
     ]
+
+
+def test_an_address_with_a_space_is_repaired_and_reported() -> None:
+    document = read("voir [le plan](/docs/mon plan.pdf) ou [un mot](entre parenthèses)")
+    assert texts(document) == ["voir le plan ou [un mot](entre parenthèses)"]
+    assert spans(document.blocks[0]) == [("link", "le plan", "/docs/mon plan.pdf")]
+    assert codes(document) == [("space-in-address", 1)]
 
 
 def test_typographic_bullets_make_items() -> None:
@@ -376,6 +418,13 @@ def test_an_empty_file_is_readable_with_a_warning(data: bytes) -> None:
     document = parse_document("note.md", data)
     assert [(f.code, f.severity) for f in document.findings] == [("empty-file", "warning")]
     assert document.readable
+
+
+def test_findings_stand_in_the_order_of_the_file() -> None:
+    document = read(f"[a]()\n\n##b\n\n[c]() d{ZERO_WIDTH}e\n")
+    places = [(f.line, f.column, f.code) for f in document.findings]
+    assert places == sorted(places)
+    assert len(places) == 4
 
 
 def test_the_digest_is_that_of_the_bytes() -> None:

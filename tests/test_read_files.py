@@ -120,7 +120,7 @@ def test_a_folder_given_through_a_link_is_read(tmp_path: Path) -> None:
 
 def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.md")
-    assert problems(tmp_path) == {"a.md": ["unsuitable-file"]}
+    assert problems(tmp_path) == {"a.md": ["not-a-file"]}
 
 
 def test_a_folder_named_like_a_document_is_a_folder(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_file_over_the_limit_is_told_with_both_sizes(tmp_path: Path) -> None:
         stream.truncate(50 << 20)
     write(tmp_path / "b.md")
     first, second = read_documents([tmp_path], SETTINGS)
-    assert [f.code for f in first.findings] == ["unsuitable-file"]
+    assert [f.code for f in first.findings] == ["file-too-long"]
     assert "50,0 Mio" in first.findings[0].message.fr
     assert "5 Mio" in first.findings[0].message.fr
     assert (first.readable, second.readable) == (False, True)

@@ -22,7 +22,8 @@ def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
     view = source.text[begin:].replace("\r\n", " \n").replace("\r", "\n")
     edits = list(find_dirt(view))
     if edits or may_hold_omissions(view):
-        code = find_code(view)
+        code, html = find_code(view)
+        edits = [edit for edit in edits if not html.end_around(edit.start)]
         edits += find_omissions(view, code)
         edits = [edit for edit in edits if not code.end_around(edit.start)]
     edits = [

@@ -26,6 +26,9 @@ _TIGHT_HEADING = re.compile(
     re.MULTILINE,
 )
 _BULLET = re.compile(rf"^[ \t>]*([•‣◦▪●–])([ \t{_NO_BREAK}]+)(?=\S)", re.MULTILINE)
+# Bounded, so that a line of brackets costs no more than its length.
+_ADDRESS = re.compile(r"""(?<!\\)\[[^\[\]\n]{0,400}\]\(([^()<>"'\n]{1,400})\)""")
+_LOOKS_LIKE_ADDRESS = re.compile(r"(?:[a-z]+:|www\.|\.{0,2}/|#).*|.*\.[A-Za-z0-9]{2,5}")
 
 REPAIRS: dict[str, tuple[Severity, Message]] = {
     "invisible-character": (
@@ -87,6 +90,14 @@ REPAIRS: dict[str, tuple[Severity, Message]] = {
             en="no space follows the `#`: the line was read as a heading; add a space.",
         ),
     ),
+    "space-in-address": (
+        "warning",
+        Message(
+            fr="l’adresse du lien contient une espace : elle a été lue en entier ;"
+            " écrivez « %20 » à la place.",
+            en="the link's address holds a space: it was read as a whole; write `%20` instead.",
+        ),
+    ),
     "unclosed-comment": (
         "warning",
         Message(
@@ -124,6 +135,11 @@ def find_dirt(text: str) -> Iterator[Edit]:
     if any(c in text for c in _NO_BREAK):
         for match in _NO_BREAK_LINE.finditer(text):
             yield from _mend_line(text, match)
+    for match in _ADDRESS.finditer(text):
+        address = match[1].strip()
+        if " " in address and _LOOKS_LIKE_ADDRESS.fullmatch(address):
+            yield Edit(match.start(1), match.start(1), "<", "space-in-address")
+            yield Edit(match.end(1), match.end(1), ">")
     for match in _BULLET.finditer(text):
         yield Edit(match.start(1), match.end(1), "-", "typographic-bullet")
         yield Edit(match.start(2), match.end(2), " " * len(match[2]))

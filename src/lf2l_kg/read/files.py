@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,10 @@ class SourceFile:
     problem: Finding | None = None
 
 
-def find_files(folders: Sequence[Path], settings: Settings) -> tuple[SourceFile, ...]:
+def find_files(
+    folders: Sequence[Path],
+    settings: Settings,  # noqa: ARG001 - as every function of a stage
+) -> tuple[SourceFile, ...]:
     """The documents below some folders, sorted by path; hidden files and backups left out.
 
     A folder may also be a single file. A link is read where it leads unless that is outside of the
@@ -42,7 +44,6 @@ def find_files(folders: Sequence[Path], settings: Settings) -> tuple[SourceFile,
         InputError: when a folder does not exist.
         NothingToDoError: when there is no document at all.
     """
-    del settings  # the size of a file is looked at when it is opened
     found: list[tuple[Path, SourceFile]] = []
     for folder in folders:
         if not folder.exists():
@@ -156,11 +157,6 @@ def _distinct(found: list[tuple[Path, SourceFile]]) -> Iterator[SourceFile]:
             problem = Finding(path, 1, 1, "error", *_SAME_PATH)
         taken.add(path)
         yield SourceFile(path, file.location, problem)
-
-
-def is_regular(mode: int) -> bool:
-    """Whether a file's mode is that of an ordinary file: a pipe would never end."""
-    return stat.S_ISREG(mode)
 
 
 def _outside(target: Path) -> tuple[str, Message]:

@@ -53,11 +53,11 @@ def parse_markdown(text: str) -> Iterator[tuple[Event, Range]]:
     return events_with_range(text, options=_OPTIONS)
 
 
-class Code:
-    """Which characters of a text are code, in blocks and inline.
+class Ranges:
+    """Stretches of a text, in order and apart.
 
     Args:
-        ranges: starts and ends in order; () when there is no code.
+        ranges: their starts and ends; () when there are none.
     """
 
     def __init__(self, ranges: Sequence[tuple[int, int]] = ()) -> None:
@@ -65,19 +65,22 @@ class Code:
         self._ends = [end for _, end in ranges]
 
     def end_around(self, offset: int) -> int:
-        """Where the code around an offset ends; 0 when there is none."""
+        """Where the stretch around an offset ends; 0 when there is none."""
         at = bisect_right(self._starts, offset) - 1
         return self._ends[at] if at >= 0 and offset < self._ends[at] else 0
 
 
-def find_code(text: str) -> Code:
-    """The code in a text."""
+def find_code(text: str) -> tuple[Ranges, Ranges]:
+    """The code in a text, in blocks and inline; and its blocks of HTML."""
     cursor = Cursor(text)
-    found = []
+    code: list[tuple[int, int]] = []
+    html: list[tuple[int, int]] = []
     for event, range_ in parse_markdown(text):
         if not isinstance(event, dict):
             continue
         tag = event.get("Start")
-        if "Code" in event or (isinstance(tag, dict) and "CodeBlock" in tag):
-            found.append((cursor.character(range_["start"]), cursor.character(range_["end"])))
-    return Code(found)
+        if tag == "HtmlBlock":
+            html.append((cursor.character(range_["start"]), cursor.character(range_["end"])))
+        elif "Code" in event or (isinstance(tag, dict) and "CodeBlock" in tag):
+            code.append((cursor.character(range_["start"]), cursor.character(range_["end"])))
+    return Ranges(code), Ranges(html)

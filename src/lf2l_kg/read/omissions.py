@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .markdown import Code
+from .markdown import Ranges
 from .repair import Edit
 
 # Pandoc and Quarto: https://pandoc.org/MANUAL.html#extension-attributes; with a colon, kramdown:
@@ -39,7 +39,7 @@ def may_hold_omissions(text: str) -> bool:
     return any(mark in text for mark in ("<!--", "{", ":::", "\\"))
 
 
-def find_omissions(text: str, code: Code) -> Iterator[Edit]:
+def find_omissions(text: str, code: Ranges) -> Iterator[Edit]:
     """The edits that take out what is not content; they may overlap, and stand in code."""
     for opener, closer in _COMMENTS:
         for start, end in find_delimited(text, opener, closer, code):
@@ -64,7 +64,7 @@ def _find_layout(text: str) -> Iterator[Edit]:
 
 
 def find_delimited(
-    text: str, opener: str, closer: str, code: Code, *, across_blank_lines: bool = True
+    text: str, opener: str, closer: str, code: Ranges, *, across_blank_lines: bool = True
 ) -> Iterator[tuple[int, int]]:
     """The ranges from each opener outside of code to the next closer; none for one without closer."""
     position, stop, blank = 0, -1, -1
