@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 _MARKS = re.compile('[\u200b-\u200f\u2060\ufeff®™©*_«»"“”]')
 _APOSTROPHES = re.compile("[\u2019\u2018\u02bc`´]")
@@ -53,10 +52,18 @@ def sort_key(text: str) -> tuple[str, str, str]:
     return fold(text), normalise(text), text
 
 
-@cache
-def _plain_character(character: str) -> str:
-    base = unicodedata.normalize("NFD", character.casefold()[:1] or character)[0]
-    return "-" if _HYPHENS.match(character) else "'" if _APOSTROPHES.match(character) else base
+class _PlainTable(dict[int, str]):
+    """Each character's plain form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        base = unicodedata.normalize("NFD", character.casefold()[:1] or character)[0]
+        form = "-" if _HYPHENS.match(character) else "'" if _APOSTROPHES.match(character) else base
+        self[code] = form
+        return form
+
+
+_PLAIN = _PlainTable()
 
 
 def plain(text: str) -> str:
@@ -64,4 +71,4 @@ def plain(text: str) -> str:
 
     The result has the length of ``text``, so that a position in one is a position in the other.
     """
-    return "".join(map(_plain_character, text))
+    return text.lower() if text.isascii() else text.translate(_PLAIN)

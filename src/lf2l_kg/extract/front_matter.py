@@ -83,7 +83,7 @@ def _property(view: View, thing: Mention, wanted: Property, entry: Entry) -> Ite
         yield Fact(thing, wanted.name, Mention("Theme", theme), evidence)
     elif kinds:
         places = "Territory" in kinds and view.gazetteer.find(value)
-        nouns = view.lexicon.cues("class", plain(value))
+        nouns = view.lexicon.search(value, plain(value)).cues.get("class", ())
         said = next((m.cue.announces for m in nouns if m.cue.announces in kinds), "")
         kind = said or (
             "Territory" if places else "Institution" if "Institution" in kinds else kinds[0]

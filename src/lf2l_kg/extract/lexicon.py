@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import get_args
+from typing import Literal
 
 from ..base.ontology import Cue, CueKind, Ontology
 from ..base.text import plain
-from .phrases import PhraseIndex, expansions
+from .phrases import PhraseIndex, first_words
 
 # « de » and « à » in the cues of relations and functions cover their contractions and elisions.
 _CONTRACTIONS = {"de": ("de", "du", "des", "d'"), "a": ("a", "au", "aux")}
@@ -40,39 +40,49 @@ class ThemeMatch:
     iri: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What the lexicon finds in one text: cues by kind, and themes, each in the text's order."""
+
+    cues: dict[CueKind, tuple[CueMatch, ...]]
+    themes: tuple[ThemeMatch, ...]
+
+
 class Lexicon:
     """What extraction searches for."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
-        self._cues = {
-            kind: PhraseIndex(_cue_phrase(cue) for cue in _ordered(ontology, kind))
-            for kind in get_args(CueKind)
-        }
-        self._themes = PhraseIndex(_theme_phrases(ontology))
+        cues = sorted(ontology.cues, key=lambda cue: (cue.pattern, cue.iri))
+        self._index: PhraseIndex[CueKind | Literal["theme"], Cue | _Label] = PhraseIndex(
+            [*map(_cue_phrase, cues), *_theme_phrases(ontology)]
+        )
         self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
 
-    def cues(self, kind: CueKind, plain_text: str) -> tuple[CueMatch, ...]:
-        """The cues of one kind in a plain text, in order, without overlap."""
-        return tuple(CueMatch(*found) for found in self._cues[kind].search(plain_text))
+    def search(self, text: str, plain_text: str) -> Hits:
+        """All that a text holds; cues of one kind do not overlap, nor do themes."""
+        found = self._index.search(plain_text)
+        themes = [
+            ThemeMatch(start, end, label.iri)
+            for start, end, label in found.pop("theme", ())
+            if isinstance(label, _Label) and (not label.is_acronym or text[start:end].isupper())
+        ]
+        cues: dict[CueKind, tuple[CueMatch, ...]] = {
+            kind: tuple(CueMatch(s, e, cue) for s, e, cue in matches if isinstance(cue, Cue))
+            for kind, matches in found.items()
+            if kind != "theme"
+        }
+        return Hits(cues, tuple(themes))
 
     def find_cue(self, kind: CueKind, text: str) -> Cue | None:
         """The cue that a whole text is, or None."""
-        whole = next(iter(self.cues(kind, plain(text))), None)
-        return whole.cue if whole and (whole.start, whole.end) == (0, len(text)) else None
-
-    def themes(self, text: str) -> tuple[ThemeMatch, ...]:
-        """The themes that a text names, in order, without overlap."""
-        return tuple(
-            ThemeMatch(start, end, iri)
-            for start, end, (iri, acronym) in self._themes.search(plain(text))
-            if not acronym or text[start:end].isupper()  # « ESS » is a theme, « ess » is not
-        )
+        found = self.search(text, plain(text)).cues.get(kind, ())
+        return found[0].cue if found and (found[0].start, found[0].end) == (0, len(text)) else None
 
     def find_theme(self, text: str) -> str | None:
         """The theme that a whole text names, or None."""
-        whole = next(iter(self.themes(text)), None)
-        return whole.iri if whole and (whole.start, whole.end) == (0, len(text)) else None
+        found = self.search(text, plain(text)).themes
+        return found[0].iri if found and (found[0].start, found[0].end) == (0, len(text)) else None
 
 
 @lru_cache(maxsize=4)
@@ -81,11 +91,7 @@ def compile_lexicon(ontology: Ontology) -> Lexicon:
     return Lexicon(ontology)
 
 
-def _ordered(ontology: Ontology, kind: CueKind) -> list[Cue]:
-    return sorted((c for c in ontology.cues if c.kind == kind), key=lambda c: (c.pattern, c.iri))
-
-
-def _cue_phrase(cue: Cue) -> tuple[frozenset[str], str, Cue]:
+def _cue_phrase(cue: Cue) -> tuple[CueKind, frozenset[str], str, Cue]:
     """A cue's notation (see the head of ``cues.ttl``) as a phrase."""
     notation = plain(cue.pattern)
     contracted = cue.kind in ("relation", "role")
@@ -108,17 +114,23 @@ def _cue_phrase(cue: Cue) -> tuple[frozenset[str], str, Cue]:
                 out.append(f"(?:{'|'.join(_CONTRACTIONS[token])})")
             case _:
                 out.append(_inflected(token) if cue.kind == "class" else re.escape(token))
-    return frozenset(_beginnings(notation, contracted=contracted)), "".join(out), cue
+    words = first_words(notation)
+    if contracted:
+        words |= {form for word in words for form in _CONTRACTIONS.get(word, ())}
+    return cue.kind, frozenset(words), "".join(out), cue
 
 
-def _beginnings(notation: str, *, contracted: bool) -> Iterator[str]:
-    for spelled in expansions(notation):
-        first = re.split(r"[\s-]", spelled, maxsplit=1)[0]
-        for form in _CONTRACTIONS.get(first, (spelled,)) if contracted else (spelled,):
-            yield f"{form} "
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label of a theme; an acronym must be written in capitals: « ESS », not « ess »."""
+
+    iri: str
+    is_acronym: bool
 
 
-def _theme_phrases(ontology: Ontology) -> Iterator[tuple[frozenset[str], str, tuple[str, bool]]]:
+def _theme_phrases(
+    ontology: Ontology,
+) -> Iterator[tuple[Literal["theme"], frozenset[str], str, _Label]]:
     """The labels of all themes; singular and plural, hyphen or space are one."""
     seen: set[str] = set()
     for iri, concept in sorted(ontology.concepts.items()):
@@ -126,7 +138,9 @@ def _theme_phrases(ontology: Ontology) -> Iterator[tuple[frozenset[str], str, tu
             pattern = _label_pattern(label)
             if pattern not in seen:
                 seen.add(pattern)
-                yield frozenset({plain(label)}), pattern, (iri, label.isupper())
+                words = first_words(plain(label))
+                stems = {word.rstrip("sx") for word in words}
+                yield "theme", frozenset(words | stems), pattern, _Label(iri, label.isupper())
 
 
 def _label_pattern(label: str) -> str:

@@ -111,15 +111,15 @@ def _read_heading(view: View, number: int, end: int) -> Section:
         number,
         level,
         end,
-        themes=_heading_themes(view, text, contexts),
+        themes=_heading_themes(view, number, contexts),
         items=contexts[0].cue.announces if contexts else "",
     )
 
 
-def _heading_themes(view: View, text: str, contexts: list[CueMatch]) -> tuple[str, ...]:
+def _heading_themes(view: View, number: int, contexts: list[CueMatch]) -> tuple[str, ...]:
     """The themes that a heading names, unless they only stand inside a name (« Lorraine Fab Lab »)."""
-    matches = view.lexicon.themes(text)
-    rest = text
+    matches = view.themes(number)
+    rest = text = view.blocks[number].text
     for start, end in [(m.start, m.end) for m in matches] + [(c.start, c.end) for c in contexts]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     words = [

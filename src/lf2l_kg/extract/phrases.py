@@ -4,42 +4,66 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
+Group = TypeVar("Group", bound=Hashable)
 Meaning = TypeVar("Meaning")
 
-_WORD_START = re.compile(r"(?<!\w)\w")
+_WORD = re.compile(r"\w+")
 _WORD_END = r"(?:(?<=')|(?!\w))"
-_KEY = 2  # characters by which the phrases that can start at a word are found
+_KEY = 4  # letters of its first word by which a phrase is found
 
 
-class PhraseIndex(Generic[Meaning]):
-    """Phrases as regular expressions without groups, each with what it means.
+class PhraseIndex(Generic[Group, Meaning]):
+    """Phrases of several groups as regular expressions without groups, each with what it means.
 
-    Of phrases that start together the longest match wins, then the first given.
+    Of phrases of one group that start together the longest match wins, then the first given.
     """
 
-    def __init__(self, phrases: Iterable[tuple[frozenset[str], str, Meaning]]) -> None:
-        """Index (beginnings, pattern, meaning): a match starts with one of the beginnings."""
-        self._by_key: dict[str, list[tuple[re.Pattern[str], Meaning]]] = defaultdict(list)
-        for beginnings, pattern, meaning in phrases:
+    def __init__(self, phrases: Iterable[tuple[Group, frozenset[str], str, Meaning]]) -> None:
+        """Index (group, first words, pattern, meaning): a match starts with one of the words."""
+        self._by_key: dict[str, list[tuple[Group, re.Pattern[str], Meaning]]] = defaultdict(list)
+        for group, words, pattern, meaning in phrases:
             compiled = re.compile(pattern + _WORD_END)
-            for key in sorted({beginning[:_KEY] for beginning in beginnings}):
-                self._by_key[key].append((compiled, meaning))
+            for key in sorted({word[:_KEY] for word in words}):
+                self._by_key[key].append((group, compiled, meaning))
 
-    def search(self, plain_text: str) -> Iterator[tuple[int, int, Meaning]]:
-        """(start, end, meaning) of the phrases in a plain text, in order, without overlap."""
-        last = 0
-        for word in _WORD_START.finditer(plain_text):
-            start = word.start()
-            candidates = self._by_key.get(plain_text[start : start + _KEY])
-            if candidates is None or start < last:
-                continue
-            found = [(m.end(), c[1]) for c in candidates if (m := c[0].match(plain_text, start))]
-            if found:
-                last, meaning = max(found, key=lambda f: f[0])
-                yield start, last, meaning
+    def search(self, plain_text: str) -> dict[Group, list[tuple[int, int, Meaning]]]:
+        """(start, end, meaning) of the phrases in a plain text, in order, by group.
+
+        Those of one group do not overlap; a group of which none is found has no entry.
+        """
+        found: dict[Group, list[tuple[int, int, Meaning]]] = {}
+        by_key = self._by_key
+        for word in _WORD.finditer(plain_text):
+            candidates = by_key.get(word[0][:_KEY])
+            if candidates is not None:
+                _match(candidates, plain_text, word.start(), found)
+        return found
+
+
+def _match(
+    candidates: list[tuple[Group, re.Pattern[str], Meaning]],
+    text: str,
+    start: int,
+    found: dict[Group, list[tuple[int, int, Meaning]]],
+) -> None:
+    """Add the longest match of each group at a position, unless an earlier one covers it."""
+    for group, pattern, meaning in candidates:
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        before = found.setdefault(group, [])
+        if not before or start >= before[-1][1]:
+            before.append((start, match.end(), meaning))
+        elif before[-1][0] == start and match.end() > before[-1][1]:
+            before[-1] = (start, match.end(), meaning)
+
+
+def first_words(notation: str) -> set[str]:
+    """The first words that a notation with ``[optional]`` and ``(one|other)`` parts can spell."""
+    return {word[0] for spelled in expansions(notation) if (word := _WORD.search(spelled))}
 
 
 def expansions(notation: str) -> set[str]:

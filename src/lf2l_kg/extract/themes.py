@@ -17,8 +17,10 @@ def theme_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """A theme in a thing's own name, or in a sentence about it."""
     for name in names:
         if name.mention.kind in _THEMED:
-            label = view.text(stretch_of(name))
-            for match in view.lexicon.themes(label):
+            inside = (
+                m for m in view.themes(name.block) if name.start <= m.start and m.end <= name.end
+            )
+            for match in inside:
                 theme = Mention("Theme", match.iri)
                 yield state(
                     view, "theme.in-name", 0.8, name.mention, "hasTheme", theme, stretch_of(name)

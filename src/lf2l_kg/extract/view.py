@@ -11,7 +11,7 @@ from ..base.gazetteer import Gazetteer
 from ..base.ontology import CueKind
 from ..base.records import Block, Document, Evidence, Mention, Quote
 from ..base.text import plain
-from .lexicon import CueMatch, Lexicon, ThemeMatch
+from .lexicon import CueMatch, Hits, Lexicon, ThemeMatch
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
 _END = re.compile(r"(?:[.!?…]+[»”\")]*)(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n|$")
@@ -74,17 +74,19 @@ class View:
         return tuple(plain(block.text) for block in self.blocks)
 
     @cached_property
-    def _found_cues(self) -> dict[tuple[CueKind, int], tuple[CueMatch, ...]]:
-        return {}
+    def _hits(self) -> tuple[Hits, ...]:
+        return tuple(
+            self.lexicon.search(block.text, simple)
+            for block, simple in zip(self.blocks, self.plain, strict=True)
+        )
 
     def cues(
         self, kind: CueKind, block: int, start: int = 0, end: int | None = None
     ) -> tuple[CueMatch, ...]:
         """The cues of one kind in a block, or inside a stretch of it, in order."""
-        key = (kind, block)
-        if key not in self._found_cues:
-            self._found_cues[key] = self.lexicon.cues(kind, self.plain[block])
-        found = self._found_cues[key]
+        found = self._hits[block].cues.get(kind, ())
+        if not found or (start == 0 and end is None):
+            return found
         stop = len(self.plain[block]) if end is None else end
         return tuple(match for match in found if start <= match.start and match.end <= stop)
 
@@ -94,13 +96,9 @@ class View:
             (match for match in self.cues(kind, block, start) if match.start == start), None
         )
 
-    @cached_property
-    def _found_themes(self) -> tuple[tuple[ThemeMatch, ...], ...]:
-        return tuple(self.lexicon.themes(block.text) for block in self.blocks)
-
     def themes(self, block: int) -> tuple[ThemeMatch, ...]:
         """The themes that a block names, in order."""
-        return self._found_themes[block]
+        return self._hits[block].themes
 
     @cached_property
     def sentences(self) -> tuple[tuple[Stretch, ...], ...]:
