@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -94,6 +95,9 @@ for _command in (
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that it lacks must not stop the work
+            stream.reconfigure(errors="replace")
     try:
         code = app.main(arguments, "lf2l-kg", standalone_mode=False)
     except click.UsageError as error:
