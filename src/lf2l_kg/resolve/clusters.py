@@ -27,6 +27,7 @@ class Tables:
     labels: dict[Node, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     aliases: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
     identifiers: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
+    scopes: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))  # as written
 
     def add(self, fact: Fact) -> None:
         """Note what a fact says of identity."""
@@ -37,6 +38,7 @@ class Tables:
             if (path, mention) not in self.mentions:
                 self.mentions.add((path, mention))
                 self.labels[node(mention)][mention.label] += 1
+                self.scopes[node(mention)].add(mention.scope)
         subject = node(fact.subject)
         if isinstance(fact.object, str):
             if fact.predicate == "altLabel":
@@ -174,8 +176,10 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
     label = min(own, key=lambda text: (_is_short(text), -counts[text], sort_key(text)))
     aliases = {alias for m in members for alias in tables.aliases[m]}
     others = {text for text in {*counts, *aliases} if text != label}
-    scope = min((m[2] for m in members if m[2]), default="")
-    names = {_name_key(normalise(text), scope) for text in {*counts, *aliases}}
+    scope = min(
+        (text for m in members for text in tables.scopes[m] if text), key=sort_key, default=""
+    )
+    names = {_name_key(normalise(text), normalise(scope)) for text in {*counts, *aliases}}
     identifiers = {k for m in members for k in tables.identifiers[m] if shared[k] == 1}
     return Cluster(
         kind=kind,
