@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -24,14 +25,14 @@ from lf2l_kg.query import (
     serialize_answer,
     tabulate,
 )
-from lf2l_kg.query.guard import check_query
+from lf2l_kg.query.guard import guard_query
 from serving import BASE, write_release
 
 P = "PREFIX : <http://127.0.0.1:1/> PREFIX service: <http://127.0.0.1:1/> "
 
 
-def check(text: str) -> None:
-    check_query(text, max_length=1 << 16, max_depth=200)
+def guard(text: str) -> str:
+    return guard_query(text, max_length=1 << 16, max_depth=200)
 
 
 @pytest.fixture(scope="module")
@@ -52,101 +53,156 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "SELECT * { ?s ?p trueSERVICE<http://a/> { } }",
         "SELECT * { ?s ?p 'x'SERVICE<http://a/> { } }",
         "SELECT * { ?s ?p ?o .SERVICE<http://a/> { } }",
-        "SELECT * { SERVICE:a { } }",
-        "SELECT * { SERVICESILENT:a { } }",
+        "SELECT * { ?s ?p :.SERVICE<http://a/> { } }",
         "SELECT * { OPTIONAL { ?s ?p ?o } SERVICE :a { } }",
         "# 'unclosed\nSELECT * { SERVICE <http://a/> { } } # '",
         'SELECT * { ?s ?p "a#" SERVICE <http://a/> { } }',
         'SELECT * { ?s ?p "\\"" . SERVICE <http://a/> { } #"\n }',
         'SELECT * { ?s ?p """a"b""c""" . SERVICE <http://a/> { } }',
         "SELECT * { ?s ?p <http://a/#'> SERVICE <http://a/> { } }",
-        "SELECT * { FILTER(?a<1)SERVICE#>\n<http://a/>{ } }",
-        "SELECT * { FILTER(1<1#>'''\n)SERVICE#>\n<http://a/>{?s ?p ?o #'''\n}}",
+        "SELECT * { ?s ?p <http://a/\\U00000041'> . SERVICE <http://a/> { ?s ?p '' } }",
     ],
 )
-def test_service_is_seen_however_it_is_spelt(text: str) -> None:
+def test_service_is_refused_however_it_is_spelt(text: str) -> None:
     with pytest.raises(RefusedQueryError, match="SERVICE"):
-        check(text)
+        guard(text)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "SELECT * { ?s ?p 'SERVICE <http://a/> {}' }",
-        'SELECT * { ?s ?p """\nSERVICE <http://a/> {}\n""" }',
-        "SELECT * { ?s <http://a/SERVICE> ?o }",
-        "SELECT * { ?s <http://a/x#service> ?o FILTER(?o < 3) }",
-        "SELECT * { ?s ?service ?o . ?SERVICE $service ?o }",
-        f"{P}SELECT * {{ ?s service:a ?o }}",
-        f"{P}SELECT * {{ service:a :service ?o }}",
-        f"{P}SELECT * {{ GRAPH service:a {{ ?s ?p ?o }} }}",
-        P + "ASK FROM service:a { ?s ?p ?o }",
-        "SELECT * { ?s ?p ?o } # SERVICE <http://a/> {}",
-        "SELECT * { ?s ?p 'x'@service . _:service ?p ?o }",
-        "ASK { ?s ?p ?o FILTER(?o IN (<http://a/(service)#x>)) }",
+        "SERVICE:a {}",
+        "SERVICEservice:a {}",
+        "?s ?p trueSERVICE:a {}",
+        "FILTER(1<1)SERVICE#>\n<http://127.0.0.1:1/>{}",
+        "FILTER(1<1#>'''\n)SERVICE#>\n<http://127.0.0.1:1/>{?s ?p ?o #'''\n}",
+        "FILTER(?a<'x>')SERVICE <http://127.0.0.1:1/>{?s ?p ?o FILTER(?s='')}",
+        "FILTER(?a<(?b>2)) FILTER(?a<1)SERVICE#>\n<http://127.0.0.1:1/>{}",
+        "FILTER(1<1)#> GRAPH\nSERVICE:a{}",
     ],
 )
-def test_the_word_service_is_allowed_where_it_calls_nobody(text: str) -> None:
-    check(text)
-    ox.Store().query(text)
+def test_a_service_that_only_the_engine_reads_is_disarmed(text: str) -> None:
+    query = f"{P}SELECT * {{ {text} }}"
+    assert engine_calls(query)
+    assert not engine_calls(guard(query))
 
 
-PIECES = st.sampled_from(
+@pytest.mark.parametrize(
+    "pattern",
     [
-        *("SELECT * {", "{", "}", "ASK", "?a", "?b ", "<", ">", "<http://127.0.0.1:1/>", "<x:y>"),
-        *(
-            "SERVICE",
-            " service ",
-            "SERVICE:",
-            ":a",
-            "SILENT",
-            "GRAPH ",
-            "OPTIONAL ",
-            "FILTER(",
+        "?s ?p 'SERVICE <http://a/> {}'",
+        '?s ?p """\nSERVICE <http://a/> {}\n"""',
+        "?s ?p <http://a/SERVICE>",
+        "?s ?p <http://a/x#service> FILTER(?s != 3)",
+        "?s ?service ?SERVICE . $s $service ?o",
+        "?s ?p service:a",
+        "?s ?p :service",
+        "GRAPH service:g { ?s ?p ?o }",
+        "?s ?p ?o # SERVICE <http://a/> {}\n",
+        "?s ?p 'x'@service . _:service ?p ?o",
+        "?s ?p ?o FILTER(?o IN (<http://a/(service)#x>))",
+    ],
+)
+def test_the_word_service_means_the_same_where_it_calls_nobody(pattern: str) -> None:
+    data = """PREFIX service: <http://127.0.0.1:1/> PREFIX : <http://127.0.0.1:1/>
+        INSERT DATA { <x:s> <x:p> 'SERVICE <http://a/> {}' , '''\nSERVICE <http://a/> {}\n''' ,
+            <http://a/SERVICE> , <http://a/x#service> , service:a , :service , 'x'@service ,
+            <http://a/(service)#x> . GRAPH service:g { <x:s> <x:p> 1 } }"""
+    store = ox.Store()
+    store.update(data)
+    query = f"{P}SELECT * {{ {pattern} }}"
+    rows = [str(row) for row in select(store, query)]
+    assert rows
+    assert [str(row) for row in select(store, guard(query))] == rows
+
+
+GLUE = st.lists(
+    st.sampled_from(
+        [
+            "'",
+            '"',
+            "'''",
+            "#",
+            ">",
+            "#>",
+            "\n",
             ")",
-        ),
-        *("'", '"', "'''", '"""', "\\", "#", "\n", "1", "true", " a ", ".", ";", "@en", "^^", "&&"),
-        *(
-            "'x'",
-            "BIND(1 AS ?c)",
-            "VALUES ?d {1}",
-            "(",
-            "{?s ?p ?o}",
+            " AS ?z)",
             " ",
-            "_:b",
-            "IN",
-            "||",
-            "=",
-            "!",
-        ),
+            "<",
+            ".",
+            ":",
+            "x:",
+            "(",
+            "<<",
+            "1",
+        ]
+    ),
+    max_size=3,
+).map("".join)
+BEFORE = st.sampled_from(
+    [
+        *("", "?s ?p ?o .", "?s ?p ?o ", "?s ?p 'x'", "?s ?p 1", "FILTER(1<1", "FILTER(?a<?b"),
+        *("BIND(1<2", "OPTIONAL{?s ?p ?o}", "?s ?p <x:y>", "GRAPH", "?s ?p :a", "FILTER(1<x:y"),
+        *("?s ?p :", "?s ?p <http://x/", "FILTER(1<(2>1))FILTER(1<1"),
     ]
 )
+CALL = st.sampled_from(
+    ["SERVICE", " service ", "sErVice:", "SERVICE#\n"]
+)  # not SILENT: nobody would hear
+WHOM = st.sampled_from(["<http://127.0.0.1:1/>", ":a", "service:a", " :a "])
+CALLS = st.tuples(BEFORE, GLUE, CALL, GLUE, WHOM, st.just("{?s ?p ?o"), GLUE, st.just("\n}"))
 
 
-@settings(max_examples=2000, deadline=None)
-@given(st.lists(PIECES, max_size=14).map("".join))
+@settings(max_examples=1500, deadline=None)
+@given(CALLS.map("".join))
 def test_what_passes_the_guard_never_makes_the_engine_call_anybody(middle: str) -> None:
-    store = ox.Store()
-    text = f"{P}SELECT * {{ {middle} }}"
+    text = f"{P}PREFIX x: <x:> SELECT * {{ {middle} }}"
     try:
-        check(text)
+        safe = guard(text)
     except RefusedQueryError:
         return
+    assert not engine_calls(safe), text
+
+
+@given(st.text(alphabet="SERVICEservice <>'\"#:.?\\\n"))
+def test_the_guard_takes_any_text(text: str) -> None:
+    with contextlib.suppress(RefusedQueryError):
+        assert guard(text).count("\n") == text.count("\n")
+
+
+def engine_calls(text: str) -> bool:
+    """Whether the engine reads a SERVICE: it then complains of port 1 instead of connecting."""
+    store = ox.Store()
+    values = [ox.Literal(""), ox.Literal("x"), ox.Literal(1), ox.Literal(True)]
+    names = [
+        ox.NamedNode(iri) for iri in ("x:", "x:y", "http://127.0.0.1:1/a", "http://127.0.0.1:1/")
+    ]
+    objects: list[ox.Literal | ox.NamedNode] = [*values, *names]
+    for value in objects:  # so that every pattern before the clause has an answer
+        store.add(ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), value))
     try:
-        list(store.query(text))  # type: ignore[arg-type]  # a SELECT, if it is anything
+        select(store, text)
     except SyntaxError:
-        return
-    except OSError as error:  # what the engine says of port 1, instead of connecting
-        pytest.fail(f"{text!r}: {error}")
+        return False
+    except (OSError, RuntimeError):
+        return True
+    return False
+
+
+def select(store: ox.Store, text: str) -> list[ox.QuerySolution]:
+    results = store.query(text)
+    assert isinstance(results, ox.QuerySolutions)
+    return list(results)
 
 
 def test_nesting_is_bounded_before_the_engine_sees_it() -> None:
-    check("SELECT * {" + "{" * 199 + "}" * 200)
+    guard("SELECT * {" + "{" * 199 + "}" * 200)
     for opened, closed in ("{}", "()", "[]"):
         with pytest.raises(RefusedQueryError, match="200"):
-            check("SELECT * { " + opened * 5000 + closed * 5000)
-    check("SELECT * { VALUES (?a ?b) {" + "(1 2)" * 5000 + "} }")
-    check("SELECT ('" + "{" * 5000 + "' AS ?x) {}")
+            guard("SELECT * { " + opened * 5000 + closed * 5000)
+    guard("SELECT * { VALUES (?a ?b) {" + "(1 2)" * 5000 + "} }")
+    guard("SELECT ('" + "{" * 5000 + "' AS ?x) {}")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +217,7 @@ def test_nesting_is_bounded_before_the_engine_sees_it() -> None:
 )
 def test_an_update_is_called_an_update(text: str, word: str) -> None:
     with pytest.raises(RefusedQueryError, match=word):
-        check(text)
+        guard(text)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from lf2l_kg.base.messages import Message
 from .errors import AnswerTooLargeError, RefusedQueryError
 from .formats import RESULTS, Form, Format
 from .graphs import serialize_graph
-from .guard import check_query
+from .guard import guard_query
 from .mistakes import explain_mistake
 
 
@@ -81,19 +81,19 @@ def evaluate_query(
 
     Raises:
         MalformedQueryError: with line and column.
-        RefusedQueryError: what :func:`~lf2l_kg.query.guard.check_query` refuses.
+        RefusedQueryError: what :func:`~lf2l_kg.query.guard.guard_query` refuses.
         QueryError: when the evaluation fails.
     """
-    check_query(text, max_length=limits.max_length, max_depth=limits.max_depth)
+    safe = guard_query(text, max_length=limits.max_length, max_depth=limits.max_depth)
     try:
         if default_graphs or named_graphs:
             results = store.query(
-                text,
+                safe,
                 default_graph=[_graph(iri) for iri in default_graphs],
                 named_graphs=[_graph(iri) for iri in named_graphs],
             )
         else:
-            results = store.query(text)
+            results = store.query(safe)
     except (SyntaxError, UnicodeError) as error:
         raise explain_mistake(text, str(error)) from error
     except (OSError, RuntimeError) as error:

@@ -1,7 +1,10 @@
 """What an untrusted query must pass before the engine sees it.
 
 The engine fetches the address of any ``SERVICE`` and recurses on nesting, and neither can be switched
-off; so both are found here, before it sees the query.
+off. It has no tokens of its own, so that no tokenizer of ours can always read as it does: to it
+``FILTER(?a<'x>')SERVICE`` is a comparison and a clause, by the standard's tokens an IRI and a string. So
+the word is not only looked for: wherever our tokens say that it is harmless, it is also spelt so that
+it cannot be the keyword, whatever the engine reads there.
 """
 
 from __future__ import annotations
@@ -11,24 +14,25 @@ import re
 from lf2l_kg.base.messages import Message
 
 from .errors import RefusedQueryError
-from .tokens import Token, first_after_prologue, tokenize
+from .tokens import TOKEN, Token, first_after_prologue, tokenize
 
 _SERVICE = re.compile("service", re.IGNORECASE)
-_SERVICE_PREFIX = re.compile("service(silent)?:", re.IGNORECASE)
-_HIERARCHICAL = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")  # cannot be read as an expression
+_GLUED = re.compile(r"[^\w:]service", re.IGNORECASE)
 _UPDATES = frozenset(
     ["insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"]
 )
-_GRAPH_BEFORE = frozenset({"graph", "from", "named", "into"})
 
 
-def check_query(text: str, *, max_length: int, max_depth: int) -> None:
+def guard_query(text: str, *, max_length: int, max_depth: int) -> str:
     """Let a query pass, or say why not.
 
     Args:
         text: the query.
         max_length: in bytes of UTF-8.
         max_depth: of nested brackets of all kinds.
+
+    Returns:
+        The query to evaluate: it means the same, line by line.
 
     Raises:
         RefusedQueryError: too long, too deeply nested, an update, or a ``SERVICE``.
@@ -47,7 +51,9 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> None:
     tokens = tokenize(text)
     _check_depth(tokens, max_depth)
     _check_update(tokens)
-    if _SERVICE.search(text) and _calls_service(tokens):
+    if not _SERVICE.search(text):
+        return text
+    if any(_calls_service(token) for token in tokens):
         raise RefusedQueryError(
             Message(
                 fr="SERVICE n’est pas permis ici : ce serveur n’appelle aucun autre serveur ;"
@@ -57,6 +63,37 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> None:
             ),
             value="SERVICE",
         )
+    return _disarm(text)
+
+
+def _calls_service(token: Token) -> bool:
+    """Whether a token holds the keyword, alone or glued to what comes before (``trueSERVICE``)."""
+    if token.kind == "prefixed":
+        return _GLUED.search(token.text) is not None
+    return "service" in token.word
+
+
+def _disarm(text: str) -> str:
+    """The same query, in which no reading whatever finds the keyword.
+
+    In strings and IRIs a letter becomes its escape, in comments the word becomes dashes, and prefixes
+    are renamed. Variables and local names stay: nothing that ends in ``?``, ``$`` or ``:`` can stand
+    before the keyword.
+    """
+    spare = next((d for d in "0123456789" if f"serv{d}ce" not in text.lower()), "_")
+
+    def spell(match: re.Match[str]) -> str:
+        piece = match.group()
+        if match.lastgroup in ("string", "iri"):
+            return _SERVICE.sub(lambda m: f"\\u{ord(m[0][0]):04X}{m[0][1:]}", piece)
+        if match.lastgroup == "skip":
+            return _SERVICE.sub("-------", piece)
+        if match.lastgroup == "prefixed":
+            prefix, colon, local = piece.partition(":")
+            return _SERVICE.sub(lambda m: m[0][:4] + spare + m[0][5:], prefix) + colon + local
+        return piece
+
+    return TOKEN.sub(spell, text)
 
 
 def _check_depth(tokens: list[Token], max_depth: int) -> None:
@@ -90,25 +127,3 @@ def _check_update(tokens: list[Token]) -> None:
             ),
             value=token.text,
         )
-
-
-def _calls_service(tokens: list[Token]) -> bool:
-    """Whether the engine may read a ``SERVICE`` clause in these tokens.
-
-    The engine has no tokens of its own: it takes ``SERVICE:a {`` for a clause, and in an expression it
-    reads ``?a<1)SERVICE#>`` as a comparison, where this reads an IRI. What could be either is refused.
-    """
-    depth = 0
-    for index, token in enumerate(tokens):
-        if token.kind == "mark":
-            depth += (token.text == "(") - (token.text == ")")
-        if "service" in token.word:
-            return True
-        if token.kind == "prefixed" and _SERVICE_PREFIX.match(token.text):
-            opens = index + 1 < len(tokens) and tokens[index + 1].text == "{"
-            if opens and (index == 0 or tokens[index - 1].word not in _GRAPH_BEFORE):
-                return True
-        ambiguous = token.kind == "iri" and depth > 0 and not _HIERARCHICAL.match(token.text)
-        if ambiguous and ("#" in token.text or ")" in token.text):
-            return True
-    return False

@@ -9,16 +9,17 @@ import re
 from dataclasses import dataclass
 
 _NAME = r"[^\W\d_]"  # PN_CHARS_BASE, a little wider
-_TOKEN = re.compile(
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%]"  # PLX
+TOKEN = re.compile(
     rf"""
     (?P<skip>\s+|\#[^\r\n]*)
   | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"
       |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
-  | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{{4}}[^<>"{{}}|^`\\\x00-\x20]*)*>)
+  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
   | (?P<variable>[?$]\w+)
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<prefixed>(?:{_NAME}(?:[\w.\u00b7-]*[\w\u00b7-])?|_)?:(?:(?:[\w:\u00b7-]|%[0-9A-Fa-f]{{2}}
-      |\\[-_~.!$&'()*+,;=/?\#@%])|\.(?=[\w.:%\\\u00b7-]))*)
+  | (?P<prefixed>(?:{_NAME}(?:[\w.\u00b7-]*[\w\u00b7-])?|_)?:
+      (?:(?:[\w:]|{_ESCAPE})(?:[\w:\u00b7-]|{_ESCAPE}|\.(?=[\w.:%\\\u00b7-]))*)?)
   | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)
   | (?P<word>{_NAME}\w*)
   | (?P<mark>.)
@@ -45,7 +46,7 @@ def tokenize(text: str) -> list[Token]:
     """The tokens in order, without white space and comments; of any text whatever."""
     return [
         Token(str(match.lastgroup), match.group(), match.start())
-        for match in _TOKEN.finditer(text)
+        for match in TOKEN.finditer(text)
         if match.lastgroup != "skip"
     ]
 
