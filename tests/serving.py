@@ -61,15 +61,8 @@ CATALOG = f"<{BASE}> a <http://www.w3.org/ns/dcat#Catalog> .\n"
 
 def write_release(releases: Path, name: str = NAME, data: str = DATA) -> Path:
     """A release directory under a folder, and ``current`` switched to it."""
-    release = releases / name
-    release.mkdir(parents=True)
-    store = ox.Store(str(release / "store"))
-    store.load(data.encode(), ox.RdfFormat.TURTLE)
-    for graph, text in (("graph/notes", data), ("graph/notes/evidence", EVIDENCE)):
-        node = ox.NamedNode(BASE + graph)
-        store.load(text.encode(), ox.RdfFormat.TURTLE, to_graph=node)
-    store.flush()
-    del store
+    graphs = {f"{BASE}graph/notes": data, f"{BASE}graph/notes/evidence": EVIDENCE}
+    release = write_store(releases, data, graphs, name)
     files = {"ontology.ttl": data, "catalog.ttl": CATALOG, "dump.ttl.gz": "not really"}
     for file, text in files.items():
         (release / file).write_text(text, encoding="utf-8")
@@ -77,6 +70,26 @@ def write_release(releases: Path, name: str = NAME, data: str = DATA) -> Path:
         file: {"sha256": hashlib.sha256(text.encode()).hexdigest()} for file, text in files.items()
     }
     (release / "manifest.json").write_text(json.dumps({"files": digests}))
+    return release
+
+
+def write_store(releases: Path, data: str, graphs: dict[str, str], name: str = NAME) -> Path:
+    """A directory with a store and nothing else, and ``current`` switched to it.
+
+    Args:
+        releases: the folder of releases.
+        data: Turtle for the default graph.
+        graphs: graph name → Turtle.
+        name: of the directory.
+    """
+    release = releases / name
+    release.mkdir(parents=True)
+    store = ox.Store(str(release / "store"))
+    store.load(data.encode(), ox.RdfFormat.TURTLE)
+    for graph, text in graphs.items():
+        store.load(text.encode(), ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+    store.flush()
+    del store
     link = releases / "next"
     link.symlink_to(name)
     link.rename(releases / "current")

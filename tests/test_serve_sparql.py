@@ -136,6 +136,11 @@ def test_the_dataset_of_the_protocol_is_the_one_asked(client: Client) -> None:
     assert client.ask(SELECT, **{"default-graph-uri": "not an iri"}).status == 400
 
 
+def test_relative_iris_are_under_the_base(client: Client) -> None:
+    reply = client.ask("SELECT ?n { <id/territory/velen> <ontology#population> ?n }", "text/csv")
+    assert reply.text.split() == ["n", "66000"]
+
+
 def test_a_browser_gets_a_form_then_a_table(client: Client) -> None:
     form = client.get("/sparql", BROWSER)
     assert form.kind == "text/html"

@@ -66,6 +66,7 @@ def evaluate_query(
     text: str,
     limits: Limits,
     *,
+    base_iri: str = "",
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
 ) -> Results:
@@ -75,6 +76,7 @@ def evaluate_query(
         store: only read from.
         text: SPARQL 1.1 Query.
         limits: what it may cost.
+        base_iri: what relative IRIs are relative to, unless the query says; "" for no relative IRIs.
         default_graphs: IRIs of the graphs whose merge is the default graph.
         named_graphs: IRIs of the named graphs; if either of the two is given, they are the dataset,
             whatever FROM says. Source: https://www.w3.org/TR/sparql11-protocol/#dataset
@@ -89,11 +91,12 @@ def evaluate_query(
         if default_graphs or named_graphs:
             results = store.query(
                 safe,
+                base_iri=base_iri or None,
                 default_graph=[_graph(iri) for iri in default_graphs],
                 named_graphs=[_graph(iri) for iri in named_graphs],
             )
         else:
-            results = store.query(safe)
+            results = store.query(safe, base_iri=base_iri or None)
     except (SyntaxError, UnicodeError) as error:
         raise explain_mistake(text, str(error)) from error
     except (OSError, RuntimeError) as error:

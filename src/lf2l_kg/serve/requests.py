@@ -5,6 +5,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ from .errors import HttpError
 _FIELDS = 100  # parameters of one request
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+_CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]+)")
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -43,15 +45,16 @@ async def read_request(request: Request, most: int) -> Asked:
     pairs = _pairs(request.url.query)
     if request.method != "POST":
         return _asked(pairs)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    header = request.headers.get("content-type", "").lower()
+    kind, charset = header.partition(";")[0].strip(), _CHARSET.search(header)
     if kind == _UPDATE:
         raise _update()
-    if kind not in (_QUERY, _FORM):
+    if kind not in (_QUERY, _FORM) or (charset and charset[1] not in ("utf-8", "utf8")):
         raise HttpError(
             415,
             Message(
-                fr=f"type de contenu « {kind} » non pris en charge ; envoyez {_QUERY} ou {_FORM}",
-                en=f"unsupported content type `{kind}`; send {_QUERY} or {_FORM}",
+                fr=f"type de contenu « {header} » non pris en charge ; envoyez {_QUERY} ou {_FORM}, en UTF-8",
+                en=f"unsupported content type `{header}`; send {_QUERY} or {_FORM}, in UTF-8",
             ),
             {"Accept-Post": f"{_QUERY}, {_FORM}"},
         )

@@ -78,6 +78,7 @@ class Endpoint:
             release.store,
             asked.query or "",
             self._limits,
+            base_iri=self._site.settings.base_iri,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
         )
