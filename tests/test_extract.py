@@ -260,6 +260,45 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Territory: La Filature"},
     ),
     (
+        "an introductory sentence is spread over its list",
+        "## Projets\n\nL'association Motris soutient plusieurs jardins partagés :\n\n- Le Clos, Nancy\n- La Butte\n",
+        {
+            "Le Clos | hasTheme | jardins-partages",
+            "La Butte | hasTheme | jardins-partages",
+            "Le Clos | supportedBy | Motris",
+            "La Butte | supportedBy | Motris",
+        },
+        {"Motris | supportedBy | Le Clos"},
+    ),
+    (
+        "a thing is where its name says, and no further",
+        "## Bretagne\n\n### Réseaux\n\n- [Coop Rennes](https://coop.example.org)\n- [Coop Info](https://info.example.org)\n",
+        {"Coop Rennes | locatedIn | Rennes", "Coop Info | locatedIn | Bretagne"},
+        {"Coop Rennes | locatedIn | Bretagne"},
+    ),
+    (
+        "a place inside a name says nothing by itself",
+        "L'Université de Lorraine et le **Lorraine Data Living Lab** travaillent ensemble.\n",
+        {"Institution: Lorraine Data Living Lab"},
+        {
+            "Lorraine Data Living Lab | locatedIn | Lorraine",
+            "Université de Lorraine | locatedIn | Lorraine",
+        },
+    ),
+    (
+        "a place in an item's description, unless it is denied",
+        "## Réseaux\n\n- [Ker Lab](https://a.example.org) : atelier en Bretagne\n"
+        "- [Coop Info](https://b.example.org) : conseil (rien dans le Grand Est)\n",
+        {"Ker Lab | locatedIn | Bretagne"},
+        {"Coop Info | locatedIn | Grand Est"},
+    ),
+    (
+        "an item with two names has an alias",
+        "## Tiers lieux\n\n- La Nef / le Grand Hangar, Mulhouse\n- atelier du coin, Metz\n",
+        {"La Nef | altLabel | le Grand Hangar", "atelier du coin | locatedIn | Metz"},
+        set(),
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

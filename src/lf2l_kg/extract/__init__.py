@@ -19,6 +19,7 @@ from .dates import date_facts
 from .front_matter import described_thing, document_language, front_matter_facts
 from .lexicon import compile_lexicon
 from .links import link_facts
+from .lists import list_facts, own_place_facts
 from .names import Names, settle_names
 from .nouns import find_awards, find_class_nouns
 from .objects import find_after_relations
@@ -39,6 +40,8 @@ RULES = (
     heading_facts,
     item_facts,
     neighbour_facts,
+    list_facts,
+    own_place_facts,
     relation_facts,
     award_facts,
     link_facts,
@@ -60,8 +63,8 @@ def extract_facts(
         language: of a document that does not say its own. (Cues of all languages are searched for.)
 
     Yields:
-        Facts in a fixed order, each once for each piece of evidence; first those of the front
-        matter, then "mentions" of every thing named, then the rules' in the order of ``RULES``.
+        Facts in a fixed order, each once for each piece of evidence; first "mentions" of every thing
+        spoken of, then the front matter's, then the rules' in the order of ``RULES``.
     """
     del language
     if not document.readable:
@@ -94,25 +97,31 @@ def _find(view: View, outline: Outline) -> Iterator[Found]:
 
 
 def _all_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
-    yield from front_matter_facts(view)
-    yield from _mentions(view, names)
-    yield from _alias_facts(view, names)
-    yield from citation_facts(view, names)
+    stated = [*front_matter_facts(view), *_alias_facts(view, names), *citation_facts(view, names)]
     for rule in RULES:
-        yield from rule(view, outline, names)
+        stated += rule(view, outline, names)
+    yield from _mentions(view, names, stated)
+    yield from stated
 
 
-def _mentions(view: View, names: Names) -> Iterator[Fact]:
-    """The document speaks of each thing; the first place where it is named is the evidence."""
+def _mentions(view: View, names: Names, stated: list[Fact]) -> Iterator[Fact]:
+    """The document speaks of each thing; the first place where it is named is the evidence.
+
+    What is only named by a fact (a theme in the front matter, a place within a name) has the fact's.
+    """
     me = Mention("Document", view.document.path)
-    seen: set[Mention] = set()
-    thing = described_thing(view)
+    seen = {me, *(f.object for f in stated if f.predicate == "mentions")}
     places = [(n.mention, stretch_of(n), n.rule, n.confidence) for n in names]
     places += [(mention, where, "theme.label", 0.9) for mention, where in theme_mentions(view)]
     for mention, where, rule, confidence in sorted(places, key=lambda p: (p[1].block, p[1].start)):
-        if mention not in seen and mention != thing:
+        if mention not in seen:
             seen.add(mention)
             yield state(view, rule, confidence, me, "mentions", mention, where)
+    for fact in stated:
+        for thing in (fact.subject, fact.object):
+            if isinstance(thing, Mention) and thing not in seen:
+                seen.add(thing)
+                yield Fact(me, "mentions", thing, fact.evidence)
 
 
 def _alias_facts(view: View, names: Names) -> Iterator[Fact]:

@@ -34,6 +34,7 @@ def find_aliases(view: View, founds: list[Found]) -> Iterator[Alias]:
     for found in founds:
         yield from _bracketed(view, found)
         yield from _beside(view, found)
+        yield from _slashed(view, found)
     yield from _unbracketed(view, founds)
 
 
@@ -56,6 +57,17 @@ def _bracketed(view: View, found: Found) -> Iterator[Alias]:
         yield Alias(found.label, inside, stretch, "alias.long-form", 0.95)
         if last != found.label:
             yield Alias(found.label, last, stretch, "alias.acronym", 0.95)
+
+
+_SLASHED = re.compile(r"\s/\s(?P<other>[^\s/,;.()][^/,;.()]{1,60}?)\s*(?=[,(]|$)")
+
+
+def _slashed(view: View, found: Found) -> Iterator[Alias]:
+    """« - Le Wip / la Grande Halle, Colombelles »."""
+    match = _SLASHED.match(view.blocks[found.block].text, found.end)
+    if match and found.rule == "item.name":
+        where = Stretch(found.block, found.start, match.end())
+        yield Alias(found.label, collapse(match["other"]), where, "alias.slash", 0.8)
 
 
 def find_beside(view: View) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..base.records import Fact, Mention
 from ..base.text import collapse
+from .lists import own_place
 from .names import Names
 from .outline import Outline, Section
 from .shapes import NAME, is_proper
@@ -17,6 +18,15 @@ from .view import Found, Name, Stretch, View
 _WORDS_OF_AN_ITEM_NAME = 7
 _CELL = re.compile(r"\s*,\s*")
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
+
+
+def _beside_place(view: View, names: Names, first: Name) -> bool:
+    """« Collectif citoyen (Nancy) »."""
+    following = next((n for n in names.by_block[first.block] if n.start >= first.end), None)
+    gap = view.blocks[first.block].text[first.end : following.start] if following else ""
+    return bool(
+        following and following.mention.kind == "Territory" and re.fullmatch(r"\s*[(,]\s*", gap)
+    )
 
 
 def find_items(view: View, outline: Outline) -> Iterator[Found]:
@@ -44,16 +54,20 @@ def _cells(view: View, number: int, kind: str) -> Iterator[Found]:
         for s in spans
     ):
         return  # « [Nos ressources](/ressources) » leads within the site
-    for cell in _CELL.split(text):
+    cells = _CELL.split(text)
+    placed_next = len(cells) == 2 and bool(view.gazetteer.find(_bare(cells[1])))
+    for cell in cells:
         start = text.index(cell, at)
         at = start + len(cell)
-        label = re.sub(r"\s*\([^()]*\)$", "", cell)
+        label = _bare(cell)
         places = view.gazetteer.find(label)
         if places and label and (start > 0 or linked):
             yield Found(
                 number, start, start + len(label), "Territory", collapse(label), "item.place", 0.75
             )
-        elif start == 0 and is_proper(label) and len(label.split()) <= _WORDS_OF_AN_ITEM_NAME:
+        elif start == 0 and len(label.split()) <= _WORDS_OF_AN_ITEM_NAME:
+            if not is_proper(label) and not placed_next:
+                continue
             placed, stop = (
                 _AT.match(label),
                 next(iter(view.cues("stop", number)), None),
@@ -61,6 +75,11 @@ def _cells(view: View, number: int, kind: str) -> Iterator[Found]:
             end = placed.end("name") if placed else len(label.split(" / ")[0])
             if not re.search(r"[.:;!?/]|https?", label[:end]) and not (stop and stop.start == 0):
                 yield Found(number, 0, end, kind, collapse(label[:end]), "item.name", 0.65)
+
+
+def _bare(cell: str) -> str:
+    """A cell without the brackets at its end: « Lormont (33) » → "Lormont"."""
+    return re.sub(r"\s*\([^()]*\)$", "", cell)
 
 
 def heading_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
@@ -136,6 +155,8 @@ def _in_region(
             return
         predicate = "partOf"
     elif listed and first.mention.kind in ("Project", "Institution"):
+        if own_place(view, first) or _beside_place(view, names, first):
+            return  # a nearer place is stated
         predicate = "locatedIn"
     else:
         return

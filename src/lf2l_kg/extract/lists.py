@@ -1,0 +1,154 @@
+"""What list items take from the sentence that introduces them, and what they say of places and years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..base.records import Fact, Mention
+from ..base.text import collapse, normalise
+from .names import Names
+from .outline import Outline
+from .shapes import YEAR
+from .topic import is_governed, state, stretch_of
+from .view import Name, Stretch, View
+
+_ACTORS = ("Project", "Institution")
+_DENIED = re.compile(r"\b(?:rien|aucun|aucune|pas|sans|hors|sauf|nothing|no)\b[^,.;()]{0,25}$")
+_LOCATIVE = re.compile(r"\b(?:a|en|au|aux|dans le|dans la|in)\s+$")
+_YEAR_OF = re.compile(
+    rf"^\s*(?:\(\s*(?:[^\W\d_]+\s+)?({YEAR})\s*\)|,\s*(?:[^\W\d_]+\s+)?({YEAR})(?!\w))"
+)
+_TOWN = 10_000  # inhabitants from which a town in a thing's name says where the thing is
+
+
+def list_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """Themes and supporters of a whole list, places and years of its items."""
+    del outline
+    for number, block in enumerate(view.blocks):
+        first = next(iter(names.by_block[number]), None)
+        if block.kind != "item" or first is None or first.start > 3:
+            continue
+        if first.mention.kind in _ACTORS:
+            yield from _introduced(view, names, number, first)
+            yield from _placed(view, names, first)
+        elif first.mention.kind == "Publication":
+            year = _YEAR_OF.search(block.text[first.end :])
+            if year:
+                yield state(
+                    view, "item.year", 0.75, first.mention, "publicationYear",
+                    str(year[1] or year[2]), stretch_of(first),
+                )  # fmt: skip
+
+
+def introduction(view: View, number: int) -> int | None:
+    """The paragraph ending in a colon that introduces an item's list; None when there is none."""
+    for earlier in range(number - 1, -1, -1):
+        block = view.blocks[earlier]
+        if block.kind != "item":
+            ends = block.kind == "paragraph" and block.text.rstrip().endswith(":")
+            return earlier if ends else None
+    return None
+
+
+def _introduced(view: View, names: Names, number: int, first: Name) -> Iterator[Fact]:
+    """« Tiers lieux orientés ESS : », « L'association soutient plusieurs projets : »."""
+    above = introduction(view, number)
+    if (
+        above is None
+        or (names.by_block[above][:1]
+        and names.by_block[above][0].mention == first.mention)
+    ):
+        return
+    for match in view.themes(above):
+        where = Stretch(above, match.start, match.end)
+        yield state(
+            view, "list.theme", 0.7, first.mention, "hasTheme", Mention("Theme", match.iri),
+            stretch_of(first), where,
+        )  # fmt: skip
+    for cue in view.cues("relation", above):
+        wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
+        agent = next((n for n in names.by_block[above] if n.end <= cue.start), None)
+        if wanted is None or not cue.cue.inverse or agent is None or is_governed(view, agent):
+            continue
+        if agent.mention.kind in wanted.range and first.mention.kind in wanted.domain:
+            yield state(
+                view, f"list.{wanted.name}", 0.7, first.mention, wanted.name, agent.mention,
+                stretch_of(first), Stretch(above, cue.start, cue.end),
+            )  # fmt: skip
+
+
+def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
+    """« [Ker Lab](…) : atelier partagé en Bretagne »."""
+    simple = view.plain[first.block]
+    for place in names.by_block[first.block]:
+        if place.mention.kind != "Territory" or place.start < first.end:
+            continue
+        before = simple[: place.start]
+        preposition = _LOCATIVE.search(before)
+        if preposition and not _DENIED.search(before[: preposition.start()]):
+            yield state(
+                view,
+                "item.locative",
+                0.65,
+                first.mention,
+                "locatedIn",
+                place.mention,
+                stretch_of(place),
+            )
+
+
+def own_place(view: View, name: Name) -> str:
+    """The place that a thing's own name ends with: « CRESS | Lorraine », « Épicerie à | Nancy »; else ""."""
+    if name.mention.kind not in _ACTORS:
+        return ""
+    text = collapse(view.text(stretch_of(name)))
+    at = re.search(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$", text)
+    if at:
+        return at["place"] if view.gazetteer.find(at["place"]) else ""
+    words = text.split()
+    for length in (3, 2, 1):
+        place, before = " ".join(words[-length:]), words[:-length]
+        if not before or before[-1].casefold() in _PARTICLES or not before[-1][:1].isalnum():
+            continue
+        if any(
+            normalise(p.name) == normalise(place) and (p.kind != "city" or p.population >= _TOWN)
+            for p in view.gazetteer.find(place)
+        ):
+            return place
+    return ""
+
+
+_PARTICLES = frozenset(
+    (
+        "de",
+        "du",
+        "des",
+        "d'",
+        "la",
+        "le",
+        "les",
+        "l'",
+        "et",
+        "pour",
+        "sur",
+        "the",
+        "of",
+        "&",
+        "living",
+        "lab",
+    )
+)
+
+
+def own_place_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """A thing is where its name says it is."""
+    del outline
+    known = {normalise(n.mention.label): n.mention for n in names if n.mention.kind == "Territory"}
+    for name in names:
+        place = own_place(view, name)
+        if place:
+            mention = known.get(normalise(place), Mention("Territory", place))
+            yield state(
+                view, "name.own-place", 0.6, name.mention, "locatedIn", mention, stretch_of(name)
+            )
