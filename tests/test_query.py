@@ -239,7 +239,7 @@ def test_a_malformed_query_says_where_and_what(
         query_release(release, text)
     assert f"{caught.value.line}:{caught.value.column}" == place
     assert caught.value.message.en.startswith(f"{place}: ")
-    assert caught.value.message.fr.startswith(f"{place} : ")
+    assert caught.value.message.fr.startswith(f"{place}\u00a0: ")
     assert said in caught.value.message.en
     assert "[_]" not in caught.value.message.en
 

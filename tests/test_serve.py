@@ -131,6 +131,13 @@ def test_the_page_shows_what_points_to_the_thing(client: Client) -> None:
     assert '<a href="/id/project/halle">' in page
 
 
+def test_evidence_and_quotes_can_be_followed_too(client: Client) -> None:
+    assert client.get("/quote/1", "text/turtle").headers["location"] == "/quote/1.ttl"
+    assert "66 000 hab" in client.get("/quote/1.ttl").text
+    assert "statedIn" in client.get("/evidence/1.nt").text
+    assert '<a href="/quote/1">' in client.get("/evidence/1.html").text
+
+
 def test_nothing_in_the_data_becomes_markup_or_a_script_address(client: Client) -> None:
     for path in ("/id/project/halle.html", "/id/territory/velen.html", "/search?q=script"):
         page = client.get(path, BROWSER).text

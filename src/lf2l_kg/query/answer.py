@@ -68,7 +68,7 @@ def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes: 
         names = ", ".join(formats_of(answer.form))
         raise QueryError(
             Message(
-                fr=f"cette requête ne se donne pas en « {format} » ; formats possibles : {names}",
+                fr=f"cette requête ne se donne pas en «\u00a0{format}\u00a0»\u00a0; formats possibles\u00a0: {names}",
                 en=f"this query cannot be given as `{format}`; possible formats: {names}",
             ),
             value=format,
@@ -124,7 +124,7 @@ def parse_answer(content: bytes, media_type: str) -> Answer:
     except (SyntaxError, ValueError) as error:
         raise QueryError(
             Message(
-                fr=f"réponse illisible ({kind or 'sans type'}) : {error} ;"
+                fr=f"réponse illisible ({kind or 'sans type'})\u00a0: {error}\u00a0;"
                 " vérifiez que l’adresse est celle d’un point d’accès SPARQL",
                 en=f"unreadable answer ({kind or 'no media type'}): {error};"
                 " check that the address is that of a SPARQL endpoint",

@@ -138,7 +138,7 @@ def _too_large(most: int) -> AnswerTooLargeError:
     size = f"{most >> 20} Mi" if most >> 20 else f"{most} "
     return AnswerTooLargeError(
         Message(
-            fr=f"la réponse dépasse {size}o ; ajoutez LIMIT et OFFSET, ou téléchargez les données"
+            fr=f"la réponse dépasse {size}o\u00a0; ajoutez LIMIT et OFFSET, ou téléchargez les données"
             " entières",
             en=f"the answer is longer than {size}B; add LIMIT and OFFSET, or download the whole data",
         ),
@@ -152,7 +152,7 @@ def _graph(iri: str) -> ox.NamedNode:
     except ValueError as error:
         raise RefusedQueryError(
             Message(
-                fr=f"« {iri} » n’est pas un IRI absolu : donnez celui d’un graphe",
+                fr=f"«\u00a0{iri}\u00a0» n’est pas un IRI absolu\u00a0: donnez celui d’un graphe",
                 en=f"`{iri}` is not an absolute IRI: give that of a graph",
             ),
             value=iri,
@@ -164,14 +164,14 @@ def _failed(error: Exception) -> QueryError:
     if function:
         return RefusedQueryError(
             Message(
-                fr=f"la fonction <{function[1]}> n’existe pas ici ; n’utilisez que celles de SPARQL 1.1",
+                fr=f"la fonction <{function[1]}> n’existe pas ici\u00a0; n’utilisez que celles de SPARQL 1.1",
                 en=f"the function <{function[1]}> does not exist here; use only those of SPARQL 1.1",
             ),
             value=function[1],
         )
     return QueryError(
         Message(
-            fr=f"la requête n’a pas pu être évaluée : {error} ; simplifiez-la",
+            fr=f"la requête n’a pas pu être évaluée\u00a0: {error}\u00a0; simplifiez-la",
             en=f"the query could not be evaluated: {error}; simplify it",
         )
     )

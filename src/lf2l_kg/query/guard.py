@@ -41,7 +41,7 @@ def guard_query(text: str, *, max_length: int, max_depth: int) -> str:
     if length > max_length:
         raise RefusedQueryError(
             Message(
-                fr=f"la requête fait {length} octets, la limite est {max_length} ;"
+                fr=f"la requête fait {length} octets, la limite est {max_length}\u00a0;"
                 " raccourcissez-la, ou téléchargez les données et interrogez-les chez vous",
                 en=f"the query is {length} bytes long, the limit is {max_length};"
                 " shorten it, or download the data and query them at home",
@@ -56,7 +56,7 @@ def guard_query(text: str, *, max_length: int, max_depth: int) -> str:
     if any(_calls_service(token) for token in tokens):
         raise RefusedQueryError(
             Message(
-                fr="SERVICE n’est pas permis ici : ce serveur n’appelle aucun autre serveur ;"
+                fr="SERVICE n’est pas permis ici\u00a0: ce serveur n’appelle aucun autre serveur\u00a0;"
                 " interrogez les deux séparément, ou fédérez depuis votre propre machine",
                 en="SERVICE is not allowed here: this server calls no other server;"
                 " query the two separately, or federate from your own machine",
@@ -105,7 +105,7 @@ def _check_depth(tokens: list[Token], max_depth: int) -> None:
         if depth > max_depth:
             raise RefusedQueryError(
                 Message(
-                    fr=f"plus de {max_depth} accolades ou parenthèses emboîtées ;"
+                    fr=f"plus de {max_depth} accolades ou parenthèses emboîtées\u00a0;"
                     " aplatissez la requête ou découpez-la en plusieurs",
                     en=f"more than {max_depth} nested braces or brackets;"
                     " flatten the query or split it into several",
@@ -120,7 +120,7 @@ def _check_update(tokens: list[Token]) -> None:
     if token is not None and token.word in _UPDATES:
         raise RefusedQueryError(
             Message(
-                fr=f"{token.text.upper()} est une mise à jour ; ici on ne fait que lire :"
+                fr=f"{token.text.upper()} est une mise à jour\u00a0; ici on ne fait que lire\u00a0:"
                 " SELECT, ASK, CONSTRUCT ou DESCRIBE",
                 en=f"{token.text.upper()} is an update; this only reads:"
                 " SELECT, ASK, CONSTRUCT or DESCRIBE",

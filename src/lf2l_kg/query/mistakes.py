@@ -42,14 +42,14 @@ def explain_mistake(text: str, engine_said: str) -> MalformedQueryError:
 def _unknown_form(text: str, token: Token | None) -> MalformedQueryError:
     line, column = _place(text, token.start) if token else (1, 1)
     there = token.text if token else ""
-    seen = Message(fr=f", pas par « {there} »", en=f", not with `{there}`")
+    seen = Message(fr=f", pas par «\u00a0{there}\u00a0»", en=f", not with `{there}`")
     return _error(
         line,
         column,
         Message(
             fr="une requête commence par SELECT, ASK, CONSTRUCT ou DESCRIBE"
             + (seen.fr if there else "")
-            + " ; corrigez ce mot",
+            + "\u00a0; corrigez ce mot",
             en="a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
             + (seen.en if there else "")
             + "; mend this word",
@@ -78,7 +78,7 @@ def _undeclared(text: str, token: Token) -> MalformedQueryError:
         line,
         column,
         Message(
-            fr=f"préfixe non déclaré devant « {token.text} » ; ajoutez au début :"
+            fr=f"préfixe non déclaré devant «\u00a0{token.text}\u00a0»\u00a0; ajoutez au début\u00a0:"
             f" PREFIX {prefix}: <…>",
             en=f"undeclared prefix in `{token.text}`; add at the beginning: PREFIX {prefix}: <…>",
         ),
@@ -89,14 +89,16 @@ def _undeclared(text: str, token: Token) -> MalformedQueryError:
 def _elsewhere(text: str, line: int, column: int, expected: Message) -> MalformedQueryError:
     lines = text.splitlines()
     there = lines[line - 1][column - 1 :][:20].strip() if 0 < line <= len(lines) else ""
+    at_fr = f"«\u00a0{there}\u00a0»" if there else "la fin du texte"
+    at_en = f"`{there}`" if there else "the end of the text"
     return _error(
         line,
         column,
         Message(
-            fr=f"ce n’est pas du SPARQL 1.1 devant {f'« {there} »' if there else 'la fin du texte'}"
-            f"{expected.fr} ; corrigez la requête à cet endroit, ou juste avant",
-            en=f"this is not SPARQL 1.1 before {f'`{there}`' if there else 'the end of the text'}"
-            f"{expected.en}; mend the query there, or just before",
+            fr=f"ce n’est pas du SPARQL 1.1 devant {at_fr}{expected.fr}\u00a0; corrigez la requête"
+            " à cet endroit, ou juste avant",
+            en=f"this is not SPARQL 1.1 before {at_en}{expected.en}; mend the query there, or just"
+            " before",
         ),
         there,
     )
@@ -119,7 +121,7 @@ def _place(text: str, start: int) -> tuple[int, int]:
 def _error(line: int, column: int, said: Message, value: str) -> MalformedQueryError:
     place = f"{line}:{column}"
     return MalformedQueryError(
-        Message(fr=f"{place} : {said.fr}", en=f"{place}: {said.en}"),
+        Message(fr=f"{place}\u00a0: {said.fr}", en=f"{place}: {said.en}"),
         line=line,
         column=column,
         value=value,

@@ -38,7 +38,7 @@ def _read(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             Message(
-                fr=f"requête illisible ({error}) ; enregistrez-la en UTF-8",
+                fr=f"requête illisible ({error})\u00a0; enregistrez-la en UTF-8",
                 en=f"unreadable query ({error}); save it as UTF-8",
             ),
             path=str(path),

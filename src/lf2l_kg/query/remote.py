@@ -31,7 +31,7 @@ def query_endpoint(url: str, text: str) -> Answer:
     if urlsplit(url).scheme not in ("http", "https"):
         raise QueryError(
             Message(
-                fr=f"« {url} » n’est pas une adresse http(s) ; exemple : http://127.0.0.1:8000/sparql",
+                fr=f"«\u00a0{url}\u00a0» n’est pas une adresse http(s)\u00a0; exemple\u00a0: http://127.0.0.1:8000/sparql",
                 en=f"`{url}` is not an http(s) address; an example: http://127.0.0.1:8000/sparql",
             ),
             value=url,
@@ -48,7 +48,7 @@ def query_endpoint(url: str, text: str) -> Answer:
         said = _said(error)
         raise MalformedQueryError(
             Message(
-                fr=f"le serveur ne comprend pas la requête : {said}",
+                fr=f"le serveur ne comprend pas la requête\u00a0: {said}",
                 en=f"the server does not understand the query: {said}",
             ),
             value=url,
@@ -58,7 +58,7 @@ def query_endpoint(url: str, text: str) -> Answer:
     except (TimeoutError, urllib.error.URLError, OSError) as error:
         raise QueryError(
             Message(
-                fr=f"{url} ne répond pas ({error}) ; vérifiez l’adresse et que le serveur tourne",
+                fr=f"{url} ne répond pas ({error})\u00a0; vérifiez l’adresse et que le serveur tourne",
                 en=f"{url} does not answer ({error}); check the address and that the server runs",
             ),
             value=url,
@@ -68,7 +68,7 @@ def query_endpoint(url: str, text: str) -> Answer:
 def _refused(url: str, said: str) -> QueryError:
     return QueryError(
         Message(
-            fr=f"{url} a refusé la requête : {said}",
+            fr=f"{url} a refusé la requête\u00a0: {said}",
             en=f"{url} refused the query: {said}",
         ),
         value=url,

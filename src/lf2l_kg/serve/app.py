@@ -29,6 +29,10 @@ from .search import search
 from .sparql import Endpoint
 from .terms import view_terms
 
+#: What the IRIs of our data begin with, after the base.
+#: Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
+_THINGS = ("id", "graph", "evidence", "quote")
+
 
 def create_app(
     releases: Path,
@@ -55,7 +59,10 @@ def create_app(
     routes = [
         Route("/", functools.partial(_home, site, endpoint)),
         Route("/sparql", sparql, methods=["GET", "POST"]),
-        Route("/id/{path:path}", functools.partial(show_entity, site)),
+        *(
+            Route(f"/{kind}/{{path:path}}", functools.partial(show_entity, site))
+            for kind in _THINGS
+        ),
         Route("/ontology", functools.partial(_ontology, site)),
         Route("/catalog", functools.partial(_catalog, site)),
         Route("/.well-known/void", _void),
@@ -126,11 +133,11 @@ def _told(error: Exception) -> tuple[int, Message, dict[str, str]]:
     if isinstance(error, HTTPException):
         words = {
             404: Message(
-                fr="il n’y a rien à cette adresse ; partez de la page d’accueil : /",
+                fr="il n’y a rien à cette adresse\u00a0; partez de la page d’accueil\u00a0: /",
                 en="there is nothing at this address; start from the home page: /",
             ),
             405: Message(
-                fr="cette méthode n’est pas permise ici ; lisez avec GET",
+                fr="cette méthode n’est pas permise ici\u00a0; lisez avec GET",
                 en="this method is not allowed here; read with GET",
             ),
         }
@@ -139,7 +146,7 @@ def _told(error: Exception) -> tuple[int, Message, dict[str, str]]:
     return (
         500,
         Message(
-            fr="erreur interne ; réessayez, et si elle dure, signalez-la avec l’adresse demandée",
+            fr="erreur interne\u00a0; réessayez, et si elle dure, signalez-la avec l’adresse demandée",
             en="internal error; try again, and if it lasts, report it with the address asked for",
         ),
         {},

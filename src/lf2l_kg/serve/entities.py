@@ -1,4 +1,4 @@
-"""``/id/…``: each thing under its own IRI, as a page or as data.
+"""``/id/…``, ``/evidence/…``, ``/quote/…``, ``/graph/…``: each thing under its own IRI.
 
 Source: https://www.w3.org/TR/cooluris/#r303gendocument
 """
@@ -31,7 +31,7 @@ _TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 
 def show_entity(site: Site, request: Request) -> Response:
     """303 to the description that suits the client, or the description itself under its extension."""
-    path = str(request.path_params["path"])
+    path = str(request.scope["path"]).lstrip("/")
     stem, _, extension = path.rpartition(".")
     if stem and extension in _TYPES:
         return _description(site, request, stem, extension)
@@ -44,7 +44,7 @@ def show_entity(site: Site, request: Request) -> Response:
         raise not_acceptable(tuple(EXTENSIONS))
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(
-        f"/id/{quote(path, safe='/')}.{EXTENSIONS[chosen]}{query}",
+        f"/{quote(path, safe='/')}.{EXTENSIONS[chosen]}{query}",
         status_code=303,
         headers={"Vary": "Accept"},
     )
@@ -78,7 +78,7 @@ def _iri(site: Site, path: str) -> str:
     Raises:
         HttpError: 404, when the path cannot be part of an IRI.
     """
-    iri = f"{site.settings.base_iri}id/{path}"
+    iri = f"{site.settings.base_iri}{path}"
     try:
         ox.NamedNode(iri)
     except ValueError as error:
@@ -90,7 +90,7 @@ def _unknown(iri: str) -> HttpError:
     return HttpError(
         404,
         Message(
-            fr=f"la publication ne connaît pas <{iri}> ; cherchez-le par son nom : /search",
+            fr=f"la publication ne connaît pas <{iri}>\u00a0; cherchez-le par son nom\u00a0: /search",
             en=f"the release does not know <{iri}>; look for it by its name: /search",
         ),
     )

@@ -63,9 +63,15 @@ class EntityView:
 
 
 def describe(release: ServedRelease, iri: str) -> list[ox.Triple]:
-    """The triples whose subject is a thing, sorted; [] when the release does not know it."""
-    quads = release.store.quads_for_pattern(ox.NamedNode(iri), None, None, _DEFAULT)
-    return sorted((quad.triple for quad in quads), key=str)
+    """The triples whose subject is a thing, sorted; [] when the release does not know it.
+
+    Evidence and quotes are not in the default graph: of what is not there, any graph is asked.
+    """
+    node = ox.NamedNode(iri)
+    found = {q.triple for q in release.store.quads_for_pattern(node, None, None, _DEFAULT)}
+    if not found:
+        found = {quad.triple for quad in release.store.quads_for_pattern(node, None, None)}
+    return sorted(found, key=str)
 
 
 def view_entity(release: ServedRelease, iri: str, language: Language) -> EntityView | None:

@@ -53,7 +53,7 @@ async def read_request(request: Request, most: int) -> Asked:
         raise HttpError(
             415,
             Message(
-                fr=f"type de contenu « {header} » non pris en charge ; envoyez {_QUERY} ou {_FORM}, en UTF-8",
+                fr=f"type de contenu «\u00a0{header}\u00a0» non pris en charge\u00a0; envoyez {_QUERY} ou {_FORM}, en UTF-8",
                 en=f"unsupported content type `{header}`; send {_QUERY} or {_FORM}, in UTF-8",
             ),
             {"Accept-Post": f"{_QUERY}, {_FORM}"},
@@ -74,7 +74,7 @@ async def _read_body(request: Request, most: int) -> bytes:
             raise HttpError(
                 413,
                 Message(
-                    fr=f"plus de {most >> 10} Kio ; raccourcissez la requête",
+                    fr=f"plus de {most >> 10} Kio\u00a0; raccourcissez la requête",
                     en=f"more than {most >> 10} KiB; shorten the query",
                 ),
                 {"Connection": "close"},
@@ -89,7 +89,7 @@ def _decode(body: bytes) -> str:
         raise HttpError(
             400,
             Message(
-                fr=f"ce n’est pas de l’UTF-8 à l’octet {error.start} ; encodez la requête en UTF-8",
+                fr=f"ce n’est pas de l’UTF-8 à l’octet {error.start}\u00a0; encodez la requête en UTF-8",
                 en=f"this is not UTF-8 at byte {error.start}; encode the query in UTF-8",
             ),
         ) from error
@@ -104,7 +104,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         raise HttpError(
             400,
             Message(
-                fr="paramètres illisibles (trop nombreux, ou pas en UTF-8) ; vérifiez leur codage",
+                fr="paramètres illisibles (trop nombreux, ou pas en UTF-8)\u00a0; vérifiez leur codage",
                 en="unreadable parameters (too many, or not UTF-8); check how they are encoded",
             ),
         ) from error
@@ -132,7 +132,7 @@ def _several() -> HttpError:
     return HttpError(
         400,
         Message(
-            fr="plusieurs paramètres « query » ; donnez-en un seul",
+            fr="plusieurs paramètres «\u00a0query\u00a0»\u00a0; donnez-en un seul",
             en="several `query` parameters; give one only",
         ),
     )
@@ -142,7 +142,7 @@ def _update() -> HttpError:
     return HttpError(
         403,
         Message(
-            fr="les mises à jour ne sont pas permises ; ici on ne fait que lire",
+            fr="les mises à jour ne sont pas permises\u00a0; ici on ne fait que lire",
             en="updates are not allowed; this endpoint only reads",
         ),
     )

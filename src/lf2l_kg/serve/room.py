@@ -79,8 +79,8 @@ def _too_slow(seconds: float) -> HttpError:
     return HttpError(
         503,
         Message(
-            fr=f"la réponse n’est pas prête après {seconds:g} secondes ; précisez la requête, ajoutez"
-            " LIMIT, ou téléchargez les données entières : /dumps/dump.nq.zst",
+            fr=f"la réponse n’est pas prête après {seconds:g} secondes\u00a0; précisez la requête, ajoutez"
+            " LIMIT, ou téléchargez les données entières\u00a0: /dumps/dump.nq.zst",
             en=f"the answer is not ready after {seconds:g} seconds; make the query more precise, add"
             " LIMIT, or download the whole data: /dumps/dump.nq.zst",
         ),
@@ -92,8 +92,8 @@ def _full() -> HttpError:
     return HttpError(
         503,
         Message(
-            fr="trop de requêtes en cours ; réessayez dans quelques secondes, ou téléchargez les"
-            " données entières : /dumps/dump.nq.zst",
+            fr="trop de requêtes en cours\u00a0; réessayez dans quelques secondes, ou téléchargez les"
+            " données entières\u00a0: /dumps/dump.nq.zst",
             en="too many queries are running; try again in a few seconds, or download the whole"
             " data: /dumps/dump.nq.zst",
         ),

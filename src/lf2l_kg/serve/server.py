@@ -81,7 +81,7 @@ def run_server(
         if error.code not in (None, 0):
             raise OutputError(
                 Message(
-                    fr="le serveur s’est arrêté de lui-même ; la cause est écrite ci-dessus",
+                    fr="le serveur s’est arrêté de lui-même\u00a0; la cause est écrite ci-dessus",
                     en="the server stopped by itself; the cause is written above",
                 ),
                 value=f"{host}:{port}",
@@ -107,8 +107,8 @@ def _claim(host: str, port: int) -> int:
     except OSError as error:
         raise OutputError(
             Message(
-                fr=f"impossible d’écouter sur {host}:{port} ({error.strerror}) ; arrêtez l’autre"
-                f" programme, ou choisissez un autre port : --port {port + 1}",
+                fr=f"impossible d’écouter sur {host}:{port} ({error.strerror})\u00a0; arrêtez l’autre"
+                f" programme, ou choisissez un autre port\u00a0: --port {port + 1}",
                 en=f"cannot listen at {host}:{port} ({error.strerror}); stop the other program,"
                 f" or choose another port: --port {port + 1}",
             ),

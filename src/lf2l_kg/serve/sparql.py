@@ -95,7 +95,7 @@ class Endpoint:
             raise HttpError(
                 400,
                 Message(
-                    fr="il manque la requête : donnez-la dans le paramètre « query »",
+                    fr="il manque la requête\u00a0: donnez-la dans le paramètre «\u00a0query\u00a0»",
                     en="the query is missing: give it in the parameter `query`",
                 ),
             )
@@ -121,19 +121,19 @@ class Endpoint:
         query, server = self._limits, self._server_limits
         return (
             Message(
-                fr=f"lecture seule, sans SERVICE ; requête de {query.max_length >> 10} Kio et"
+                fr=f"lecture seule, sans SERVICE\u00a0; requête de {query.max_length >> 10} Kio et"
                 f" {query.max_depth} niveaux de parenthèses au plus",
                 en=f"read only, without SERVICE; a query of at most {query.max_length >> 10} KiB and"
                 f" {query.max_depth} levels of brackets",
             ),
             Message(
                 fr=f"réponse de {query.max_answer >> 20} Mio au plus, en {server.seconds:g} secondes"
-                f" au plus ; {server.running} requêtes à la fois",
+                f" au plus\u00a0; {server.running} requêtes à la fois",
                 en=f"an answer of at most {query.max_answer >> 20} MiB, within {server.seconds:g}"
                 f" seconds; {server.running} queries at a time",
             ),
             Message(
-                fr="une réponse est entière ou elle n’est pas donnée ; les données entières sont"
+                fr="une réponse est entière ou elle n’est pas donnée\u00a0; les données entières sont"
                 " sous /dumps/",
                 en="an answer is whole or not given at all; the whole data are under /dumps/",
             ),
@@ -168,7 +168,7 @@ def not_acceptable(offers: tuple[str, ...] | list[str]) -> HttpError:
     return HttpError(
         406,
         Message(
-            fr=f"aucun des formats demandés n’est disponible ; il y a : {listed}",
+            fr=f"aucun des formats demandés n’est disponible\u00a0; il y a\u00a0: {listed}",
             en=f"none of the formats asked for is available; there are: {listed}",
         ),
         {"Vary": "Accept"},
