@@ -68,7 +68,8 @@ def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes: 
         names = ", ".join(formats_of(answer.form))
         raise QueryError(
             Message(
-                fr=f"cette requête ne se donne pas en «\u00a0{format}\u00a0»\u00a0; formats possibles\u00a0: {names}",
+                fr=f"cette requête ne se donne pas en «\u00a0{format}\u00a0»\u00a0;"
+                f" formats possibles\u00a0: {names}",
                 en=f"this query cannot be given as `{format}`; possible formats: {names}",
             ),
             value=format,

@@ -50,7 +50,8 @@ def open_store(release: Path) -> ox.Store:
     except OSError as error:
         raise InputError(
             Message(
-                fr=f"ce dossier n’a pas de base lisible ({error})\u00a0; «\u00a0lf2l-kg build\u00a0» en fait une",
+                fr=f"ce dossier n’a pas de base lisible ({error})\u00a0;"
+                " «\u00a0lf2l-kg build\u00a0» en fait une",
                 en=f"this folder has no readable store ({error}); `lf2l-kg build` makes one",
             ),
             path=str(folder),

@@ -59,7 +59,8 @@ class Current:
             if self._release is None or not target:
                 raise _unavailable(
                     Message(
-                        fr="il n’y a pas encore de publication\u00a0; «\u00a0lf2l-kg build\u00a0» en fait une",
+                        fr="il n’y a pas encore de publication\u00a0;"
+                        " «\u00a0lf2l-kg build\u00a0» en fait une",
                         en="there is no release yet; `lf2l-kg build` makes one",
                     )
                 )

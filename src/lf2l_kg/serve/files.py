@@ -49,7 +49,8 @@ def send_dump(site: Site, request: Request) -> Response:
         raise HttpError(
             404,
             Message(
-                fr=f"pas de fichier «\u00a0{name}\u00a0» dans cette publication\u00a0; il y a\u00a0: {listed}",
+                fr=f"pas de fichier «\u00a0{name}\u00a0» dans cette publication\u00a0;"
+                f" il y a\u00a0: {listed}",
                 en=f"no file `{name}` in this release; there are: {listed}",
             ),
         )
@@ -91,7 +92,8 @@ def _read(path: Path) -> bytes:
         raise HttpError(
             404,
             Message(
-                fr=f"cette publication n’a pas de {path.name}\u00a0; refaites-la avec «\u00a0lf2l-kg build\u00a0»",
+                fr=f"cette publication n’a pas de {path.name}\u00a0;"
+                " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
                 en=f"this release has no {path.name}; make it again with `lf2l-kg build`",
             ),
         ) from error

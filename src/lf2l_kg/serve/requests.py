@@ -53,7 +53,8 @@ async def read_request(request: Request, most: int) -> Asked:
         raise HttpError(
             415,
             Message(
-                fr=f"type de contenu «\u00a0{header}\u00a0» non pris en charge\u00a0; envoyez {_QUERY} ou {_FORM}, en UTF-8",
+                fr=f"type de contenu «\u00a0{header}\u00a0» non pris en charge\u00a0;"
+                f" envoyez {_QUERY} ou {_FORM}, en UTF-8",
                 en=f"unsupported content type `{header}`; send {_QUERY} or {_FORM}, in UTF-8",
             ),
             {"Accept-Post": f"{_QUERY}, {_FORM}"},
