@@ -17,6 +17,9 @@ from .places import Clues, choose_place, find_areas
 GEONAMES = ox.NamedNode("https://www.geonames.org/")
 LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
+#: int() refuses thousands of digits, and no population has them.
+_MOST_DIGITS = 20
+
 
 def geonames_quads(
     facts: Iterable[Fact], naming: Naming, gazetteer: Gazetteer
@@ -57,7 +60,11 @@ def _territories(
         if fact.predicate == "partOf" and isinstance(fact.object, Mention):
             whole = naming.node(path, fact.object).value
             part_of[naming.node(path, fact.subject).value].add(whole)
-        elif fact.predicate == "population" and str(fact.object).isdecimal():
+        elif (
+            fact.predicate == "population"
+            and str(fact.object).isdecimal()
+            and len(str(fact.object)) <= _MOST_DIGITS
+        ):
             populations[naming.node(path, fact.subject).value].add(int(str(fact.object)))
     territories = {e.iri: e for e in naming.entities.entities if e.kind == "Territory"}
     areas = {

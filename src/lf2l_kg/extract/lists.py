@@ -54,10 +54,8 @@ def introduction(view: View, number: int) -> int | None:
 def _introduced(view: View, names: Names, number: int, first: Name) -> Iterator[Fact]:
     """« Tiers lieux orientés ESS : », « L'association soutient plusieurs projets : »."""
     above = introduction(view, number)
-    if (
-        above is None
-        or (names.by_block[above][:1]
-        and names.by_block[above][0].mention == first.mention)
+    if above is None or (
+        names.by_block[above][:1] and names.by_block[above][0].mention == first.mention
     ):
         return
     for match in view.themes(above):

@@ -91,6 +91,6 @@ def _row(iri: str, cluster: Cluster, old: Row | None) -> Row:
     return Row(
         iri,
         old.kind if old else cluster.kind,
-        old.label if old else cluster.label,
+        old.label if old else collapse(cluster.label),
         tuple(sorted(keys)),
     )
