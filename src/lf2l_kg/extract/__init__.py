@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.gazetteer import Gazetteer
-from ..base.ontology import Ontology
-from ..base.records import Document, Fact, Mention
-from ..base.text import normalise
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Document, Fact, Mention
+from lf2l_kg.base.text import normalise
+
 from .aliases import find_aliases, find_beside
 from .anchors import find_links
 from .citations import citation_facts, find_citations

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..base.text import collapse, normalise, plain
+from lf2l_kg.base.text import collapse, normalise, plain
+
 from .shapes import UPPER
 from .view import Found, Stretch, View
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.records import Span
+from lf2l_kg.base.records import Span
+
 from .nouns import clean_label
 from .outline import Outline
 from .shapes import is_proper, trim_name

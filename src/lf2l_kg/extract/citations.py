@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..base.records import Block, Fact, Mention, Span
-from ..base.text import collapse
+from lf2l_kg.base.records import Block, Fact, Mention, Span
+from lf2l_kg.base.text import collapse
+
 from .names import Names
 from .shapes import CITED_AUTHOR, YEAR
 from .topic import state

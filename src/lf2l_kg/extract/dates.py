@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.records import Fact
+from lf2l_kg.base.records import Fact
+
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline

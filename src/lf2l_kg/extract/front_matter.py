@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.ontology import Property
-from ..base.records import Document, Entry, Evidence, Fact, Mention
-from ..base.text import collapse, plain
+from lf2l_kg.base.ontology import Property
+from lf2l_kg.base.records import Document, Entry, Evidence, Fact, Mention
+from lf2l_kg.base.text import collapse, plain
+
 from .view import View
 
 _TITLES = ("title", "titre", "name", "nom")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from ..base.ontology import Cue, CueKind, Ontology
-from ..base.text import plain
+from lf2l_kg.base.ontology import Cue, CueKind, Ontology
+from lf2l_kg.base.text import plain
+
 from .phrases import PhraseIndex, first_words
 
 # « de » and « à » in the cues of relations and functions cover their contractions and elisions.

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ..base.records import Fact, Mention, Span
+from lf2l_kg.base.records import Fact, Mention, Span
+
 from .anchors import names_something
 from .names import Names
 from .outline import Outline

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.records import Fact, Mention
-from ..base.text import collapse, normalise
+from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.text import collapse, normalise
+
 from .names import Names
 from .outline import Outline
 from .shapes import YEAR

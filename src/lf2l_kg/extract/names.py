@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..base.records import Mention
-from ..base.text import normalise, plain
+from lf2l_kg.base.records import Mention
+from lf2l_kg.base.text import normalise, plain
+
 from .aliases import Alias, is_acronym
 from .outline import Outline
 from .shapes import is_proper

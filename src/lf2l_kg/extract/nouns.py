@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.text import collapse
+from lf2l_kg.base.text import collapse
+
 from .lexicon import CueMatch
 from .shapes import ADJECTIVE, NAME, WORD, is_proper, trim_name
 from .view import Found, View

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..base.records import Mention
-from ..base.text import collapse, normalise
+from lf2l_kg.base.records import Mention
+from lf2l_kg.base.text import collapse, normalise
+
 from .lexicon import CueMatch, Lexicon
 from .shapes import NUMBER, UPPER
 from .view import Found, Stretch, View

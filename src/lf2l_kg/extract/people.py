@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.records import Fact, Mention
-from ..base.text import collapse
+from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.text import collapse
+
 from .names import Names
 from .outline import Outline
 from .topic import main_institution, state, stretch_of

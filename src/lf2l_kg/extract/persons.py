@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.text import collapse
+from lf2l_kg.base.text import collapse
+
 from .shapes import PERSON
 from .view import Found, View
 

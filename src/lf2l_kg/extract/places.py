@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.text import normalise
+from lf2l_kg.base.text import normalise
+
 from .nouns import clean_label
 from .shapes import NAME, WORD
 from .view import Found, View

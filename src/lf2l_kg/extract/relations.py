@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..base.records import Fact, Mention
+from lf2l_kg.base.records import Fact, Mention
+
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline

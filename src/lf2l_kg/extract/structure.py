@@ -6,8 +6,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from ..base.records import Fact, Mention
-from ..base.text import collapse
+from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.text import collapse
+
 from .lists import own_place
 from .names import Names
 from .outline import Outline, Section

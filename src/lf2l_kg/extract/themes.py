@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.records import Fact, Mention
+from lf2l_kg.base.records import Fact, Mention
+
 from .names import Names
 from .outline import Outline
 from .topic import find_topic, state, stretch_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ..base.records import Fact, Mention
+from lf2l_kg.base.records import Fact, Mention
+
 from .names import Names
 from .outline import Outline, project_mention
 from .view import Name, Stretch, View

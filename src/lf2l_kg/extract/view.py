@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..base.gazetteer import Gazetteer
-from ..base.ontology import CueKind
-from ..base.records import Block, Document, Evidence, Mention, Quote
-from ..base.text import plain
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import CueKind
+from lf2l_kg.base.records import Block, Document, Evidence, Mention, Quote
+from lf2l_kg.base.text import plain
+
 from .lexicon import CueMatch, Hits, Lexicon, ThemeMatch
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.

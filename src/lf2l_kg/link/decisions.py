@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ..base.messages import Message
-from ..base.ontology import OWL, SKOS
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import OWL, SKOS
 
 SAME_AS = OWL + "sameAs"
 EXACT_MATCH = SKOS + "exactMatch"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from ..base.dataset import Dataset
-from ..base.iris import Iris
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.iris import Iris
+
 from .decisions import Decision
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 import yaml
 
-from ..base.messages import Message
-from ..base.ontology import OWL, RDF, RDFS, SKOS, XSD
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
 
 #: Prefixes that every SSSOM file has; they may not be given another meaning.
 #: Source: https://mapping-commons.github.io/sssom/spec-intro/#iri-prefixes

@@ -7,7 +7,8 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from ..base.messages import Message
+from lf2l_kg.base.messages import Message
+
 from .decisions import PREDICATES, Decision, Verdict
 
 NOT_FOUND = "https://w3id.org/sssom/NoTermFound"

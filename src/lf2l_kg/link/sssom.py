@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from ..base.errors import InputError, MalformedFileError
-from ..base.messages import Message
-from ..base.records import Finding
+from lf2l_kg.base.errors import InputError, MalformedFileError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+
 from .decisions import Decision, find_contradictions
 from .metadata import Problem, parse_metadata
 from .rows import Refusal, parse_row

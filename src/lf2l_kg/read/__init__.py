@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..base.records import Document, Finding
-from ..base.settings import Settings
+from lf2l_kg.base.records import Document, Finding
+from lf2l_kg.base.settings import Settings
+
 from .contents import read_contents
 from .document import parse_document
 from .files import EXTENSIONS, SourceFile, find_files

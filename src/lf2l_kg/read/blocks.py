@@ -7,7 +7,8 @@ from typing import Any
 
 from pyromark.event import Range
 
-from ..base.records import Block
+from lf2l_kg.base.records import Block
+
 from .html_blocks import read_html
 from .inlines import InlineReader
 from .markdown import parse_markdown

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from operator import itemgetter
 
-from ..base.records import Block, BlockKind, Span, SpanKind
+from lf2l_kg.base.records import Block, BlockKind, Span, SpanKind
+
 from .repair import Repaired
 
 _OTHER_SPACE = re.compile(r"[^\S ]")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..base.records import Finding
+from lf2l_kg.base.records import Finding
+
 from .dirt import REPAIRS, find_characters, find_dirt
 from .markdown import find_code
 from .omissions import find_omissions, may_hold_omissions

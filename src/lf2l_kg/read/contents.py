@@ -6,8 +6,9 @@ import os
 import stat
 from pathlib import Path
 
-from ..base.messages import Message
-from ..base.records import Finding
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+
 from .files import SourceFile
 
 

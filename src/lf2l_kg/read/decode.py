@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..base.messages import Message
-from ..base.records import Finding
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+
 from .source import Source
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base.messages import Message
-from ..base.records import Severity
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Severity
+
 from .repair import Edit
 
 _NO_BREAK = "\u00a0\u202f"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from ..base.messages import Message
-from ..base.records import Document, Finding
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Document, Finding
+
 from .blocks import BlockReader
 from .clean import clean_text
 from .decode import decode

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..base.errors import InputError, NothingToDoError
-from ..base.messages import Message
-from ..base.records import Finding
-from ..base.settings import Settings
+from lf2l_kg.base.errors import InputError, NothingToDoError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+from lf2l_kg.base.settings import Settings
 
 EXTENSIONS = (".md", ".markdown", ".qmd")
 

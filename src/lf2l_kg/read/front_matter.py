@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..base.messages import Message
-from ..base.records import Entry, Finding
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Entry, Finding
+
 from .scalars import Value, looks_like_date, resolve_scalar
 from .source import Source
 from .yaml_nodes import MAX_DEPTH, MAX_NODES, Node, YamlProblem, read_nodes, too_much

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from ..base.records import Block
+from lf2l_kg.base.records import Block
+
 from .outline import Outline
 from .raw_html import (
     BLOCKS,

@@ -6,7 +6,8 @@ from typing import Any
 
 from pyromark.event import Range
 
-from ..base.records import SpanKind
+from lf2l_kg.base.records import SpanKind
+
 from .builder import BlockBuilder
 from .markdown import Cursor
 from .raw_html import WITHDRAWN, apply_tag, find_tags

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.records import Block, BlockKind
+from lf2l_kg.base.records import Block, BlockKind
+
 from .builder import BlockBuilder
 from .repair import Repaired
 

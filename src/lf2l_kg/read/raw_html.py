@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..base.records import SpanKind
+from lf2l_kg.base.records import SpanKind
+
 from .builder import BlockBuilder
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<rest>[^<>]*)>|<[!?][^<>]*>")

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from ..base.messages import Message
-from ..base.records import Finding, Quote, Severity
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding, Quote, Severity
 
 
 @dataclass(frozen=True, slots=True)

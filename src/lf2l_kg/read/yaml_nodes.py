@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ..base.messages import Message
+from lf2l_kg.base.messages import Message
 
 MAX_NODES = 10_000
 MAX_DEPTH = 50

@@ -10,9 +10,10 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from ..base.messages import Message
-from ..base.ontology import XSD, Ontology
-from ..base.settings import Settings
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import XSD, Ontology
+from lf2l_kg.base.settings import Settings
+
 from .contents import Contents
 from .manifest import FileRecord
 from .turtle import VOCABULARIES, serialize_turtle

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import zstandard
 
-from ..base.dataset import Dataset
-from ..base.errors import InputError
-from ..base.iris import Iris
-from ..base.messages import Message
-from ..base.ontology import Ontology
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import Ontology
+
 from .contents import Contents, read_contents
 from .manifest import read_manifest
 from .summary import as_text

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..base.errors import InputError
-from ..base.messages import Message
-from ..base.records import Finding
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .store import FOLDER, SUMS, count_quads, sum_files
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ..base.dataset import Dataset
-from ..base.iris import KINDS, Iris
-from ..base.ontology import RDF, SKOS, Ontology
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.iris import KINDS, Iris
+from lf2l_kg.base.ontology import RDF, SKOS, Ontology
+
 from .manifest import GraphRecord
 
 _TYPE = RDF + "type"

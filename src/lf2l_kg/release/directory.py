@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..base.errors import InputError, OutputError
-from ..base.messages import Message
+from lf2l_kg.base.errors import InputError, OutputError
+from lf2l_kg.base.messages import Message
+
 from .manifest import FILE_NAME
 
 CURRENT = "current"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..base.errors import InputError
-from ..base.messages import Message
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
 
 FILE_NAME = "manifest.json"
 

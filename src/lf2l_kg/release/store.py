@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..base.dataset import Dataset
+from lf2l_kg.base.dataset import Dataset
+
 from .contents import Contents
 
 FOLDER = "store"

@@ -6,9 +6,10 @@ import re
 
 import pyoxigraph as ox
 
-from ..base.messages import Language, Message
-from ..base.ontology import RDFS, Ontology
-from ..base.settings import Settings
+from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.ontology import RDFS, Ontology
+from lf2l_kg.base.settings import Settings
+
 from .manifest import Counts
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from ..base.iris import KINDS
-from ..base.ontology import OWL, RDF, RDFS, SKOS, XSD
+from lf2l_kg.base.iris import KINDS
+from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
 
 #: Namespaces of the vocabularies in use.
 VOCABULARIES = {

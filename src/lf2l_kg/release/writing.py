@@ -12,13 +12,14 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from ..base.dataset import Dataset
-from ..base.errors import InputError, OutputError
-from ..base.iris import Iris
-from ..base.messages import Message
-from ..base.ontology import Ontology
-from ..base.records import Report
-from ..base.settings import Settings
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import InputError, OutputError
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Report
+from lf2l_kg.base.settings import Settings
+
 from .catalog import serialize_catalog
 from .changes import Previous, read_previous, render_changes, serialize_patch
 from .check import check_release

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..base.iris import Iris
-from ..base.records import Entity, Fact, Mention
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.records import Entity, Fact, Mention
+
 from .clusters import Cluster, Tables, cluster_mentions, node
 from .minting import mint_iris
 from .register import Register, read_register, write_register

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..base.records import Fact, Mention
-from ..base.text import collapse, normalise, plain, sort_key
+from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.text import collapse, normalise, plain, sort_key
 
 #: Kinds that two documents may see differently in one thing (a living lab, a métropole).
 _COMPATIBLE = ({"Project", "Institution", "Event"}, {"Territory", "Institution"})

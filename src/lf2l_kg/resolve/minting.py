@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from ..base.iris import LAYERS, Iris
-from ..base.text import collapse, slug
+from lf2l_kg.base.iris import LAYERS, Iris
+from lf2l_kg.base.text import collapse, slug
+
 from .clusters import Cluster
 from .register import Register, Row
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..base.errors import InputError
-from ..base.files import write_if_changed
-from ..base.iris import KINDS
-from ..base.messages import Message
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.files import write_if_changed
+from lf2l_kg.base.iris import KINDS
+from lf2l_kg.base.messages import Message
 
 _HEADER = ("iri", "kind", "label", "keys")
 
