@@ -299,6 +299,51 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "examples of a theme have it, one by one",
+        "L'Atelier des Vosges aide des tiers-lieux tels que le projet Méandre ou le projet Boussole.\n",
+        {
+            "Méandre | hasTheme | coworking-tiers-lieux",
+            "Boussole | hasTheme | coworking-tiers-lieux",
+        },
+        set(),
+    ),
+    (
+        "a pronoun goes on from the paragraph above, in the same section",
+        "Le projet Méandre avance.\n\nIl a planté des jardins partagés.\n\n## Suite\n\nElle ouvre des boutiques éphémères.\n",
+        {"Méandre | hasTheme | jardins-partages"},
+        {"Méandre | hasTheme | boutiques-ephemeres"},
+    ),
+    (
+        "a pronoun means what the page is about",
+        "---\ntitle: Méandre\ntype: Project\n---\n\nIl a planté des jardins partagés.\n",
+        {"Méandre | hasTheme | jardins-partages", "Project: Méandre"},
+        set(),
+    ),
+    (
+        "a paragraph that names nothing and goes on from nothing has no subject",
+        "Le projet Méandre avance.\n\nLes jardins partagés sont à la mode.\n",
+        {"Theme: jardins-partages"},
+        {"Méandre | hasTheme | jardins-partages"},
+    ),
+    (
+        "what kind of place a town is, and of which country",
+        "## Notes\n\nVerdun, petite ville de Lorraine, attire.\n",
+        {"Verdun | partOf | Lorraine"},
+        {"Lorraine | partOf | Verdun"},
+    ),
+    (
+        "the project that earned a territory its award is there",
+        "La Métropole du Grand Lyon a été élue Ville Verte OR en 2019 grâce au projet Méandre.\n",
+        {"Méandre | locatedIn | Métropole du Grand Lyon"},
+        {"Méandre | hasAward | Ville Verte OR"},
+    ),
+    (
+        "words of a shouted title are no acronyms",
+        "## Réseaux\n\n- Espace Textile, Mulhouse\n\nUn dossier CULTURE ET SOCIÉTÉ.\n",
+        {"Espace Textile | locatedIn | Mulhouse"},
+        {"Espace Textile | altLabel | ET"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

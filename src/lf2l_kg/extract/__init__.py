@@ -29,7 +29,7 @@ from .people import people_facts
 from .persons import find_persons
 from .places import find_places
 from .relations import award_facts, relation_facts
-from .structure import find_items, heading_facts, item_facts, neighbour_facts
+from .structure import apposition_facts, find_items, heading_facts, item_facts, neighbour_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
 from .view import Found, View
@@ -41,6 +41,7 @@ RULES = (
     heading_facts,
     item_facts,
     neighbour_facts,
+    apposition_facts,
     list_facts,
     own_place_facts,
     relation_facts,

@@ -94,7 +94,7 @@ def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
     for number, block in enumerate(view.blocks):
         for match in re.finditer(rf"(?<![\w(/-]){_ACRONYM}®?(?![\w-])", block.text):
             short = match[0].rstrip("®")
-            if short in seen or len(short) < 2 or not is_acronym(short):
+            if short in seen or not _names_alone(block.text, match.start(), match.end()):
                 continue
             seen.add(short)
             long = {
@@ -104,6 +104,22 @@ def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
                 label = next(iter(long.values()))
                 stretch = Stretch(number, match.start(), match.end())
                 yield Alias(label, short, stretch, "alias.initials", 0.8)
+
+
+_SHOUTED = re.compile(rf"[{UPPER}]{{2,}}\s+$")
+_ARTICLE = re.compile(r"\b(?:l[’']|(?:le|la|du|au)\s+)$", re.IGNORECASE)
+
+
+def _names_alone(text: str, start: int, end: int) -> bool:
+    """Whether capitals are an acronym and not a word of a shouted title (« CULTURE ET SOCIÉTÉ »)."""
+    short = text[start:end].rstrip("®")
+    if (
+        not is_acronym(short)
+        or _SHOUTED.search(text[:start])
+        or re.match(rf"\s+[{UPPER}]{{2,}}", text[end:])
+    ):
+        return False
+    return len(short) > 2 or bool(_ARTICLE.search(text[:start]))
 
 
 def is_acronym(text: str) -> bool:
@@ -128,10 +144,15 @@ def abbreviates(acronym: str, label: str) -> bool:
     letters, firsts = spelled(acronym), initials(label)
     if not letters or not firsts or letters[0] != firsts[0]:
         return False
-    if letters == firsts:
+    every = "".join(word[0] for word in re.findall(r"[^\W_]+", plain(label)))
+    if letters == firsts or (2 * len(letters) >= len(firsts) > 1 and _in_order(letters, every)):
         return True
-    rest = iter(re.sub(r"\W", "", plain(label)))
-    in_order = all(letter in rest for letter in letters)
     heads = iter(letters)
     covered = sum(1 for first in firsts if first in heads)
-    return in_order and len(firsts) > 1 and covered * 5 >= len(firsts) * 3
+    spelled_out = _in_order(letters, re.sub(r"\W", "", plain(label)))
+    return spelled_out and len(firsts) > 1 and covered * 5 >= len(firsts) * 3
+
+
+def _in_order(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

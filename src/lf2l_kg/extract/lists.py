@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.gazetteer import Place
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
 
@@ -99,9 +100,9 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
 
 def own_place(view: View, name: Name) -> str:
     """The place that a thing's own name ends with: « CRESS | Lorraine », « Épicerie à | Nancy »; else ""."""
-    if name.mention.kind not in _ACTORS:
-        return ""
     text = collapse(view.text(stretch_of(name)))
+    if name.mention.kind not in _ACTORS or normalise(text) != normalise(name.mention.label):
+        return ""
     at = re.search(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$", text)
     if at:
         return at["place"] if view.gazetteer.find(at["place"]) else ""
@@ -110,14 +111,19 @@ def own_place(view: View, name: Name) -> str:
         place, before = " ".join(words[-length:]), words[:-length]
         if not before or before[-1].casefold() in _PARTICLES or not before[-1][:1].isalnum():
             continue
-        if any(
-            normalise(p.name) == normalise(place) and (p.kind != "city" or p.population >= _TOWN)
-            for p in view.gazetteer.find(place)
-        ):
+        if any(_is_near(p, place) for p in view.gazetteer.find(place)):
             return place
     return ""
 
 
+def _is_near(place: Place, name: str) -> bool:
+    """A region or country, or a town where French is spoken (« Halle » is a hall first of all)."""
+    if normalise(place.name) != normalise(name):
+        return False
+    return place.kind != "city" or (place.population >= _TOWN and place.country in _FRENCH_SPEAKING)
+
+
+_FRENCH_SPEAKING = frozenset(("FR", "BE", "CH", "LU", "MC"))
 _PARTICLES = frozenset(
     (
         "de",

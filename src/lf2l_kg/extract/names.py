@@ -24,6 +24,7 @@ class Names:
 
     by_block: tuple[tuple[Name, ...], ...]
     aliases: tuple[tuple[Mention, Alias], ...]  # other names, with the thing that they name
+    given: Mention | None  # what the front matter says the page is about
 
     def within(self, stretch: Stretch) -> tuple[Name, ...]:
         """The names inside a stretch, in order."""
@@ -76,7 +77,7 @@ def settle_names(
         for alias in groups.aliases
         if groups.root(normalise(alias.label)) in known
     )
-    return Names(placed, said)
+    return Names(placed, said, given)
 
 
 def _name(found: Found, mention: Mention) -> Name:
@@ -146,6 +147,12 @@ class _Groups:
             self._by_key[self.key(found)].append(found)
         return {key: self._mention(founds) for key, founds in self._by_key.items()}
 
+    def _long_form(self, label: str) -> str:
+        """What the text says that an acronym stands for; the acronym when it says nothing."""
+        root = self.root(normalise(label))
+        forms = (a.other for a in self.aliases if a.rule == "alias.long-form")
+        return next((form for form in forms if self.root(normalise(form)) == root), label)
+
     def _mention(self, founds: list[Found]) -> Mention:
         weight: Counter[str] = Counter()
         for found in founds:
@@ -157,6 +164,7 @@ class _Groups:
         full = [f for f in founds if not is_acronym(f.label) and not _is_cited(f.label)] or own
         best = max(f.confidence for f in full)
         label = next(f.label for f in full if f.confidence == best)
+        label = self._long_form(label) if is_acronym(label) else label
         scope = next((f.scope for f in own if f.scope), "")
         return Mention(kind, label, scope if kind == "Project" else "")
 

@@ -38,6 +38,8 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             if name is None:
                 return
             end = own_end(view, number, start, name.end())
+            if end - start < 2:
+                return
             kind, confidence = _kind(view, number, start, end, match)
             if kind:
                 label = clean_label(text[start:end])

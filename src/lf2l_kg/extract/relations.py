@@ -24,6 +24,9 @@ _BETWEEN_OBJECTS = re.compile(
     r"(?:[a-zà-ÿ-]+\s+)?[«“\"]?\s*$"
 )
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
+_THANKS_TO = re.compile(
+    r"\b(?:grâce|pour|thanks)\s+(?:au|à|à son|son|le|to)\s+(?:projet\s+|project\s+)?[«“\"]?\s*$"
+)
 _NEGATION = re.compile(r"\b(?:ne|n'|n’|pas|plus|jamais|sans|not)\b")
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
 _FARTHEST = 160  # characters between a cue and its subject
@@ -152,6 +155,18 @@ def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                     where,
                 )
                 yield from _award_details(view, row, award, sentence)
+                yield from _earned(view, row, award, holder)
+
+
+def _earned(view: View, row: tuple[Name, ...], award: Name, holder: Mention) -> Iterator[Fact]:
+    """« La Métropole X élue Y … grâce au projet Z »: Z is a project of X."""
+    text = view.blocks[award.block].text
+    for name in row:
+        gap = text[award.end : name.start]
+        if name.mention.kind == "Project" and holder.kind == "Territory" and _THANKS_TO.search(gap):
+            yield state(
+                view, "award.project", 0.65, name.mention, "locatedIn", holder, stretch_of(name)
+            )
 
 
 def _award_details(

@@ -194,6 +194,33 @@ def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact
                 )
 
 
+_KIND_OF_PLACE = re.compile(
+    r"\s*,\s*(?:(?:la|le|une?|petite?|grande?|ancienne?)\s+)*(?:village|ville|commune|cité|bourg|bourgade|port)\b"
+    rf"[^,.;()]{{0,40}}?\s(?:de la|de l[’']|du|de|d[’']|en|au)\s*(?P<outer>{NAME})"
+)
+
+
+def apposition_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """« Bras-sur-Meuse, un village de France »: a town is part of the country or region."""
+    del outline
+    for number, row in enumerate(names.by_block):
+        text = view.blocks[number].text
+        for name in row:
+            match = (
+                _KIND_OF_PLACE.match(text, name.end) if name.mention.kind == "Territory" else None
+            )
+            if match is None:
+                continue
+            wide = [p for p in view.gazetteer.find(match["outer"]) if p.kind != "city"]
+            narrow = view.gazetteer.find(name.mention.label)
+            if wide and narrow and narrow[0].kind == "city":
+                known = names.at(number, *match.span("outer"))
+                outer = known.mention if known else Mention("Territory", collapse(match["outer"]))
+                yield state(
+                    view, "place.kind-of", 0.75, name.mention, "partOf", outer, stretch_of(name)
+                )
+
+
 def _relation(
     view: View, number: int, left: Name, right: Name, gap: str
 ) -> tuple[str, str, float] | None:

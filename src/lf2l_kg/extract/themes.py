@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.records import Fact, Mention
 
 from .names import Names
 from .outline import Outline
-from .topic import find_topic, state, stretch_of
-from .view import Stretch, View
+from .topic import find_earlier_topic, find_topic, state, stretch_of
+from .view import Name, Stretch, View
 
+_NOUN = r"(?:(?:les?|la)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?[«“\"\s]*"  # « le projet … »
+_SUCH_AS = re.compile(rf"[\s»”\")]{{0,4}}(?:tel(?:le)?s?\s+que|comme|such as)\s+{_NOUN}")
+_OR = re.compile(rf"\s*®?\s*(?:,|ou|et|or|and)\s+{_NOUN}")
 _THEMED = ("Project", "Institution")
 
 
@@ -30,20 +34,37 @@ def theme_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         if block.kind in ("heading", "code"):
             continue
         for match in view.themes(number):
-            if names.at(number, match.start, match.end):
-                continue
-            topic = find_topic(view, outline, names, number, match.start, _THEMED)
-            if topic and topic.kind in _THEMED:
-                where = Stretch(number, match.start, match.end)
-                yield state(
-                    view,
-                    "theme.in-text",
-                    0.7,
-                    topic,
-                    "hasTheme",
-                    Mention("Theme", match.iri),
-                    where,
+            if names.at(number, match.start, match.end) is None:
+                yield from _in_text(
+                    view, outline, names, Stretch(number, match.start, match.end), match.iri
                 )
+
+
+def _in_text(
+    view: View, outline: Outline, names: Names, where: Stretch, iri: str
+) -> Iterator[Fact]:
+    number, theme = where.block, Mention("Theme", iri)
+    for example in _examples(view.blocks[number].text, where.end, names.by_block[number]):
+        yield state(view, "theme.such-as", 0.7, example, "hasTheme", theme, where)
+    topic = find_topic(view, outline, names, number, where.start, _THEMED)
+    if topic and topic.kind in _THEMED:
+        yield state(view, "theme.in-text", 0.7, topic, "hasTheme", theme, where)
+    elif topic is None and (earlier := find_earlier_topic(view, names, number, _THEMED)):
+        yield state(view, "theme.carried-over", 0.55, earlier, "hasTheme", theme, where)
+
+
+def _examples(text: str, at: int, row: tuple[Name, ...]) -> Iterator[Mention]:
+    """« des démonstrateurs de ville intelligente tels que A ou B »: A and B."""
+    if not _SUCH_AS.match(text, at):
+        return
+    first = True
+    for name in (n for n in row if n.start >= at):
+        gap = text[at : name.start]
+        if not (_SUCH_AS.fullmatch(gap) if first else _OR.fullmatch(gap)):
+            return
+        if name.mention.kind in _THEMED:
+            yield name.mention
+        first, at = False, name.end
 
 
 def theme_mentions(view: View) -> Iterator[tuple[Mention, Stretch]]:

@@ -15,6 +15,7 @@ _GOVERNED = re.compile(
     r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)\b)"
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
+_GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
 ACTORS = ("Project", "Institution", "Event")
 
 
@@ -66,18 +67,43 @@ def find_topic(
         if inside:
             return inside[0].mention
         return projects[0] if len(projects) == 1 else None
+    return _last_subject(view, names, block, position, kinds)
+
+
+def _last_subject(
+    view: View, names: Names, block: int, position: int, kinds: tuple[str, ...]
+) -> Mention | None:
+    """The subject of the sentence at a position, else of the nearest sentence before it that has one."""
     for sentence in reversed([s for s in view.sentences[block] if s.start <= position]):
-        subject = next(
-            (
-                n
-                for n in names.within(sentence)
-                if n.mention.kind in kinds and n.start <= position and not is_governed(view, n)
-            ),
-            None,
-        )
-        if subject is not None:
-            return subject.mention
+        for name in names.within(sentence):
+            if (
+                name.mention.kind in kinds
+                and name.start <= position
+                and not is_governed(view, name)
+            ):
+                return name.mention
     return None
+
+
+def find_earlier_topic(
+    view: View, names: Names, block: int, kinds: tuple[str, ...]
+) -> Mention | None:
+    """What a block that names nothing speaks of, when it goes on from the paragraph above it.
+
+    A list item goes on from the paragraph above its list; a paragraph when it starts with a pronoun
+    or a demonstrative (« Elle … », « Ce projet … »), else from nothing. Without such a paragraph a
+    pronoun means what the front matter says the page is about.
+    """
+    is_item = view.blocks[block].kind == "item"
+    if names.by_block[block] or not (is_item or _GOES_ON.match(view.plain[block])):
+        return None
+    for earlier in range(block - 1, -1, -1):
+        kind = view.blocks[earlier].kind
+        if kind == "paragraph":
+            return _last_subject(view, names, earlier, 1 << 30, kinds)
+        if kind == "heading" or not is_item:
+            break
+    return names.given if not is_item and names.given and names.given.kind in kinds else None
 
 
 def is_governed(view: View, name: Name) -> bool:
