@@ -335,7 +335,7 @@ def test_query_gives_every_format(run: Run) -> None:
     bindings = json.loads(run("query", "cq04", "--json").out)["results"]["bindings"]
     assert len(bindings) == 2
     construct = b"CONSTRUCT { ?s a ?c } WHERE { ?s a ?c }"
-    assert "ontology#Territory" in run("query", "-", "--format", "ttl", stdin=construct).out
+    assert "lf2l:Territory" in run("query", "-", "--format", "ttl", stdin=construct).out
     assert run("query", "cq04", "-o", "answer.csv").out == ""
     assert Path("answer.csv").read_text(encoding="utf-8").startswith("territoire,population")
 

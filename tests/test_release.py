@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
 from lf2l_kg.release import check_release, read_manifest, release_digest, write_release
 from lf2l_kg.release.contents import is_evidence_graph
-from lf2l_kg.release.turtle import data_prefixes, serialize_turtle
 from releasing import (
     BASE,
     IRIS,
@@ -176,10 +176,8 @@ def test_the_readable_dump_reads_as_a_person_would_write_it(tmp_path: Path) -> N
     assert text.decode() == (
         "@prefix document: <https://w3id.org/lf2l/id/document/> .\n"
         "@prefix lf2l: <https://w3id.org/lf2l/ontology#> .\n"
-        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
         "@prefix territory: <https://w3id.org/lf2l/id/territory/> .\n"
-        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
         "\n"
         "document:notes a lf2l:Document ;\n"
         "\tlf2l:mentions territory:albi , territory:gand ;\n"

@@ -127,16 +127,18 @@ def serve(releases: Path | None, host: str, port: int) -> None:
     from lf2l_kg.serve import run_server
 
     settings = settings_of(releases=releases)
-    url = f"http://{host}:{port}/"
-    tell(
-        say(
-            Message(
-                fr=f"{nearby(str(settings.releases))} servi sur {url} ; Ctrl-C pour arrêter",
-                en=f"{nearby(str(settings.releases))} served on {url}; Ctrl-C to stop",
+
+    def told(url: str) -> None:
+        tell(
+            say(
+                Message(
+                    fr=f"{nearby(str(settings.releases))} servi sur {url} ; Ctrl-C pour arrêter",
+                    en=f"{nearby(str(settings.releases))} served on {url}; Ctrl-C to stop",
+                )
             )
         )
-    )
-    run_server(settings.releases, settings, host, port)
+
+    run_server(settings.releases, settings, host, port, ready=told)
 
 
 @click.command(

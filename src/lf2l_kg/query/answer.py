@@ -9,10 +9,11 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.turtle import data_prefixes
 
 from .evaluate import Results
 from .formats import MEDIA_TYPES, RESULTS, Form, formats_of, parse_format
-from .graphs import cell, serialize_graph, shortenings
+from .graphs import cell, serialize_graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes: 
 
 def tabulate(answer: Answer, base_iri: str = "") -> Table:
     """An answer as rows of text: IRIs shortened with prefixes, literals without quotes or types."""
-    prefixes = shortenings(base_iri)
+    prefixes = data_prefixes(base_iri)
     if answer.form == "graph":
         triples = ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)
         return Table(

@@ -13,10 +13,10 @@ import pyoxigraph as ox
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import XSD, Ontology
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
 
 from .contents import Contents
 from .manifest import FileRecord
-from .turtle import VOCABULARIES, serialize_turtle
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA = "https://www.iana.org/assignments/media-types/"

@@ -19,6 +19,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
 
 from .catalog import serialize_catalog
 from .changes import Previous, read_previous, render_changes, serialize_patch
@@ -29,7 +30,6 @@ from .dumps import compress_gzip, compress_zstd, describe_file
 from .manifest import FILE_NAME, FORMAT, Counts, FileRecord, Manifest, read_manifest
 from .store import FOLDER, SUMS, fill_store, sum_files
 from .summary import render_summary
-from .turtle import data_prefixes, serialize_turtle
 
 _RENDERED = re.compile(r"report\.[a-z]+")
 

@@ -13,7 +13,8 @@ from starlette.responses import HTMLResponse, Response
 
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.query.graphs import cell, shortenings
+from lf2l_kg.base.turtle import data_prefixes
+from lf2l_kg.query.graphs import cell
 
 from .current import Current
 from .negotiate import choose_language
@@ -94,4 +95,4 @@ class Site:
         """An IRI with its prefix, for people."""
         import pyoxigraph as ox
 
-        return cell(ox.NamedNode(iri), shortenings(self.settings.base_iri))
+        return cell(ox.NamedNode(iri), data_prefixes(self.settings.base_iri))

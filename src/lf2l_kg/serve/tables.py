@@ -8,8 +8,9 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.query import Answer, formats_of, serialize_answer
-from lf2l_kg.query.graphs import Term, cell, shortenings
+from lf2l_kg.query.graphs import Term, cell
 
 from .pages import Site
 from .requests import Asked
@@ -19,7 +20,7 @@ _ROWS = 1000  # shown on a page; the other formats hold all
 
 def result_page(site: Site, request: Request, asked: Asked, answer: Answer) -> Response:
     """A table, a yes or no, or Turtle, with links to the same answer in the other formats."""
-    prefixes = shortenings(site.settings.base_iri)
+    prefixes = data_prefixes(site.settings.base_iri)
     columns: tuple[str, ...] = ()
     rows: list[list[tuple[str, str]]] = []
     turtle, verdict, left = "", None, 0

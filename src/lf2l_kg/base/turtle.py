@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.iris import KINDS
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
+from .iris import KINDS
+from .ontology import OWL, RDF, RDFS, SKOS, XSD
 
-#: Namespaces of the vocabularies in use.
+#: Namespaces that people know by a prefix.
 VOCABULARIES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcatap": "http://data.europa.eu/r5r/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.opengis.net/ont/geosparql#",
+    "lf2l": "https://w3id.org/lf2l/ontology#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
     "owl": OWL,
@@ -38,10 +39,15 @@ VOCABULARIES = {
 _LOCAL_NAME = re.compile(r"[^/#]*$")
 
 
-def data_prefixes(base_iri: str, namespace: str) -> dict[str, str]:
-    """The prefixes of a dump: the vocabularies, ours, and one for each kind of entity."""
-    kinds = {name: f"{base_iri}id/{name}/" for name in KINDS.values()}
-    return {**VOCABULARIES, **kinds, "lf2l": namespace}
+def data_prefixes(base_iri: str, namespace: str = VOCABULARIES["lf2l"]) -> dict[str, str]:
+    """The prefixes of data under a base: one for each kind of entity, ours, the vocabularies'.
+
+    Args:
+        base_iri: of the entities; "" when it is not known.
+        namespace: of the ontology.
+    """
+    kinds = {name: f"{base_iri}id/{name}/" for name in KINDS.values()} if base_iri else {}
+    return {**kinds, **VOCABULARIES, "lf2l": namespace}
 
 
 def serialize_turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
@@ -51,15 +57,31 @@ def serialize_turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) 
         triples: without blank nodes.
         prefixes: names and namespaces; only those in use are declared.
     """
-    ordered = sorted(set(triples), key=_order)
-    used = {ns for triple in ordered for ns in _namespaces(triple)}
-    declared = {name: ns for name, ns in sorted(prefixes.items()) if ns in used}
-    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=declared) or b""
-    lines = data.decode().split("\n")[:-1]  # a literal holds no line feed that is not escaped
-    # Oxigraph declares prefixes in the order of a hash table, and leaves no line between subjects.
+    ordered = sort_triples(triples)
+    data = ox.serialize(
+        ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in_use(ordered, prefixes)
+    )
+    lines = (
+        (data or b"").decode().split("\n")[:-1]
+    )  # a literal holds no line feed that is not escaped
+    # Oxigraph declares prefixes in the order of a hash table, whether « a » and bare numbers leave
+    # them any use or not, and leaves no line between subjects.
     heads = sorted(line for line in lines if line.startswith("@prefix "))
-    blocks = (line if line.startswith("\t") else f"\n{line}" for line in lines[len(heads) :])
-    return "".join(f"{line}\n" for line in (*heads, *blocks)).encode()
+    body = "".join(
+        f"{line}\n" if line.startswith("\t") else f"\n{line}\n" for line in lines[len(heads) :]
+    )
+    return "".join([*(f"{head}\n" for head in heads if head.split()[1] in body), body]).encode()
+
+
+def sort_triples(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """By subject, its types first; each triple once."""
+    return sorted(set(triples), key=_order)
+
+
+def prefixes_in_use(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that shorten an IRI of the triples, by name."""
+    used = {namespace for triple in triples for namespace in _namespaces(triple)}
+    return {name: namespace for name, namespace in sorted(prefixes.items()) if namespace in used}
 
 
 def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
