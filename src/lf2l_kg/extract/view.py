@@ -21,6 +21,11 @@ _ABBREVIATION = re.compile(
 )
 
 
+# Markup that opens before a word, and that closes after it.
+_OPENS = frozenset("[*_`~<")
+_CLOSES = re.compile(r"(?:[*_`~>]|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))*")
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """``text[start:end]`` of a block."""
@@ -118,13 +123,18 @@ class View:
         return self.blocks[stretch.block].text[stretch.start : stretch.end]
 
     def quote(self, stretch: Stretch) -> Quote:
-        """The exact words of the file for a stretch."""
-        block = self.blocks[stretch.block]
-        last = max(stretch.start, stretch.end - 1)
-        end = min(block.offset(last) + 1, block.end) if last < len(block.text) else block.end
-        return self.document.quote(
-            block.offset(stretch.start), max(end, block.offset(stretch.start))
-        )
+        """The exact words of the file for a stretch, with the markup around them.
+
+        So a quote that ends in a link shows its address: « … portée par [X](https://…) ».
+        """
+        block, text = self.blocks[stretch.block], self.document.text
+        start = block.offset(stretch.start)
+        last = min(max(stretch.start, stretch.end - 1), len(block.text) - 1)
+        end = max(start, min(block.offset(last) + 1, block.end))
+        while start > 0 and text[start - 1] in _OPENS:
+            start -= 1
+        closed = _CLOSES.match(text, end)
+        return self.document.quote(start, closed.end() if closed else end)
 
     def evidence(self, rule: str, confidence: float, *stretches: Stretch) -> Evidence:
         """Evidence with the sentences of some stretches, in the order given, each once."""
