@@ -344,6 +344,18 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Espace Textile | altLabel | ET"},
     ),
     (
+        "a bare noun goes on speaking of the only thing so called",
+        "Le laboratoire LORIX ouvre. Les chercheurs du laboratoire étudient les circuits courts.\n",
+        {"LORIX | hasTheme | circuit-court"},
+        set(),
+    ),
+    (
+        "a bare noun that could mean two things means none",
+        "Le laboratoire LORIX et le laboratoire BETAX ouvrent.\n\nLes chercheurs du laboratoire étudient les circuits courts.\n",
+        {"Institution: LORIX", "Institution: BETAX"},
+        {"LORIX | hasTheme | circuit-court", "BETAX | hasTheme | circuit-court"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

@@ -14,6 +14,7 @@ from lf2l_kg.base.records import Document, Fact, Mention
 from lf2l_kg.base.text import normalise
 
 from .aliases import find_aliases, find_beside
+from .anaphors import add_anaphors
 from .anchors import find_links
 from .citations import citation_facts, find_citations
 from .dates import date_facts
@@ -74,7 +75,8 @@ def extract_facts(
     view = View(document, compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
     founds = list(_find(view, outline))
-    names = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
+    settled = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
+    names = add_anaphors(view, settled)
     seen: set[Fact] = set()
     for fact in _all_facts(view, outline, names):
         if fact not in seen and fact.subject != fact.object:

@@ -15,6 +15,10 @@ _GOVERNED = re.compile(
     r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)\b)"
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
+_PEOPLE_OF = re.compile(
+    r"\b(?:chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
+    r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
+)
 _GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
 ACTORS = ("Project", "Institution", "Event")
 
@@ -107,8 +111,12 @@ def find_earlier_topic(
 
 
 def is_governed(view: View, name: Name) -> bool:
-    """Whether a preposition governs a name, so that it is not the subject of its sentence."""
-    return bool(_GOVERNED.search(view.plain[name.block][: name.start]))
+    """Whether a preposition governs a name, so that it is not the subject of its sentence.
+
+    « Les chercheurs de X étudient … » is about X all the same.
+    """
+    before = view.plain[name.block][max(0, name.start - 60) : name.start]
+    return bool(_GOVERNED.search(before)) and not _PEOPLE_OF.search(before)
 
 
 def main_institution(names: Names) -> Mention | None:

@@ -1,0 +1,65 @@
+"""Nouns that go on speaking of a thing named elsewhere: « … du laboratoire », « cette chaire »."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lf2l_kg.base.ontology import Cue
+from lf2l_kg.base.records import Mention
+
+from .lexicon import CueMatch
+from .names import Names
+from .view import Name, View
+
+_DEFINITE = re.compile(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
+_GOES_ON = re.compile(r"\s*(?:(?:de|du|des|a|au|aux|en|pour|sur|of|for)\b|d'|[-(«])")
+_CONFIDENCE = 0.6
+
+
+def add_anaphors(view: View, names: Names) -> Names:
+    """The same names, and the bare definite nouns that can only mean one of them.
+
+    « Le laboratoire » means ERPI in a document that speaks of « le laboratoire ERPI » and of no other
+    laboratory. A noun that goes on (« le laboratoire de chimie ») or stands inside a name means
+    nothing here.
+    """
+    named = _named_by(view, names)
+    rows = tuple(
+        tuple(sorted((*row, *_bare(view, names, number, named)), key=lambda name: name.start))
+        for number, row in enumerate(names.by_block)
+    )
+    return replace(names, by_block=rows)
+
+
+def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
+    """The things that each class noun announces somewhere in the document."""
+    named: dict[Cue, set[Mention]] = defaultdict(set)
+    for name in names:
+        for match in view.cues("class", name.block, max(0, name.start - 40), name.end):
+            touches = match.start >= name.start or not view.plain[name.block][
+                match.end : name.start
+            ].strip(' «"*')
+            if touches:
+                named[match.cue].add(name.mention)
+    return named
+
+
+def _bare(view: View, names: Names, number: int, named: dict[Cue, set[Mention]]) -> Iterator[Name]:
+    if view.blocks[number].kind in ("heading", "code"):
+        return
+    for match in view.cues("class", number):
+        meant = named.get(match.cue, set())
+        if len(meant) != 1 or not _is_definite(view, number, match):
+            continue
+        mention = next(iter(meant))
+        free = names.at(number, match.start, match.end + 4) is None  # nor one just after it
+        if free and mention.kind == match.cue.announces:
+            yield Name(number, match.start, match.end, mention, "name.anaphor", _CONFIDENCE)
+
+
+def _is_definite(view: View, number: int, match: CueMatch) -> bool:
+    text = view.plain[number]
+    return bool(_DEFINITE.search(text, 0, match.start)) and not _GOES_ON.match(text, match.end)
