@@ -356,6 +356,15 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"LORIX | hasTheme | circuit-court", "BETAX | hasTheme | circuit-court"},
     ),
     (
+        "a label without a name is called after who gives it",
+        "La Chaire EAU (labellisée par le Conseil du Rhin) recrute.\n",
+        {
+            "Chaire EAU | hasAward | Label (Conseil du Rhin)",
+            "Label (Conseil du Rhin) | awardedBy | Conseil du Rhin",
+        },
+        {"Conseil du Rhin | hasAward | Label (Conseil du Rhin)"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

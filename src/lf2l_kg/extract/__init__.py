@@ -16,6 +16,7 @@ from lf2l_kg.base.text import normalise
 from .aliases import find_aliases, find_beside
 from .anaphors import add_anaphors
 from .anchors import find_links
+from .awards import award_facts, find_awards
 from .citations import citation_facts, find_citations
 from .dates import date_facts
 from .front_matter import described_thing, document_language, front_matter_facts
@@ -23,13 +24,13 @@ from .lexicon import compile_lexicon
 from .links import link_facts
 from .lists import list_facts, own_place_facts
 from .names import Names, settle_names
-from .nouns import find_awards, find_class_nouns
+from .nouns import find_class_nouns
 from .objects import find_after_relations
 from .outline import Outline, read_outline
 from .people import people_facts
 from .persons import find_persons
 from .places import find_places
-from .relations import award_facts, relation_facts
+from .relations import relation_facts
 from .structure import apposition_facts, find_items, heading_facts, item_facts, neighbour_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of

@@ -89,30 +89,3 @@ def own_end(view: View, number: int, start: int, end: int) -> int:
 def clean_label(text: str) -> str:
     """A label without marks and line breaks: « LF2L® » → "LF2L"."""
     return collapse(re.sub("[®™]", "", text))
-
-
-_AWARD = re.compile(
-    r"\s+(?:(?:le|la|les|du|de la|de l[’']|de|d[’'])\s*)?(?:(?:label|prix|titre)\s+(?:de\s+)?)?"
-    rf"[«\"“]?\s*(?P<name>{NAME})"
-)
-_BY = re.compile(rf"\bpar\s+(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})")
-_EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
-
-
-def find_awards(view: View) -> Iterator[Found]:
-    """« élue Territoire Innovant OR … par les Interconnectés 2016 »: the award and who gave it."""
-    for number, block in enumerate(view.blocks):
-        for match in view.cues("award", number):
-            name = _AWARD.match(block.text, match.end)
-            if name is None:
-                continue
-            start, end = trim_name(block.text, *name.span("name"))
-            label = clean_label(block.text[start:end])
-            yield Found(number, start, end, "Award", label, "award.name", match.cue.confidence)
-            giver = _BY.search(block.text, end, view.sentence(number, end).end)
-            if giver and giver.start() - end < 40:
-                start, end = giver.span("name")
-                edition = _EDITION.search(block.text[start:end])  # the year is not part of the name
-                end = start + edition.start() if edition else end
-                label = clean_label(block.text[start:end])
-                yield Found(number, start, end, "Institution", label, "award.giver", 0.8)

@@ -11,8 +11,7 @@ from lf2l_kg.base.records import Fact, Mention
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
-from .shapes import find_date
-from .topic import find_topic, is_governed, state, stretch_of
+from .topic import find_topic, is_governed, state
 from .view import Name, Stretch, View
 
 _BEFORE_OBJECT = re.compile(
@@ -24,9 +23,6 @@ _BETWEEN_OBJECTS = re.compile(
     r"(?:[a-zà-ÿ-]+\s+)?[«“\"]?\s*$"
 )
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
-_THANKS_TO = re.compile(
-    r"\b(?:grâce|pour|thanks)\s+(?:au|à|à son|son|le|to)\s+(?:projet\s+|project\s+)?[«“\"]?\s*$"
-)
 _NEGATION = re.compile(r"\b(?:ne|n'|n’|pas|plus|jamais|sans|not)\b")
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
 _FARTHEST = 160  # characters between a cue and its subject
@@ -118,78 +114,3 @@ def _named_subject(
         if later and re.match(r"^\s*®?[^,;.]{0,40},", clause.text[last : later[0].start]):
             return later[0].mention  # « Plate-forme de X, le Y … », « Porté par X, le projet Y … »
     return None
-
-
-def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
-    """« X élu Y en décembre 2016 par Z »: the award, who gave it, when."""
-    for number in range(len(view.blocks)):
-        for sentence in view.sentences[number]:
-            row = names.within(sentence)
-            for cue in view.cues("award", number, sentence.start, sentence.end):
-                award = next(
-                    (n for n in row if n.start >= cue.end and n.mention.kind == "Award"), None
-                )
-                holders = [
-                    n
-                    for n in row
-                    if n.end <= cue.start
-                    and n.mention.kind in ("Territory", "Institution", "Project")
-                ]
-                if award is None or award.start - cue.end > 30:
-                    continue
-                holder = (
-                    holders[-1].mention
-                    if holders
-                    else find_topic(view, outline, names, number, cue.start)
-                )
-                if holder is None:
-                    continue
-                where = Stretch(number, cue.start, cue.end)
-                yield state(
-                    view,
-                    "award.holder",
-                    cue.cue.confidence,
-                    holder,
-                    "hasAward",
-                    award.mention,
-                    where,
-                )
-                yield from _award_details(view, row, award, sentence)
-                yield from _earned(view, row, award, holder)
-
-
-def _earned(view: View, row: tuple[Name, ...], award: Name, holder: Mention) -> Iterator[Fact]:
-    """« La Métropole X élue Y … grâce au projet Z »: Z is a project of X."""
-    text = view.blocks[award.block].text
-    for name in row:
-        gap = text[award.end : name.start]
-        if name.mention.kind == "Project" and holder.kind == "Territory" and _THANKS_TO.search(gap):
-            yield state(
-                view, "award.project", 0.65, name.mention, "locatedIn", holder, stretch_of(name)
-            )
-
-
-def _award_details(
-    view: View, row: tuple[Name, ...], award: Name, sentence: Stretch
-) -> Iterator[Fact]:
-    text, simple = view.blocks[sentence.block].text, view.plain[sentence.block]
-    date = find_date(simple, award.end, sentence.end)
-    if date and date[0] - award.end < 30:
-        yield state(view, "award.date", 0.9, award.mention, "awardDate", date[2], stretch_of(award))
-    for giver in row:
-        gap = text[award.end : giver.start]
-        if (
-            giver.mention.kind == "Institution"
-            and re.search(r"\bpar\s+(?:(?:le|la|les)\s+|l[’'])?$", gap)
-            and len(gap) < 60
-            and not re.search(r"\bgrâce\b|,", gap)
-        ):
-            yield state(
-                view,
-                "award.awarded-by",
-                0.85,
-                award.mention,
-                "awardedBy",
-                giver.mention,
-                stretch_of(award),
-            )
