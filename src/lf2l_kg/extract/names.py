@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import normalise, plain
 
 from .aliases import Alias, is_acronym
+from .occurrences import Forms, form_of
 from .outline import Outline
 from .shapes import is_proper
 from .view import Found, Name, Stretch, View
 
+_start, _end = attrgetter("start"), attrgetter("end")
 _KINDS = ("Publication", "Award", "Person", "Project", "Territory", "Event", "Institution")
 
 
@@ -28,15 +32,15 @@ class Names:
 
     def within(self, stretch: Stretch) -> tuple[Name, ...]:
         """The names inside a stretch, in order."""
-        return tuple(
-            n
-            for n in self.by_block[stretch.block]
-            if stretch.start <= n.start and n.end <= stretch.end
-        )
+        row = self.by_block[stretch.block]
+        first = bisect_left(row, stretch.start, key=_start)
+        return row[first : bisect_right(row, stretch.end, first, key=_end)]
 
     def at(self, block: int, start: int, end: int) -> Name | None:
         """The name that overlaps a stretch, or None."""
-        return next((n for n in self.by_block[block] if n.start < end and start < n.end), None)
+        row = self.by_block[block]
+        at = bisect_right(row, start, key=_end)
+        return row[at] if at < len(row) and row[at].start < end else None
 
     def of(self, block: int, mention_label: str) -> Name | None:
         """The first name in a block with this label, or None."""
@@ -64,18 +68,18 @@ def settle_names(
     groups.alias(aliases)
     groups.cite_persons()
     mentions = groups.mentions()
-    if given is not None and (groups.root(normalise(given.label)), "") in mentions:
-        mentions[groups.root(normalise(given.label)), ""] = given
+    if given is not None and (groups.root(groups.form(given.label)), "") in mentions:
+        mentions[groups.root(groups.form(given.label)), ""] = given
     placed = _keep_longest(
-        [_name(f, mentions[groups.key(f)]) for f in groups.founds if groups.key(f) in mentions],
+        [_name(f, mentions[groups.key(f)]) for f in groups.founds],
         _occurrences(view, outline, groups, mentions),
         len(view.blocks),
     )
-    known = {groups.root(normalise(m.label)): m for m in mentions.values()}
+    known = {groups.root(groups.form(m.label)): m for m in mentions.values()}
     said = tuple(
-        (known[groups.root(normalise(alias.label))], alias)
+        (known[groups.root(groups.form(alias.label))], alias)
         for alias in groups.aliases
-        if groups.root(normalise(alias.label)) in known
+        if groups.root(groups.form(alias.label)) in known
     )
     return Names(placed, said, given)
 
@@ -91,21 +95,28 @@ class _Groups:
         self.view = view
         self.founds: list[Found] = []
         self.aliases: list[Alias] = []
+        self._forms: dict[str, str] = {}
         self._parent: dict[str, str] = {}
         self._by_key: dict[tuple[str, str], list[Found]] = defaultdict(list)
 
     def add(self, found: Found) -> None:
-        if normalise(found.label) and not self._is_theme(found):
+        if self.form(found.label) and not self._is_theme(found):
             self.founds.append(found)
 
     def _is_theme(self, found: Found) -> bool:
         """« plateforme collaborative B2B » : a class noun and its name that only spell a theme."""
         if found.rule != "name.class-noun":
             return False
-        return any(
-            match.start <= found.start and found.end <= match.end
-            for match in self.view.themes(found.block)
-        )
+        themes = self.view.themes(found.block)
+        at = bisect_right(themes, found.start, key=_start) - 1
+        return at >= 0 and found.end <= themes[at].end
+
+    def form(self, label: str) -> str:
+        """The form under which labels are the same, worked out once for each label."""
+        form = self._forms.get(label)
+        if form is None:
+            form = self._forms[label] = normalise(label)
+        return form
 
     def root(self, form: str) -> str:
         while form in self._parent:
@@ -114,16 +125,16 @@ class _Groups:
 
     def key(self, found: Found) -> tuple[str, str]:
         """(normalised label, scope): a scope counts only for labels that are no proper names."""
-        scope = "" if self._distinctive(found.label) else found.scope
-        return self.root(normalise(found.label)), normalise(scope)
+        scope = "" if not found.scope or self.distinctive(found.label) else found.scope
+        return self.root(self.form(found.label)), self.form(scope)
 
-    def _distinctive(self, label: str) -> bool:
+    def distinctive(self, label: str) -> bool:
         """Whether a label names one thing everywhere: a capital, and not a theme's label."""
         return is_proper(label) and self.view.lexicon.find_theme(label) is None
 
     def alias(self, aliases: Iterable[Alias]) -> None:
         for alias in aliases:
-            short, long = self.root(normalise(alias.other)), self.root(normalise(alias.label))
+            short, long = self.root(self.form(alias.other)), self.root(self.form(alias.label))
             if short != long:
                 self._parent[short] = long
             self.aliases.append(alias)
@@ -149,9 +160,9 @@ class _Groups:
 
     def _long_form(self, label: str) -> str:
         """What the text says that an acronym stands for; the acronym when it says nothing."""
-        root = self.root(normalise(label))
+        root = self.root(self.form(label))
         forms = (a.other for a in self.aliases if a.rule == "alias.long-form")
-        return next((form for form in forms if self.root(normalise(form)) == root), label)
+        return next((form for form in forms if self.root(self.form(form)) == root), label)
 
     def _mention(self, founds: list[Found]) -> Mention:
         weight: Counter[str] = Counter()
@@ -186,49 +197,26 @@ def _occurrences(
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
     for found in groups.founds:
         mention = mentions[groups.key(found)]
-        local = mention.scope if not groups._distinctive(found.label) else ""
-        forms[_form(found.label)].setdefault(normalise(local), mention)
+        local = "" if not mention.scope or groups.distinctive(found.label) else mention.scope
+        forms[form_of(found.label)].setdefault(groups.form(local), mention)
     for alias in groups.aliases:
-        mention_of = mentions.get((groups.root(normalise(alias.label)), ""))
+        mention_of = mentions.get((groups.root(groups.form(alias.label)), ""))
         if mention_of:
-            forms[_form(alias.other)].setdefault("", mention_of)
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    if not ordered:
-        return []
-    regex = re.compile(r"(?<![\w])(?:" + "|".join(map(_pattern, ordered)) + r")(?!\w)")
+            forms[form_of(alias.other)].setdefault("", mention_of)
     names = []
-    for number, text in enumerate(view.plain):
+    for start, end, form in Forms(forms).find(view.whole, view.words):
+        number = view.block_at(start)
+        start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901
         section = outline.place_section(number)
-        here = normalise(section.place.label) if section and section.place else ""
-        for match in regex.finditer(text):
-            candidates = (
-                forms[_form(match[0])]
-                if _form(match[0]) in forms
-                else forms[_singular(match[0], forms)]
-            )
-            written = view.blocks[number].text[match.start() : match.end()]
-            meant = candidates.get(here) or candidates.get("")
-            if meant is None or (meant == candidates.get("") and not is_proper(written)):
-                continue
-            names.append(Name(number, match.start(), match.end(), meant, "name.known", 0.8))
+        here = groups.form(section.place.label) if section and section.place else ""
+        candidates = forms[form]
+        plain_one = candidates.get("")
+        meant = candidates.get(here) or plain_one
+        written = view.blocks[number].text[start:end]
+        if meant is None or (meant == plain_one and not is_proper(written)):
+            continue
+        names.append(Name(number, start, end, meant, "name.known", 0.8))
     return names
-
-
-def _form(label: str) -> str:
-    return re.sub(r"[\s-]+", " ", plain(label)).strip()
-
-
-def _singular(text: str, forms: dict[str, dict[str, Mention]]) -> str:
-    """The known form that a text is the singular or plural of."""
-    bare = [w.rstrip("sx") for w in _form(text).split()]
-    return next(f for f in forms if [w.rstrip("sx") for w in f.split()] == bare)
-
-
-def _pattern(form: str) -> str:
-    words = form.split()
-    if all(len(w) > 3 and w.isalpha() for w in words):
-        return r"[\s-]+".join(re.escape(w.rstrip("sx")) + "[sx]?" for w in words)
-    return r"[\s-]+".join(map(re.escape, words))
 
 
 def _keep_longest(
@@ -240,6 +228,8 @@ def _keep_longest(
         [*found, *known], key=lambda n: (n.start - n.end, -n.confidence, n.block, n.start)
     )
     for name in ordered:
-        if not any(k.start < name.end and name.start < k.end for k in kept[name.block]):
-            kept[name.block].append(name)
-    return tuple(tuple(sorted(names, key=lambda n: n.start)) for names in kept)
+        row = kept[name.block]
+        at = bisect_left(row, name.end, key=_start)
+        if at == 0 or row[at - 1].end <= name.start:
+            row.insert(at, name)
+    return tuple(map(tuple, kept))

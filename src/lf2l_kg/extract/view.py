@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
@@ -13,6 +15,7 @@ from lf2l_kg.base.records import Block, Document, Evidence, Mention, Quote
 from lf2l_kg.base.text import plain
 
 from .lexicon import CueMatch, Hits, Lexicon, ThemeMatch
+from .words import Words, cut_words
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
 _END = re.compile(r"(?:[.!?…]+[»”\")]*)(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n|$")
@@ -24,6 +27,8 @@ _ABBREVIATION = re.compile(
 # Markup that opens before a word, and that closes after it.
 _OPENS = frozenset("[*_`~<")
 _CLOSES = re.compile(r"(?:[*_`~>]|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))*")
+
+_BORDER = "\0"  # between blocks: a character that no document holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,26 @@ class View:
     def plain(self) -> tuple[str, ...]:
         """Each block's text without case and accents, position by position."""
         return tuple(plain(block.text) for block in self.blocks)
+
+    @cached_property
+    def whole(self) -> str:
+        """The plain text of all blocks; no word, gap or phrase runs from one into the next."""
+        return _BORDER.join(self.plain)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each block begins in ``whole``."""
+        lengths = (len(text) + len(_BORDER) for text in self.plain)
+        return tuple(accumulate(lengths, initial=0))
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of ``whole``."""
+        return cut_words(self.whole)
+
+    def block_at(self, position: int) -> int:
+        """The number of the block at a position of ``whole``."""
+        return bisect_right(self.starts, position) - 1
 
     @cached_property
     def _hits(self) -> tuple[Hits, ...]:
