@@ -33,6 +33,7 @@ DATA = """
 @prefix oa:   <http://www.w3.org/ns/oa#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix territory: <https://w3id.org/lf2l/id/territory/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix project:   <https://w3id.org/lf2l/id/project/> .
 @prefix document:  <https://w3id.org/lf2l/id/document/> .
 
@@ -42,7 +43,8 @@ lf2l:Project a owl:Class ; rdfs:label "Projet"@fr , "Project"@en .
 lf2l:population a owl:DatatypeProperty ; rdfs:label "population"@fr , "population"@en .
 territory:velen a lf2l:Territory ; skos:prefLabel "Vélen"@fr , "Velen"@en ; lf2l:population 66000 .
 project:halle a lf2l:Project ; skos:prefLabel "<script>alert(1)</script>"@fr ;
-    lf2l:locatedIn territory:velen ; lf2l:homepage <javascript:alert(1)> .
+    lf2l:locatedIn territory:velen ; lf2l:homepage <javascript:alert(1)> ,
+        "javascript:alert(2)"^^xsd:anyURI , "https://halle.example/"^^xsd:anyURI .
 document:notes a lf2l:Document ; skos:prefLabel "Notes"@fr ; lf2l:sourcePath "a/notes.md" .
 """
 EVIDENCE = """

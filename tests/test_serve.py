@@ -146,6 +146,11 @@ def test_nothing_in_the_data_becomes_markup_or_a_script_address(client: Client) 
         assert 'href="javascript:' not in page
 
 
+def test_a_web_address_in_the_data_is_a_link(client: Client) -> None:
+    page = client.get("/id/project/halle.html", BROWSER).text
+    assert '<a href="https://halle.example/" rel="nofollow noopener">' in page
+
+
 def test_a_thing_that_is_not_known_is_404_in_the_form_asked_for(client: Client) -> None:
     for path in ("/id/territory/nowhere", "/id/territory/nowhere.ttl", "/id/a b/%3Cscript%3E.html"):
         assert client.get(path).status == 404

@@ -9,7 +9,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Language
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.ontology import RDF, RDFS, SKOS, XSD
 from lf2l_kg.base.text import sort_key
 
 from .current import ServedRelease
@@ -47,6 +47,7 @@ class FactView:
     iri: str  # of the other end; "" for a literal
     text: str  # its label, or the literal's value
     language: str  # of a literal; "" for none
+    address: str  # of a page on the web that a literal gives; "" for none
     quotes: tuple[QuoteView, ...]
 
 
@@ -131,8 +132,16 @@ def _fact(
         if isinstance(other_end, ox.NamedNode)
         else getattr(other_end, "value", str(other_end)),
         language="" if is_thing else getattr(other_end, "language", None) or "",
+        address=_address(other_end),
         quotes=tuple(islice(_quotes(release, triple), _MOST_QUOTES)),
     )
+
+
+def _address(node: Node) -> str:
+    """A literal's web address; only those of the web, since documents are not trusted."""
+    if not isinstance(node, ox.Literal) or node.datatype.value != XSD + "anyURI":
+        return ""
+    return node.value if node.value.startswith(("http://", "https://")) else ""
 
 
 def _quotes(release: ServedRelease, triple: ox.Triple) -> Iterator[QuoteView]:
