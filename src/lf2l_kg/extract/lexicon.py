@@ -15,12 +15,8 @@ from typing import Literal
 from lf2l_kg.base.ontology import Cue, CueKind, Ontology
 from lf2l_kg.base.text import plain
 
-from .phrases import PhraseIndex, first_words
-
-# « de » and « à » in the cues of relations and functions cover their contractions and elisions.
-_CONTRACTIONS = {"de": ("de", "du", "des", "d'"), "a": ("a", "au", "aux")}
-_UP_TO_FOUR_WORDS = r"(?:\s+[\w'-]+){0,4}?\s+"
-_SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
+from .notation import cue_phrase, inflect
+from .phrases import Phrase, PhraseIndex, first_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +52,13 @@ class Lexicon:
         self.ontology = ontology
         cues = sorted(ontology.cues, key=lambda cue: (cue.pattern, cue.iri))
         self._index: PhraseIndex[CueKind | Literal["theme"], Cue | _Label] = PhraseIndex(
-            [*map(_cue_phrase, cues), *_theme_phrases(ontology)]
+            [*map(cue_phrase, cues), *_theme_phrases(ontology)]
         )
         self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
 
     def search(self, text: str, plain_text: str) -> Hits:
         """All that a text holds; cues of one kind do not overlap, nor do themes."""
-        found = self._index.search(plain_text)
+        found = self._index.search(text, plain_text)
         themes = [
             ThemeMatch(start, end, label.iri)
             for start, end, label in found.pop("theme", ())
@@ -92,35 +88,6 @@ def compile_lexicon(ontology: Ontology) -> Lexicon:
     return Lexicon(ontology)
 
 
-def _cue_phrase(cue: Cue) -> tuple[CueKind, frozenset[str], str, Cue]:
-    """A cue's notation (see the head of ``cues.ttl``) as a phrase."""
-    notation = plain(cue.pattern)
-    contracted = cue.kind in ("relation", "role")
-    out: list[str] = []
-    for token in re.findall(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+", notation):
-        match token:
-            case "[" | "(":
-                out.append("(?:")
-            case "]":
-                out.append(")?")
-            case ")" | "|":
-                out.append(token)
-            case _ if "…" in token:
-                out.append(_UP_TO_FOUR_WORDS)
-            case _ if token.isspace():
-                out.append(r"\s+")
-            case _ if not token.strip(" -"):
-                out.append(r"[\s-]*")
-            case _ if contracted and token in _CONTRACTIONS:
-                out.append(f"(?:{'|'.join(_CONTRACTIONS[token])})")
-            case _:
-                out.append(_inflected(token) if cue.kind == "class" else re.escape(token))
-    words = first_words(notation)
-    if contracted:
-        words |= {form for word in words for form in _CONTRACTIONS.get(word, ())}
-    return cue.kind, frozenset(words), "".join(out), cue
-
-
 @dataclass(frozen=True, slots=True)
 class _Label:
     """A label of a theme; an acronym must be written in capitals: « ESS », not « ess »."""
@@ -129,9 +96,7 @@ class _Label:
     is_acronym: bool
 
 
-def _theme_phrases(
-    ontology: Ontology,
-) -> Iterator[tuple[Literal["theme"], frozenset[str], str, _Label]]:
+def _theme_phrases(ontology: Ontology) -> Iterator[Phrase[Literal["theme"], _Label]]:
     """The labels of all themes; singular and plural, hyphen or space are one."""
     seen: set[str] = set()
     for iri, concept in sorted(ontology.concepts.items()):
@@ -141,7 +106,8 @@ def _theme_phrases(
                 seen.add(pattern)
                 words = first_words(plain(label))
                 stems = {word.rstrip("sx") for word in words}
-                yield "theme", frozenset(words | stems), pattern, _Label(iri, label.isupper())
+                label_of = _Label(iri, label.isupper())
+                yield Phrase("theme", frozenset(words | stems), pattern, label_of)
 
 
 def _label_pattern(label: str) -> str:
@@ -149,10 +115,4 @@ def _label_pattern(label: str) -> str:
         return re.escape(plain(label))
     words = re.split(r"[\s-]+", plain(label).replace("'", "' ").strip())
     gap = r"[\s-]*(?:[/–]\s*)?"
-    return gap.join(map(_inflected, words)).replace(f"'{gap}", "'")
-
-
-def _inflected(word: str) -> str:
-    if len(word) < _SHORTEST_INFLECTED:
-        return re.escape(word)
-    return re.escape(word.rstrip("sx")) + "(?:e?s|x)?"
+    return gap.join(map(inflect, words)).replace(f"'{gap}", "'")

@@ -1,0 +1,158 @@
+"""The notation of cues, as the head of ``cues.ttl`` explains it, compiled to phrases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lf2l_kg.base.ontology import Cue, CueKind
+from lf2l_kg.base.text import plain
+
+from .phrases import Phrase, expansions, first_words
+
+#: Forms that many verbs share, spelled out; each stands in braces in a pattern.
+MACROS = {
+    "{er}": "(e|ent|ait|aient|a|èrent|era|eront|ant)",
+    "{est}": "(est|sont|était|étaient|sera|seront|fut|furent|a été|ont été|avait été|avaient été)",
+    "{a}": "(a|ont|avait|avaient|ayant|aura|auront) [aussi |également |ainsi |déjà |notamment |récemment ]",
+}
+#: A mark before a pattern says where the cue may stand, see ``_may_stand``.
+VERB, CAPITAL, APPOSED = "~", "^", ","
+#: A mark after a pattern: a noun phrase or a quoted name must follow.
+OBJECT = "+"
+
+# « de » and « à » in the cues of relations and functions cover their contractions and elisions.
+_CONTRACTIONS = {"de": ("de", "du", "des", "d'"), "a": ("a", "au", "aux")}
+_UP_TO_FOUR_WORDS = r"(?:\s+(?:[\w'-]+|[0-9]+\s?%)){0,4}?\s+"
+_OBJECT_FOLLOWS = (
+    r"(?=\s+(?:(?:aussi|egalement|ainsi|donc|notamment|actuellement|desormais|ensuite|also|now)\s+)?"
+    r"(?:[«\"“]|l'|(?:le|la|les|un|une|des|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|plusieurs|deux|trois"
+    r"|the|a|an|its|their|this|these|several)\s+(?![0-9]))|\s*:)"
+)
+_TOKEN = re.compile(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
+_SPACED_OPTION = re.compile(r" \[([^\[\]()]*)\](?= )")  # « a [b] c »: without b there is one space
+_SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
+
+# What may not stand right before a verb: there it would be a noun, or have a pronoun as its object.
+_NO_VERB_AFTER = re.compile(
+    r"(?:(?<![\w-])(?:le|la|les|un|une|des|du|de|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|votre|vos|mon"
+    r"|ma|mes|ton|ta|tes|quels?|quelles?|chaque|aucune?|plusieurs|deux|trois|toutes?|tous|tout|au|aux|a|en"
+    r"|par|pour|sur|sans|avec|dans|sous|comme|hors|se|me|te|nous|vous|lui|ne|que|dont|ou|the|an|of|to|for"
+    r"|by|with|our|your|its|his|her|their|this|that|these|those|in|on|at|not|no)\s+|(?<!\w)[ldsmtnj]'|qu')$"
+)
+_GERUND_AFTER = re.compile(r"(?<![\w-])en\s+$")
+# What an apposition or an attribute stands after: « X, membre de Y », « X est le porteur de Y ».
+_APPOSED_AFTER = re.compile(
+    r"(?:^|[,.;:!?|(\n–—]|\s-|(?<!\w)(?:est|sont|etait|etaient|sera|seront|fut|furent|reste|devient|comme|que"
+    r"|is|are|was|were|as|became)(?:\s+(?:aussi|egalement|ainsi|notamment|desormais|devenue?|also))?)\s*"
+    r"(?:(?:le|la|les|un|une|l'une? des|the|a|an|one of the)\s+|l')?$"
+)
+_REACH = 40  # characters before a cue that are looked at
+_FIRST_WORD = re.compile(r"\w+")
+
+
+def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:
+    """A cue as a phrase."""
+    mark, notation = _unmarked(cue.pattern)
+    object_follows = notation.endswith(OBJECT)
+    notation = notation.removesuffix(OBJECT).rstrip()
+    contracted = cue.kind in ("relation", "role")
+    pattern = _regex(plain(notation), contracted=contracted, inflected=cue.kind == "class")
+    words = first_words(notation)
+    simple = {plain(word) for word in words}
+    if contracted:
+        simple |= {form for word in simple for form in _CONTRACTIONS.get(word, ())}
+    accented = cue.kind in ("relation", "award", "value")
+    tails = frozenset((plain(w), _tail(w)) for w in words) if accented else frozenset()
+    return Phrase(
+        cue.kind,
+        frozenset(form.rstrip("'") for form in simple),
+        pattern + (_OBJECT_FOLLOWS if object_follows else ""),
+        cue,
+        _Place(mark, tails) if mark or tails else None,
+    )
+
+
+def spelled(pattern: str) -> set[str]:
+    """All that a pattern can spell, its marks apart; « … » and contractions are left as they are."""
+    return expansions(_unmarked(pattern)[1].removesuffix(OBJECT).rstrip())
+
+
+def _unmarked(pattern: str) -> tuple[str, str]:
+    """(mark or "", the pattern without it, its macros spelled out)."""
+    for name, forms in MACROS.items():
+        pattern = pattern.replace(name, forms)
+    pattern = _SPACED_OPTION.sub(lambda m: f"[ {m[1].replace('|', '| ')}]", pattern)
+    mark = pattern[:1] if pattern[:1] in (VERB, CAPITAL, APPOSED) else ""
+    return mark, pattern.removeprefix(mark)
+
+
+def _regex(notation: str, *, contracted: bool, inflected: bool) -> str:
+    out: list[str] = []
+    for token in _TOKEN.findall(notation):
+        match token:
+            case "[" | "(":
+                out.append("(?:")
+            case "]":
+                out.append(")?")
+            case ")" | "|":
+                out.append(token)
+            case _ if "…" in token:
+                out.append(_UP_TO_FOUR_WORDS)
+            case _ if token.isspace():
+                out.append(r"\s+")
+            case _ if not token.strip(" -"):
+                out.append(r"[\s-]*")
+            case _ if contracted and token in _CONTRACTIONS:
+                out.append(f"(?:{'|'.join(_CONTRACTIONS[token])})")
+            case _:
+                out.append(inflect(token) if inflected else re.escape(token))
+    return "".join(out)
+
+
+def inflect(word: str) -> str:
+    """A word of a plain text in the singular and the plural."""
+    if len(word) < _SHORTEST_INFLECTED:
+        return re.escape(word)
+    return re.escape(word.rstrip("sx")) + "(?:e?s|x)?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a cue may stand: after what, and with which accents on the end of its first word."""
+
+    mark: str
+    tails: frozenset[tuple[str, str]]
+
+    def __call__(self, text: str, plain_text: str, start: int) -> bool:
+        return self._accents_agree(text, plain_text, start) and _may_stand(
+            self.mark, text, plain_text, start
+        )
+
+    def _accents_agree(self, text: str, plain_text: str, start: int) -> bool:
+        """« porté » is not « porte »: what one pattern spells must not be read as the other."""
+        word = _FIRST_WORD.match(plain_text, start)
+        if word is None or not self.tails:
+            return True
+        written = text[start : word.end()]
+        known = any(form == word[0] for form, _ in self.tails)
+        return not known or written.isupper() or (word[0], _tail(written)) in self.tails
+
+
+def _may_stand(mark: str, text: str, plain_text: str, start: int) -> bool:
+    if not mark:
+        return True
+    if mark == CAPITAL:
+        return text[start].isupper()
+    before = plain_text[max(0, start - _REACH) : start]
+    if mark == APPOSED:
+        return bool(_APPOSED_AFTER.search(before))
+    if not _NO_VERB_AFTER.search(before):
+        return True
+    word = _FIRST_WORD.match(plain_text, start)
+    return bool(word and word[0].endswith("ant") and _GERUND_AFTER.search(before))
+
+
+def _tail(word: str) -> str:
+    """The end of a word, which tells « crée », « créé » and « créée » apart."""
+    return "".join(c if c == "é" else plain(c) for c in word.lower()[-3:])
