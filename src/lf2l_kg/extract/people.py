@@ -1,4 +1,4 @@
-"""What a text says of persons: function, whom they head, e-mail, what they are the contact of."""
+"""What a text says of persons: function, whom they head or belong to, e-mail, whose contact they are."""
 
 from __future__ import annotations
 
@@ -6,113 +6,184 @@ import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.records import Fact, Mention
-from lf2l_kg.base.text import collapse
+from lf2l_kg.base.text import collapse, plain
 
+from .emails import Email, read_emails
+from .front_matter import described_thing
 from .names import Names
 from .outline import Outline
+from .roles import ASIDE, Role, Tail, read_role_before, read_roles
 from .topic import main_institution, state, stretch_of
 from .view import Name, Stretch, View
 
-_EMAIL = re.compile(
-    r"(?P<local>[\w.+-]+)\s?(?:@|\s?[\[({]\s?(?:at|arobase|@)\s?[\])}]\s?)\s?(?P<domain>[\w-]+(?:\.[\w-]+)+)",
-    re.IGNORECASE,
+_BETWEEN = re.compile(rf"{ASIDE}\s*(?:,|;|/|et|and|&|, et)?\s*")
+_OF_THEM = re.compile(
+    rf"{ASIDE}\s*,?\s*(?:(?:du|de la|de l[’']|des|from)\s*|\(\s*(?:(?:le|la)\s|l[’'])?)"
 )
-_ROLE_END = re.compile(
-    r"[,;)(:.\n]|\s(?:et|and)\s(?=\w+\s+(?:à|de|du)\b)|$|\s(?:a|est|qui|ont|propose|accueille|présente)\s"
+_TO_CONTACT = re.compile(r"[^.;!?\n]{0,12}")
+_BODY = ("Institution", "Territory")
+_BEFORE_EMAIL = 60  # characters between a name and its address
+_OFFICE = re.compile(
+    r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
 )
-_LONGEST_ROLE = 90
 
 
 def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
-    """Functions, e-mail addresses and contacts, block by block."""
+    """Functions, bodies, e-mail addresses and contacts, block by block."""
     del outline
-    main = main_institution(names)
-    for number in range(len(view.blocks)):
-        for name in names.by_block[number]:
-            if name.mention.kind == "Person":
-                yield from _roles(view, names, name)
-        yield from _emails(view, names, number)
+    main = described_thing(view) or main_institution(names)
+    for number, row in enumerate(names.by_block):
+        persons = [name for name in row if name.mention.kind == "Person"]
+        for person in persons:
+            yield from _roles(view, names, person)
+        yield from _bodies(view, persons, row)
+        yield from _emails(view, names, number, main)
         yield from _contacts(view, names, number, main)
 
 
 def _roles(view: View, names: Names, person: Name) -> Iterator[Fact]:
-    """« Tristan Lamy, vice-président de l'agglomération »."""
+    """« Ana Costa, professeure à l'Université X et élue de Y », « la maire de Y, Ana Costa »."""
+    roles = list(read_roles(view, person.block, person.end))
+    before = read_role_before(view, person.block, person.start)
     text = view.blocks[person.block].text
-    gap = re.match(r"\s*,\s*", text[person.end :])
-    if gap is None:
-        return
-    start = person.end + gap.end()
-    cue = view.cue_at("role", person.block, start)
-    if cue is None:
-        return
-    end = _ROLE_END.search(text, cue.end)
-    stop = end.start() if end else len(text)
-    role = collapse(text[start:stop])
-    if len(role) <= _LONGEST_ROLE:
+    for role in [*roles, *([before] if before else [])]:
+        words = collapse(text[role.start : role.end])
+        where = Stretch(person.block, role.start, role.end)
         yield state(
-            view,
-            "person.role",
-            cue.cue.confidence,
-            person.mention,
-            "role",
-            role,
-            stretch_of(person),
+            view, "person.role", role.cue.cue.confidence, person.mention, "role", words, where
         )
-    if cue.cue.announces == "headOf":
-        head = next((n for n in names.by_block[person.block] if 0 <= n.start - cue.end <= 4), None)
-        if head is not None and head.mention.kind == "Institution":
-            for predicate in ("headOf", "memberOfInstitution"):
-                yield state(
-                    view,
-                    "person.head-of",
-                    cue.cue.confidence,
-                    person.mention,
-                    predicate,
-                    head.mention,
-                    stretch_of(person),
-                )
+        for tail in role.tails:
+            yield from _belongs(view, names, person, role, tail)
 
 
-def _emails(view: View, names: Names, number: int) -> Iterator[Fact]:
-    text = view.blocks[number].text
-    for match in _EMAIL.finditer(text):
-        before = [
-            n for n in names.by_block[number]
-            if n.end <= match.start() and n.mention.kind in ("Person", "Institution")
-        ]  # fmt: skip
-        if before and match.start() - before[-1].end < 60:
-            address = f"{match['local']}@{match['domain']}".lower()
-            where = Stretch(number, match.start(), match.end())
-            yield state(view, "person.email", 0.9, before[-1].mention, "email", address, where)
+def _belongs(view: View, names: Names, person: Name, role: Role, tail: Tail) -> Iterator[Fact]:
+    """The institution that a function is held in, or that it is the head of."""
+    row = names.by_block[person.block]
+    body = next((n for n in row if n.end > tail.start and n.mention != person.mention), None)
+    if body is None or not _is_noun_only(view, person.block, tail.start, body.start):
+        return
+    kind, announced = body.mention.kind, role.cue.cue.announces
+    property_ = view.lexicon.ontology.properties.get(announced)
+    head = announced == "headOf" and tail.start - role.cue.end <= len(" de l'")
+    if tail.link == "of" and head and property_ and kind in property_.range:
+        predicate, confidence = "headOf", role.cue.cue.confidence
+    elif kind == "Institution":
+        predicate, confidence = "memberOfInstitution", 0.8 if tail.link == "at" else 0.7
+    elif kind == "Territory" and tail.link == "of" and announced == "memberOfInstitution":
+        predicate, confidence = "memberOfInstitution", 0.65
+    else:
+        return
+    where = Stretch(person.block, role.start, body.end)
+    rule = "person.head-of" if predicate == "headOf" else "person.member-of"
+    yield state(view, rule, confidence, person.mention, predicate, body.mention, where)
+
+
+def _bodies(view: View, persons: list[Name], row: tuple[Name, ...]) -> Iterator[Fact]:
+    """« A. B, C. D et E. F du laboratoire X », « A. B (Université Y) »."""
+    for position, last in enumerate(persons):
+        text = view.blocks[last.block].text
+        body = next((n for n in row if n.start >= last.end), None)
+        if body is None or body.mention.kind != "Institution":
+            continue
+        link = _OF_THEM.match(text, last.end)
+        if link is None or not _is_noun_only(view, last.block, link.end(), body.start):
+            continue
+        bracketed = "(" in link[0]
+        if bracketed and not re.match(r"\s*®?\s*\)", text[body.end :]):
+            continue
+        members = [last] if bracketed else _enumerated(text, persons[: position + 1])
+        for member in members:
+            yield state(
+                view, "person.body", 0.75, member.mention, "memberOfInstitution", body.mention,
+                Stretch(last.block, members[0].start, body.end),
+            )  # fmt: skip
+
+
+def _enumerated(text: str, persons: list[Name]) -> list[Name]:
+    """The last of some names with those before it that are enumerated with it."""
+    first = len(persons) - 1
+    while first and _BETWEEN.fullmatch(text, persons[first - 1].end, persons[first].start):
+        first -= 1
+    return persons[first:]
+
+
+def _is_noun_only(view: View, number: int, start: int, end: int) -> bool:
+    """« du | laboratoire | ERPI »: at most the noun of a class stands between."""
+    gap = view.blocks[number].text[start:end].strip()
+    return not gap or view.lexicon.find_cue("class", gap) is not None
+
+
+def _emails(view: View, names: Names, number: int, main: Mention | None) -> Iterator[Fact]:
+    for email in read_emails(view, number):
+        owner = _owner(view, names, number, email, main)
+        if owner is not None:
+            where = Stretch(number, email.start, email.end)
+            yield state(view, "person.email", owner[1], owner[0], "email", email.address, where)
+
+
+def _owner(
+    view: View, names: Names, number: int, email: Email, main: Mention | None
+) -> tuple[Mention, float] | None:
+    """Whose address it is, with a confidence: whom it names, who stands before it, the page's own."""
+    row = names.by_block[number]
+    named = [n for n in row if n.mention.kind == "Person" and email.local_names(n.mention.label)]
+    if named:
+        return min(named, key=lambda n: (abs(n.start - email.start), n.start)).mention, 0.95
+    bodies = [n for n in row if n.mention.kind == "Institution"]
+    known = {n.mention for n in bodies if _in_local(names, n.mention, email)}
+    if known:
+        return (main if main in known else sorted(known, key=str)[0]), 0.85
+    near = [
+        n for n in row
+        if n.mention.kind in ("Person", "Institution") and 0 <= email.start - n.end < _BEFORE_EMAIL
+        and view.sentence(number, n.start) == view.sentence(number, email.start)
+    ]  # fmt: skip
+    if near and near[-1].mention.kind == "Person":
+        local = email.address.partition("@")[0]
+        other = re.search(r"[a-z]\.[a-z]{3}", local) and not _OFFICE.match(local)
+        return near[-1].mention, 0.45 if other else 0.85
+    if near:
+        return near[-1].mention, 0.75
+    sentence = view.sentence(number, email.start)
+    asked = any(
+        c.cue.announces == "contactOf"
+        for c in view.cues("value", number, sentence.start, email.start)
+    )
+    return (main, 0.7) if asked and main is not None else None
+
+
+def _in_local(names: Names, body: Mention, email: Email) -> bool:
+    """Whether the address holds the institution's name or acronym: "contact-lf2l@…"."""
+    parts = set(re.findall(r"\w+", email.address.rpartition(".")[0]))
+    forms = [body.label, *(a.other for mention, a in names.aliases if mention == body)]
+    return any(plain(form) in parts for form in forms if len(form) > 2)
 
 
 def _contacts(view: View, names: Names, number: int, main: Mention | None) -> Iterator[Fact]:
-    """« Contact : Laurent Dupont »: of the institution named there, else of the document's main one."""
+    """« Contact : Ana Costa »: of the institution named there, else of what the document is about."""
+    text, row = view.blocks[number].text, names.by_block[number]
     for cue in view.cues("value", number):
         if cue.cue.announces != "contactOf":
             continue
-        row = names.by_block[number]
-        person = next(
-            (
-                n
-                for n in row
-                if n.start >= cue.end and n.mention.kind == "Person" and n.start - cue.end < 12
-            ),
-            None,
-        )
+        persons = [n for n in row if n.start >= cue.end and n.mention.kind == "Person"]
+        if not persons or not _TO_CONTACT.fullmatch(text, cue.end, persons[0].start):
+            continue
+        sentence = view.sentence(number, cue.start)
         named = [
             n
             for n in row
-            if n.mention.kind == "Institution" and view.sentence(number, cue.start).end >= n.end
+            if n.mention.kind == "Institution"
+            and sentence.start <= n.start
+            and n.end <= sentence.end
         ]
         of = named[0].mention if named else main
-        if person is not None and of is not None:
-            yield state(
-                view,
-                "person.contact-of",
-                cue.cue.confidence,
-                person.mention,
-                "contactOf",
-                of,
-                stretch_of(person),
-            )
+        last = persons[0]
+        for person in persons:
+            if person is not last and not _BETWEEN.fullmatch(text, last.end, person.start):
+                break
+            last = person
+            if of is not None and of.kind in ("Institution", "Project", "Event", "Territory"):
+                yield state(
+                    view, "person.contact-of", cue.cue.confidence, person.mention, "contactOf", of,
+                    stretch_of(person),
+                )  # fmt: skip

@@ -1,46 +1,207 @@
-"""Persons, where a function, a title, a contact or an address says that one is named."""
+"""Persons, where a function, a title, an address, a list or a given name shows that one is named."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from lf2l_kg.base.text import collapse
+from lf2l_kg.base.text import collapse, plain
 
-from .shapes import PERSON
+from .capitals import Candidate, read_candidates
+from .emails import read_emails
+from .roles import ASIDE, read_role_before, read_roles, tails_of
+from .shapes import NAME, UPPER
 from .view import Found, View
 
-_BEFORE_ROLE = re.compile(rf"(?P<name>{PERSON})\s*,\s*(?=[^\s,])")
-_TITLED = re.compile(rf"\b(?:M\.|Mme|Mlle|Dr|Pr|Prof\.?)\s+(?P<name>{PERSON})")
-_AFTER_CONTACT = re.compile(rf"[\s:–-]*(?P<name>{PERSON})")
-_BEFORE_ADDRESS = re.compile(
-    rf"(?P<name>{PERSON})\s*[:(,–-]\s*[(<]?\s*[\w.+-]+\s?(?:@|[\[({{]\s?(?:at|arobase)\s?[\])}}])"
+_TITLE = re.compile(
+    r"(?:^|[\s(«])(?:M\.|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof\.?|[Mm]onsieur|[Mm]adame|[Dd]octeur|[Mm]aître)\s+$"
 )
+_BETWEEN = re.compile(
+    rf"{ASIDE}(?:\s*(?:,\s*(?:et|and|&)?|;|/|et|and|&|ainsi que|ou)\s*|\s+)(?:d[’'])?"
+)
+_CONTACT = re.compile(r"(?:\s+[^\W\d_]+){0,2}\s*[:–-]\s*$|[\s*]*(?:à\s+)?$")
+_NAMED_AFTER = re.compile(
+    r"\b(?:rue|place|avenue|boulevard|square|quai|pont|parc|stade|tour|salle|espace|hall|halle|amphi"
+    r"|amphitheatre|lycee|college|ecole|universite|institut|fondation|musee|theatre|mediatheque"
+    r"|bibliotheque|hopital|clinique|campus|batiment|residence|maison|centre|cite|gymnase|villa|cours"
+    r"|prix|medaille|bourse|concours|trophee|loi|plan|groupe|societe|association|cabinet|entreprise"
+    r"|fonds|chaire|station|quartier|gare|site|street|prize|award)\s+(?:de\s+|d['’]\s*)?$"
+)
+#: Words of no person's name, besides the nouns of the cues.
+_NO_PERSON = re.compile(
+    r"\b(?:labs?|group|groupe|consulting|award|awards|prize|street|city|park|center|france|europe|grand"
+    r"|nord|sud|est|ouest|living|smart|fab|open|data|innovation|ville|territoire)\b"
+)
+_AFTER = re.compile(r"\s*\?|[-’'@]\w")
+_LONE = re.compile(
+    rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Dr|Pr)\s+(?P<name>[{UPPER}][\w’'-]+)(?!\s+[{UPPER}])"
+)
+_ROW = 3  # names from which a list of unknown given names is one of persons
+_ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
 
 
 def find_persons(view: View) -> Iterator[Found]:
-    """« Tristan Lamy, vice-président de … », « Contact : Laurent Dupont », « Mme Jeanne Martin »."""
+    """Persons, each with the rule that recognised it; then those named again by initials or title."""
+    named: list[Candidate] = []
     for number, block in enumerate(view.blocks):
-        for match in _BEFORE_ROLE.finditer(block.text):
-            role = view.cue_at("role", number, match.end())
-            if role:
-                yield _person(view, number, match, "person.role", 0.9)
-        for match in _TITLED.finditer(block.text):
-            yield _person(view, number, match, "person.title", 0.85)
-        for match in _BEFORE_ADDRESS.finditer(block.text):
-            yield _person(view, number, match, "person.address", 0.85)
-        for cue in view.cues("value", number):
-            if cue.cue.announces == "contactOf":
-                named = _AFTER_CONTACT.match(block.text, cue.end)
-                if named:
-                    yield _person(view, number, named, "person.contact", 0.85)
+        if block.kind == "code":
+            continue
+        row = read_candidates(view, number)
+        for person, rule, confidence in _supported(view, row):
+            if not person.initials:
+                named.append(person)
+            yield Found(number, person.start, person.end, "Person", person.label, rule, confidence)
+            yield from _bodies(view, person)
+    yield from _named_again(view, named)
 
 
-def _person(view: View, number: int, match: re.Match[str], rule: str, confidence: float) -> Found:
-    start, end = match.span("name")
-    cue = view.cue_at("value", number, start)
-    if cue is not None:  # « Contactez Laurent Dupont »
-        start = (
-            cue.end + len(match.string[cue.end : end]) - len(match.string[cue.end : end].lstrip())
+def _supported(view: View, row: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, str, float]]:
+    """The candidates that something shows to be persons."""
+    for chain in _chains(view, row):
+        said = [_said(view, person) for person in chain]
+        listed = _listed(chain, said)
+        for person, own in zip(chain, said, strict=True):
+            found = own or listed
+            if found is None and person.given and _stands_alone(view, person):
+                found = ("person.given-name", 0.6)
+            if found is not None and (own or not _is_other(view, person)):
+                yield person, *found
+
+
+def _chains(view: View, row: tuple[Candidate, ...]) -> Iterator[list[Candidate]]:
+    """Candidates enumerated together: « A. B (Fr.), C. D et E. F »."""
+    chain: list[Candidate] = []
+    for person in row:
+        text = view.blocks[person.block].text
+        if chain and not _BETWEEN.fullmatch(text, chain[-1].end, person.start):
+            yield chain
+            chain = []
+        chain.append(person)
+    if chain:
+        yield chain
+
+
+def _said(view: View, person: Candidate) -> tuple[str, float] | None:
+    """What the words beside a name show: a function, a title, an address, a contact."""
+    text, number = view.blocks[person.block].text, person.block
+    before = text[max(0, person.start - 60) : person.start]
+    if _AFTER.match(text, person.end):
+        return None
+    if read_roles(view, number, person.end) or read_role_before(view, number, person.start):
+        return ("person.role", 0.9) if person.given or not _is_other(view, person) else None
+    if _TITLE.search(before):
+        return "person.title", 0.85
+    for email in read_emails(view, number):
+        if email.local_names(person.label) or (
+            0 <= email.start - person.end < 6 and not _is_other(view, person)
+        ):
+            return "person.address", 0.85
+    for cue in view.cues("value", number, max(0, person.start - 60), person.start):
+        if cue.cue.announces == "contactOf" and _CONTACT.fullmatch(text, cue.end, person.start):
+            return ("person.contact", 0.85) if not _is_other(view, person) else None
+    return None
+
+
+def _listed(
+    chain: list[Candidate], said: list[tuple[str, float] | None]
+) -> tuple[str, float] | None:
+    """A list is one of persons when enough of its members are known, or said, to be persons."""
+    sure = sum(person.given or own is not None for person, own in zip(chain, said, strict=True))
+    enough = len(chain) >= _ROW and sure * 3 >= len(chain)
+    if len(chain) > 1 and (sure == len(chain) or enough):
+        return "person.list", 0.8
+    return None
+
+
+def _stands_alone(view: View, person: Candidate) -> bool:
+    """Whether a name with a known given name is not part of another name: « rue Ana Costa »."""
+    text = view.blocks[person.block].text
+    before = view.plain[person.block][max(0, person.start - 30) : person.start]
+    return not (
+        _NAMED_AFTER.search(before)
+        or _AFTER.match(text, person.end)
+        or re.match(rf"\s[{UPPER}]", text[person.end : person.end + 2])
+        or (
+            re.search(r"[\w’'-]\s$", before)
+            and re.search(rf"[{UPPER}]\w*\s$", text[: person.start][-30:])
         )
-    return Found(number, start, end, "Person", collapse(match.string[start:end]), rule, confidence)
+    )
+
+
+def _is_other(view: View, person: Candidate) -> bool:
+    """Whether the words are a place, a theme, or hold the noun of something else."""
+    return bool(
+        _NO_PERSON.search(plain(person.label))
+        or any(t.start < person.end and person.start < t.end for t in view.themes(person.block))
+        or view.cues("class", person.block, person.start, person.end)
+        or view.gazetteer.find(person.label)
+    )
+
+
+def _bodies(view: View, person: Candidate) -> Iterator[Found]:
+    """Institutions that only a function names: « consultante à l'OCDE », « Ana Costa (CNRS) »."""
+    text, number = view.blocks[person.block].text, person.block
+    places = [(t.start, t.link) for _, t in tails_of(read_roles(view, number, person.end))]
+    before = read_role_before(view, number, person.start)
+    places += [(t.start, t.link) for _, t in tails_of((before,))] if before else []
+    for start, link in places:
+        if view.cue_at("class", number, start) is not None:
+            yield from _quoted_body(view, number, start)
+            continue
+        name = re.compile(NAME).match(text, start)
+        if name is None:
+            continue
+        label = collapse(name[0])
+        known = _ACRONYM.fullmatch(label) or " " in label or link == "at"
+        if known and not _is_place(view, label) and view.lexicon.find_theme(label) is None:
+            yield Found(
+                number, *name.span(), "Institution", label, "person.affiliation",
+                0.7 if " " in label or _ACRONYM.fullmatch(label) else 0.55,
+            )  # fmt: skip
+    bracket = re.compile(rf"\s*\((?P<name>{_ACRONYM.pattern})\)").match(text, person.end)
+    if bracket and not view.gazetteer.find(bracket["name"]):
+        yield Found(
+            number, *bracket.span("name"), "Institution", bracket["name"], "person.affiliation", 0.6
+        )
+
+
+def _is_place(view: View, label: str) -> bool:
+    return bool(view.gazetteer.find(label)) and not label.isupper()
+
+
+def _quoted_body(view: View, number: int, start: int) -> Iterator[Found]:
+    """« Présidente de la Commission « Jardins partagés » »."""
+    text, noun = view.blocks[number].text, view.cue_at("class", number, start)
+    quoted = noun and re.compile(r"\s*«[^»]{2,80}»").match(text, noun.end)
+    if noun and quoted and noun.cue.in_name and text[start].isupper():
+        label = collapse(text[start : quoted.end()])
+        yield Found(
+            number, start, quoted.end(), noun.cue.announces, label, "person.affiliation", 0.8
+        )
+
+
+def _named_again(view: View, named: list[Candidate]) -> Iterator[Found]:
+    """« A. Costa », « Mme Costa » where one Ana Costa only is named in full in the document."""
+    full: dict[str, set[str]] = defaultdict(set)
+    for person in named:
+        words = person.label.split()
+        full[plain(words[-1])].add(person.label)
+        full[f"{plain(words[0])[0]}. {plain(' '.join(words[1:]))}"].add(person.label)
+    if not full:
+        return
+    for number, block in enumerate(view.blocks):
+        if "." not in block.text and "M" not in block.text:
+            continue
+        for person in read_candidates(view, number):
+            initial, _, surname = plain(person.label).partition(" ")
+            same = full.get(f"{initial[0]}. {surname}", set()) if person.initials else set()
+            if len(same) == 1:
+                label = min(same)
+                yield Found(
+                    number, person.start, person.end, "Person", label, "person.initials", 0.9
+                )
+        for match in _LONE.finditer(block.text):
+            same = full.get(plain(match["name"]), set())
+            if len(same) == 1:
+                yield Found(number, *match.span(), "Person", min(same), "person.title", 0.85)

@@ -1,0 +1,155 @@
+"""Capitalised words in a row that can be a person's name: « Ana Lúcia da Costa », « J. Roux »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from lf2l_kg.base.text import collapse, plain
+
+from .shapes import LOWER, UPPER
+from .view import View
+
+_WORD = rf"(?:Mc|Mac|O[’'])?[{UPPER}][{LOWER}]{{1,30}}(?:[-’'][{UPPER}]?[{LOWER}]{{1,30}}){{0,3}}(?![\w])"
+_CAPITALS = rf"[{UPPER}]{{2,30}}(?:[-’'][{UPPER}]{{2,30}}){{0,2}}(?!\w)"
+_INITIALS = rf"[{UPPER}](?:[{LOWER}])?\.(?:[ -]?[{UPPER}]\.){{0,2}}(?!\w)"
+_PARTICLE = (
+    r"(?:[Dd]e(?: la)?|[Dd]a|[Dd]os|[Dd]u|[Vv]on|[Vv]an(?: der)?|[Dd]en|[Dd]i|[Ee]l|[Bb]en|[Ll][ea])"
+    r"(?= )"
+)
+_TOKEN = re.compile(
+    rf"(?<![\w@/.-])(?:(?P<initials>{_INITIALS})|(?P<particle>{_PARTICLE})"
+    rf"|(?P<capitals>{_CAPITALS})|(?P<word>{_WORD}))"
+)
+_SPACES = (" ", "\u00a0", "\u202f")
+_SURE = 3  # capital letters from which a word in capitals before a given name is a surname
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of a block that is written like a person's name."""
+
+    block: int
+    start: int
+    end: int
+    label: str  # given name first
+    given: bool  # its first word is a known given name
+    initials: bool  # the given name is only initials: « J. Roux »
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+    kind: str  # "word", "capitals", "initials", "particle"
+
+    @property
+    def is_name(self) -> bool:
+        return self.kind in ("word", "capitals")
+
+    @property
+    def is_given(self) -> bool:
+        return self.is_name and is_given_name(self.text)
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    text = files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8")
+    return frozenset(plain(line) for line in text.splitlines() if line and line[0] != "#")
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word, or the first part of « Jean-Noël », is a known given name."""
+    simple = plain(word)
+    return simple in _given_names() or simple.partition("-")[0] in _given_names()
+
+
+def read_candidates(view: View, number: int) -> tuple[Candidate, ...]:
+    """What is written like a person's name in a block, in order, without overlap."""
+    text = view.blocks[number].text
+    found: list[Candidate] = []
+    for row in _rows(text):
+        first = row[0]
+        cue = view.cue_at("value", number, first.start)
+        announced = cue is not None and cue.end >= first.end  # « Contactez Ana Costa »
+        found += _persons(number, row[1:] if announced else row)
+    return tuple(found)
+
+
+def _rows(text: str) -> Iterator[list[_Token]]:
+    """Runs of at least two tokens with one space between them."""
+    row: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        token = _Token(match.start(), match.end(), match[0], str(match.lastgroup))
+        if row and not (token.start == row[-1].end + 1 and text[row[-1].end] in _SPACES):
+            if len(row) > 1:
+                yield row
+            row = []
+        row.append(token)
+    if len(row) > 1:
+        yield row
+
+
+def _persons(number: int, row: list[_Token]) -> Iterator[Candidate]:
+    at, fresh = 0, True  # fresh: a name begins here, or follows another directly
+    while at < len(row) - 1:
+        length = _length(row[at:], fresh)
+        if length:
+            yield _candidate(number, row[at : at + length])
+        at += length or 1
+        fresh = bool(length)
+
+
+def _candidate(number: int, tokens: list[_Token]) -> Candidate:
+    words = [collapse(token.text) for token in tokens]
+    if tokens[0].kind == "capitals" and not tokens[0].is_given:
+        words.reverse()  # « COSTA Ana »
+    initials = tokens[0].kind == "initials"
+    given = not initials and is_given_name(words[0])
+    label = " ".join(words)
+    return Candidate(number, tokens[0].start, tokens[-1].end, label, given, initials)
+
+
+def _length(row: list[_Token], fresh: bool) -> int:
+    """How many tokens from the first on are one person's name; 0 for none."""
+    first, second = row[0], row[1]
+    if first.kind == "initials":
+        titled = second.is_given and len(row) > 2 and row[2].is_name  # « M. Paul Roux »
+        return 0 if titled else _through_surname(row, 1)
+    if not first.is_name:
+        return 0
+    if first.kind == "capitals" and not first.is_given:
+        inverted = second.kind == "word" and second.is_given and len(first.text) >= _SURE
+        return 2 if inverted and len(row) == 2 and fresh else 0
+    if not first.is_given:
+        whole = _through_surname(row, 1 + (second.kind == "initials"))
+        capital = not any(t.kind == "particle" and t.text[0].islower() for t in row)
+        return whole if fresh and capital and whole == len(row) else 0
+    return _with_given(row)
+
+
+def _with_given(row: list[_Token]) -> int:
+    """The length of a name whose first word is a known given name."""
+    at = 1
+    if row[1].is_given and len(row) > 2 and not (row[2].is_given and len(row) > 3):
+        at = 2 if row[2].kind != "particle" or row[2].text[0].isupper() else 1
+    if at < len(row) and row[at].kind == "initials":
+        at += 1
+    end = _through_surname(row, at)
+    if not end or end == len(row):
+        return end
+    rest = row[end:]
+    if len(rest) == 1 and rest[0].is_name and not rest[0].is_given:
+        return end + 1  # « Xoán Pérez Lema »: two surnames
+    return end
+
+
+def _through_surname(row: list[_Token], at: int) -> int:
+    """The length of a name whose surname begins at a token, particles included; 0 for none."""
+    while at < len(row) and row[at].kind == "particle":
+        at += 1
+    return at + 1 if at < len(row) and row[at].is_name else 0

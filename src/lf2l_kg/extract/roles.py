@@ -1,0 +1,163 @@
+"""The functions that a text gives a person: « Ana Costa, professeure à l'Université X et élue de Y »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .lexicon import CueMatch
+from .shapes import ADJECTIVE, LOWER, NAME, UPPER
+from .view import View
+
+_ARTICLE = (
+    r"(?:(?:notre|le|la|un|une|the|an?|our|its)\s+|l[’'])?"
+    r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|premi(?:er|ère)|actuel(?:le)?|former|jeune)\s+)?"
+)
+#: A degree, a country: what may stand between a name and what is said of its bearer.
+ASIDE = r"(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
+_OPENING = re.compile(
+    rf"{ASIDE}\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+){_ARTICLE}"
+)
+_NEXT = re.compile(
+    rf"(?:\s*\([^()]{{1,40}}\))?\s*(?:,\s*(?:et\s+|and\s+)?|(?:et|and|&|/|[-–—])\s+){_ARTICLE}"
+)
+_END = re.compile(
+    r"«[^»]*»|“[^”]*”|[,;()\[\]\n:!?<>|]|\.(?!\s+[a-zà-ÿ])|\s(?:et|and|&)\s|\s[–—/-]\s"
+    r"|\s(?:a|ont|est|sont|était|sera|qui|que|où|dont|propose|accueille|présente|ouvre|anime"
+    r"|explique|souligne|rappelle|has|is|was|who)\s"
+)
+_PAIR = re.compile(rf"[{UPPER}][{LOWER}]+\s+[{UPPER}]")
+_THE = r"(?:(?:la|le|les|the)\s+|l[’'])?"
+_AT = re.compile(
+    rf"\s(?:à|au|aux|chez|at|auprès\s+d(?:e\s|u\s|[’'])|au sein d(?:e\s|u\s|[’']))\s*{_THE}"
+)
+_OF = re.compile(rf"\s(?:(?:de|du|des|of)\s+|d[’']\s*){_THE}")
+_BESIDE = re.compile(rf"\s*(?:,|[–—(]|-\s)\s*{_THE}")
+_BEFORE_NAME = re.compile(
+    rf"(?P<words>(?:\s+(?:et\s+)?(?:{ADJECTIVE}|[{LOWER}]{{2,20}}(?:iste|ant|ante)"
+    r"|(?:adjoint|délégué|associé)e?|émérite|titulaire|honoraire|belge|suisse|russe|grec|turc|tchèque|corse)(?!\w)"
+    rf"|\s+en\s+[{LOWER}]+){{0,4}})"
+    r"(?P<rest>[^.;:()\n,]{0,80}?)[\s«*]*(?P<stop>[,:–—]|\s-|)\s*$"
+)
+_OF_NAME = re.compile(
+    rf"\s*(?:(?:de|du|des|of)\s|d[’'])?\s*{_THE}(?P<noun>[{LOWER}\s’'-]*)[«“\"]?(?P<name>{NAME})\W*"
+)
+_APPOSED = re.compile(rf",\s*{_ARTICLE}$")
+_GOVERNING = ("de", "du", "des", "of")
+_LONGEST = 100
+_FAR = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Where the name of what a person belongs to may start, and the words that lead there."""
+
+    start: int
+    link: Literal["at", "of", "beside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A function: ``text[start:end]`` of a block, and where its institution may be named."""
+
+    cue: CueMatch
+    start: int
+    end: int
+    tails: tuple[Tail, ...]
+
+
+def read_roles(view: View, number: int, at: int) -> tuple[Role, ...]:
+    """The functions that follow a name which ends at a position; () when there is none."""
+    if not view.cues("role", number, at):
+        return ()
+    text = view.blocks[number].text
+    opening, found = _OPENING.match(text, at), []
+    while opening is not None:
+        cue = view.cue_at("role", number, opening.end())
+        if cue is None:
+            break
+        stop = _stop(view, number, cue)
+        found.append(_role(view, number, cue, stop))
+        opening = _NEXT.match(text, stop)
+    return tuple(role for role in found if role.end - role.start <= _LONGEST)
+
+
+def _stop(view: View, number: int, cue: CueMatch) -> int:
+    """Where the words of a function, its institution included, end."""
+    text = view.blocks[number].text
+    for match in _END.finditer(text, cue.end, cue.end + 2 * _LONGEST):
+        if match[0][0] in "«“":
+            continue
+        if match[0].strip() in ("et", "and", "&"):
+            following = _NEXT.match(text, match.start())
+            role = following and view.cue_at("role", number, following.end())
+            if not role and not _PAIR.match(text, match.end()):
+                continue
+        return match.start()
+    return min(len(text), cue.end + 2 * _LONGEST)
+
+
+def _role(view: View, number: int, cue: CueMatch, stop: int) -> Role:
+    """A function without the « à l'Université X » at its end, which is a tail."""
+    text = view.blocks[number].text
+    tails = []
+    end = stop
+    for match in _AT.finditer(text, cue.end, stop):
+        if names_body(view, number, match.end()):
+            tails.append(Tail(match.end(), "at"))
+            end = match.start()
+            break
+    for match in _OF.finditer(text, max(cue.start, cue.end - 4), end):
+        if names_body(view, number, match.end()):
+            tails.append(Tail(match.end(), "of"))
+            break
+    beside = _BESIDE.match(text, stop)
+    if beside and not tails and view.blocks[number].kind in ("item", "cell"):
+        tails.append(Tail(beside.end(), "beside"))
+    return Role(cue, cue.start, end, tuple(tails))
+
+
+def names_body(view: View, number: int, start: int) -> bool:
+    """Whether a name, or a noun with its name, starts at a position: « l'école Y », « OCDE »."""
+    text = view.blocks[number].text
+    if re.compile(rf"[«“\"]?[{UPPER}]|[{LOWER}]?[{UPPER}]").match(text, start):
+        return view.lexicon.find_theme(_word(text, start)) is None
+    noun = view.cue_at("class", number, start)
+    return noun is not None and bool(
+        re.compile(rf"[^,.;()]{{0,30}}[{UPPER}]").match(text, noun.end)
+    )
+
+
+def _word(text: str, start: int) -> str:
+    match = re.compile(r"[\w’'-]+").match(text, start)
+    return match[0] if match else ""
+
+
+def read_role_before(view: View, number: int, at: int) -> Role | None:
+    """The function before a name: « la philosophe Ana Costa », « Directrice : Ana Costa »."""
+    cues = [c for c in view.cues("role", number, max(0, at - _FAR), at) if c.end < at]
+    if not cues:
+        return None
+    text, cue = view.blocks[number].text, cues[-1]
+    match = _BEFORE_NAME.match(text[cue.end : at])
+    if match is None:
+        return None
+    if match["stop"] == "," and _APPOSED.search(text, max(0, cue.start - 20), cue.start):
+        return None  # « Paul Roux, président, Ana Costa, … »: the function of the one before
+    tails: tuple[Tail, ...] = ()
+    end = cue.end + match.end("words")
+    if match["rest"].strip():
+        of = _OF_NAME.fullmatch(match["rest"])
+        governs = cue.cue.announces != "role" or match["rest"].split()[0] in _GOVERNING
+        if of is None or not governs:
+            return None
+        tails = (Tail(cue.end + match.start("rest") + of.start("noun"), "of"),)
+        end = cue.end + match.start("rest") + of.end("name")
+    return Role(cue, cue.start, end, tails)
+
+
+def tails_of(roles: tuple[Role, ...]) -> Iterator[tuple[Role, Tail]]:
+    """Every place where an institution may be named, with the function that leads there."""
+    return ((role, tail) for role in roles for tail in role.tails)
