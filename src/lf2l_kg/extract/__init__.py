@@ -75,17 +75,16 @@ def extract_facts(
         return
     view = View(document, compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
-    founds = list(_find(view, outline))
-    settled = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
-    names = add_anaphors(view, settled)
+    names = read_names(view, outline, list(find_names(view, outline)))
     seen: set[Fact] = set()
-    for fact in _all_facts(view, outline, names):
+    for fact in state_facts(view, outline, names):
         if fact not in seen and fact.subject != fact.object:
             seen.add(fact)
             yield fact
 
 
-def _find(view: View, outline: Outline) -> Iterator[Found]:
+def find_names(view: View, outline: Outline) -> Iterator[Found]:
+    """Every name that a finder finds; those of one thing, and those that overlap, are not settled."""
     for section in outline.sections:
         if section.place is not None:
             yield section.place
@@ -101,7 +100,14 @@ def _find(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_beside(view)
 
 
-def _all_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:
+    """What the names mean, and the words that stand for them."""
+    settled = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
+    return add_anaphors(view, settled)
+
+
+def state_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """The facts of all rules, first what the document mentions."""
     stated = [*front_matter_facts(view), *_alias_facts(view, names), *citation_facts(view, names)]
     for rule in RULES:
         stated += rule(view, outline, names)
