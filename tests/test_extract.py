@@ -13,6 +13,7 @@ from extracting import Reader, line
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology, load_ontology
 from lf2l_kg.base.resources import packaged
+from lf2l_kg.extract import extract_document
 
 
 @pytest.fixture(scope="module")
@@ -489,3 +490,42 @@ def test_no_mixture_of_texts_breaks_extraction(reader: Reader, text: str) -> Non
     for fact in reader.facts(text):
         for quote in fact.evidence.quotes:
             assert document.text[quote.start : quote.start + len(quote.exact)] == quote.exact
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "value"),
+    [
+        ("## Grand Est\n\n- Commercy ?\n", "uncertain-name", "Commercy"),
+        ("## Réseaux\n\n- [Coop](https://a.example.org) : conseil (rien dans le Grand Est)\n", "denied-place", "rien dans le Grand Est"),
+        ("---\ntitle: T\nhabitant: 12\n---\n", "unknown-key", "habitant"),
+    ],
+)  # fmt: skip
+def test_what_is_left_in_doubt_is_a_finding_at_its_place(
+    reader: Reader, text: str, code: str, value: str
+) -> None:
+    document = reader.document(text)
+    found = extract_document(document, reader.ontology, reader.gazetteer).findings
+    (finding,) = [f for f in found if f.code == code]
+    assert finding.value == value
+    assert value in document.text.splitlines()[finding.line - 1]
+
+
+def test_an_unknown_key_is_told_with_the_nearest_known_one(reader: Reader) -> None:
+    document = reader.document(
+        "---\ntitle: T\npopulattion: 12\nxyzzy: 1\npermalink: /t/\nheader:\n  image: a.png\n---\n"
+    )
+    found = extract_document(document, reader.ontology, reader.gazetteer).findings
+    assert [(f.value, f.severity) for f in found] == [("populattion", "warning"), ("xyzzy", "info")]
+    assert "population" in found[0].message.fr
+
+
+def test_front_matter_keys_are_read_whatever_their_case_and_hyphens(reader: Reader) -> None:
+    lines = reader.lines(
+        "---\nTitre: Halle neuve\ntype: projet\nDate-Début: 2015\nporteur: Fondation Rhin\nthemes: [jardins partagés]\n---\n"
+    )
+    assert {
+        "Halle neuve | startDate | 2015",
+        "Halle neuve | carriedBy | Fondation Rhin",
+        "Halle neuve | hasTheme | jardins-partages",
+        "Project: Halle neuve",
+    } <= lines

@@ -17,7 +17,7 @@ from lf2l_kg.base.text import fold
 LF2L = "https://w3id.org/lf2l/ontology#"
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = "https://w3id.org/lf2l/shapes#"
-OF_EVIDENCE = {"rule", "confidence", "line", "column", "statedIn"}
+OF_EVIDENCE = {"rule", "confidence", "reviewed", "line", "column", "statedIn"}
 ARCHITECTURE = Path(__file__).resolve().parents[1] / "docs" / "ARCHITECTURE.md"
 
 Graph = dict[tuple[str, str], list[ox.NamedNode | ox.BlankNode | ox.Literal]]
@@ -191,9 +191,17 @@ def test_the_proposed_themes_are_all_found_by_their_labels(
 
 
 def test_every_short_name_of_the_context_is_a_class_or_property(ontology: Ontology) -> None:
-    known = {*ontology.classes, *ontology.properties, ""}  # "" is the prefix lf2l itself
-    assert set(ontology.terms.values()) <= known
-    assert set(ontology.properties) <= set(ontology.terms)
+    ours = {
+        *ontology.classes,
+        *ontology.properties,
+        "prefLabel",
+        "altLabel",
+        "definition",
+        "broader",
+    }
+    keywords = {"@id", "@type", "@language"}
+    assert set(ontology.context.terms.values()) <= {*ours, *keywords, ""}  # "" is the prefix itself
+    assert all(ontology.context.find_term(name) == name for name in ontology.properties)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +223,7 @@ def test_every_short_name_of_the_context_is_a_class_or_property(ontology: Ontolo
 def test_front_matter_may_be_written_with_these_keys(
     key: str, name: str, ontology: Ontology
 ) -> None:
-    assert ontology.terms[key] == name
+    assert ontology.context.find_term(key) == name
 
 
 def test_the_context_turns_json_into_typed_triples() -> None:

@@ -40,9 +40,7 @@ def store(ontology: Ontology, gazetteer: Gazetteer) -> ox.Store:
     documents = read_documents(settings.documents, settings)
     facts = [
         fact
-        for fact in chain.from_iterable(
-            extract_facts(d, ontology, gazetteer, settings.language) for d in documents
-        )
+        for fact in chain.from_iterable(extract_facts(d, ontology, gazetteer) for d in documents)
         if fact.evidence.confidence >= settings.threshold
     ]
     entities = resolve_entities(facts, read_register(settings.identities), iris)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
 
+from .context import Context, read_context
 from .errors import InputError
 from .messages import Message
 
@@ -72,7 +72,7 @@ class Ontology:
     properties: dict[str, Property]
     concepts: dict[str, Concept]  # IRI → concept
     cues: tuple[Cue, ...]
-    terms: dict[str, str]  # short name in front matter → local name of a class or property
+    context: Context
     digest: str  # SHA-256 over the files
     files: dict[str, bytes]  # name → content
 
@@ -107,7 +107,7 @@ def load_ontology(folder: Path) -> Ontology:
         properties={p.name: p for p in _properties(terms, namespace)},
         concepts={c.iri: c for c in _concepts(graphs["themes.ttl"])},
         cues=_cues(graphs["cues.ttl"], namespace, folder / "cues.ttl"),
-        terms=_terms(files["context.jsonld"], namespace, folder / "context.jsonld"),
+        context=read_context(files["context.jsonld"], namespace, folder / "context.jsonld"),
         digest=hashlib.sha256(b"\0".join(files[name] for name in FILES)).hexdigest(),
         files=files,
     )
@@ -175,41 +175,6 @@ def _parse(path: Path, data: bytes) -> _Graph:
             line=error.lineno or 0,
             column=error.offset or 0,
         ) from error
-
-
-def _terms(data: bytes, namespace: str, path: Path) -> dict[str, str]:
-    """The context's short names for our terms.
-
-    Source: https://www.w3.org/TR/json-ld11/#the-context
-    """
-    try:
-        context = json.loads(data)["@context"]
-        entries = {
-            name: value["@id"] if isinstance(value, dict) else value
-            for name, value in context.items()
-            if isinstance(value, str) or (isinstance(value, dict) and "@id" in value)
-        }
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            Message(
-                fr=f"contexte JSON-LD illisible : {error} ; il faut un objet « @context »",
-                en=f"unreadable JSON-LD context: {error}; it must hold an object `@context`",
-            ),
-            path=str(path),
-            line=getattr(error, "lineno", 0),
-            column=getattr(error, "colno", 0),
-        ) from error
-    prefixes = {name: iri for name, iri in entries.items() if iri.endswith(("#", "/"))}
-    expanded = {
-        name: prefixes.get(iri.partition(":")[0], iri.partition(":")[0] + ":")
-        + iri.partition(":")[2]
-        for name, iri in entries.items()
-    }
-    return {
-        name: iri.removeprefix(namespace)
-        for name, iri in expanded.items()
-        if iri.startswith(namespace)
-    }
 
 
 def _properties(terms: _Graph, namespace: str) -> list[Property]:

@@ -101,7 +101,7 @@ def extract(source: Path, output: Path | None, review: Path | None) -> None:
     def sure(documents: Iterable[Document]) -> Iterator[Fact]:
         for document in documents:
             if document.readable:
-                for fact in extract_facts(document, ontology, gazetteer, settings.language):
+                for fact in extract_facts(document, ontology, gazetteer):
                     if fact.evidence.confidence >= settings.threshold:
                         yield fact
                     else:

@@ -9,7 +9,7 @@ from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact, Finding
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.extract import extract_facts
+from lf2l_kg.extract import extract_document
 from lf2l_kg.read import SourceFile, read_document
 
 
@@ -29,11 +29,10 @@ def convert_partition(
     """Read and extract some of the documents, in the order given."""
     for file in files:
         document = read_document(file, settings)
-        facts: tuple[Fact, ...] = ()
-        if document.readable:
-            try:
-                facts = tuple(extract_facts(document, ontology, gazetteer, settings.language))
-            except Exception as error:
-                error.add_note(f"while converting {document.path}")
-                raise
-        yield Conversion(document.path, document.readable, document.findings, facts)
+        try:
+            extraction = extract_document(document, ontology, gazetteer)
+        except Exception as error:
+            error.add_note(f"while converting {document.path}")
+            raise
+        findings = document.findings + extraction.findings
+        yield Conversion(document.path, document.readable, findings, extraction.facts)

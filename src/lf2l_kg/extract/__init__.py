@@ -7,10 +7,11 @@ is pure: the same document, ontology and gazetteer give the same facts in the sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.records import Document, Fact, Mention
+from lf2l_kg.base.records import Document, Fact, Finding, Mention
 from lf2l_kg.base.text import normalise
 
 from .aliases import find_aliases, find_beside
@@ -19,7 +20,8 @@ from .anchors import find_links
 from .awards import award_facts, find_awards
 from .citations import citation_facts, find_citations
 from .dates import date_facts
-from .front_matter import described_thing, document_language, front_matter_facts
+from .doubts import doubt_findings
+from .front_matter import described_thing, front_matter_facts, front_matter_findings
 from .lexicon import compile_lexicon
 from .links import link_facts
 from .lists import list_facts, own_place_facts
@@ -36,7 +38,7 @@ from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
 from .view import Found, View
 
-__all__ = ["document_language", "extract_facts"]
+__all__ = ["Extraction", "extract_document", "extract_facts"]
 
 #: The rules that need the settled names, in the order in which their facts appear.
 RULES = (
@@ -55,32 +57,39 @@ RULES = (
 )
 
 
-def extract_facts(
-    document: Document, ontology: Ontology, gazetteer: Gazetteer, language: str = "fr"
-) -> Iterator[Fact]:
-    """The facts that a document states.
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came of reading a document for facts.
+
+    ``facts`` stand in a fixed order, each once for each piece of evidence: first "mentions" of every
+    thing spoken of, then the front matter's, then the rules' in the order of ``RULES``.
+    """
+
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]  # what is left in doubt, keys that nothing is made of
+
+
+def extract_document(document: Document, ontology: Ontology, gazetteer: Gazetteer) -> Extraction:
+    """The facts that a document states, and what its author may want to mend.
 
     Args:
         document: as read; one that is not ``readable`` states nothing.
-        ontology: what can be said, and the cues that announce it.
+        ontology: what can be said, and the cues that announce it; those of all languages count.
         gazetteer: the places of the world.
-        language: of a document that does not say its own. (Cues of all languages are searched for.)
-
-    Yields:
-        Facts in a fixed order, each once for each piece of evidence; first "mentions" of every thing
-        spoken of, then the front matter's, then the rules' in the order of ``RULES``.
     """
-    del language
     if not document.readable:
-        return
+        return Extraction((), ())
     view = View(document, compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
     names = read_names(view, outline, list(find_names(view, outline)))
-    seen: set[Fact] = set()
-    for fact in state_facts(view, outline, names):
-        if fact not in seen and fact.subject != fact.object:
-            seen.add(fact)
-            yield fact
+    stated = (f for f in state_facts(view, outline, names) if f.subject != f.object)
+    doubts = (*front_matter_findings(view), *doubt_findings(view, names))
+    return Extraction(tuple(dict.fromkeys(stated)), doubts)
+
+
+def extract_facts(document: Document, ontology: Ontology, gazetteer: Gazetteer) -> Iterator[Fact]:
+    """The facts alone of :func:`extract_document`."""
+    yield from extract_document(document, ontology, gazetteer).facts
 
 
 def find_names(view: View, outline: Outline) -> Iterator[Found]:
@@ -146,13 +155,8 @@ def _alias_facts(view: View, names: Names) -> Iterator[Fact]:
     for name in names:
         form = " ".join(view.text(stretch_of(name)).replace("®", "").split())
         if (
-            form != mention_label(name.mention)
+            form != name.mention.label
             and normalise(form) == normalise(name.mention.label)
             and form[:1].isupper()
         ):
             yield state(view, "name.variant", 0.8, name.mention, "altLabel", form, stretch_of(name))
-
-
-def mention_label(mention: Mention) -> str:
-    """The label that a mention goes by in its document."""
-    return mention.label

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
+from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Property
-from lf2l_kg.base.records import Document, Entry, Evidence, Fact, Mention
+from lf2l_kg.base.records import Document, Entry, Evidence, Fact, Finding, Mention
 from lf2l_kg.base.text import collapse, plain
 
 from .view import View
 
-_TITLES = ("title", "titre", "name", "nom")
-_OTHER_TITLES = ("title-fr", "title-en", "subtitle-fr", "aliases", "alias", "sigle", "acronym")
-_CLASSES = ("type", "class", "classe", "@type")
-_LANGUAGES = ("lang", "language", "langue")
+_NEAR = 0.75  # how like a known key an unknown one must be to be taken for it
 
 
-def document_language(document: Document, default: str) -> str:
-    """The language that the front matter states ("fr", "en"), else the default."""
-    for key in _LANGUAGES:
-        for entry in document.find_entries(key):
-            return entry.value[:2].lower()
-    return default
+def _entries(view: View, term: str) -> list[Entry]:
+    """The entries whose key means a term, in the order of the file."""
+    find_term = view.lexicon.ontology.context.find_term
+    return [e for e in view.document.front_matter if find_term(e.key) == term]
 
 
 def described_thing(view: View) -> Mention | None:
     """What the document is a page of, when its front matter gives a class and a title."""
-    document = view.document
-    titles = [e for key in _TITLES for e in document.find_entries(key)]
-    for key in _CLASSES:
-        for entry in document.find_entries(key):
-            kind = _class(view, entry.value)
-            if kind and titles:
-                return Mention(kind, collapse(titles[0].value))
+    titles = _entries(view, "prefLabel")
+    for entry in _entries(view, "@type"):
+        kind = _class(view, entry.value)
+        if kind and titles:
+            return Mention(kind, collapse(titles[0].value))
     return None
 
 
@@ -49,26 +45,49 @@ def front_matter_facts(view: View) -> Iterator[Fact]:
     """The document's title, and what the front matter says of the thing that the page is about."""
     document, me = view.document, Mention("Document", view.document.path)
     thing = described_thing(view)
-    for key in _TITLES:
-        for entry in document.find_entries(key)[:1]:
-            yield Fact(me, "prefLabel", collapse(entry.value), _evidence(document, entry, "title"))
-            if thing is not None:
-                yield Fact(me, "mentions", thing, _evidence(document, entry, "title"))
-    for key in _OTHER_TITLES:
-        for entry in document.find_entries(key):
-            yield Fact(
-                thing or me, "altLabel", collapse(entry.value), _evidence(document, entry, "alias")
-            )
+    for entry in _entries(view, "prefLabel")[:1]:
+        yield Fact(me, "prefLabel", collapse(entry.value), _evidence(document, entry, "title"))
+        if thing is not None:
+            yield Fact(me, "mentions", thing, _evidence(document, entry, "title"))
+    for entry in _entries(view, "altLabel"):
+        if not entry.value.startswith(("/", "http")):  # Hugo's aliases are addresses
+            evidence = _evidence(document, entry, "alias")
+            yield Fact(thing or me, "altLabel", collapse(entry.value), evidence)
     for entry in document.front_matter:
-        wanted = view.lexicon.ontology.properties.get(
-            view.lexicon.ontology.terms.get(entry.key, "")
-        )
-        if (
-            wanted is not None
-            and thing is not None
-            and thing.kind in (wanted.domain or (thing.kind,))
-        ):
+        wanted = _wanted(view, entry)
+        if wanted and thing and thing.kind in (wanted.domain or (thing.kind,)):
             yield from _property(view, thing, wanted, entry)
+
+
+def _wanted(view: View, entry: Entry) -> Property | None:
+    ontology = view.lexicon.ontology
+    return ontology.properties.get(ontology.context.find_term(entry.key))
+
+
+def front_matter_findings(view: View) -> Iterator[Finding]:
+    """The keys that nothing is made of, each with the known key that it may have been meant for."""
+    context = view.lexicon.ontology.context
+    seen: set[str] = set()
+    for entry in view.document.front_matter:
+        key = entry.key.partition(".")[0]
+        if context.knows(entry.key) or key in seen:
+            continue
+        seen.add(key)
+        near = difflib.get_close_matches(fold_key(key), sorted(context.keys), n=1, cutoff=_NEAR)
+        fr = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+        en = f"; did you mean `{near[0]}`?" if near else ""
+        yield Finding(
+            path=view.document.path,
+            line=entry.key_line,
+            column=1,
+            severity="warning" if near else "info",
+            code="unknown-key",
+            message=Message(
+                fr=f"clé inconnue dans l’en-tête : « {key} » ; rien n’en est tiré{fr}",
+                en=f"unknown key in the front matter: `{key}`; nothing is made of it{en}",
+            ),
+            value=key,
+        )
 
 
 def _property(view: View, thing: Mention, wanted: Property, entry: Entry) -> Iterator[Fact]:
