@@ -16,13 +16,12 @@ import zstandard
 from lf2l_kg import pipeline
 from lf2l_kg.base.errors import NothingToDoError, OutputError
 from lf2l_kg.base.ontology import load_ontology
-from lf2l_kg.base.records import Evidence, Fact, Mention, Quote
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.engines.local import convert_documents
 from lf2l_kg.read import find_files
 from lf2l_kg.release import current_release
-from lf2l_kg.summary import Summary, serialize_review, to_json
+from lf2l_kg.summary import Summary, to_json
 
 TOWN = """---
 title: {town}
@@ -193,32 +192,6 @@ def test_many_processes_give_what_one_gives_in_the_same_order(tmp_path: Path, ca
     assert [conversion.path for conversion in many] == [file.path for file in files]
     assert many == one
     assert [conversion.path for conversion in many if not conversion.readable] == ["bad.md"]
-
-
-def test_unsure_facts_wait_in_the_review_file_and_are_not_published(
-    settings: Settings, build: Build
-) -> None:
-    sure = build(settings)
-    assert sure.release is not None
-    picky = build(replace(settings, threshold=0.95))
-    review = (settings.releases / "review.tsv").read_text(encoding="utf-8").splitlines()
-    assert picky.set_aside == len(review) - 1 > 0
-    assert picky.facts + picky.set_aside == sure.facts + sure.set_aside
-    place, *_, confidence = review[1].split("\t")
-    assert place.partition(":")[0].endswith(".md")
-    assert float(confidence) < 0.95
-    if picky.release is not None:
-        assert len(dump(picky.release)) < len(dump(sure.release))
-
-
-def test_a_spreadsheet_takes_nothing_in_the_review_file_for_a_formula() -> None:
-    said = Quote("=1+1\tet\r\nplus", 0, 1, 1)
-    evidence = Evidence("a.md", (said,), "rule", 0.25)
-    fact = Fact(Mention("Project", "+33 1"), "homepage", '@SUM("x")', evidence)
-    row = serialize_review([fact]).decode().splitlines()[1]
-    assert row.split("\t") == [
-        "a.md:1", "'+33 1", "homepage", "'@SUM(\"x\")", "'=1+1 et plus", "rule", "0.25",
-    ]  # fmt: skip
 
 
 def test_data_that_do_not_conform_are_not_published_and_nothing_is_written(

@@ -21,6 +21,7 @@ SOURCES = sorted((ROOT / "src" / "lf2l_kg").rglob("*.py"))
 PACKAGES = (
     "read",
     "extract",
+    "review",
     "resolve",
     "assemble",
     "validate",

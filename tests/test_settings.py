@@ -27,6 +27,7 @@ def test_a_folder_needs_no_settings_file_and_keeps_its_register_beside_the_relea
     assert settings.releases == tmp_path / "out"
     assert settings.identities == tmp_path / "out" / "identities.tsv"
     assert settings.links == tmp_path / "out" / "links.sssom.tsv"
+    assert settings.reviewed == tmp_path / "out" / "reviewed.tsv"
     assert (settings.ontology / "lf2l.ttl").is_file()
 
 

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from .assemble import assemble_dataset, unfit_facts
+from .assemble import assemble_dataset, find_unfit, unfit_facts
 from .base.dataset import Dataset
 from .base.errors import InputError, OutputError
-from .base.files import write_if_changed
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
 from .base.messages import Language, Message
-from .base.ontology import load_ontology
+from .base.ontology import Ontology, load_ontology
 from .base.records import Fact, Finding, Report
 from .base.settings import Settings
+from .base.wording import Wording
 from .engines.local import convert_documents
 from .engines.partition import Conversion
 from .link import link_entities, read_decisions
 from .query import Answer, find_questions, query_release, question_title
 from .read import find_files
 from .release import current_release, switch_current, write_release
-from .resolve import Register, read_register, resolve_entities, write_register
-from .summary import Summary, by_severity, serialize_review
+from .resolve import Entities, Register, read_register, resolve_entities, write_register
+from .review import Answers, questions, read_answers, review_facts, write_review
+from .summary import Summary, by_severity
 from .validate import render_json, render_sarif, render_text, validate_dataset
 
 REVIEW = "review.tsv"  # in the folder of releases
@@ -86,9 +87,11 @@ def build(
     """
     ontology, iris = load_ontology(settings.ontology), Iris(settings.base_iri)
     register, decisions = read_register(settings.identities), read_decisions(settings.links)
+    review = settings.releases / REVIEW
+    answers = read_answers(settings.reviewed, review)
     files = find_files(settings.documents, settings)
 
-    harvest = _Harvest(settings.threshold)
+    harvest = _Harvest(answers.following(file.path for file in files), settings.threshold)
     with _stage(progress, "read", len(files)):
         for conversion in convert_documents(files, settings, ontology, cache, processes=processes):
             harvest.add(conversion)
@@ -101,6 +104,7 @@ def build(
             harvest.facts, entities, ontology, iris, gazetteer, settings.language
         )
         harvest.findings += unfit_facts(harvest.facts, entities, ontology)
+        harvest.ask_only_fit(entities, ontology)
     with _stage(progress, "link"):
         dataset = link_entities(dataset, decisions, iris)
     with _stage(progress, "validate"):
@@ -119,7 +123,9 @@ def build(
                 commit=commit,
                 rendered=render_report(report, settings.language),
             )
-            kept = _keep(settings, entities.register, register, harvest.set_aside)
+            kept = _keep(settings, entities.register, register)
+            wording = Wording.of(ontology, settings.language)
+            kept |= harvest.write_review(review, settings.reviewed, wording)
             switched = _served(settings.releases) != made.path
             switch_current(settings.releases, made.path.name)
         release, is_new = made.path, made.is_new or kept or switched
@@ -130,7 +136,9 @@ def build(
         unreadable=harvest.unreadable,
         entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
         facts=len(harvest.facts),
-        set_aside=len(harvest.set_aside),
+        set_aside=len(questions(harvest.waiting, harvest.answers)),
+        confirmed=len(harvest.confirmed),
+        refused=len(harvest.refused),
         links=_count_links(dataset, iris),
         findings=by_severity(
             replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
@@ -139,7 +147,7 @@ def build(
             report,
             results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
         ),
-        review=settings.releases / REVIEW,
+        review=review,
         release=release,
         is_new=is_new,
     )
@@ -170,12 +178,11 @@ def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[Messag
                 yield question_title(queries[name], name), answer
 
 
-def _keep(settings: Settings, now: Register, before: Register, set_aside: Sequence[Fact]) -> bool:
-    """Write what outlives a release, where it has changed; whether anything had."""
+def _keep(settings: Settings, now: Register, before: Register) -> bool:
+    """Write the register where it has changed; whether it had."""
     if now != before:
         write_register(now, settings.identities)
-    review = serialize_review(set_aside)
-    return write_if_changed(settings.releases / REVIEW, review) or now != before
+    return now != before
 
 
 def _served(releases: Path) -> Path | None:
@@ -201,19 +208,34 @@ def _refuse_other_register(register: Register, path: Path) -> None:
 class _Harvest:
     """What the documents gave, so far."""
 
+    answers: Answers
     threshold: float
     findings: list[Finding] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    set_aside: list[Fact] = field(default_factory=list)
+    waiting: list[Fact] = field(default_factory=list)
+    confirmed: list[Fact] = field(default_factory=list)
+    refused: list[Fact] = field(default_factory=list)
     unreadable: int = 0
 
     def add(self, conversion: Conversion) -> None:
         """Take in one document."""
         self.findings += conversion.findings
         self.unreadable += not conversion.readable
-        for fact in conversion.facts:
-            sure = fact.evidence.confidence >= self.threshold
-            (self.facts if sure else self.set_aside).append(fact)
+        reviewed = review_facts(conversion.facts, self.answers, self.threshold)
+        self.facts += reviewed.published
+        self.waiting += reviewed.waiting
+        self.confirmed += reviewed.confirmed
+        self.refused += reviewed.refused
+
+    def ask_only_fit(self, entities: Entities, ontology: Ontology) -> None:
+        """Ask nobody about what could not be published whatever they said."""
+        unfit = {fact for fact, _ in find_unfit(self.waiting, entities, ontology)}
+        self.waiting = [fact for fact in self.waiting if fact not in unfit]
+
+    def write_review(self, review: Path, kept: Path, wording: Wording) -> bool:
+        """Keep the answers, and write what is still to be asked."""
+        answered = (*self.confirmed, *self.refused)
+        return write_review(review, kept, self.waiting, answered, self.answers, wording)
 
 
 @contextmanager

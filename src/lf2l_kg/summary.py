@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 
-from .base.records import Fact, Finding, Report
+from .base.records import Finding, Report
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
-_HEAD = ("place", "subject", "predicate", "object", "quote", "rule", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,9 @@ class Summary:
     unreadable: int  # documents that were reported and not converted
     entities: tuple[tuple[str, int], ...]  # (class by local name, how many), most first
     facts: int  # published
-    set_aside: int  # facts under the threshold, in the review file
+    set_aside: int  # questions about facts under the threshold, in the review file
+    confirmed: int  # facts published because a person has said yes
+    refused: int  # facts left out because a person has said no
     links: int  # confirmed links of this dataset
     findings: tuple[Finding, ...]  # errors first, then by place
     report: Report
@@ -59,35 +60,3 @@ def to_json(summary: Summary) -> Any:
     values = msgspec.to_builtins(summary, enc_hook=str)
     del values["report"]["turtle"]
     return values
-
-
-def serialize_review(facts: Iterable[Fact]) -> bytes:
-    """Facts that a person should look at, as tab-separated values for a spreadsheet.
-
-    The columns: place (``document:line``), subject, predicate, object, quote, rule, confidence.
-    """
-    rows = [_HEAD]
-    for fact in facts:
-        said = fact.evidence.quotes[0]
-        value = fact.object if isinstance(fact.object, str) else fact.object.label
-        rows.append(
-            (
-                f"{fact.evidence.path}:{said.line}",
-                fact.subject.label,
-                fact.predicate,
-                value,
-                said.exact,
-                fact.evidence.rule,
-                f"{fact.evidence.confidence:.2f}",
-            )
-        )
-    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows).encode()
-
-
-def _cell(text: str) -> str:
-    """One cell on one line, that a spreadsheet does not take for a formula.
-
-    Source: https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    text = " ".join(text.split())
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -73,6 +73,8 @@ def _reading(
     yield terms.DERIVED_FROM, document
     yield naming.term("rule"), ox.Literal(evidence.rule)
     yield naming.term("confidence"), terms.decimal(evidence.confidence)
+    if evidence.reviewed:
+        yield naming.term("reviewed"), ox.Literal(True)
     yield naming.term("statedIn"), targets[0]
     for target in targets:
         yield terms.HAS_TARGET, target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -53,14 +53,19 @@ def check_iri(text: str) -> ox.NamedNode | None:
 def unfit_facts(
     facts: Iterable[Fact], entities: Entities, ontology: Ontology
 ) -> tuple[Finding, ...]:
-    """The facts that a dataset leaves out, each at its first quote; sorted by place."""
+    """What is wrong with the facts that a dataset leaves out, at their first quotes; sorted by place."""
+    found = {finding for _, finding in find_unfit(facts, entities, ontology)}
+    return tuple(sorted(found, key=lambda f: (f.path, f.line, f.column, f.code, f.value)))
+
+
+def find_unfit(
+    facts: Iterable[Fact], entities: Entities, ontology: Ontology
+) -> Iterator[tuple[Fact, Finding]]:
+    """The facts that a dataset leaves out, in the order given, each with what is wrong with it."""
     resolved = Resolved.of(entities)
-    found = (
-        _finding(fact, problem)
-        for fact in facts
-        if (problem := find_problem(fact, ontology, resolved))
-    )
-    return tuple(sorted(set(found), key=lambda f: (f.path, f.line, f.column, f.code, f.value)))
+    for fact in facts:
+        if problem := find_problem(fact, ontology, resolved):
+            yield fact, _finding(fact, problem)
 
 
 @dataclass(frozen=True, slots=True)

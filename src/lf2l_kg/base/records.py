@@ -135,6 +135,7 @@ class Evidence:
     quotes: tuple[Quote, ...]
     rule: str  # the lasting dotted name of the rule that fired, such as "heading.population"
     confidence: float  # from 0 to 1
+    reviewed: bool = False  # whether a person has said that these words state the fact
 
 
 @dataclass(frozen=True, slots=True)

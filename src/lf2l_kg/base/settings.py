@@ -31,7 +31,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
 class Settings:
     """What a project may choose. Paths are absolute, or relative to the working directory.
 
-    ``identities`` and ``links`` may be files that do not exist yet.
+    ``identities``, ``links`` and ``reviewed`` may be files that do not exist yet.
     """
 
     base_iri: str = "https://w3id.org/lf2l/"  # ends in a slash
@@ -44,6 +44,7 @@ class Settings:
     releases: Path = Path("releases")
     identities: Path = Path("releases/identities.tsv")
     links: Path = Path("releases/links.sssom.tsv")
+    reviewed: Path = Path("releases/reviewed.tsv")  # the answers to the review file, kept
     ontology: Path = field(default_factory=lambda: packaged("ontology"))
     queries: Path = field(default_factory=lambda: packaged("queries"))
     threshold: float = 0.5  # facts with less confidence go to the review file
@@ -64,8 +65,8 @@ def load_settings(
 ) -> Settings:
     """The settings of the project that the folders belong to.
 
-    Without a settings file the defaults hold, and the register and the links are kept beside the
-    releases, so that a folder can be built without any configuration.
+    Without a settings file the defaults hold, and the register, the links and the answers are kept
+    beside the releases, so that a folder can be built without any configuration.
 
     Args:
         folders: the folders of documents given; () for those of the project around ``here``.
@@ -86,6 +87,7 @@ def load_settings(
             settings,
             identities=settings.releases / "identities.tsv",
             links=settings.releases / "links.sssom.tsv",
+            reviewed=settings.releases / "reviewed.tsv",
         )
     return settings
 

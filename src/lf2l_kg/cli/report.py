@@ -44,6 +44,14 @@ def show_summary(summary: Summary) -> None:
     rows += [
         ("Faits" if french else "Facts", str(summary.facts)),
         ("  à relire" if french else "  to review", str(summary.set_aside)),
+    ]
+    if summary.confirmed:
+        said = "  confirmés à la relecture" if french else "  confirmed in review"
+        rows.append((said, str(summary.confirmed)))
+    if summary.refused:
+        said = "  refusés à la relecture" if french else "  refused in review"
+        rows.append((said, str(summary.refused)))
+    rows += [
         ("Constats" if french else "Findings", _count(summary.findings)),
         ("Validation", _count(summary.report.results)),
         ("Liens" if french else "Links", str(summary.links)),

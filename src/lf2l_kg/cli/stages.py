@@ -23,7 +23,10 @@ from .streams import (
 from .terminal import tell, tell_findings
 
 if TYPE_CHECKING:
+    from lf2l_kg.base.ontology import Ontology
     from lf2l_kg.base.records import Document, Fact, Finding
+    from lf2l_kg.base.settings import Settings
+    from lf2l_kg.review import Answers
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ALL = Message(fr="Montrer tous les constats.", en="Show all findings.")
@@ -69,8 +72,10 @@ def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> in
 @click.command(
     cls=Command,
     told=Message(
-        fr="Extraire les faits des documents, chacun avec les mots qui le disent.",
-        en="Extract the documents' facts, each with the words that state it.",
+        fr="Extraire les faits des documents, chacun avec les mots qui le disent.\n"
+        "Les réponses d’une personne aux faits à relire décident de ce qui est gardé.",
+        en="Extract the documents' facts, each with the words that state it.\n"
+        "What a person has answered about facts to review decides on what is kept.",
     ),
     example="lf2l-kg extract documents.jsonl -o facts.jsonl --review review.tsv",
 )
@@ -80,48 +85,65 @@ def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> in
     "--review",
     type=click.Path(dir_okay=False, path_type=Path),
     told=Message(
-        fr="Fichier des faits trop peu sûrs pour être publiés.",
-        en="File of the facts that are too unsure to be published.",
+        fr="Fichier des faits trop peu sûrs pour être publiés ; les réponses qui s’y trouvent sont gardées.",
+        en="File of the facts that are too unsure to be published; the answers in it are kept.",
     ),
 )
 def extract(source: Path, output: Path | None, review: Path | None) -> None:
     """documents.jsonl → facts.jsonl."""
-    from lf2l_kg.base.files import write_if_changed
     from lf2l_kg.base.gazetteer import open_gazetteer
     from lf2l_kg.base.jsonl import read_records, write_records
     from lf2l_kg.base.ontology import load_ontology
     from lf2l_kg.base.records import Document
     from lf2l_kg.extract import extract_facts
-    from lf2l_kg.summary import serialize_review
+    from lf2l_kg.review import read_answers, review_facts
 
     settings = settings_of()
-    set_aside: list[Fact] = []
+    answers = read_answers(settings.reviewed, review)
+    waiting: list[Fact] = []
+    answered: list[Fact] = []
     ontology, gazetteer = load_ontology(settings.ontology), open_gazetteer(cache_folder())
 
-    def sure(documents: Iterable[Document]) -> Iterator[Fact]:
+    def published(documents: Iterable[Document]) -> Iterator[Fact]:
         for document in documents:
             if document.readable:
-                for fact in extract_facts(document, ontology, gazetteer):
-                    if fact.evidence.confidence >= settings.threshold:
-                        yield fact
-                    else:
-                        set_aside.append(fact)
+                facts = extract_facts(document, ontology, gazetteer)
+                reviewed = review_facts(facts, answers, settings.threshold)
+                waiting.extend(reviewed.waiting)
+                answered.extend((*reviewed.confirmed, *reviewed.refused))
+                yield from reviewed.published
 
     with source_stream(source) as (stream, name), output_stream(output) as product:
-        write_records(sure(read_records(stream, Document, name)), product)
+        write_records(published(read_records(stream, Document, name)), product)
     if review is not None:
-        write_if_changed(review, serialize_review(set_aside))
-    elif set_aside:
+        _write_review(review, settings, waiting, answered, answers, ontology)
+    elif waiting:
         tell(
             say(
                 Message(
-                    fr=f"{len(set_aside)} faits sous le seuil de {settings.threshold} mis de côté ; "
+                    fr=f"{len(waiting)} faits sous le seuil de {settings.threshold} mis de côté ; "
                     "« --review FICHIER » les garde",
-                    en=f"{len(set_aside)} facts under the threshold of {settings.threshold} set "
+                    en=f"{len(waiting)} facts under the threshold of {settings.threshold} set "
                     "aside; `--review FILE` keeps them",
                 )
             )
         )
+
+
+def _write_review(
+    review: Path, settings: Settings, waiting: list[Fact], answered: list[Fact], answers: Answers,
+    ontology: Ontology,
+) -> None:  # fmt: skip
+    """Ask what the ontology admits, as far as it shows before mentions are resolved."""
+    from lf2l_kg.assemble import find_unfit
+    from lf2l_kg.base.wording import Wording
+    from lf2l_kg.resolve import Entities
+    from lf2l_kg.review import write_review
+
+    unfit = {fact for fact, _ in find_unfit(waiting, Entities.of(()), ontology)}
+    asked = [fact for fact in waiting if fact not in unfit]
+    wording = Wording.of(ontology, settings.language)
+    write_review(review, settings.reviewed, asked, answered, answers, wording)
 
 
 @click.command(
