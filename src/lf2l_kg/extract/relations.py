@@ -63,7 +63,7 @@ def _stated(
     if not after:
         return
     before = _named_subject(view, clause, after, far)
-    if before is None:
+    if before is None and not _has_subject(view, clause):
         before = find_topic(view, outline, names, number, cue.start, far)
     if before is None or before.kind not in far:
         return
@@ -74,6 +74,11 @@ def _stated(
                 view, f"cue.{cue.cue.announces}", min(cue.cue.confidence, name.confidence + 0.1),
                 subject, cue.cue.announces, value, Stretch(number, cue.start, cue.end),
             )  # fmt: skip
+
+
+def _has_subject(view: View, clause: _Clause) -> bool:
+    """Whether the clause names a subject of its own, though not one that the property admits."""
+    return any(n.end <= clause.cue.start and not is_governed(view, n) for n in clause.row)
 
 
 def _objects(clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:

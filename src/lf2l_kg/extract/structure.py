@@ -186,7 +186,8 @@ def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact
         text = view.blocks[number].text
         for left, right in itertools.pairwise(row):
             gap = text[left.end : right.start]
-            relation = _relation(view, number, left, right, gap)
+            opens = view.blocks[number].kind == "item" and left.mention == row[0].mention
+            relation = _relation(view, left, right, gap, opens=opens and row[0].start == 0)
             if relation and left.mention != right.mention:
                 rule, predicate, confidence = relation
                 yield state(
@@ -222,22 +223,21 @@ def apposition_facts(view: View, outline: Outline, names: Names) -> Iterator[Fac
 
 
 def _relation(
-    view: View, number: int, left: Name, right: Name, gap: str
+    view: View, left: Name, right: Name, gap: str, *, opens: bool
 ) -> tuple[str, str, float] | None:
-    """(rule, property, confidence) for two neighbours, or None."""
-    kinds = (left.mention.kind, right.mention.kind)
-    listed = view.blocks[number].kind == "item"
+    """(rule, property, confidence) for two neighbours, or None.
+
+    ``opens``: the one on the left is what its list item is about.
+    """
+    kinds, text = (left.mention.kind, right.mention.kind), view.blocks[left.block].text
     if kinds == ("Territory", "Territory") and _BESIDE.match(gap):
         return ("place.part-of", "partOf", 0.85) if _holds(view, left, right) else None
     if kinds == ("Institution", "Institution") and _INSIDE.match(gap):
         return "name.part-of", "partOf", 0.8
     if kinds[0] in ("Project", "Institution") and kinds[1] == "Territory":
-        if listed and re.fullmatch(r"\s*,\s*", gap) and left.start == 0:
+        if opens and re.fullmatch(r"\s*,\s*", gap):
             return "item.located-in", "locatedIn", 0.8
-        if (
-            re.fullmatch(r"\s*®?\s*\(\s*", gap)
-            and view.blocks[number].text[right.end : right.end + 1] == ")"
-        ):
+        if re.fullmatch(r"\s*®?\s*\(\s*", gap) and text[right.end : right.end + 1] == ")":
             return "name.located-in", "locatedIn", 0.75
         if _AT_PLACE.match(gap):
             return "name.located-in", "locatedIn", 0.75

@@ -15,8 +15,9 @@ _GOVERNED = re.compile(
     r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)\b)"
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
-_PEOPLE_OF = re.compile(
-    r"\b(?:chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
+# « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
+_TRANSPARENT = re.compile(
+    r"\b(?:partie|edition|saison|session|suite|fin|debut|ouverture|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
     r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
 _GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
@@ -116,7 +117,7 @@ def is_governed(view: View, name: Name) -> bool:
     « Les chercheurs de X étudient … » is about X all the same.
     """
     before = view.plain[name.block][max(0, name.start - 60) : name.start]
-    return bool(_GOVERNED.search(before)) and not _PEOPLE_OF.search(before)
+    return bool(_GOVERNED.search(before)) and not _TRANSPARENT.search(before)
 
 
 def main_institution(names: Names) -> Mention | None:
