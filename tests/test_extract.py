@@ -366,6 +366,23 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Conseil du Rhin | hasAward | Label (Conseil du Rhin)"},
     ),
     (
+        "a degree between two persons is no name",
+        "Le projet Méandre avance. Organisé par Anne Roux, Ph.D, Paul Morin et Jean Petit.\n",
+        {
+            "Méandre | carriedBy | Anne Roux",
+            "Méandre | carriedBy | Paul Morin",
+            "Méandre | carriedBy | Jean Petit",
+        },
+        {"Person: Ph"},
+    ),
+    (
+        "the part of a thing speaks for the thing; another subject does not",
+        "La seconde partie du Forum des Quais a été organisée par la Fondation Rhin.\n\n"
+        "Le projet Méandre avance. Anne Roux, présidente du Conseil du Rhin, est accompagnée par la Fondation Rhin.\n",
+        {"Forum des Quais | carriedBy | Fondation Rhin"},
+        {"Méandre | supportedBy | Fondation Rhin"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

@@ -16,10 +16,10 @@ from .view import Name, Stretch, View
 
 _BEFORE_OBJECT = re.compile(
     r"^[\s«“\"(]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
-    r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,4}?[\s«“\"(]*$"
+    r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,5}?[\s«“\"(]*$"
 )
 _BETWEEN_OBJECTS = re.compile(
-    r"^\s*®?\s*(?:,|et|ou|and|or|, et|ainsi que)\s*(?:(?:le|la|les|un|une)\s+|l[’'])?"
+    r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|, et|ainsi que)\s*(?:(?:le|la|les|un|une)\s+|l[’'])?"
     r"(?:[a-zà-ÿ-]+\s+)?[«“\"]?\s*$"
 )
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
