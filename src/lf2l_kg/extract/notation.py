@@ -30,7 +30,7 @@ _OBJECT_FOLLOWS = (
     r"|the|a|an|its|their|this|these|several)\s+(?![0-9]))|\s*:)"
 )
 _TOKEN = re.compile(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
-_SPACED_OPTION = re.compile(r" \[([^\[\]()]*)\](?= )")  # « a [b] c »: without b there is one space
+_SPACED_OPTION = re.compile(r" \[([^\[\]()]*)\](?= |$)")  # « a [b] c »: without b there is one space
 _SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
 
 # What may not stand right before a verb: there it would be a noun, or have a pronoun as its object.
@@ -43,7 +43,7 @@ _NO_VERB_AFTER = re.compile(
 _GERUND_AFTER = re.compile(r"(?<![\w-])en\s+$")
 # What an apposition or an attribute stands after: « X, membre de Y », « X est le porteur de Y ».
 _APPOSED_AFTER = re.compile(
-    r"(?:^|[,.;:!?|(\n–—]|\s-|(?<!\w)(?:est|sont|etait|etaient|sera|seront|fut|furent|reste|devient|comme|que"
+    r"(?:[,;:|(–—]|\s-|(?<!\w)(?:est|sont|etait|etaient|sera|seront|fut|furent|reste|devient|comme|que"
     r"|is|are|was|were|as|became)(?:\s+(?:aussi|egalement|ainsi|notamment|desormais|devenue?|also))?)\s*"
     r"(?:(?:le|la|les|un|une|l'une? des|the|a|an|one of the)\s+|l')?$"
 )
