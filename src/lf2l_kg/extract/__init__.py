@@ -33,12 +33,13 @@ from .people import people_facts
 from .persons import find_persons
 from .places import find_places
 from .relations import relation_facts
+from .sightings import Sightings, list_sightings
 from .structure import apposition_facts, find_items, heading_facts, item_facts, neighbour_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
 from .view import Found, View
 
-__all__ = ["Extraction", "extract_document", "extract_facts"]
+__all__ = ["Extraction", "Sightings", "extract_document", "extract_facts", "find_sightings"]
 
 #: The rules that need the settled names, in the order in which their facts appear.
 RULES = (
@@ -90,6 +91,15 @@ def extract_document(document: Document, ontology: Ontology, gazetteer: Gazettee
 def extract_facts(document: Document, ontology: Ontology, gazetteer: Gazetteer) -> Iterator[Fact]:
     """The facts alone of :func:`extract_document`."""
     yield from extract_document(document, ontology, gazetteer).facts
+
+
+def find_sightings(document: Document, ontology: Ontology, gazetteer: Gazetteer) -> Sightings:
+    """What :func:`extract_document` recognises in a document before it states facts about it."""
+    if not document.readable:
+        return Sightings((), ())
+    view = View(document, compile_lexicon(ontology), gazetteer)
+    outline = read_outline(view)
+    return list_sightings(view, read_names(view, outline, list(find_names(view, outline))))
 
 
 def find_names(view: View, outline: Outline) -> Iterator[Found]:
