@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from pyromark.event import Range
@@ -41,63 +40,74 @@ class BlockReader:
         self._outline = Outline(repaired)
         self._inlines = InlineReader(repaired)
         self._html: list[tuple[str, int]] = []
+        self._begin = {
+            "TableCell": self._outline.begin_cell,
+            "TableRow": self._outline.begin_row,
+            "TableHead": self._outline.begin_row,
+            "Table": self._outline.begin_table,
+        }
 
     @property
     def empty_links(self) -> list[int]:
         """The offsets in the file of links without an address, in order; known after ``read``."""
         return self._inlines.empty_links
 
-    def read(self) -> Iterator[Block]:
+    def read(self) -> tuple[Block, ...]:
         """The blocks of the document; none is empty."""
+        inlines, outline = self._inlines, self._outline
+        event: Any
         for event, range_ in parse_markdown(self._text):
-            if event == "Rule":
-                yield from self._outline.flush()
-            elif isinstance(event, str):
+            if isinstance(event, dict):
+                for what, value in event.items():  # one
+                    if what == "Text":
+                        inlines.text(outline.current(), value, range_)
+                    else:
+                        self._follow(what, value, range_)
+            elif event == "Rule":
+                outline.flush()
+            else:
                 mark = "\n" if event == "HardBreak" else " "
-                self._inlines.line_break(self._outline.current(), mark, range_)
-            else:
-                [(what, value)] = event.items()
-                yield from self._follow(what, value, range_)
-        yield from self._outline.flush()
+                inlines.line_break(outline.current(), mark, range_)
+        outline.flush()
+        return tuple(outline.blocks)
 
-    def _follow(self, what: str, value: Any, range_: Range) -> Iterator[Block]:
-        if what == "Html":
-            self._html.append(self._inlines.html_line(value, range_))
-        elif what not in ("Start", "End"):
-            self._inlines.leaf(self._outline.current(), what, value, range_)
-        else:
-            name = value if isinstance(value, str) else next(iter(value))
-            if name in _INLINE:
-                follow = self._inlines.start if what == "Start" else self._inlines.end
-                follow(self._outline.current(), name, value, range_)
+    def _follow(self, what: str, value: Any, range_: Range) -> None:
+        if what not in ("Start", "End"):
+            if what == "Html":
+                self._html.append(self._inlines.html_line(value, range_))
             else:
-                yield from self._outline.flush()
-                if what == "Start":
-                    self._start(name, value)
-                else:
-                    yield from self._end(name)
+                self._inlines.leaf(self._outline.current(), what, value, range_)
+            return
+        name = value if isinstance(value, str) else next(iter(value))
+        if name in _INLINE:
+            follow = self._inlines.start if what == "Start" else self._inlines.end
+            follow(self._outline.current(), name, value, range_)
+            return
+        self._outline.flush()
+        if name == "Paragraph":
+            return  # begun with its first words
+        if what == "Start":
+            self._start(name, value)
+        else:
+            self._end(name)
 
     def _start(self, name: str, value: Any) -> None:
         if name in _CONTAINERS:
             self._outline.enter(_CONTAINERS[name])
+        elif name in self._begin:
+            self._begin[name]()
         elif name in _LISTS:
             self._outline.lists += 1
         elif name == "Heading":
             self._outline.open("heading", int(value["Heading"]["level"][1]))
         elif name == "CodeBlock":
             self._outline.open("code")
-        elif name == "Table":
-            self._outline.begin_table()
-        elif name in ("TableHead", "TableRow"):
-            self._outline.begin_row()
-        elif name == "TableCell":
-            self._outline.begin_cell()
 
-    def _end(self, name: str) -> Iterator[Block]:
+    def _end(self, name: str) -> None:
         if name in _CONTAINERS:
             self._outline.leave(_CONTAINERS[name])
         elif name in _LISTS:
             self._outline.lists -= 1
         elif name == "HtmlBlock":
             lines, self._html = self._html, []
-            yield from read_html(lines, self._outline)
+            read_html(lines, self._outline)

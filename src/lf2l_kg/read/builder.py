@@ -19,6 +19,23 @@ class BlockBuilder:
     Offsets ascend strictly: every character of the text stands for at least one of the file.
     """
 
+    __slots__ = (
+        "_break",
+        "_end",
+        "_length",
+        "_offsets",
+        "_open",
+        "_opened",
+        "_parts",
+        "_quoted",
+        "_repaired",
+        "_shift",
+        "_spans",
+        "kind",
+        "level",
+        "silence",
+    )
+
     def __init__(
         self, repaired: Repaired, kind: BlockKind, level: int = 0, *, quoted: bool = False
     ) -> None:
@@ -27,6 +44,7 @@ class BlockBuilder:
         self.level = level
         self._quoted = quoted
         self._repaired = repaired
+        self._shift = repaired.shift
         self._parts: list[str] = []
         self._length = 0
         self._offsets: list[tuple[int, int]] = []
@@ -41,7 +59,11 @@ class BlockBuilder:
         if self.kind == "code":
             self._write(text, position, position + len(text))
             return
-        text = _OTHER_SPACE.sub(" ", text)
+        if not text.isprintable():  # no white space but the space is
+            text = _OTHER_SPACE.sub(" ", text)
+        if text and text[0] != " " and text[-1] != " " and "  " not in text:
+            self._write(text, position, position + len(text))
+            return
         reached = 0
         for match in _WORDS.finditer(text):
             start, end = match.span()
@@ -84,18 +106,16 @@ class BlockBuilder:
         text = "".join(self._parts)
         if self.kind == "code":
             text = text.rstrip("\n")
-        if not text.strip():
+        if not text or text.isspace():
             return None
         for kind, *_ in list(self._open):
             self.close_span(kind)
-        spans = [_trim(span, text) for _, span in sorted(self._spans, key=itemgetter(0))]
-        spans.sort(key=lambda span: (span.start, -span.end))
         end = self._repaired.origin(self._end - 1) + 1
         return Block(
             self.kind,
             self.level,
             text,
-            tuple(spans),
+            self._ordered_spans(text) if self._spans else (),
             tuple(self._offsets),
             end,
             self._quoted,
@@ -104,19 +124,26 @@ class BlockBuilder:
             table,
         )
 
+    def _ordered_spans(self, text: str) -> tuple[Span, ...]:
+        spans = [_trim(span, text) for _, span in sorted(self._spans, key=itemgetter(0))]
+        spans.sort(key=lambda span: (span.start, -span.end))
+        return tuple(spans)
+
     def _write(self, text: str, start: int, end: int, *, literal: bool = False) -> None:
+        self._end = end
         if self._break:
             mark, place = self._break
             self._break = None
             at = self._repaired.origin(place)
             if at < self._repaired.origin(start):  # else a space that a repair put in
                 self._put(mark, at)
-        if literal:
+        if self._shift is not None:
+            self._put(text, self._shift + start)
+        elif literal:
             self._put(text, self._repaired.origin(start))
         else:
             for piece in self._repaired.pieces(start, end):
                 self._put(text[piece.start - start : piece.end - start], piece.origin)
-        self._end = end
 
     def _put(self, text: str, origin: int) -> None:
         if self._offsets:
@@ -131,9 +158,9 @@ class BlockBuilder:
 
 def _trim(span: Span, text: str) -> Span:
     """The span without white space at its ends."""
-    start, end = span.start, min(span.end, len(text))
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return Span(span.kind, min(start, len(text)), end, span.target)
+    words = text[span.start : span.end]
+    bare = words.strip()
+    if words and len(bare) == len(words):
+        return span
+    start = min(span.start, len(text)) + len(words) - len(words.lstrip())
+    return Span(span.kind, start, start + len(bare), span.target)

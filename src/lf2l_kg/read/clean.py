@@ -19,8 +19,9 @@ def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
     Returns:
         the repaired text and the findings, in order of place.
     """
+    text = source.text[begin:]
     # Of the same length as the text, so that the edits' places hold.
-    view = source.text[begin:].replace("\r\n", " \n").replace("\r", "\n")
+    view = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
     edits = list(find_dirt(view))
     if edits or may_hold_omissions(view):
         code, html = find_code(view)
@@ -29,8 +30,10 @@ def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
         edits = [edit for edit in edits if not code.end_around(edit.start)]
     edits = [
         Edit(edit.start + begin, edit.end + begin, edit.replacement, edit.code)
-        for edit in (*edits, *find_characters(source.text[begin:]))
+        for edit in (*edits, *find_characters(text))
     ]
+    if not edits:
+        return Repaired(text, (0,), (begin,)), []
     edits = select(edits)
     return apply_edits(source.text, begin, edits), list(_report(source, edits))
 

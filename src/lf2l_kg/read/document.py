@@ -34,7 +34,7 @@ def parse_document(path: str, data: bytes) -> Document:
     front_matter = read_front_matter(source, begin)
     repaired, repairs = clean_text(source, front_matter.end)
     reader = BlockReader(repaired)
-    blocks = tuple(reader.read())
+    blocks = reader.read()
     findings += front_matter.findings
     findings += repairs
     findings += (

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate
-
-from lf2l_kg.base.records import Block
 
 from .outline import Outline
 from .raw_html import (
@@ -22,8 +19,8 @@ from .raw_html import (
 )
 
 
-def read_html(lines: list[tuple[str, int]], outline: Outline) -> Iterator[Block]:
-    """The blocks in some lines of HTML, each given with its position in the repaired text.
+def read_html(lines: list[tuple[str, int]], outline: Outline) -> None:
+    """Reads the blocks in some lines of HTML, each given with its position in the repaired text.
 
     Headings, items and paragraphs are told from their tags; scripts, styles and struck-out words do
     not read.
@@ -38,10 +35,10 @@ def read_html(lines: list[tuple[str, int]], outline: Outline) -> Iterator[Block]
         if tag.name in UNREAD or tag.name in WITHDRAWN:
             unread = _unread_after(unread, tag)
         elif not unread:
-            yield from _follow_tag(tag, outline, layout)
+            _follow_tag(tag, outline, layout)
     if not unread:
         layout.add_words(outline, text, reached, len(text))
-    yield from outline.flush()
+    outline.flush()
 
 
 class _Layout:
@@ -73,9 +70,9 @@ def _unread_after(unread: str, tag: Tag) -> str:
     return "" if unread == tag.name and tag.closing else unread
 
 
-def _follow_tag(tag: Tag, outline: Outline, layout: _Layout) -> Iterator[Block]:
+def _follow_tag(tag: Tag, outline: Outline, layout: _Layout) -> None:
     if tag.name in BLOCKS or tag.name in HEADINGS or tag.name in ITEMS:
-        yield from outline.flush()
+        outline.flush()
         if tag.name in HEADINGS and not tag.closing:
             outline.open("heading", int(tag.name[1]))
         elif tag.name in ITEMS and not tag.closing:

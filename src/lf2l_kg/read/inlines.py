@@ -58,23 +58,25 @@ class InlineReader:
         if not builder.silence:
             builder.add_break(mark, self._cursor.character(range_["start"]))
 
+    def text(self, builder: BlockBuilder, value: str, range_: Range) -> None:
+        """Words."""
+        if builder.silence:
+            return
+        start = self._cursor.character(range_["start"])
+        end = self._cursor.character(range_["end"])
+        if self._text[start:end] == value:
+            builder.add_text(value, start)
+        else:
+            builder.add_literal(value, start, end)
+
     def leaf(self, builder: BlockBuilder, what: str, value: Any, range_: Range) -> None:
-        """Words, a code span, or an inline tag."""
+        """A code span or an inline tag; other leaves say nothing."""
         if what == "InlineHtml":
             self._inline_html(builder, value, range_)
-        elif builder.silence or what not in ("Text", "Code"):
-            return
-        elif what == "Code":
+        elif what == "Code" and not builder.silence:
             builder.open_span("code")
             self._code_span(builder, value, range_)
             builder.close_span("code")
-        else:
-            start = self._cursor.character(range_["start"])
-            end = self._cursor.character(range_["end"])
-            if self._text[start:end] == value:
-                builder.add_text(value, start)
-            else:
-                builder.add_literal(value, start, end)
 
     def html_line(self, value: str, range_: Range) -> tuple[str, int]:
         """A line of a block of HTML with its position in the repaired text."""

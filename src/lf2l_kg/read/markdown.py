@@ -23,6 +23,9 @@ _OPTIONS = (
     | Options.ENABLE_DEFINITION_LIST
 )
 
+#: Without any of these there is no code and no HTML: fences, indentation, backticks, tags.
+_CODE_OR_HTML = ("`", "~~~", "    ", "\t", "<")
+
 
 class Cursor:
     """Turns byte offsets of a text's UTF-8 into character offsets.
@@ -31,20 +34,19 @@ class Cursor:
     """
 
     def __init__(self, text: str) -> None:
-        self._ascii = text.isascii()
-        self._bytes = b"" if self._ascii else text.encode()
+        self._bytes = b"" if text.isascii() else text.encode()
         self._byte = 0
         self._character = 0
 
     def character(self, byte: int) -> int:
         """The character offset of a byte offset."""
-        if self._ascii:
+        if not self._bytes:
             return byte
-        if byte >= self._byte:
-            self._character += len(self._bytes[self._byte : byte].decode())
-        else:
-            self._character -= len(self._bytes[byte : self._byte].decode())
-        self._byte = byte
+        last, self._byte = self._byte, byte
+        if byte > last:
+            self._character += len(self._bytes[last:byte].decode())
+        elif byte < last:
+            self._character -= len(self._bytes[byte:last].decode())
         return self._character
 
 
@@ -72,6 +74,8 @@ class Ranges:
 
 def find_code(text: str) -> tuple[Ranges, Ranges]:
     """The code in a text, in blocks and inline; and its blocks of HTML."""
+    if not any(mark in text for mark in _CODE_OR_HTML):
+        return Ranges(), Ranges()
     cursor = Cursor(text)
     code: list[tuple[int, int]] = []
     html: list[tuple[int, int]] = []

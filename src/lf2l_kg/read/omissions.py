@@ -14,15 +14,18 @@ from .repair import Edit
 # Pandoc and Quarto: https://pandoc.org/MANUAL.html#extension-attributes; with a colon, kramdown:
 # https://kramdown.gettalong.org/syntax.html#inline-attribute-lists
 _ATTRIBUTE = r"""(?:[#.][^\s{}]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"']+)|-)"""
-_ATTRIBUTES = rf"\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}"
+_INSIDE = rf"[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}"
+_ATTRIBUTES = rf"\{{{_INSIDE}"
+# The brace comes first: it is searched for much faster than what may stand before it.
 _ATTRIBUTE_LIST = re.compile(
-    rf"(?<=[)\]`*_]){_ATTRIBUTES}|(?:(?<=[ \t])|^){_ATTRIBUTES}(?=[ \t]*#*[ \t]*$)|\{{:[^{{}}\n]*\}}",
+    rf"\{{(?:(?<=[)\]`*_]\{{){_INSIDE}|(?:(?<=[ \t]\{{)|(?<=^\{{)){_INSIDE}(?=[ \t]*#*[ \t]*$)"
+    r"|:[^{}\n]*\})",
     re.MULTILINE,
 )
 # Pandoc: https://pandoc.org/MANUAL.html#extension-bracketed_spans
-_BRACKETED_SPAN = re.compile(rf"(?<![!\]\\])\[([^\[\]\n]*)\]{_ATTRIBUTES}")
+_BRACKETED_SPAN = re.compile(rf"\[(?<![!\]\\]\[)([^\[\]\n]*)\]{_ATTRIBUTES}")
 # Pandoc: https://pandoc.org/MANUAL.html#extension-fenced_divs
-_DIV_FENCE = re.compile(r"^[ \t>]*(:::[^\n]*)$", re.MULTILINE)
+_DIV_FENCE = re.compile(r"(?:^|\n)[ \t>]*(:::[^\n]*)")
 _LAYOUT_COMMAND = re.compile(
     r"\\(?:newline|linebreak|newpage|pagebreak|clearpage|noindent|smallskip|medskip|bigskip|[vh]fill"
     r"|[vh]space\*?\{[^{}\n]*\})(?![A-Za-z])"
@@ -31,12 +34,19 @@ _LAYOUT_COMMAND = re.compile(
 _COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("{::comment}", "{:/comment}"))
 # Source: CommonMark 0.31.2, section 4.6: it runs to the end of the document.
 _UNCLOSED_COMMENT = re.compile(r"^ {0,3}<!--", re.MULTILINE)
+# A brace that may begin one of these or an attribute list; « nom{at}exemple.fr » has none.
+_BRACE = re.compile(r"\{[ \t]*(?:[{%:#.-]|[\w:-]+=)")
 _TEMPLATES = (("{{", "}}"), ("{%", "%}"))  # Liquid, and the shortcodes of Quarto and Hugo
 
 
 def may_hold_omissions(text: str) -> bool:
     """Whether it is worth looking for something to leave out."""
-    return any(mark in text for mark in ("<!--", "{", ":::", "\\"))
+    return (
+        "<!--" in text
+        or ":::" in text
+        or ("{" in text and _BRACE.search(text) is not None)
+        or ("\\" in text and _LAYOUT_COMMAND.search(text) is not None)
+    )
 
 
 def find_omissions(text: str, code: Ranges) -> Iterator[Edit]:
@@ -53,14 +63,17 @@ def find_omissions(text: str, code: Ranges) -> Iterator[Edit]:
 
 
 def _find_layout(text: str) -> Iterator[Edit]:
-    for match in _DIV_FENCE.finditer(text):
-        yield Edit(match.start(1), match.end(1))
-    for match in _BRACKETED_SPAN.finditer(text):
-        yield Edit(match.start(), match.start() + 1)
-        yield Edit(match.end(1), match.end())
-    for pattern in (_ATTRIBUTE_LIST, _LAYOUT_COMMAND):
-        for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end())
+    if ":::" in text:
+        for match in _DIV_FENCE.finditer(text):
+            yield Edit(match.start(1), match.end(1))
+    if "]{" in text:
+        for match in _BRACKETED_SPAN.finditer(text):
+            yield Edit(match.start(), match.start() + 1)
+            yield Edit(match.end(1), match.end())
+    for mark, pattern in (("{", _ATTRIBUTE_LIST), ("\\", _LAYOUT_COMMAND)):
+        if mark in text:
+            for match in pattern.finditer(text):
+                yield Edit(match.start(), match.end())
 
 
 def find_delimited(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lf2l_kg.base.records import Block, BlockKind
 
 from .builder import BlockBuilder
@@ -11,10 +9,15 @@ from .repair import Repaired
 
 
 class Outline:
-    """The containers around the current place, and the block being read there, if any."""
+    """The containers around the current place, and the block being read there, if any.
+
+    Attributes:
+        blocks: those read so far, in order.
+    """
 
     def __init__(self, repaired: Repaired) -> None:
         self.lists = 0  # how many are open around the current place
+        self.blocks: list[Block] = []
         self._repaired = repaired
         self._quotes = 0
         self._containers: list[str] = []  # "item" until the item's own text has begun
@@ -69,14 +72,15 @@ class Outline:
             return self.open("item", self.lists)
         return self.open("paragraph")
 
-    def flush(self) -> Iterator[Block]:
-        """Ends the block being read and gives it, unless it is empty."""
-        builder, self._builder = self._builder, None
+    def flush(self) -> None:
+        """Ends the block being read and keeps it, unless it is empty."""
+        builder = self._builder
         if builder is None:
             return
+        self._builder = None
         if builder.kind == "cell":
             block = builder.build(self._row, self._column, self._table)
         else:
             block = builder.build()
         if block:
-            yield block
+            self.blocks.append(block)

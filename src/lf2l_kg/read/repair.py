@@ -36,6 +36,11 @@ class Repaired:
     starts: tuple[int, ...]
     origins: tuple[int, ...]
 
+    @property
+    def shift(self) -> int | None:
+        """What is added to every position to get its offset in the file; None when that differs."""
+        return self.origins[0] if len(self.origins) == 1 else None
+
     def origin(self, position: int) -> int:
         """The offset in the file of a character of the repaired text."""
         at = bisect_right(self.starts, position) - 1
