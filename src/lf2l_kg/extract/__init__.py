@@ -38,6 +38,7 @@ from .structure import apposition_facts, find_items, heading_facts, item_facts, 
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
 from .view import Found, View
+from .works import find_works, work_facts
 
 __all__ = ["Extraction", "Sightings", "extract_document", "extract_facts", "find_sightings"]
 
@@ -55,6 +56,7 @@ RULES = (
     theme_facts,
     date_facts,
     people_facts,
+    work_facts,
 )
 
 
@@ -109,6 +111,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
             yield section.place
         yield from section.projects
     yield from find_citations(view)
+    yield from find_works(view)
     yield from find_class_nouns(view)
     yield from find_links(view, outline)
     yield from find_awards(view)

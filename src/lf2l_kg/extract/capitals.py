@@ -10,19 +10,13 @@ from importlib.resources import files
 
 from lf2l_kg.base.text import collapse, plain
 
-from .shapes import LOWER, UPPER
+from .shapes import CAPITALS, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
 from .view import View
 
-_WORD = rf"(?:Mc|Mac|O[’'])?[{UPPER}][{LOWER}]{{1,30}}(?:[-’'][{UPPER}]?[{LOWER}]{{1,30}}){{0,3}}(?![\w])"
-_CAPITALS = rf"[{UPPER}]{{2,30}}(?:[-’'][{UPPER}]{{2,30}}){{0,2}}(?!\w)"
 _INITIALS = rf"[{UPPER}](?:[{LOWER}])?\.(?:[ -]?[{UPPER}]\.){{0,2}}(?!\w)"
-_PARTICLE = (
-    r"(?:[Dd]e(?: la)?|[Dd]a|[Dd]os|[Dd]u|[Vv]on|[Vv]an(?: der)?|[Dd]en|[Dd]i|[Ee]l|[Bb]en|[Ll][ea])"
-    r"(?= )"
-)
 _TOKEN = re.compile(
-    rf"(?<![\w@/.-])(?:(?P<initials>{_INITIALS})|(?P<particle>{_PARTICLE})"
-    rf"|(?P<capitals>{_CAPITALS})|(?P<word>{_WORD}))"
+    rf"(?<![\w@/.-])(?:(?P<initials>{_INITIALS})|(?P<particle>{PERSON_PARTICLE}(?= ))"
+    rf"|(?P<capitals>{CAPITALS})|(?P<word>{PERSON_WORD}))"
 )
 _SPACES = (" ", "\u00a0", "\u202f")
 _SURE = 3  # capital letters from which a word in capitals before a given name is a surname

@@ -1,176 +1,141 @@
-"""Bibliographic references: authors, title, journal, year, DOI, HAL identifier."""
+"""Bibliographic references: authors, title, journal, year, DOI, HAL identifier, thesis."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from lf2l_kg.base.records import Block, Fact, Mention, Span
-from lf2l_kg.base.text import collapse
+from lf2l_kg.base.records import Fact, Mention, Span
+from lf2l_kg.base.text import collapse, plain
 
 from .names import Names
-from .shapes import CITED_AUTHOR, YEAR
+from .references import Reference, read_references
+from .shapes import UPPER, YEAR
 from .topic import state
 from .view import Found, Stretch, View
 
-_AUTHOR = re.compile(CITED_AUTHOR)
-_BETWEEN_AUTHORS = re.compile(r"^[\s,;&]*(?:et|and)?\s*$")
-_TO_TITLE = re.compile(
-    r"^[\s,;.:]*(?:et al\.*)?[\s,;.:]*(?:\(\s*(?:1[6-9]|20)\d\d\s*\))?[\s,;.:«“\"]*$"
-)
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>()\[\]]+[^\s\"<>()\[\].,;:]")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>()\[\]⟨⟩]+[^\s\"<>()\[\]⟨⟩.,;:]")
 _HAL = re.compile(r"\b(?:hal|tel|halshs|inria|cel|dumas)-\d{6,}(?=v\d|\b)")
-_TITLE_IN_TEXT = re.compile(r"(?:[«“\"]\s*(?P<quoted>[^»”\"]{8,300}?)\s*[»”\"])")
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One reference in one block."""
-
-    block: int
-    authors: tuple[tuple[int, int], ...]  # positions
-    title: tuple[int, int]
-    address: str  # of the title's link; "" when it has none
-    end: int  # where the next reference or the block ends
-
-
-def read_citations(view: View) -> tuple[Citation, ...]:
-    """All references of a document: authors in the form « Nom P. », then a title."""
-    found = []
-    for number, block in enumerate(view.blocks):
-        if block.kind in ("paragraph", "item", "cell"):
-            found += list(_in_block(number, block))
-    return tuple(found)
-
-
-def _in_block(number: int, block: Block) -> Iterator[Citation]:
-    at = 0
-    while True:
-        authors = _authors(block.text, at)
-        if not authors:
-            return
-        title = _title(block, authors[-1][1])
-        if title is not None:
-            (start, end), address = title
-            following = _AUTHOR.search(block.text, end)
-            yield Citation(
-                number,
-                tuple(authors),
-                (start, end),
-                address,
-                following.start() if following else len(block.text),
-            )
-            at = end
-        else:
-            at = authors[-1][1]
-
-
-def _authors(text: str, at: int) -> list[tuple[int, int]]:
-    """The first run of cited authors from a position on."""
-    run: list[tuple[int, int]] = []
-    for match in _AUTHOR.finditer(text, at):
-        end = match.end() - (match[0][-1] in " -")
-        if run and not _BETWEEN_AUTHORS.match(text[run[-1][1] : match.start()]):
-            break
-        run.append((match.start(), end))
-    return run
-
-
-def _title(block: Block, after: int) -> tuple[tuple[int, int], str] | None:
-    """The link, quotation or emphasis that follows the authors directly."""
-    marked: list[Span] = sorted(
-        (s for s in block.spans if s.kind in ("link", "emphasis") and s.start >= after),
-        key=lambda s: s.start,
-    )
-    for span in marked[:1]:
-        if _TO_TITLE.match(block.text[after : span.start]):
-            return (span.start, span.end), span.target
-    quoted = _TITLE_IN_TEXT.search(block.text, after)
-    if quoted and _TO_TITLE.match(block.text[after : quoted.start("quoted")]):
-        return quoted.span("quoted"), ""
-    return None
+_PAGE_OF_DOI = re.compile(r"/(?:full|abstract|pdf|epdf|html)$")
+_YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_ADDRESS = re.compile(r"https?://\S+")
+_THESIS_HOST = re.compile(
+    r"(?:theses\.fr|theses\.hal\.science|tel\.archives-ouvertes\.fr)/|/tel-\d"
+)
+_IN = re.compile(
+    r"[\s.,;»”\"]+(?:[Ii]n|[Dd]ans)\s*:?\s+(?:(?:la revue|les actes d[eu]s?|the)\s+)?"
+    rf"(?P<name>[{UPPER}][^.,;()\d«»]{{3,100}})"
+)
+_VOLUME = re.compile(
+    rf"[\s.,;»”\"]+(?P<name>[{UPPER}][^.,;()\d«»]{{3,100}}),\s*(?:[^\d\n,]{{0,30}},\s*)?(?:{YEAR},\s*)?"
+    r"(?:(?:vol\b|n°|no\.|numéro|tome)|\d{1,3}\s*\(\d)"
+)
+_PUBLISHER = re.compile(
+    r"(?:john )?wiley|springer|elsevier|mdpi|sage|taylor|routledge|l.harmattan|puf|presses|dunod|iste"
+    r"|peter lang|editions?|la decouverte|seuil|gallimard|flammarion|actes sud|universit|these|phd|ecole"
+)
+_NO_JOURNAL = re.compile(r"https?://|doi|hal-|tel-|pp?\.\s*\d|vol\.|ibid|op\. cit|these")
 
 
 def find_citations(view: View) -> Iterator[Found]:
     """The publications and their authors."""
-    for citation in read_citations(view):
-        text = view.blocks[citation.block].text
-        start, end = citation.title
-        title = collapse(text[start:end])
-        yield Found(citation.block, start, end, "Publication", title, "citation.title", 0.95)
-        for start, end in citation.authors:
+    for reference in read_references(view):
+        number, (start, end) = reference.block, reference.title
+        title = collapse(view.blocks[number].text[start:end]).removesuffix(".")
+        yield Found(number, start, end, "Publication", title, "citation.title", 0.95)
+        for author in reference.authors:
+            # A person named in full in the document stands above the form cited.
+            confidence = 0.88 if author.initials and author.label[1:3].strip() == "." else 0.9
             yield Found(
-                citation.block,
-                start,
-                end,
-                "Person",
-                collapse(text[start:end]),
-                "citation.author",
-                0.9,
-            )
+                number, author.start, author.end, "Person", author.label, "citation.author",
+                confidence,
+            )  # fmt: skip
 
 
 def citation_facts(view: View, names: Names) -> Iterator[Fact]:
     """What each reference says of its publication."""
-    for citation in read_citations(view):
-        title = names.at(citation.block, *citation.title)
+    for reference in read_references(view):
+        title = names.at(reference.block, *reference.title)
         if title is not None and title.mention.kind == "Publication":
-            yield from _of_publication(view, names, citation, title.mention)
+            yield from _of_publication(view, names, reference, title.mention)
 
 
-def _of_publication(view: View, names: Names, citation: Citation, work: Mention) -> Iterator[Fact]:
-    block = view.blocks[citation.block]
-    where = Stretch(citation.block, *citation.title)
-    for start, end in citation.authors:
-        author = names.at(citation.block, start, end)
-        if author is not None and author.mention.kind == "Person":
-            yield state(view, "citation.author", 0.9, work, "author", author.mention, where)
-    rest_start, rest = citation.title[1], block.text[citation.title[1] : citation.end]
-    if re.match(r"https?://", citation.address):
-        yield state(view, "citation.homepage", 0.9, work, "homepage", citation.address, where)
-    journal = next(
-        (
-            s
-            for s in block.spans
-            if s.kind == "emphasis" and rest_start <= s.start and s.end <= citation.end
-        ),
-        None,
-    )
+def _of_publication(view: View, names: Names, ref: Reference, work: Mention) -> Iterator[Fact]:
+    where = Stretch(ref.block, *ref.title)
+    for author in ref.authors:
+        person = names.at(ref.block, author.start, author.end)
+        if person is not None and person.mention.kind == "Person":
+            yield state(view, "citation.author", 0.9, work, "author", person.mention, where)
+    if re.match(r"https?://", ref.address):
+        thesis = ref.thesis and _THESIS_HOST.search(ref.address)
+        predicate, rule = ("thesisUrl", "thesis") if thesis else ("homepage", "homepage")
+        yield state(view, f"citation.{rule}", 0.9, work, predicate, ref.address, where)
+    journal = _journal(view, ref)
     if journal is not None:
-        name = collapse(block.text[journal.start : journal.end]).strip(" ,.")
+        name = collapse(view.text(journal)).strip(" ,.:")
         yield state(view, "citation.journal", 0.85, work, "publishedIn", name, where)
-    year = re.search(rf"(?<![\w./-]){YEAR}(?![\w/-])", rest) or re.search(
-        rf"\(({YEAR})\)", block.text[: citation.title[0]]
-    )
+    year = ref.year or _year(view, ref, journal)
     if year:
-        yield state(view, "citation.year", 0.9, work, "publicationYear", year[0].strip("()"), where)
-    yield from _identifiers(view, citation, work, rest)
+        yield state(view, "citation.year", 0.9, work, "publicationYear", year, where)
+    yield from _identifiers(view, ref, work)
 
 
-def _identifiers(view: View, citation: Citation, work: Mention, rest: str) -> Iterator[Fact]:
-    block, where = view.blocks[citation.block], Stretch(citation.block, *citation.title)
-    links = [
-        s for s in block.spans if s.kind == "link" and citation.title[1] <= s.start <= citation.end
-    ]
-    addresses = [citation.address, *(s.target for s in links)]
-    doi = next((m for text in [*addresses, rest] if (m := _DOI.search(text))), None)
+def _year(view: View, ref: Reference, journal: Stretch | None) -> str:
+    """The first year after the title that is not part of an address or of the journal's name."""
+    text, (start, end) = view.blocks[ref.block].text, ref.rest
+    rest = _ADDRESS.sub(lambda m: " " * len(m[0]), text[start:end])
+    if journal is not None:
+        rest = f"{rest[: journal.start - start]} {rest[journal.end - start :]}"
+    year = _YEAR.search(rest)
+    return year[0] if year else ""
+
+
+def _journal(view: View, ref: Reference) -> Stretch | None:
+    """Where the work appeared: what is emphasised after the title, stands after « in », or has a volume."""
+    block, (start, end) = view.blocks[ref.block], ref.rest
+    for span in sorted(block.spans, key=lambda s: s.start):
+        inside = block.text[span.start : span.end].strip(" ,.")
+        if span.kind == "emphasis" and start <= span.start and span.end <= end and len(inside) > 3:
+            return None if _is_no_journal(inside) else Stretch(ref.block, span.start, span.end)
+    found = _IN.match(block.text, start, end)
+    if found is None and not ref.thesis:
+        found = _VOLUME.match(block.text, start, min(end, start + 250))
+    if found is None or _is_no_journal(found["name"]):
+        return None
+    return Stretch(ref.block, *found.span("name"))
+
+
+def _is_no_journal(text: str) -> bool:
+    return bool(_NO_JOURNAL.search(plain(text)) or _PUBLISHER.match(plain(text)))
+
+
+def _identifiers(view: View, ref: Reference, work: Mention) -> Iterator[Fact]:
+    block, (start, end) = view.blocks[ref.block], ref.rest
+    where, rest = Stretch(ref.block, *ref.title), block.text[start:end]
+    links = [s for s in block.spans if s.kind == "link" and start <= s.start <= end]
+    addresses = [ref.address, *(s.target for s in links)]
+    doi = next((m[0] for text in [*addresses, rest] if (m := _DOI.search(text))), None)
     if doi:
-        yield state(view, "citation.doi", 0.9, work, "doi", doi[0].removesuffix("/full"), where)
+        yield state(view, "citation.doi", 0.9, work, "doi", _PAGE_OF_DOI.sub("", doi), where)
     hal = _HAL.search(rest) or next((m for a in addresses if (m := _HAL.search(a))), None)
     if hal:
         yield state(view, "citation.hal", 0.95, work, "halId", hal[0], where)
+    shown = {s.target for s in links}
+    bare = [m[0].rstrip(".,;)>") for m in _ADDRESS.finditer(rest)]
     for span in links:
-        if (
-            re.match(r"https?://", span.target)
-            and not block.text[span.start : span.end].strip().istitle()
-        ):
-            yield state(
-                view,
-                "citation.source",
-                0.8,
-                work,
-                "source",
-                span.target,
-                Stretch(citation.block, span.start, span.end),
-            )
+        yield from _linked(view, ref, work, span)
+    for address in bare:
+        if address not in shown and ref.thesis and _THESIS_HOST.search(address):
+            yield state(view, "citation.thesis", 0.9, work, "thesisUrl", address, where)
+
+
+def _linked(view: View, ref: Reference, work: Mention, span: Span) -> Iterator[Fact]:
+    """A further link of a reference: the thesis's page, or a source."""
+    if not re.match(r"https?://", span.target):
+        return
+    where = Stretch(ref.block, span.start, span.end)
+    anchor = view.text(where).strip()
+    if ref.thesis and _THESIS_HOST.search(span.target):
+        yield state(view, "citation.thesis", 0.9, work, "thesisUrl", span.target, where)
+    elif not anchor.istitle():
+        yield state(view, "citation.source", 0.8, work, "source", span.target, where)

@@ -21,17 +21,20 @@ ADJECTIVE = (
     rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise"
     r"|eur|lier|lière)s?"
 )
-_PERSON_WORD = rf"[{UPPER}][{LOWER}]+(?:[-’'][{UPPER}]?[{LOWER}]+)*"
-_SURNAME = (
-    r"(?:(?:de|De|da|Da|von|Von|van|Van|le|Le|La|Ben|El|Di|di) )?"
-    rf"(?:{_PERSON_WORD}|[{UPPER}]{{3,}}(?:-[{UPPER}]+)*)"
+#: A given name or a surname: Léa, Jean-Noël, McGill, O’Brien. Bounded, so that no text makes it slow.
+PERSON_WORD = (
+    rf"(?:Mc|Mac|O[’'])?[{UPPER}][{LOWER}]{{1,30}}(?:[-’'][{UPPER}]?[{LOWER}]{{1,30}}){{0,3}}(?!\w)"
+)
+#: A surname in capitals: DUPONT, SAINT-JUST.
+CAPITALS = rf"[{UPPER}]{{2,30}}(?:[-’'][{UPPER}]{{2,30}}){{0,2}}(?!\w)"
+#: What may stand between a given name and a surname: « da », « Van der ».
+PERSON_PARTICLE = (
+    r"(?:[Dd]e(?: la)?|[Dd]a|[Dd]os|[Dd]u|[Vv]on|[Vv]an(?: der)?|[Dd]en|[Dd]i|[Ee]l|[Bb]en|[Ll][ea])"
 )
 #: A first name and a surname: « Laurent Dupont », « Jean-Pierre LE GOFF ».
-PERSON = rf"{_PERSON_WORD}(?: [{UPPER}]\.)? {_SURNAME}(?: {_SURNAME})?"
-#: An author as cited: « Osorio F. », « Peña J.I. », « De Silva M.-A. ».
-CITED_AUTHOR = (
-    rf"(?:(?:de|De|da|van|Van|von|Le|La) )?{_PERSON_WORD}(?: {_PERSON_WORD})?,?"
-    rf" (?:[{UPPER}]\.[ -]?){{1,3}}"
+PERSON = (
+    rf"{PERSON_WORD}(?: [{UPPER}]\.)? (?:(?!du |de la ){PERSON_PARTICLE} )?(?:{PERSON_WORD}|{CAPITALS})"
+    rf"(?: (?:{PERSON_WORD}|{CAPITALS}))?"
 )
 #: A number with thousands: « 80 000 », « 80.000 », « 53000 ».
 NUMBER = r"[0-9]{1,3}(?:[ .\u202f\u00a0][0-9]{3})+|[0-9]+"

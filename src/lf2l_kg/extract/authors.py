@@ -1,0 +1,76 @@
+"""Authors as references name them: « Costa A., Roux P.-L. et al. », « A. Costa & P. Roux », « Ana Costa »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lf2l_kg.base.text import collapse
+
+from .capitals import is_given_name, read_candidates
+from .shapes import CAPITALS, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
+from .view import View
+
+_PART = rf"(?:{CAPITALS}|{PERSON_WORD})"
+_PARTICLE = rf"(?:{PERSON_PARTICLE} )"
+_INITIALS = rf"(?:[{UPPER}][{LOWER}]?\.[ -]?){{0,2}}[{UPPER}][{LOWER}]?\."
+_NO_NAME = r"(?!(?:Voir|Lire|Selon|Dans|Source|Avec|Par|Cf|See|In|From|Vol|Par|Pour)\b)"
+_CITED = re.compile(
+    rf"(?<![\w’'.-]){_NO_NAME}(?:"
+    rf"(?P<after>{_PARTICLE}?{_PART}(?: {_PART})?,? {_INITIALS})"
+    rf"|(?P<before>{_INITIALS} ?{_PARTICLE}?{_PART}(?: {_PART}(?=\s*(?:[,;&(]|et\s|and\s)))?)"
+    rf"|(?P<inverted>{_PARTICLE}?{_PART}, {PERSON_WORD}(?: [{UPPER}]\.)?)(?=\s*(?:[;(&.]|et\s|and\s))"
+    r")(?!\w)"
+)
+_INITIAL = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]?\.")
+_BETWEEN = re.compile(r"\s*(?:[,;&/]|,?\s*(?:et|and|&))?\s*")
+_TRAILING = re.compile(r"[\s,;]*(?:(?:et|and|&)\s+al\.?)?\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An author at ``start`` to ``end`` of a block."""
+
+    start: int
+    end: int
+    label: str
+    initials: bool
+
+
+def read_authors(view: View, number: int) -> tuple[Author, ...]:
+    """Everyone in a block who is written like an author of a reference, in order."""
+    text = view.blocks[number].text
+    found = []
+    if _INITIAL.search(text) or "," in text:
+        for match in _CITED.finditer(text):
+            label = collapse(match[0])
+            if match.lastgroup == "inverted":
+                surname, given = label.split(", ", 1)
+                if not is_given_name(given.split()[0]) or is_given_name(surname):
+                    continue
+                label = f"{given} {surname}"
+            label = label.replace(", ", " ")
+            initials = match.lastgroup != "inverted"
+            found.append(Author(match.start(), match.end(), label, initials))
+    for person in read_candidates(view, number):
+        if not any(a.start < person.end and person.start < a.end for a in found):
+            found.append(Author(person.start, person.end, person.label, person.initials))
+    return tuple(sorted(found, key=lambda a: a.start))
+
+
+def runs_of(text: str, authors: tuple[Author, ...]) -> list[list[Author]]:
+    """Authors enumerated together, in order."""
+    runs: list[list[Author]] = []
+    for author in authors:
+        joined = runs and _BETWEEN.fullmatch(text, runs[-1][-1].end, author.start)
+        if joined:
+            runs[-1].append(author)
+        else:
+            runs.append([author])
+    return runs
+
+
+def after_authors(text: str, run: list[Author]) -> int:
+    """The position after some authors, « et al. » included."""
+    match = _TRAILING.match(text, run[-1].end)
+    return match.end() if match else run[-1].end

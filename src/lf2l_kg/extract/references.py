@@ -1,0 +1,171 @@
+"""Where references stand, and what in them is authors, title and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lf2l_kg.base.records import Block
+from lf2l_kg.base.text import plain
+
+from .authors import Author, after_authors, read_authors, runs_of
+from .shapes import UPPER, YEAR
+from .view import View
+
+_SIGN = re.compile(
+    rf"(?<![\w./-]){YEAR}[a-z]?(?![\w/])|\b[{UPPER}]\.|\bet al\b|\b10\.\d{{4}}|\b(?:hal|tel)-\d|theses\.fr"
+)
+_TO_TITLE = re.compile(
+    r"[\s,;.:–-]*(?:\((?:dir|éd|ed|coord)s?\.?\)[\s,;.:]*)?"
+    rf"(?P<year>\(\s*(?:[^\W\d_]+\.?\s+)?{YEAR}[a-z]?\s*\)|{YEAR}(?=\s*[.,:]))?[\s,;.:–-]*[«“\"]?\s*"
+)
+_QUOTED = re.compile(r"[«“\"]\s*(?P<title>[^»”\"]{8,300}?)\s*[»”\"]")
+_TITLE_END = re.compile(
+    rf"[.?!](?=\s|$)|,\s+(?=(?:[Tt]hèse|PhD|Ph\.D|[Dd]octorat|[Mm]émoire|[Ii]n\s|[Dd]ans\s|Universit|{YEAR}))"
+    rf"|\s\((?=(?:[^\W\d_]+\s+)?{YEAR}\))|\s[–—-]\s(?=[Tt]hèse|{YEAR})|\n|\s(?=https?://)"
+)
+_STRONG = re.compile(r"\b10\.\d{4,9}/|\b(?:hal|tel|halshs)-\d{6}|theses\.fr|\bisbn\b|\bdoi\b")
+_THESIS = re.compile(r"\b(?:theses?|doctorat|doctorale?|doctoral|phd|ph\.d|dissertation)\b")
+_LISTED = re.compile(
+    r"\b(?:publications?|bibliographie|references?|articles?|ouvrages?|livres?|lectures?|a lire|theses?"
+    r"|memoires?|rapports?|communications?|chapitres?|actes|bibliography|papers?|books?)\b"
+)
+_BY = re.compile(r"[\s»”\",.:;–—-]*(?:(?:de|par|by)\s+|d[’']\s*)?")
+_MARKS = ("link", "emphasis", "strong")
+_IDENTIFIER = re.compile(r"10\.\d|(?:hal|tel)-\d|https?:|doi\b|pdf\b", re.IGNORECASE)
+_DATED = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_NEAR = 3  # characters that may stand before a title that opens an item
+_FEW = 3  # words from which an unmarked text may be a title
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference in one block; positions are of the block's text."""
+
+    block: int
+    authors: tuple[Author, ...]
+    title: tuple[int, int]
+    address: str  # of the title's link; "" when it has none
+    year: str  # the year before the title: « Costa A. (2019). … »; "" when none stands there
+    rest: tuple[int, int]  # what follows title and authors, up to the next reference
+    thesis: bool
+
+
+def read_references(view: View) -> tuple[Reference, ...]:
+    """All references of a document, in order."""
+    found: list[Reference] = []
+    heading = ""
+    for number, block in enumerate(view.blocks):
+        if block.kind == "heading":
+            heading = view.plain[number]
+        elif block.kind in ("paragraph", "item", "cell") and _SIGN.search(block.text):
+            found += _in_block(view, number, heading)
+    return tuple(found)
+
+
+def _in_block(view: View, number: int, heading: str) -> Iterator[Reference]:
+    block, at = view.blocks[number], 0
+    runs = runs_of(block.text, read_authors(view, number))
+    listed = bool(_LISTED.search(heading)) and block.kind in ("item", "paragraph")
+    thesis = bool(_THESIS.search(view.plain[number]) or (listed and _THESIS.search(heading)))
+    for position, run in enumerate(runs):
+        if run[0].start < at:
+            continue
+        following = runs[position + 1 :]
+        found = _authors_first(block, number, run, listed=listed, thesis=thesis)
+        if found is None and not at and block.kind != "paragraph":
+            found = _title_first(block, number, run, listed=listed, thesis=thesis)
+        if found is None:
+            continue
+        later = (r[0].start for r in following if r[0].start >= found.rest[0] and r[0].initials)
+        end = next(later, len(block.text))
+        yield Reference(
+            number, found.authors, found.title, found.address, found.year,
+            (found.rest[0], end), thesis,
+        )  # fmt: skip
+        at = end
+
+
+def _authors_first(
+    block: Block, number: int, run: list[Author], *, listed: bool, thesis: bool
+) -> Reference | None:
+    """« Costa A., Roux P. (2019). Title. Journal … »."""
+    text = block.text
+    lead = _TO_TITLE.match(text, after_authors(text, run))
+    if lead is None:
+        return None
+    year = re.sub(r"\D", "", lead["year"] or "")[:4]
+    cited = any(author.initials for author in run)
+    opens = run[0].start <= 1 and block.kind == "item"
+    said = bool(_STRONG.search(plain(text[run[0].start :])) or year or thesis or listed)
+    marked = _marked(block, lead.end())
+    if marked is not None and (cited or said or (opens and _dated_work(text, marked))):
+        (start, end), address = marked
+    elif (cited and said) or (opens and (year or thesis or listed)):
+        unmarked = _unmarked(block, lead.end())
+        if unmarked is None:
+            return None
+        (start, end), address = unmarked, ""
+    else:
+        return None
+    return Reference(
+        number, tuple(run), (start, end), address, year, (end, len(text)), thesis
+    )  # fmt: skip
+
+
+def _dated_work(text: str, marked: tuple[tuple[int, int], str]) -> bool:
+    """« *Title*, Publisher, 2014 »: no link, and a year after it."""
+    (_, end), address = marked
+    return not address and bool(_DATED.search(text, end, end + 120))
+
+
+def _marked(block: Block, at: int) -> tuple[tuple[int, int], str] | None:
+    """The link, quotation or emphasis that starts at a position, opening quotes apart."""
+    text = block.text
+    for span in sorted(block.spans, key=lambda s: (s.start, s.kind != "link", -s.end)):
+        inside = text[span.start : span.end].strip()
+        here = span.start >= at - 2 and not text[at : span.start].strip('«“" ')
+        whole = span.target or len(inside.split()) > 1
+        if here and span.kind in _MARKS and whole and not _IDENTIFIER.match(inside):
+            return (span.start, span.end), span.target
+    quoted = _QUOTED.match(text, max(0, at - 2)) or _QUOTED.match(text, max(0, at - 1))
+    quoted = quoted or _QUOTED.match(text, at)
+    return (quoted.span("title"), "") if quoted else None
+
+
+def _unmarked(block: Block, at: int) -> tuple[int, int] | None:
+    """The sentence that starts at a position, up to what is marked up or says where it appeared."""
+    text = block.text
+    if not re.compile(rf"[{UPPER}0-9]").match(text, at):
+        return None
+    stop = _TITLE_END.search(text, at, at + _LONGEST)
+    end = stop.start() if stop else min(len(text), at + _LONGEST)
+    if stop and stop[0] in "?!":
+        end = stop.end()
+    for span in block.spans:
+        if span.kind in ("link", "emphasis") and at < span.start < end:
+            end = span.start
+    end = at + len(text[at:end].rstrip(" ,.;:–—-("))
+    return (at, end) if len(text[at:end].split()) >= _FEW else None
+
+
+def _title_first(
+    block: Block, number: int, run: list[Author], *, listed: bool, thesis: bool
+) -> Reference | None:
+    """« [Title](…), Ana Costa, 2019 », « « Title » de Ana Costa (2019) »."""
+    text = block.text
+    marked = _marked(block, 0)
+    if marked is None or marked[0][0] > _NEAR:
+        return None
+    (start, end), address = marked
+    if not _BY.fullmatch(text, end, run[0].start):
+        return None
+    rest = text[run[-1].end :]
+    dated = _DATED.search(rest[:80])
+    if not (listed or thesis or (dated and (text[0] in '«“"' or any(a.initials for a in run)))):
+        return None
+    return Reference(
+        number, tuple(run), (start, end), address, "", (run[-1].end, len(text)), thesis
+    )

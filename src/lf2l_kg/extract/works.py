@@ -1,0 +1,170 @@
+"""Works named outside a reference: in prose, as the source of a document, in lists with a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lf2l_kg.base.records import Fact, Mention, Span
+from lf2l_kg.base.text import collapse
+
+from .names import Names
+from .outline import Outline
+from .shapes import YEAR
+from .topic import state
+from .view import Found, Name, Stretch, View
+
+_QUOTED = re.compile(r"[«“]\s*(?P<title>[^«»“”\n]{6,200}?)\s*[»”]|\"(?P<plain>[^\"\n]{6,200}?)\"")
+_PUBLISHED = re.compile(
+    rf"[»”\"*\s]*(?:\((?P<bracketed>{YEAR})\)|,?\s*(?:(?:est|était|fut|a été)\s+)?"
+    r"(?:(?:publi|édit|réédit)ée?s?|parue?s?|écrite?s?|sortie?s?|published|written)\b"
+    r"(?P<details>[^.;:!?«»]{0,120}))"
+)
+_NOUN = re.compile(
+    r"\b(?:livre|ouvrage|essai|roman|texte|article|rapport|manifeste|tribune|etude|these|memoire|book"
+    r"|paper|essay|report)s?\W*(?:\w+\W+){0,3}$"
+)
+_YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_BY = re.compile(r"\b(?:(?:par|by|de)\s+|d[’'])")
+_WROTE = re.compile(
+    r"\b(?:a|ont|avait|has|have)?\s*(?:publié|écrit|publie|publient|signe|signé|published|wrote)\b[^.;:!?»]{0,40}$"
+)
+_SOURCE = re.compile(r"(?:^|\n|[.!?”»\"]\s)\W*sources?\s*:\s*\W*$")
+_DATE_INSIDE = re.compile(rf"\s*\(\s*(?:[^\W\d_]+\.?\s+)?(?P<year>{YEAR})\s*\)\s*$")
+_WORDS_OF_A_TITLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A work in a block: where its title stands, its year, where its author may be named."""
+
+    block: int
+    title: tuple[int, int]
+    year: str
+    details: tuple[int, int]  # « publié en 1965 par … »; (0, 0) when there are none
+
+
+def find_works(view: View) -> Iterator[Found]:
+    """« « La ville lente », publié en 1990 par … », « Source : [Title](…) », « [Étude X (2015)](…) »."""
+    for number, block in enumerate(view.blocks):
+        if block.kind in ("code", "heading"):
+            continue
+        for work in _published(view, number):
+            title = collapse(block.text[slice(*work.title)])
+            yield Found(number, *work.title, "Publication", title, "citation.published", 0.85)
+        for span in _source_links(view, number):
+            title = collapse(block.text[span.start : span.end])
+            if len(title.split()) >= _WORDS_OF_A_TITLE:
+                yield Found(
+                    number, span.start, span.end, "Publication", title, "citation.article", 0.85
+                )
+        for start, end, stop, _ in _dated(view, number):
+            label = collapse(block.text[start:end])
+            yield Found(number, start, stop, "Publication", label, "citation.dated", 0.85)
+
+
+def work_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """Year, author and address of each such work, and the source of the document."""
+    del outline
+    me = Mention("Document", view.document.path)
+    for number, block in enumerate(view.blocks):
+        if block.kind in ("code", "heading"):
+            continue
+        for work in _published(view, number):
+            yield from _of_work(view, names, work)
+        for span in _source_links(view, number):
+            where = Stretch(number, span.start, span.end)
+            yield state(view, "citation.document-source", 0.85, me, "source", span.target, where)
+            title = names.at(number, span.start, span.end)
+            if title is not None and title.rule == "citation.article":
+                yield state(
+                    view, "citation.homepage", 0.85, title.mention, "homepage", span.target, where
+                )
+        for start, end, stop, year in _dated(view, number):
+            title, where = names.at(number, start, end), Stretch(number, start, stop)
+            if title is not None and title.rule == "citation.dated":
+                yield state(
+                    view, "citation.year", 0.85, title.mention, "publicationYear", year, where
+                )
+                for span in block.spans:
+                    if span.kind == "link" and span.start <= start and stop <= span.end:
+                        yield from _homepage(view, title.mention, span, where)
+
+
+def _homepage(view: View, work: Mention, span: Span, where: Stretch) -> Iterator[Fact]:
+    if span.target.startswith(("http://", "https://")):
+        yield state(view, "citation.homepage", 0.85, work, "homepage", span.target, where)
+
+
+def _published(view: View, number: int) -> Iterator[_Work]:
+    """Titles in quotes that the words after them say to be published, or a noun before to be a work."""
+    text = view.blocks[number].text
+    if not any(mark in text for mark in '«“"'):
+        return
+    for match in _QUOTED.finditer(text):
+        group = "title" if match["title"] else "plain"
+        after = _PUBLISHED.match(text, match.end())
+        if after is None:
+            continue
+        if after["bracketed"]:
+            from_ = max(0, match.start() - 80)
+            noun = _NOUN.search(view.plain[number][from_ : match.start()])
+            if noun or _WROTE.search(text[from_ : match.start()]):
+                yield _Work(number, match.span(group), after["bracketed"], (0, 0))
+            continue
+        year = _YEAR.search(after["details"])
+        by = _BY.search(after["details"])
+        if year or by:
+            yield _Work(number, match.span(group), year[0] if year else "", after.span("details"))
+
+
+def _of_work(view: View, names: Names, work: _Work) -> Iterator[Fact]:
+    title = names.at(work.block, *work.title)
+    if title is None or title.mention.kind != "Publication":
+        return
+    where = Stretch(work.block, *work.title)
+    if work.year:
+        yield state(view, "citation.year", 0.85, title.mention, "publicationYear", work.year, where)
+    author = _author(view, names, work)
+    if author is not None:
+        yield state(
+            view, "citation.published-by", 0.8, title.mention, "author", author.mention, where
+        )
+
+
+def _author(view: View, names: Names, work: _Work) -> Name | None:
+    """The person after « par », else the one who « a publié » what follows."""
+    text, row = view.blocks[work.block].text, names.by_block[work.block]
+    persons = [n for n in row if n.mention.kind == "Person"]
+    for person in persons:
+        if work.details[0] <= person.start < work.details[1]:
+            between = text[work.details[0] : person.start]
+            return person if _BY.search(between) and "," not in between else None
+    before = [n for n in persons if n.end <= work.title[0]]
+    if before and _WROTE.search(text, before[-1].end, work.title[0]):
+        return before[-1]
+    return None
+
+
+def _source_links(view: View, number: int) -> Iterator[Span]:
+    """« Source : [Title](https://…) »."""
+    block = view.blocks[number]
+    for span in block.spans:
+        if span.kind == "link" and span.target.startswith(("http://", "https://")):
+            before = view.plain[number][max(0, span.start - 40) : span.start]
+            if "source" in before and _SOURCE.search(before):
+                yield span
+
+
+def _dated(view: View, number: int) -> Iterator[tuple[int, int, int, str]]:
+    """(start, end, end with the year, year) of anchors such as « [Étude X (2015)](…) »."""
+    block = view.blocks[number]
+    for span in block.spans:
+        if span.kind != "link":
+            continue
+        inside = _DATE_INSIDE.search(block.text[span.start : span.end])
+        nouns = view.cues("class", number, span.start, span.end) if inside else ()
+        noun = nouns[0] if nouns else None
+        if inside and noun and noun.cue.announces == "Publication" and noun.start <= span.start + 3:
+            yield span.start, span.start + inside.start(), span.end, inside["year"]
