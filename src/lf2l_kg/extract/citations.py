@@ -41,7 +41,7 @@ def find_citations(view: View) -> Iterator[Found]:
     """The publications and their authors."""
     for reference in read_references(view):
         number, (start, end) = reference.block, reference.title
-        title = collapse(view.blocks[number].text[start:end]).removesuffix(".")
+        title = collapse(view.blocks[number].text[start:end])
         yield Found(number, start, end, "Publication", title, "citation.title", 0.95)
         for author in reference.authors:
             # A person named in full in the document stands above the form cited.
