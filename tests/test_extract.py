@@ -383,6 +383,42 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Méandre | supportedBy | Fondation Rhin"},
     ),
     (
+        "populations in running text, in all their spellings",
+        "La ville de Thionville (41 000 habitants) et Arlon (30k hab.) s'unissent. Lyon compte 1,4 million d'habitants. "
+        "Namur : 110 000 habitants.\n",
+        {
+            "Thionville | population | 41000",
+            "Arlon | population | 30000",
+            "Lyon | population | 1400000",
+            "Namur | population | 110000",
+        },
+        set(),
+    ),
+    (
+        "a postcode, an area, a budget and members are no population",
+        "À Thionville (57100), à Arlon (80 emplois), à Namur (12 membres). Lyon compte 48 ha de parcs.\n",
+        {"Territory: Thionville"},
+        {
+            "Thionville | population | 57100",
+            "Arlon | population | 80",
+            "Namur | population | 12",
+            "Lyon | population | 48",
+        },
+    ),
+    (
+        "a described item: its name, its place in brackets, at the end, beside it",
+        "## Projets\n\n- Le Quai (Thionville) : tiers-lieu créé en 2018\n- **RECYC** : atelier de recyclage, Nancy\n"
+        "- Ferme de la Colline, Épinal - jardins partagés\n",
+        {
+            "Le Quai | locatedIn | Thionville",
+            "Le Quai | startDate | 2018",
+            "RECYC | locatedIn | Nancy",
+            "Ferme de la Colline | locatedIn | Épinal",
+            "Ferme de la Colline | hasTheme | jardins-partages",
+        },
+        {"Territory: Le Quai"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

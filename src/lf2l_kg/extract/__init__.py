@@ -22,6 +22,7 @@ from .citations import citation_facts, find_citations
 from .dates import date_facts
 from .doubts import doubt_findings
 from .front_matter import described_thing, front_matter_facts, front_matter_findings
+from .items import find_items
 from .lexicon import compile_lexicon
 from .links import link_facts
 from .lists import list_facts, own_place_facts
@@ -32,9 +33,10 @@ from .outline import Outline, read_outline
 from .people import people_facts
 from .persons import find_persons
 from .places import find_places
+from .populations import find_populated, population_facts
 from .relations import relation_facts
 from .sightings import Sightings, list_sightings
-from .structure import apposition_facts, find_items, heading_facts, item_facts, neighbour_facts
+from .structure import apposition_facts, heading_facts, item_facts, neighbour_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
 from .view import Found, View
@@ -48,6 +50,7 @@ RULES = (
     item_facts,
     neighbour_facts,
     apposition_facts,
+    population_facts,
     list_facts,
     own_place_facts,
     relation_facts,
@@ -118,6 +121,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_persons(view)
     yield from find_items(view, outline)
     yield from find_places(view)
+    yield from find_populated(view)
     yield from find_after_relations(view)
     yield from find_beside(view)
 

@@ -20,7 +20,7 @@ _AWARD = re.compile(
     r"\s+(?:(?:le|la|les|du|de la|de l[’']|de|d[’'])\s*)?(?:(?:label|prix|titre)\s+(?:de\s+)?)?"
     rf"[«\"“]?\s*(?P<name>{NAME})"
 )
-_BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})")
+_BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
 _EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
 
 
@@ -78,18 +78,13 @@ def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                 award = next(
                     (n for n in row if n.end >= cue.end and n.mention.kind == "Award"), None
                 )
-                holders = [
-                    n
-                    for n in row
-                    if n.end <= cue.start
-                    and n.mention.kind in ("Territory", "Institution", "Project")
-                ]
+                holders = [n for n in row if n.end <= cue.start and n.mention.kind in _HOLDERS]
                 if award is None or award.start - cue.end > 30:
                     continue
                 holder = (
                     holders[-1].mention
                     if holders
-                    else find_topic(view, outline, names, number, cue.start)
+                    else find_topic(view, outline, names, number, cue.start, _HOLDERS)
                 )
                 if holder is None:
                     continue
@@ -129,7 +124,7 @@ def _award_details(
         gap = text[award.end : giver.start]
         if (
             giver.mention.kind == "Institution"
-            and re.search(r"\bpar\s+(?:(?:le|la|les)\s+|l[’'])?$", gap)
+            and re.search(r"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?$", gap)
             and len(gap) < 60
             and not re.search(r"\bgrâce\b|,", gap)
         ):

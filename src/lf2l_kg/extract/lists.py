@@ -86,7 +86,8 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
             continue
         before = simple[: place.start]
         preposition = _LOCATIVE.search(before)
-        if preposition and not _DENIED.search(before[: preposition.start()]):
+        last = before.rstrip().endswith(",") and not simple[place.end :].strip(" .")
+        if last or (preposition and not _DENIED.search(before[: preposition.start()])):
             yield state(
                 view,
                 "item.locative",

@@ -19,7 +19,7 @@ _POPULATED = re.compile(
     rf"(?:{_SEPARATOR}(?P<rest>\S.*))?$"
 )
 _PLACED = re.compile(rf"^(?P<place>[{UPPER}][^()?,:]*?)\s+[-–—]\s+(?P<rest>\S.*)$")
-_MOST_DIGITS = 10  # of a population; more is no number of people
+MOST_DIGITS = 10  # of a population; more is no number of people
 _LONGEST_THEME_HEADING = 7  # words; a longer heading is a sentence that happens to name a theme
 
 
@@ -99,7 +99,7 @@ def _read_heading(view: View, number: int, end: int) -> Section:
     match = _POPULATED.match(text)
     if match and _is_population(view.lexicon, match["unit"]):
         population = re.sub(r"\D", "", match["number"])
-        population = population if len(population) <= _MOST_DIGITS else ""
+        population = population if len(population) <= MOST_DIGITS else ""
         return _placed(view, number, end, match, population, 0.95)
     match = _PLACED.match(text)
     if match and view.gazetteer.find(match["place"]):

@@ -20,7 +20,7 @@ _BEFORE_OBJECT = re.compile(
 )
 _BETWEEN_OBJECTS = re.compile(
     r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|, et|ainsi que)\s*(?:(?:le|la|les|un|une)\s+|l[’'])?"
-    r"(?:[a-zà-ÿ-]+\s+)?[«“\"]?\s*$"
+    r"(?:[A-Za-zÀ-ÿ-]+\s+)?[«“\"]?\s*$"
 )
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
 _NEGATION = re.compile(r"\b(?:ne|n'|n’|pas|plus|jamais|sans|not)\b")

@@ -1,4 +1,4 @@
-"""Facts that the arrangement states: headings, the sections under them, list items."""
+"""Facts that the arrangement states: headings, the sections under them, names side by side."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from lf2l_kg.base.text import collapse
 from .lists import own_place
 from .names import Names
 from .outline import Outline, Section
-from .shapes import NAME, is_proper
+from .shapes import NAME
 from .topic import section_projects, state, stretch_of
-from .view import Found, Name, Stretch, View
+from .view import Name, Stretch, View
 
 _WORDS_OF_AN_ITEM_NAME = 7
 _CELL = re.compile(r"\s*,\s*")
@@ -28,59 +28,6 @@ def _beside_place(view: View, names: Names, first: Name) -> bool:
     return bool(
         following and following.mention.kind == "Territory" and re.fullmatch(r"\s*[(,]\s*", gap)
     )
-
-
-def find_items(view: View, outline: Outline) -> Iterator[Found]:
-    """Names in list items below a heading that tells what they are: « - Le Wip, Colombelles »."""
-    for number, block in enumerate(view.blocks):
-        if block.kind != "item" or block.text.rstrip().endswith("?") or len(block.text) > 120:
-            continue
-        kind = outline.item_class(number)
-        theme = outline.theme_section(number)
-        if not kind and theme is None:
-            continue
-        yield from _cells(view, number, kind or "Project")
-
-
-def _cells(view: View, number: int, kind: str) -> Iterator[Found]:
-    """The first cell names a thing, the others places that the gazetteer knows.
-
-    When a link names the thing (« Lanester, agglo Lorient, [budget](…) ») the first cell is a place.
-    """
-    text, at = view.blocks[number].text, 0
-    spans = view.blocks[number].spans
-    linked = any(span.kind == "link" and span.start > 0 for span in spans)
-    if any(
-        s.kind == "link" and s.start == 0 and not s.target.startswith(("http", "www."))
-        for s in spans
-    ):
-        return  # « [Nos ressources](/ressources) » leads within the site
-    cells = _CELL.split(text)
-    placed_next = len(cells) == 2 and bool(view.gazetteer.find(_bare(cells[1])))
-    for cell in cells:
-        start = text.index(cell, at)
-        at = start + len(cell)
-        label = _bare(cell)
-        places = view.gazetteer.find(label)
-        if places and label and (start > 0 or linked):
-            yield Found(
-                number, start, start + len(label), "Territory", collapse(label), "item.place", 0.75
-            )
-        elif start == 0 and len(label.split()) <= _WORDS_OF_AN_ITEM_NAME:
-            if not is_proper(label) and not placed_next:
-                continue
-            placed, stop = (
-                _AT.match(label),
-                next(iter(view.cues("stop", number)), None),
-            )
-            end = placed.end("name") if placed else len(label.split(" / ")[0])
-            if not re.search(r"[.:;!?/]|https?", label[:end]) and not (stop and stop.start == 0):
-                yield Found(number, 0, end, kind, collapse(label[:end]), "item.name", 0.65)
-
-
-def _bare(cell: str) -> str:
-    """A cell without the brackets at its end: « Lormont (33) » → "Lormont"."""
-    return re.sub(r"\s*\([^()]*\)$", "", cell)
 
 
 def heading_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
@@ -155,7 +102,7 @@ def _in_region(
         if outer[0].kind == "city":
             return
         predicate = "partOf"
-    elif listed and first.mention.kind in ("Project", "Institution"):
+    elif listed and first.mention.kind in ("Project", "Institution", "Event"):
         if own_place(view, first) or _beside_place(view, names, first):
             return  # a nearer place is stated
         predicate = "locatedIn"
