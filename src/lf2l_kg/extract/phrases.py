@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 Group = TypeVar("Group", bound=Hashable)
 Meaning = TypeVar("Meaning")
+Group_co = TypeVar("Group_co", bound=Hashable, covariant=True)
+Meaning_co = TypeVar("Meaning_co", covariant=True)
 
 #: Whether a phrase may stand at a position: given the text, its plain form and the position.
 Guard = Callable[[str, str, int], bool]
@@ -21,13 +23,13 @@ _KEY = 4  # letters of its first word by which a phrase is found
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase(Generic[Group, Meaning]):
+class Phrase(Generic[Group_co, Meaning_co]):
     """A regular expression for plain text, without groups, with what it means."""
 
-    group: Group
+    group: Group_co
     words: frozenset[str]  # a match starts with one of them
     pattern: str
-    meaning: Meaning
+    meaning: Meaning_co
     guard: Guard | None = None
 
 
