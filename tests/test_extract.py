@@ -419,6 +419,26 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Territory: Le Quai"},
     ),
     (
+        "a table is read by its heads, row by row",
+        "| Projet | Commune | Porteur | Site | Habitants |\n|---|---|---|---|---|\n"
+        "| Halle neuve | Sélestat | Association Motris | https://halle.example.org | |\n"
+        "| Vieux quai ? | Colmar | Ville de Colmar | | |\n| Atelier | Colmar | Ville de Colmar | - | 12 |\n",
+        {
+            "Halle neuve | locatedIn | Sélestat",
+            "Halle neuve | carriedBy | Motris",
+            "Halle neuve | homepage | https://halle.example.org",
+            "Atelier | carriedBy | Colmar",
+            "Project: Halle neuve",
+        },
+        {"Project: Vieux quai", "Atelier | homepage | -", "Atelier | population | 12"},
+    ),
+    (
+        "a table whose heads say nothing states nothing",
+        "| A | B |\n|---|---|\n| Halle neuve | Sélestat |\n",
+        set(),
+        {"Halle neuve | locatedIn | Sélestat"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

@@ -37,6 +37,7 @@ from .populations import find_populated, population_facts
 from .relations import relation_facts
 from .sightings import Sightings, list_sightings
 from .structure import apposition_facts, heading_facts, item_facts, neighbour_facts
+from .tables import find_rows, table_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
 from .view import Found, View
@@ -51,6 +52,7 @@ RULES = (
     neighbour_facts,
     apposition_facts,
     population_facts,
+    table_facts,
     list_facts,
     own_place_facts,
     relation_facts,
@@ -120,6 +122,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_awards(view)
     yield from find_persons(view)
     yield from find_items(view, outline)
+    yield from find_rows(view, outline)
     yield from find_places(view)
     yield from find_populated(view)
     yield from find_after_relations(view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.context import fold_key
@@ -13,6 +14,7 @@ from lf2l_kg.base.text import collapse, plain
 
 from .view import View
 
+_OF = re.compile(r"^(?:de la |de l[’']|du |des |de |d[’'])")
 _NEAR = 0.75  # how like a known key an unknown one must be to be taken for it
 
 
@@ -91,24 +93,29 @@ def front_matter_findings(view: View) -> Iterator[Finding]:
 
 
 def _property(view: View, thing: Mention, wanted: Property, entry: Entry) -> Iterator[Fact]:
-    evidence = _evidence(view.document, entry, wanted.name)
-    value = collapse(entry.value)
+    for value in value_of(view, wanted, collapse(entry.value)):
+        yield Fact(thing, wanted.name, value, _evidence(view.document, entry, wanted.name))
+
+
+def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, ...]:
+    """What a property's value means that stands by itself, in a front matter or a cell; () for nothing."""
     if wanted.datatypes:
-        if wanted.datatypes != ("anyURI",) or value.startswith(("http://", "https://", "www.")):
-            yield Fact(thing, wanted.name, value, evidence)
-        return
+        is_address = value.startswith(("http://", "https://", "www."))
+        return (value,) if wanted.datatypes != ("anyURI",) or is_address else ()
     theme = view.lexicon.find_theme(value) if "Theme" in wanted.range else None
-    kinds = [kind for kind in wanted.range if kind != "Theme"]
     if theme:
-        yield Fact(thing, wanted.name, Mention("Theme", theme), evidence)
-    elif kinds:
-        places = "Territory" in kinds and view.gazetteer.find(value)
-        nouns = view.lexicon.search(value, plain(value)).cues.get("class", ())
-        said = next((m.cue.announces for m in nouns if m.cue.announces in kinds), "")
-        kind = said or (
-            "Territory" if places else "Institution" if "Institution" in kinds else kinds[0]
-        )
-        yield Fact(thing, wanted.name, Mention(kind, value), evidence)
+        return (Mention("Theme", theme),)
+    kinds = [kind for kind in wanted.range if kind != "Theme"]
+    if not kinds:
+        return ()
+    nouns = view.lexicon.search(value, plain(value)).cues.get("class", ())
+    said = next((m.cue.announces for m in nouns if m.cue.announces in kinds), "")
+    place = "Territory" in kinds and view.gazetteer.find(value)
+    usual = "Institution" if "Institution" in kinds else kinds[0]
+    label = value
+    if nouns and nouns[0].start == 0 and not nouns[0].cue.in_name:  # « Association Motris »
+        label = _OF.sub("", value[nouns[0].end :].strip()) or value
+    return (Mention(said or ("Territory" if place else usual), label),)
 
 
 def _evidence(document: Document, entry: Entry, what: str) -> Evidence:

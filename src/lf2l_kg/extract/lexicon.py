@@ -65,7 +65,11 @@ class Lexicon:
             if isinstance(label, _Label) and (not label.is_acronym or text[start:end].isupper())
         ]
         cues: dict[CueKind, tuple[CueMatch, ...]] = {
-            kind: tuple(CueMatch(s, e, cue) for s, e, cue in matches if isinstance(cue, Cue))
+            kind: tuple(
+                CueMatch(s, e, cue)
+                for s, e, cue in matches
+                if isinstance(cue, Cue) and _agrees(cue.pattern, text[s:e])
+            )
             for kind, matches in found.items()
             if kind != "theme"
         }
@@ -80,6 +84,14 @@ class Lexicon:
         """The theme that a whole text names, or None."""
         found = self.search(text, plain(text)).themes
         return found[0].iri if found and (found[0].start, found[0].end) == (0, len(text)) else None
+
+
+_LONG = 4  # letters from which accents do not matter
+
+
+def _agrees(pattern: str, words: str) -> bool:
+    """Whether a short word has its accents: « dès 2008 » is a date, « des » is an article."""
+    return len(pattern) >= _LONG or pattern.isascii() or words.casefold() == pattern
 
 
 @lru_cache(maxsize=4)

@@ -74,6 +74,8 @@ def _bare(
     view: View, outline: Outline, names: Names, number: int, match: re.Match[str]
 ) -> Iterator[Fact]:
     """An address standing by itself is a source about what the passage is about."""
+    if any(name.rule.startswith("citation.") for name in names.by_block[number]):
+        return  # the reference tells what the address is
     topic = find_topic(view, outline, names, number, match.start()) or _heads(view, names, number)
     if topic is not None:
         where = Stretch(number, match.start(), match.end())
