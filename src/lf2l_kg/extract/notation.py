@@ -154,5 +154,8 @@ def _may_stand(mark: str, text: str, plain_text: str, start: int) -> bool:
 
 
 def _tail(word: str) -> str:
-    """The end of a word, which tells « crée », « créé » and « créée » apart."""
-    return "".join(c if c == "é" else plain(c) for c in word.lower()[-3:])
+    """The end of a word, which tells « crée », « créé » and « créée » apart; of « dès », all of it."""
+    word = word.lower()
+    if len(word) < _SHORTEST_INFLECTED:
+        return word
+    return "".join(c if c == "é" else plain(c) for c in word[-3:])

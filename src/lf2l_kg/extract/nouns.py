@@ -5,24 +5,83 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lf2l_kg.base.text import collapse
+from lf2l_kg.base.text import plain
 
+from .boundaries import (
+    CAPITALISED,
+    REACH,
+    clean_label,
+    long_form_end,
+    own_end,
+    second_half_end,
+    without_owner,
+    without_place,
+    without_town,
+)
+from .capitals import is_given_name
 from .lexicon import CueMatch
-from .shapes import ADJECTIVE, NAME, WORD, is_proper, trim_name
+from .shapes import ADJECTIVE, FULL_PERSON, LOWER, NAME, WORD, is_proper, trim_name
 from .view import Found, View
 
-_QUOTED = re.compile(r"\s*[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
+__all__ = ["after_noun", "clean_label", "find_class_nouns", "own_end"]
+
+_RULE = "name.class-noun"
+_CALLED = r"(?:\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
+_OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
+_QUOTED = re.compile(rf"(?P<called>{_CALLED})\s*[«“\"]\s*(?P<name>[^»”\"]{{2,80}}?)\s*[»”\"]")
+_ATTRIBUTE = (
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
+    r"|privé|open source))"
+)
+# « projet de recherche MAVERICK »; an infinitive is no complement.
+_COMPLEMENT = (
+    rf"(?:\s+d(?:e\s+|[’'])(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{_ATTRIBUTE}?)"
+)
+_DIRECT = re.compile(
+    rf"(?:{_ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{_ATTRIBUTE}?|{_CALLED})\s+(?P<name>{NAME})"
+)
 _WITH_PARTICLE = re.compile(
-    rf"(?:\s+{ADJECTIVE})?(?:\s+(?:de la|de l[’']|des|du|de|d[’']|pour|sur|en)\s*)?\s*(?P<name>{NAME})"
+    rf"{_ATTRIBUTE}{{0,2}}\s+(?:de la|de l[’']|des|du|de|d[’']|pour|sur|en|of the|of|for)\s*"
+    rf"(?:l[’']|la\s|le\s|les\s)?(?P<name>{NAME})"
 )
-_DIRECT = re.compile(rf"\s+(?:{ADJECTIVE}\s+)?(?P<name>{NAME})")
+# « Chambre de commerce et d'industrie de Meurthe-et-Moselle »: what the noun is for, then where or whose.
+_WITH_COMPLEMENTS = re.compile(
+    rf"{_ATTRIBUTE}?(?:\s+(?:(?:et|pour|en|sur|à)\s+)?(?:{_OF}|la\s+|l[’']|les\s+|aux\s+)"
+    rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{_ATTRIBUTE}{{0,2}}){{1,4}}"
+    rf"\s+{_OF}(?P<name>{NAME})"
+)
 _SUCH_AS = re.compile(
-    rf"[^.;,]{{0,40}}?\s+(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
+    rf"[^.;,]{{0,40}}?\s+(?:tel(?:le)?s?\s+que|comme|such as)\s+(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
-_DETERMINER = re.compile(
-    r"^(?:(?:[Ll]es?|[Ll]a|[Uu]ne?|[Cc]et(?:te)?|[Cc]e|[Cc]es|[Nn]otre|[Vv]otre)\s+|[Ll][’'])"
+_NEXT = re.compile(
+    rf"\s*(?:,|,?\s*(?:et|ou|and|or|&|ainsi que))\s+(?P<particle>{_OF})?"
+    rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
-_LINKING_END = re.compile(r"\s*(?:(?:de la|de|du|des|et|à|en|pour)\s+|(?:de\s+)?[ld][’']\s*)+$")
+_MOST_COORDINATED = 12
+# Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
+_INDEFINITE = re.compile(
+    r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"
+    r"|quel(?:le)?s?|divers|diverses|nombreux|nombreuses|[0-9]+|an|each|every|any|some|no|several|two|three"
+    r"|many|other)\s+(?:(?!d)[a-z-]+\s+)?$"
+)
+_POINTING = re.compile(
+    r"(?<![\w-])(?:ce|cet|cette|ces|notre|nos|votre|vos|son|sa|ses|leurs?|mon|ma|mes|this|these|that|our|your"
+    r"|its|their|his|her)\s+(?:(?!d)[a-z-]+\s+)?$"
+)
+_DEFINITE = re.compile(
+    r"(?:(?<![\w-])(?:le|la|les|du|au|aux|des|the)\s+(?:[a-z-]+\s+)?|(?<!\w)l'\s*|(?:^|[\n(:;,.|«\"–—-])\s*)$"
+)
+_STARTS = re.compile(r"(?:^|[\n.!?…»”]\s*|[•*-]\s)$")
+# Words that a sentence or a title begins with, before a name.
+_FUNCTION = frozenset(
+    re.findall(
+        r"\S+",
+        "le la les l' un une des du de d' ce cet cette ces notre nos votre vos son sa ses leur leurs chaque"
+        " plusieurs deux trois tout tous toute toutes aucun aucune certains quelques autre autres pour dans"
+        " avec sur par en et ou au aux comme si quand mais donc car the a an this these our your each every"
+        " and or in for with from of to as at by no some any",
+    )
+)
 
 
 def find_class_nouns(view: View) -> Iterator[Found]:
@@ -31,61 +90,174 @@ def find_class_nouns(view: View) -> Iterator[Found]:
         if block.kind == "code":
             continue
         for match in view.cues("class", number):
-            span = (
-                _inside(block.text, match) if match.cue.suffix else after_noun(view, number, match)
-            )
-            found = _found(view, number, match, span) if span else None
-            if found is not None:
-                yield found
+            if match.cue.suffix:
+                span = _inside(block.text, match)
+                yield from _found(view, number, match, span) if span else ()
+            elif _is_plural(view, number, match):
+                yield from _coordinated(view, number, match)
+            else:
+                span = after_noun(view, number, match) or _before_noun(view, number, match)
+                yield from _found(view, number, match, span) if span else ()
 
 
-def _found(view: View, number: int, match: CueMatch, span: tuple[int, int]) -> Found | None:
+def _found(
+    view: View, number: int, match: CueMatch, span: tuple[int, int], label: str = ""
+) -> Iterator[Found]:
     text = view.blocks[number].text
     start, end = trim_name(text, *span)
-    uncertain = text[end : end + 2].lstrip().startswith("?")
-    if end - start < 2 or uncertain or not is_proper(text[start:end]):
-        return None
-    label = clean_label(text[start:end])
-    return Found(
-        number, start, end, match.cue.announces, label, "name.class-noun", match.cue.confidence
-    )
+    uncertain = re.match(r"\s*\(?\?", text[end : end + 4])
+    named = text[start:end]
+    if end - start < 2 or uncertain or not is_proper(named):
+        return
+    if view.lexicon.find_cue("stop", named) and not match.cue.in_name:
+        return
+    label = label or clean_label(named)
+    yield Found(number, start, end, match.cue.announces, label, _RULE, match.cue.confidence)
 
 
 def _inside(text: str, match: CueMatch) -> tuple[int, int] | None:
     """The capitalised words on both sides: « Smart City | Living Lab | Alzette Belval »."""
-    left = re.search(rf"(?:{WORD}[ -])+$", text[: match.start])
-    right = re.match(rf"®?(?: {WORD})*", text[match.end :])
-    start = left.start() if left else match.start
-    determiner = _DETERMINER.match(text[start : match.start])
-    start += determiner.end() if determiner else 0
-    end = match.end + (right.end() if right else 0)
+    left = CAPITALISED.search(text[max(0, match.start - REACH // 2) : match.start])
+    start = match.start - (len(left[0]) if left else 0)
+    while (word := re.match(r"(?:[LlDd][’']|[\w-]+ )", text[start : match.start])) and word[
+        0
+    ].strip().replace("’", "'").casefold() in _FUNCTION:
+        start += word.end()
+    of = r"(?: (?:of the|of|for) )?" if match.cue.language == "en" and start == match.start else " "
+    right = re.compile(rf"®?(?:{of}{WORD}(?: {WORD})*)?").match(text, match.end, match.end + REACH)
+    end = right.end() if right else match.end
     return (start, end) if is_proper(text[start : match.start] + text[match.end : end]) else None
 
 
 def after_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
     """The name after the noun; with « tels que » in between, the name stands for the noun."""
     text, cue = view.blocks[number].text, match.cue
-    quoted = _QUOTED.match(text, match.end) if not cue.in_name else None
+    reach = min(len(text), match.end + REACH)
+    quoted = _QUOTED.match(text, match.end, reach)
     if quoted:
-        return quoted.span(1)
-    listed = _SUCH_AS.match(text, match.end)
-    named = listed or (_WITH_PARTICLE if cue.in_name else _DIRECT).match(text, match.end)
-    if named is None:
-        return None
-    start = match.start if cue.in_name and not listed else named.start("name")
-    return start, own_end(view, number, named.start("name"), named.end("name"))
+        if cue.in_name and not quoted["called"]:
+            return match.start, quoted.end()
+        return quoted.span("name")
+    listed = _SUCH_AS.match(text, match.end, reach)
+    if listed:
+        return listed.start("name"), own_end(view, number, *listed.span("name"))
+    before = view.plain[number][max(0, match.start - 40) : match.start]
+    if _INDEFINITE.search(before):
+        called = re.match(rf"{_CALLED}(?<=\w)\s", text[match.end : match.end + 20])
+        if not (called and called[0].strip()):
+            return None
+    if cue.in_name:
+        return _with_noun(view, number, match, before)
+    direct = _DIRECT.match(text, match.end, reach)
+    return _cut(view, number, *direct.span("name")) if direct else None
 
 
-def own_end(view: View, number: int, start: int, end: int) -> int:
-    """Where a name ends that would run into the next one: « Fondation NIT | de l'Université »."""
+def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:
+    """A name that a noun introduces, without the next name, its place and its owner."""
+    end = own_end(view, number, start, end)
+    name = without_owner(view, without_place(view, view.blocks[number].text[start:end]))
+    return (start, start + len(name)) if name else None
+
+
+def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[int, int] | None:
+    """A name that the noun belongs to: « Université de Lorraine », « Chaire collaborative REVES »."""
     text = view.blocks[number].text
-    for match in view.cues("class", number, start, end):
-        if match.start > start and match.cue.in_name and not match.cue.suffix:
-            before = _LINKING_END.search(text[start : match.start])
-            return start + (before.start() if before else match.start - start)
-    return end
+    spelled = long_form_end(view, number, match.start, match.end)
+    if spelled is not None:
+        return match.start, spelled
+    reach = min(len(text), match.end + REACH)
+    direct = _DIRECT.match(text, match.end, reach)
+    named = direct or _WITH_PARTICLE.match(text, match.end, reach)
+    capital = text[match.start].isupper()
+    if capital and named is None:
+        named = _WITH_COMPLEMENTS.match(text, match.end, reach)
+    if named is None or (_POINTING.search(before) and not (direct or capital)):
+        return None
+    if not direct and not _may_take_particle(view, number, match, named["name"], before):
+        return None
+    start, end = named.start("name"), own_end(view, number, *named.span("name"))
+    if direct:
+        end = without_town(view, number, start, end)
+    if end == named.end():
+        end = second_half_end(view, number, match.start, end)
+    name = without_place(view, text[start:end])
+    return match.start, start + len(name)
 
 
-def clean_label(text: str) -> str:
-    """A label without marks and line breaks: « LF2L® » → "LF2L"."""
-    return collapse(re.sub("[®™]", "", text))
+def _may_take_particle(view: View, number: int, match: CueMatch, name: str, before: str) -> bool:
+    """« l'université de Metz », but « diplômé d'université », « thèse d'Ana Costa », « Maison de Metz »."""
+    words = FULL_PERSON.match(name)
+    if words and is_given_name(name.split(maxsplit=1)[0]) and " " in words[0]:
+        return False
+    if view.blocks[number].text[match.start].isupper():
+        weak = match.cue.pattern.startswith("^") and view.blocks[number].kind == "paragraph"
+        return not (weak and _STARTS.search(before) and view.gazetteer.find(name))
+    return bool(_DEFINITE.search(before))
+
+
+def _before_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """« the Refill project »."""
+    if match.cue.language != "en" or match.cue.in_name:
+        return None
+    text = view.blocks[number].text
+    left = CAPITALISED.search(text[max(0, match.start - REACH // 2) : match.start])
+    if left is None:
+        return None
+    start, end = match.start - len(left[0]), match.start - 1
+    if not re.search(r"(?<!\w)[Tt]he\s$", text[max(0, start - 5) : start]):
+        said = re.match(r"The ", text[start:end])
+        if said is None:
+            return None
+        start += said.end()
+    return (start, end) if start < end else None
+
+
+def _is_plural(view: View, number: int, match: CueMatch) -> bool:
+    written = view.plain[number][match.start : match.end].split()[0]
+    return written[-1] in "sx" and written != plain(match.cue.pattern.lstrip("^")).split()[0]
+
+
+def _coordinated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
+    """« les associations Motris et Emmaüs », « les universités de Nancy et de Metz »: one each.
+
+    « Réseaux Multicoolor » is one name in the plural; « les écoles de Toul » are no name.
+    """
+    text = view.blocks[number].text
+    span = after_noun(view, number, match)
+    if span is None:
+        return
+    if not match.cue.in_name:
+        for start, end, _ in ((*span, ""), *_more(view, number, span[1])):
+            yield from _found(view, number, match, (start, end))
+        return
+    direct = _DIRECT.match(text, match.end, match.end + REACH)
+    named = direct or _WITH_PARTICLE.match(text, match.end, match.end + REACH)
+    first = named.start("name") if named else span[1]
+    parts = [(first, span[1], text[match.end : first]), *_more(view, number, span[1])]
+    towns = all(view.gazetteer.find(text[start:end]) for start, end, _ in parts)
+    if len(parts) > 1 and (direct or towns):
+        head = text[match.start : match.end]
+        singular = head[:1].upper() + re.sub(r"[sx](?=\s|$)", "", head[1:], count=1)
+        for start, end, particle in parts:
+            link = " " if direct else particle or " de "
+            label = clean_label(f"{singular}{link}{text[start:end]}")
+            where = (match.start if start == first else start, end)
+            yield from _found(view, number, match, where, label)
+    elif text[match.start].isupper():
+        yield from _found(view, number, match, span)
+
+
+def _more(view: View, number: int, at: int) -> Iterator[tuple[int, int, str]]:
+    """(start, end, particle) of the names enumerated after one; none that has a noun of its own."""
+    text = view.blocks[number].text
+    for _ in range(_MOST_COORDINATED):
+        named = _NEXT.match(text, at, min(len(text), at + REACH))
+        if named is None:
+            return
+        start, end = named.span("name")
+        if view.cue_at("class", number, start) or own_end(view, number, start, end) != end:
+            return
+        end = start + len(without_place(view, text[start:end]))
+        particle = named["particle"]
+        yield start, end, f" {particle}" if particle else ""
+        at = end

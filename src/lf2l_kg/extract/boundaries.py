@@ -1,0 +1,121 @@
+"""Where a name ends: before the next thing, before its place; after its coordinated half."""
+
+from __future__ import annotations
+
+import re
+
+from lf2l_kg.base.text import collapse
+
+from .aliases import abbreviates, is_acronym
+from .capitals import is_given_name
+from .shapes import FULL_PERSON, LOWER, NAME, UPPER, WORD
+from .view import View
+
+#: Characters after a noun within which its name ends; more are no name.
+REACH = 160
+
+_LINKING_END = re.compile(
+    r"\s*(?:(?:de la|de|du|des|et|à|en|pour|sur|aux?)\s+|(?:de\s+)?[ld][’']\s*)+$"
+)
+_AT = re.compile(r"\s(?:à|en|au|aux|dans|chez)\s+(?:la\s+|le\s+|les\s+|l[’'])?")
+_OF = re.compile(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])")
+_OF_TOWN = re.compile(r"\s(?:de|d[’'])\s*(?P<town>[^\s].*)$")
+_OUTER_FOLLOWS = re.compile(r"\s*(?:\(\s*(?P<inside>[^()]{2,40}?)\s*\)|,\s*(?:en|au|aux)\s+\S)")
+_BRACKETED = re.compile(r"[^.;:!?()\n]{0,140}?\(\s*(?P<short>[^()\s]{2,12})\s*\)")
+_SECOND_HALF = re.compile(
+    r"\s+(?:(?:et|&|and)\s+(?P<particle>de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’']|pour\s+|sur\s+|en\s+)"
+    rf"(?:l[’']|la\s+|le\s+|les\s+)?|dans\s+(?:l[’']|la\s+|le\s+|les\s+))(?P<name>{NAME})"
+)
+_PARTICLES_OF = re.compile(rf"(?<![{LOWER}{UPPER}])(?:des?|du|d[’'])(?![{LOWER}{UPPER}])")
+_WORDS_OF_A_LONG_FORM = 18
+
+
+def own_end(view: View, number: int, start: int, end: int) -> int:
+    """Where a name ends that would run into the next one: « Fondation NIT | de l'Université »."""
+    text = view.blocks[number].text
+    for match in view.cues("class", number, start, end):
+        if match.start > start and match.cue.in_name and not match.cue.suffix:
+            before = _LINKING_END.search(text[start : match.start])
+            return start + (before.start() if before else match.start - start)
+    return end
+
+
+def without_place(view: View, text: str) -> str:
+    """A name without where it is: « Motris à Nancy » → "Motris"; a name must be left."""
+    for match in _AT.finditer(text):
+        if match.start() and view.gazetteer.find(text[match.end() :]):
+            return text[: match.start()]
+    return text
+
+
+def without_owner(view: View, text: str) -> str:
+    """A name without whose it is, when that is an acronym or a place: « Boussole | du LF2L »."""
+    for match in _OF.finditer(text):
+        owner = text[match.end() :]
+        if match.start() and (is_acronym(owner.rstrip("®")) or view.gazetteer.find(owner)):
+            return text[: match.start()]
+    return text
+
+
+def without_town(view: View, number: int, start: int, end: int) -> int:
+    """Where « Université Birkbeck | de Londres (UK) » ends: the country shows that a town is meant."""
+    text = view.blocks[number].text
+    town = _OF_TOWN.search(text, start, end)
+    outer = _OUTER_FOLLOWS.match(text, end)
+    if town is None or outer is None or not view.gazetteer.find(town["town"]):
+        return end
+    inside = outer["inside"]
+    wider = inside is None or any(p.kind != "city" for p in view.gazetteer.find(inside))
+    return town.start() if wider else end
+
+
+def long_form_end(view: View, number: int, start: int, noun_end: int) -> int | None:
+    """Where a name ends whose acronym in brackets spells it: « École … et de l'Innovation (EGSI) »."""
+    text = view.blocks[number].text
+    match = _BRACKETED.match(text, noun_end)
+    if match is None or not is_acronym(match["short"].rstrip("®")):
+        return None
+    name = text[start : match.start("short")].rstrip(" (®")
+    if len(name.split()) > _WORDS_OF_A_LONG_FORM or not abbreviates(
+        match["short"].rstrip("®"), name
+    ):
+        return None
+    return start + len(name)
+
+
+def second_half_end(view: View, number: int, start: int, end: int) -> int:
+    """Where a name ends that goes on: « École des Systèmes | et de l'Innovation », « … | dans l'Industrie ».
+
+    After « et » the particle must repeat one of the name's. The second half must be nothing by
+    itself: no place, person, acronym, or noun that announces another name.
+    """
+    text = view.blocks[number].text
+    match = _SECOND_HALF.match(text, end, min(len(text), end + REACH))
+    if match is None:
+        return end
+    if match["particle"] and not _repeats(match["particle"], text[start:end]):
+        return end
+    half = match["name"]
+    alone = (
+        view.gazetteer.find(half)
+        or is_acronym(half)
+        or (FULL_PERSON.fullmatch(half) and is_given_name(half.split(maxsplit=1)[0]))
+        or view.cues("class", number, match.start("name"), match.end("name"))
+    )
+    return end if alone else match.end()
+
+
+def _repeats(particle: str, name: str) -> bool:
+    bare = particle.strip()
+    if bare[0] == "d":
+        return bool(_PARTICLES_OF.search(name))
+    return f" {bare} " in name
+
+
+def clean_label(text: str) -> str:
+    """A label without marks and line breaks: « LF2L® » → "LF2L"."""
+    return collapse(re.sub("[®™]", "", text))
+
+
+#: One capitalised word after another, without particles.
+CAPITALISED = re.compile(rf"(?:{WORD}[ -])+$")
