@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -119,13 +119,14 @@ class View:
         if not found or (start == 0 and end is None):
             return found
         stop = len(self.plain[block]) if end is None else end
-        return tuple(match for match in found if start <= match.start and match.end <= stop)
+        first = bisect_left(found, start, key=_start)  # cues of one kind do not overlap
+        return found[first : bisect_right(found, stop, first, key=_end)]
 
     def cue_at(self, kind: CueKind, block: int, start: int) -> CueMatch | None:
         """The cue that starts exactly at a position, or None."""
-        return next(
-            (match for match in self.cues(kind, block, start) if match.start == start), None
-        )
+        found = self.cues(kind, block)
+        at = bisect_left(found, start, key=_start)
+        return found[at] if at < len(found) and found[at].start == start else None
 
     def themes(self, block: int) -> tuple[ThemeMatch, ...]:
         """The themes that a block names, in order."""
@@ -138,10 +139,9 @@ class View:
 
     def sentence(self, block: int, start: int) -> Stretch:
         """The sentence that holds a position."""
-        for sentence in self.sentences[block]:
-            if start < sentence.end:
-                return sentence
-        return Stretch(block, 0, len(self.blocks[block].text))
+        row = self.sentences[block]
+        at = bisect_right(row, start, key=_end)
+        return row[at] if at < len(row) else Stretch(block, 0, len(self.blocks[block].text))
 
     def text(self, stretch: Stretch) -> str:
         """The words of a stretch."""
@@ -170,6 +170,14 @@ class View:
         return Evidence(
             self.document.path, tuple(dict.fromkeys(quotes)), rule, round(min(confidence, 1.0), 3)
         )
+
+
+def _start(match: CueMatch) -> int:
+    return match.start
+
+
+def _end(found: CueMatch | Stretch) -> int:
+    return found.end
 
 
 def _sentences(number: int, text: str) -> Iterator[Stretch]:
