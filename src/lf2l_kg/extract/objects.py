@@ -41,7 +41,7 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             if end - start < 2:
                 return
             kind, confidence = _kind(view, number, start, end, match)
-            if kind:
+            if kind and view.lexicon.find_cue("stop", text[start:end]) is None:
                 label = clean_label(text[start:end])
                 yield Found(number, start, end, kind, label, "name.after-cue", confidence)
         following = _NEXT.match(text, end)
