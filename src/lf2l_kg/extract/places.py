@@ -8,18 +8,26 @@ from collections.abc import Iterator
 from lf2l_kg.base.text import normalise
 
 from .nouns import clean_label
-from .shapes import NAME, WORD
+from .shapes import LOWER, NAME, UPPER, WORD, find_proper_names
 from .view import Found, View
 
+# The space comes first, then what follows it, then the preposition: so most places are passed by fast.
 _LOCATIVE = re.compile(
-    rf"(?<![\w’'])(?:à|À|A|en|En|au|Au|aux|Aux|dans le|dans la|vers)\s+(?P<name>{NAME})"
+    rf"\s(?=[{UPPER}0-9]|[{LOWER}]++[{UPPER}])"
+    + "(?:"
+    + "|".join(
+        rf"(?<=(?<![\w’']){preposition}\s)"
+        for preposition in ("[àÀA]", "[Ee]n", "[Aa]u", "[Aa]ux", "dans l[ea]", "vers")
+    )
+    + rf")(?P<name>{NAME})"
 )
 _APPOSED = re.compile(
-    rf"(?P<name>{NAME})\s*(?:\([^()]*\)\s*)?,\s*(?:(?:en|au|aux)\s+)?"
+    r"\s*(?:\([^()]*\)\s*)?,\s*(?:(?:en|au|aux)\s+)?"
     r"(?P<outer>[^\W\d_][\w’' -]*?)(?=\s*[,.;:()]|$)"
 )
-_BRACKETED = re.compile(rf"(?P<name>{NAME})\s*®?\s*\(\s*(?P<outer>[^()]{{2,40}}?)\s*\)")
-_OPENING = re.compile(rf"^(?P<name>{NAME})\s*,")
+_BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<outer>[^()]{2,40}?)\s*\)")
+_OPENING = re.compile(rf"(?P<name>{NAME})\s*,")
+_FIRST_WORD = re.compile(rf"{WORD}(?= (?:et|ou|sur|pour|en|à|au) )")
 
 
 def find_places(view: View) -> Iterator[Found]:
@@ -31,16 +39,31 @@ def find_places(view: View) -> Iterator[Found]:
             span = _known_place(view, number, match.start("name"), match.end("name"))
             if span:
                 yield _place(view, number, span, "place.locative", 0.8)
-        for match in _APPOSED.finditer(block.text):
-            if _is_outer(view, match["outer"]) and view.gazetteer.find(match["name"]):
-                yield _place(view, number, match.span("name"), "place.apposition", 0.85)
-                yield _place(view, number, match.span("outer"), "place.apposition", 0.85)
-        for match in _BRACKETED.finditer(block.text):
-            if view.gazetteer.find(match["outer"]):
-                yield _place(view, number, match.span("outer"), "place.bracketed", 0.75)
+        if "(" in block.text or "," in block.text:
+            yield from _beside(view, number)
         opening = _OPENING.match(block.text) if block.kind == "paragraph" else None
         if opening and _is_city(view, opening["name"]):
             yield _place(view, number, opening.span("name"), "place.opening", 0.7)
+
+
+def _beside(view: View, number: int) -> Iterator[Found]:
+    """« La Louvière, Wallonie », then « HEC Montréal (Canada) »."""
+    text, reached = view.blocks[number].text, 0
+    names = tuple(find_proper_names(text))
+    for start, end in names:
+        match = _APPOSED.match(text, end) if start >= reached else None
+        if match:
+            reached = match.end()
+            if _is_outer(view, match["outer"]) and view.gazetteer.find(text[start:end]):
+                yield _place(view, number, (start, end), "place.apposition", 0.85)
+                yield _place(view, number, match.span("outer"), "place.apposition", 0.85)
+    reached = 0
+    for start, end in names:
+        match = _BRACKETED.match(text, end) if start >= reached else None
+        if match:
+            reached = match.end()
+            if view.gazetteer.find(match["outer"]):
+                yield _place(view, number, match.span("outer"), "place.bracketed", 0.75)
 
 
 def _place(view: View, number: int, span: tuple[int, int], rule: str, confidence: float) -> Found:
@@ -65,5 +88,5 @@ def _known_place(view: View, number: int, start: int, end: int) -> tuple[int, in
     text = view.blocks[number].text[start:end]
     if view.gazetteer.find(text):
         return start, end
-    cut = re.match(rf"{WORD}(?= (?:et|ou|sur|pour|en|à|au) )", text)
+    cut = _FIRST_WORD.match(text)
     return (start, start + cut.end()) if cut and view.gazetteer.find(cut[0]) else None

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
 LOWER = "a-zà-öø-ÿœšž"
 _ELISION = r"(?:[LlDd][’'])"
+# Possessive and atomic, so that no text makes them slow: a name is taken whole or not at all.
 #: A word of a proper name: Grand, In'ESS, LORnTECH, LF2L, VélOstan, Mont-de-Marsan.
 WORD = (
-    rf"(?:(?!{_ELISION}[{UPPER}])(?:[{UPPER}]|[0-9]+[{UPPER}]|[{LOWER}]+[{UPPER}])[\w®]*"
-    rf"(?:[’'&-][\w®]+)*®?)"
+    rf"(?:(?!{_ELISION}[{UPPER}])(?:[{UPPER}]|(?<![0-9])[0-9]++[{UPPER}]|(?<![{LOWER}])[{LOWER}]++[{UPPER}])"
+    rf"[\w®]*+(?:[’'&-][\w®]++)*+)"
 )
 _PARTICLE = r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|&)"
 _GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
 #: A proper name, with particles between its words: « Métropole du Grand Nancy ».
-NAME = rf"{WORD}(?:(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|\s+[0-9]+(?![\w.,]))*"
+NAME = (
+    rf"{WORD}(?>(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|\s+[0-9]++(?![\w.,]))*+"
+)
 #: An adjective between a class noun and the name: « Chaire collaborative REVES ».
 ADJECTIVE = (
     rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise"
@@ -29,7 +33,8 @@ PERSON_WORD = (
 CAPITALS = rf"[{UPPER}]{{2,30}}(?:[-’'][{UPPER}]{{2,30}}){{0,2}}(?!\w)"
 #: What may stand between a given name and a surname: « da », « Van der ».
 PERSON_PARTICLE = (
-    r"(?:[Dd]e(?: la)?|[Dd]a|[Dd]os|[Dd]u|[Vv]on|[Vv]an(?: der)?|[Dd]en|[Dd]i|[Ee]l|[Bb]en|[Ll][ea])"
+    r"(?:[Dd]e(?: la)?|[Dd]a|[Dd]os|[Dd]u|[Vv]on|[Vv]an(?: der)?|[Dd]en|[Dd]i"
+    r"|[Ee]l|[Bb]en|[Ll][ea])"
 )
 #: A first name and a surname: « Laurent Dupont », « Jean-Pierre LE GOFF ».
 PERSON = (
@@ -68,9 +73,31 @@ def find_date(plain_text: str, start: int, end: int) -> tuple[int, int, str] | N
     return match.start(), match.end(), text
 
 
+_CAPITAL = re.compile(rf"[{UPPER}]")
+_SMALL = frozenset(re.findall(rf"[{LOWER}]", "".join(map(chr, range(0x180)))))
+
+
 def is_proper(text: str) -> bool:
     """Whether a text has a capital or is written like a name."""
-    return bool(re.search(rf"[{UPPER}]", text))
+    return _CAPITAL.search(text) is not None
+
+
+def find_proper_names(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of all that is written like a proper name, each as long as can be, in order."""
+    at = 0
+    while capital := _CAPITAL.search(text, at):
+        start = first = capital.start()
+        before = text[first - 1 : first]
+        if before in _SMALL:  # « vélOstan »
+            while start > at and text[start - 1] in _SMALL:
+                start -= 1
+        elif before.isdecimal():  # « 3D »
+            while start > at and text[start - 1].isdecimal():
+                start -= 1
+        name = FULL_NAME.match(text, start) or FULL_NAME.match(text, first)
+        if name:
+            yield name.span()
+        at = name.end() if name else first + 1
 
 
 def trim_name(text: str, start: int, end: int) -> tuple[int, int]:

@@ -18,11 +18,13 @@ from .lexicon import CueMatch, Hits, Lexicon, ThemeMatch
 from .words import Words, cut_words
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
-_END = re.compile(r"(?:[.!?…]+[»”\")]*)(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n|$")
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)|(?<![.!?…][.!?…])[.!?…]*+[»”\")]*+(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9]))"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-ZÀ-Þ]|[Mm]me|[Mm]lle|[Dd]r|[Pp]r|[Pp]rof|[Ee]tc|[Cc]f|[Ee]x|St|Ste|al|pp?|vol|n)\.)$"
 )
-
+_LONGEST_ABBREVIATION = 8  # characters, with what stands before it
 
 # Markup that opens before a word, and that closes after it.
 _OPENS = frozenset("[*_`~<")
@@ -118,7 +120,7 @@ class View:
         found = self._hits[block].cues.get(kind, ())
         if not found or (start == 0 and end is None):
             return found
-        stop = len(self.plain[block]) if end is None else end
+        stop = len(self.blocks[block].text) if end is None else end
         first = bisect_left(found, start, key=_start)  # cues of one kind do not overlap
         return found[first : bisect_right(found, stop, first, key=_end)]
 
@@ -152,6 +154,24 @@ class View:
 
         So a quote that ends in a link shows its address: « … portée par [X](https://…) ».
         """
+        key = stretch.block, stretch.start, stretch.end
+        quote = self._quotes.get(key)
+        if quote is None:
+            quote = self._quotes[key] = self._quote(stretch)
+        return quote
+
+    @cached_property
+    def _quotes(self) -> dict[tuple[int, int, int], Quote]:
+        """The quotes made so far: many facts come from one sentence."""
+        return {}
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each line of the file begins."""
+        lines = self.document.text.split("\n")
+        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+
+    def _quote(self, stretch: Stretch) -> Quote:
         block, text = self.blocks[stretch.block], self.document.text
         start = block.offset(stretch.start)
         last = min(max(stretch.start, stretch.end - 1), len(block.text) - 1)
@@ -159,17 +179,21 @@ class View:
         while start > 0 and text[start - 1] in _OPENS:
             start -= 1
         closed = _CLOSES.match(text, end)
-        return self.document.quote(start, closed.end() if closed else end)
+        line = bisect_right(self._lines, start)
+        words = text[start : closed.end() if closed else end]
+        return Quote(words, start, line, start - self._lines[line - 1] + 1)
 
     def evidence(self, rule: str, confidence: float, *stretches: Stretch) -> Evidence:
         """Evidence with the sentences of some stretches, in the order given, each once."""
-        quotes = [
-            self.quote(self.sentence(s.block, s.start)) if s.end > s.start else self.quote(s)
-            for s in stretches
-        ]
-        return Evidence(
-            self.document.path, tuple(dict.fromkeys(quotes)), rule, round(min(confidence, 1.0), 3)
+        quotes = tuple(
+            [
+                self.quote(self.sentence(s.block, s.start)) if s.end > s.start else self.quote(s)
+                for s in stretches
+            ]
         )
+        if len(quotes) > 1:
+            quotes = tuple(dict.fromkeys(quotes))
+        return Evidence(self.document.path, quotes, rule, round(min(confidence, 1.0), 3))
 
 
 def _start(match: CueMatch) -> int:
@@ -183,11 +207,19 @@ def _end(found: CueMatch | Stretch) -> int:
 def _sentences(number: int, text: str) -> Iterator[Stretch]:
     start = 0
     for match in _END.finditer(text):
-        piece = text[start : match.end()]
-        if match[0] not in ("", "\n") and match.end() < len(text) and _ABBREVIATION.search(piece):
+        end = match.end()
+        tail = max(start, end - _LONGEST_ABBREVIATION)
+        if match[0] != "\n" and _ABBREVIATION.search(text, tail, end):
             continue
-        left = len(piece) - len(piece.lstrip())
-        trimmed = piece.strip()
-        if trimmed:
-            yield Stretch(number, start + left, start + left + len(trimmed))
-        start = match.end()
+        yield from _trimmed(number, text, start, end)
+        start = end
+    yield from _trimmed(number, text, start, len(text))
+
+
+def _trimmed(number: int, text: str, start: int, end: int) -> Iterator[Stretch]:
+    """The stretch without white space at its ends, unless nothing is left."""
+    piece = text[start:end]
+    trimmed = piece.strip()
+    if trimmed:
+        start += len(piece) - len(piece.lstrip())
+        yield Stretch(number, start, start + len(trimmed))
