@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "src" / "lf2l_kg").rglob("*.py"))
 PACKAGES = (
     "read",
+    "explain",
     "extract",
     "review",
     "resolve",
