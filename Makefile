@@ -30,8 +30,9 @@ format: $(READY_DEV) ## put the code in the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY_DEV) ## how fast documents are converted, and the score on the gold facts
+bench: $(READY_DEV) ## how fast documents are converted, the score on the gold facts, what each rule is worth
 	@$(BIN)/python bench
+	@$(BIN)/python bench/calibration.py
 
 clean: ## remove the virtual environment and the caches; releases stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

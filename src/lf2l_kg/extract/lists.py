@@ -63,7 +63,7 @@ def _introduced(view: View, names: Names, number: int, first: Name) -> Iterator[
     for match in view.themes(above):
         where = Stretch(above, match.start, match.end)
         yield state(
-            view, "list.theme", 0.7, first.mention, "hasTheme", Mention("Theme", match.iri),
+            view, "list.theme", 0.85, first.mention, "hasTheme", Mention("Theme", match.iri),
             stretch_of(first), where,
         )  # fmt: skip
     for cue in view.cues("relation", above):
@@ -91,7 +91,7 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
             yield state(
                 view,
                 "item.locative",
-                0.65,
+                0.8,
                 first.mention,
                 "locatedIn",
                 place.mention,
@@ -156,5 +156,5 @@ def own_place_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact
         if place:
             mention = known.get(normalise(place), Mention("Territory", place))
             yield state(
-                view, "name.own-place", 0.6, name.mention, "locatedIn", mention, stretch_of(name)
+                view, "name.own-place", 0.75, name.mention, "locatedIn", mention, stretch_of(name)
             )

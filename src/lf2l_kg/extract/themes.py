@@ -45,12 +45,12 @@ def _in_text(
 ) -> Iterator[Fact]:
     number, theme = where.block, Mention("Theme", iri)
     for example in _examples(view.blocks[number].text, where.end, names.by_block[number]):
-        yield state(view, "theme.such-as", 0.7, example, "hasTheme", theme, where)
+        yield state(view, "theme.such-as", 0.75, example, "hasTheme", theme, where)
     topic = find_topic(view, outline, names, number, where.start, _THEMED)
     if topic and topic.kind in _THEMED:
-        yield state(view, "theme.in-text", 0.7, topic, "hasTheme", theme, where)
+        yield state(view, "theme.in-text", 0.85, topic, "hasTheme", theme, where)
     elif topic is None and (earlier := find_earlier_topic(view, names, number, _THEMED)):
-        yield state(view, "theme.carried-over", 0.55, earlier, "hasTheme", theme, where)
+        yield state(view, "theme.carried-over", 0.65, earlier, "hasTheme", theme, where)
 
 
 def _examples(text: str, at: int, row: tuple[Name, ...]) -> Iterator[Mention]:
