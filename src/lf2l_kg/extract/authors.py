@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from lf2l_kg.base.text import collapse
@@ -52,8 +53,10 @@ def read_authors(view: View, number: int) -> tuple[Author, ...]:
             label = label.replace(", ", " ")
             initials = match.lastgroup != "inverted"
             found.append(Author(match.start(), match.end(), label, initials))
+    cited = tuple(found)
     for person in read_candidates(view, number):
-        if not any(a.start < person.end and person.start < a.end for a in found):
+        at = bisect_right(cited, person.start, key=lambda author: author.end)
+        if at == len(cited) or cited[at].start >= person.end:
             found.append(Author(person.start, person.end, person.label, person.initials))
     return tuple(sorted(found, key=lambda a: a.start))
 

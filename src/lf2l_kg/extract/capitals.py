@@ -14,11 +14,18 @@ from .shapes import CAPITALS, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
 from .view import View
 
 _INITIALS = rf"[{UPPER}](?:[{LOWER}])?\.(?:[ -]?[{UPPER}]\.){{0,2}}(?!\w)"
+#: Words that open a sentence and no name.
+OPENERS = (
+    r"(?:The|This|These|In|On|And|For|With|From|By|Les|Un|Une|Des|Ce|Cet|Cette|Ces|Il|Ils|Elle|Elles|Nous"
+    r"|Vous|On|En|Au|Aux|Avec|Pour|Par|Dans|Sur|Selon|Depuis|Chez|Et|Mais|Ou|Si|Lire|Voir|Copyright"
+    r"|Permission|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Monsieur|Madame|Docteur)\b"
+)
 _TOKEN = re.compile(
-    rf"(?<![\w@/.-])(?:(?P<initials>{_INITIALS})|(?P<particle>{PERSON_PARTICLE}(?= ))"
+    rf"(?<![\w@/.-])(?!{OPENERS})(?:(?P<initials>{_INITIALS})|(?P<particle>{PERSON_PARTICLE}(?= ))"
     rf"|(?P<capitals>{CAPITALS})|(?P<word>{PERSON_WORD}))"
 )
 _SPACES = (" ", "\u00a0", "\u202f")
+_LONGEST = 12  # tokens looked at from the first of a name
 _SURE = 3  # capital letters from which a word in capitals before a given name is a surname
 
 
@@ -91,7 +98,7 @@ def _rows(text: str) -> Iterator[list[_Token]]:
 def _persons(number: int, row: list[_Token]) -> Iterator[Candidate]:
     at, fresh = 0, True  # fresh: a name begins here, or follows another directly
     while at < len(row) - 1:
-        length = _length(row[at:], fresh)
+        length = _length(row[at : at + _LONGEST], fresh)
         if length:
             yield _candidate(number, row[at : at + length])
         at += length or 1

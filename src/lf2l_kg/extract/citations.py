@@ -9,7 +9,7 @@ from lf2l_kg.base.records import Fact, Mention, Span
 from lf2l_kg.base.text import collapse, plain
 
 from .names import Names
-from .references import Reference, read_references
+from .references import Reference, read_references, spans_within
 from .shapes import UPPER, YEAR
 from .topic import state
 from .view import Found, Stretch, View
@@ -93,9 +93,9 @@ def _year(view: View, ref: Reference, journal: Stretch | None) -> str:
 def _journal(view: View, ref: Reference) -> Stretch | None:
     """Where the work appeared: what is emphasised after the title, stands after « in », or has a volume."""
     block, (start, end) = view.blocks[ref.block], ref.rest
-    for span in sorted(block.spans, key=lambda s: s.start):
+    for span in spans_within(block, start, end):
         inside = block.text[span.start : span.end].strip(" ,.")
-        if span.kind == "emphasis" and start <= span.start and span.end <= end and len(inside) > 3:
+        if span.kind == "emphasis" and span.end <= end and len(inside) > 3:
             return None if _is_no_journal(inside) else Stretch(ref.block, span.start, span.end)
     found = _IN.match(block.text, start, end)
     if found is None and not ref.thesis:
@@ -112,7 +112,7 @@ def _is_no_journal(text: str) -> bool:
 def _identifiers(view: View, ref: Reference, work: Mention) -> Iterator[Fact]:
     block, (start, end) = view.blocks[ref.block], ref.rest
     where, rest = Stretch(ref.block, *ref.title), block.text[start:end]
-    links = [s for s in block.spans if s.kind == "link" and start <= s.start <= end]
+    links = [s for s in spans_within(block, start, end + 1) if s.kind == "link"]
     addresses = [ref.address, *(s.target for s in links)]
     doi = next((m[0] for text in [*addresses, rest] if (m := _DOI.search(text))), None)
     if doi:

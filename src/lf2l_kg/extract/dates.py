@@ -1,31 +1,65 @@
-"""When things begin and end: a verb of beginning beside a date."""
+"""When things begin and end: a verb of beginning beside a date, a verb of happening, a range of dates."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
-from lf2l_kg.base.records import Fact
+from lf2l_kg.base.records import Fact, Mention
 
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
-from .shapes import find_date
-from .topic import ACTORS, find_topic, state
-from .view import Stretch, View
+from .shapes import MONTHS, YEAR, find_date
+from .topic import ACTORS, find_topic, is_governed, state
+from .view import Name, Stretch, View
 
 _FAR = 70  # characters between the verb and its date
-_INTRODUCED = re.compile(r"(?:\b(?:en|depuis|le|des|in|since|on|fin|debut|au|mi)|,|\()[\s-]*$")
+_INTRODUCED = re.compile(
+    r"(?:\b(?:en|depuis|le|des|in|since|on|fin|debut|au|mi|annee)|,|\(|:)[\s-]*$"
+)
+# « Depuis 2015, l'école accueille … » dates what it does, not the school.
+_ACTIVITY = re.compile(r"depuis|des|a (?:partir|compter) d\w*|since")
+_BEING = re.compile(
+    r"\b(?:exist\w*|actif|active|en place|ouvert\w*|en activite|exists?|active)\s+$"
+)
+_MONTH = "|".join(MONTHS)
+_DAYS = re.compile(
+    rf"\b(?:du|les?|from|on)\s+(?P<first>[0-9]{{1,2}})(?:er)?(?:\s+(?P<month>{_MONTH}))?(?:\s+(?P<year>{YEAR}))?"
+    rf"(?:\s*(?:-|au|et|to|and)\s+(?P<last>[0-9]{{1,2}})(?:er)?\s+(?P<month2>{_MONTH})"
+    rf"(?:\s+(?P<year2>{YEAR}))?)?(?!\w)"
+)
+_YEARS = re.compile(
+    rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
+    rf"(?:(?:{_MONTH})\s+)?(?P<first>{YEAR})\s*(?:-|a|et|to|au|/)\s*(?:(?:{_MONTH})\s+)?(?P<last>{YEAR})(?![\w/-])"
+)
+_TWO = re.compile(rf"{YEAR}\D{{1,20}}{YEAR}")
+_BESIDE = re.compile(r"\s*®?\s*[(,:–-]\s*$")
+_KEY = re.compile(r"^\W*(?:periode|duree|dates?|calendrier|annees?)\s*:\s*$")
+_FROM_TO = re.compile(r"^(?:de|entre|from|du)\b")
+_LASTED = re.compile(
+    r"\b(?:mene|finance|soutenu|deroule|dure|realise|conduit|actif|developpe|programme|funded|ran"
+    r"|carried out)\w*[^.;:!?]{0,40}$"
+)
+_LONGEST = 60  # years that a thing which has ended may have lasted
+_RECENT = dt.timedelta(days=120)
 
 
 def date_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
-    """« créé en 2008 », « En 2005, l'ancienne mine est transformée … »."""
+    """« créé en 2008 », « a eu lieu le 3 mai 2018 », « (2014-2018) »."""
     for number, block in enumerate(view.blocks):
-        if block.kind in ("heading", "code"):
+        if block.kind == "code":
+            continue
+        if _TWO.search(view.plain[number]):
+            yield from _ranges(view, outline, names, number)
+        if block.kind == "heading" or not view.cues("value", number):
             continue
         for sentence in view.sentences[number]:
             for cue in view.cues("value", number, sentence.start, sentence.end):
-                if cue.cue.announces in ("startDate", "endDate"):
+                if cue.cue.iri.endswith("#happens"):
+                    yield from _happened(view, names, sentence, cue)
+                elif cue.cue.announces in ("startDate", "endDate"):
                     yield from _dated(view, outline, names, sentence, cue)
 
 
@@ -33,28 +67,127 @@ def _dated(
     view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch
 ) -> Iterator[Fact]:
     simple = view.plain[sentence.block]
+    said = simple[cue.start : cue.end]
+    written = view.blocks[sentence.block].text[cue.start : cue.end]
+    if said == "des" and written.lower() != "dès":
+        return  # the article
     date = find_date(simple, cue.end, min(sentence.end, cue.end + _FAR))
-    if date is None or not _INTRODUCED.search(simple[cue.end : date[0]].rstrip() + " "):
+    if date is None or not _introduced(said, simple[cue.end : date[0]]):
         date = find_date(simple, max(sentence.start, cue.start - 2 * _FAR), cue.start)
-        if date is None or not _INTRODUCED.search(simple[sentence.start : date[0]]):
+        before = simple[max(sentence.start, date[0] - _FAR) : date[0]] if date else ""
+        if date is None or not _INTRODUCED.search(before):
             return
-    inside = [n for n in names.within(sentence) if n.mention.kind in ACTORS]
-    before = [n for n in inside if n.end <= cue.start]
-    topic = (
-        before[-1].mention if before
-        else find_topic(view, outline, names, sentence.block, cue.start)
-        or (inside[0].mention if inside else None)
-    )  # fmt: skip
+    topic = _subject(view, outline, names, sentence, cue)
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
     if topic is None or wanted is None or topic.kind not in wanted.domain:
         return
-    where = Stretch(sentence.block, cue.start, cue.end)
-    yield state(
-        view,
-        f"date.{cue.cue.announces}",
-        cue.cue.confidence,
-        topic,
-        cue.cue.announces,
-        date[2],
-        where,
+    activity = _ACTIVITY.fullmatch(said) and not _BEING.search(
+        simple[max(sentence.start, cue.start - _FAR) : cue.start]
     )
+    yield state(
+        view, f"date.{cue.cue.announces}", 0.4 if activity else cue.cue.confidence, topic,
+        cue.cue.announces, date[2], Stretch(sentence.block, cue.start, cue.end),
+    )  # fmt: skip
+
+
+def _introduced(said: str, gap: str) -> bool:
+    """Whether a preposition leads to the date, or the cue is one: « depuis 2008 », « création : 2008 »."""
+    return bool(_INTRODUCED.search(f"{gap.rstrip()} ")) or (
+        not gap.strip() and bool(_ACTIVITY.fullmatch(said) or _INTRODUCED.search(f"{said} "))
+    )
+
+
+def _subject(
+    view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch
+) -> Mention | None:
+    """What begins or ends: the name right before the verb, else the nearest that nothing governs."""
+    inside = [n for n in names.within(sentence) if n.mention.kind in ACTORS]
+    before = [n for n in inside if n.end <= cue.start]
+    if before:
+        free = [n for n in before if not is_governed(view, n)]
+        gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
+        near = not gap.strip(" ,(®*") or not free
+        return before[-1].mention if near else free[-1].mention
+    topic = find_topic(view, outline, names, sentence.block, cue.start)
+    return topic or (inside[0].mention if inside else None)
+
+
+def _happened(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> Iterator[Fact]:
+    """« Le forum X a eu lieu du 3 au 5 mai 2018 »: only of events."""
+    event = next(
+        (n for n in names.within(sentence) if n.mention.kind == "Event" and n.end <= cue.start),
+        None,
+    )
+    match = _DAYS.search(view.plain[sentence.block], cue.end, min(sentence.end, cue.end + _FAR))
+    if event is None or match is None:
+        return
+    month = match["month"] or match["month2"]
+    year = match["year2"] or match["year"]
+    where = Stretch(sentence.block, cue.start, match.end())
+    if month is None:
+        return
+    year, confidence = (year, 0.85) if year else _year_of(view, event, month, int(match["first"]))
+    if not year:
+        return
+    start = _day(year, month, match["first"])
+    end = _day(year, match["month2"], match["last"]) if match["last"] else ""
+    if start:
+        yield state(view, "date.event", confidence, event.mention, "startDate", start, where)
+    if start and end > start:
+        yield state(view, "date.event", confidence, event.mention, "endDate", end, where)
+
+
+def _year_of(view: View, event: Name, month: str, day: int) -> tuple[str, float]:
+    """The year of an event: in its name, else that of a post written in the four months after it."""
+    named = re.search(YEAR, event.mention.label)
+    if named:
+        return named[0], 0.8
+    for key in ("date", "published", "created"):
+        for entry in view.document.find_entries(key):
+            try:
+                written = dt.date.fromisoformat(entry.value[:10])
+                held = dt.date(written.year, MONTHS[month], day)
+            except ValueError:
+                continue
+            if dt.timedelta(0) <= written - held <= _RECENT:
+                return str(written.year), 0.7
+    return "", 0.0
+
+
+def _day(year: str, month: str, day: str) -> str:
+    """An ISO date, or "" for a day that does not exist."""
+    try:
+        return dt.date(int(year), MONTHS[month], int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _ranges(view: View, outline: Outline, names: Names, number: int) -> Iterator[Fact]:
+    """« Projet X (2014-2018) », « Durée : 2014-2018 », « financé de 2014 à 2018 »."""
+    simple = view.plain[number]
+    for match in _YEARS.finditer(simple):
+        first, last = int(match["first"]), int(match["last"])
+        if not 0 < last - first <= _LONGEST:
+            continue
+        topic, confidence = _ranged(view, outline, names, number, match)
+        if topic is None or topic.kind not in ACTORS:
+            continue
+        where = Stretch(number, match.start(), match.end())
+        yield state(view, "date.range", confidence, topic, "startDate", match["first"], where)
+        yield state(view, "date.range", confidence, topic, "endDate", match["last"], where)
+
+
+def _ranged(
+    view: View, outline: Outline, names: Names, number: int, match: re.Match[str]
+) -> tuple[Mention | None, float]:
+    """What a range of years is of, with a confidence."""
+    simple = view.plain[number]
+    before = names.within(Stretch(number, max(0, match.start() - 2 * _FAR), match.start()))
+    if before and _BESIDE.fullmatch(gap := simple[before[-1].end : match.start()][:_FAR]):
+        return before[-1].mention, 0.8 if "(" in gap else 0.7
+    if _KEY.match(simple[: match.start("first")][:_FAR]):
+        return find_topic(view, outline, names, number, match.start()), 0.75
+    from_ = max(view.sentence(number, match.start()).start, match.start() - _FAR)
+    if _FROM_TO.match(match[0]) and _LASTED.search(simple[from_ : match.start()]):
+        return find_topic(view, outline, names, number, match.start()), 0.7
+    return None, 0.0

@@ -22,6 +22,8 @@ _OF_THEM = re.compile(
 )
 _TO_CONTACT = re.compile(r"[^.;!?\n]{0,12}")
 _BODY = ("Institution", "Territory")
+_CLOSED = re.compile(r"\s*®?\s*\)")
+_NEAR = 200  # characters that a name and the words that lead to it may take
 _BEFORE_EMAIL = 60  # characters between a name and its address
 _OFFICE = re.compile(
     r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
@@ -36,7 +38,7 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         persons = [name for name in row if name.mention.kind == "Person"]
         for person in persons:
             yield from _roles(view, names, person)
-        yield from _bodies(view, persons, row)
+        yield from _bodies(view, names, persons)
         yield from _emails(view, names, number, main)
         yield from _contacts(view, names, number, main)
 
@@ -58,8 +60,9 @@ def _roles(view: View, names: Names, person: Name) -> Iterator[Fact]:
 
 def _belongs(view: View, names: Names, person: Name, role: Role, tail: Tail) -> Iterator[Fact]:
     """The institution that a function is held in, or that it is the head of."""
-    row = names.by_block[person.block]
-    body = next((n for n in row if n.end > tail.start and n.mention != person.mention), None)
+    start = max(0, tail.start - _NEAR)
+    near = names.within(Stretch(person.block, start, tail.start + 2 * _NEAR))
+    body = next((n for n in near if n.end > tail.start and n.mention != person.mention), None)
     if body is None or not _is_noun_only(view, person.block, tail.start, body.start):
         return
     kind, announced = body.mention.kind, role.cue.cue.announces
@@ -78,20 +81,21 @@ def _belongs(view: View, names: Names, person: Name, role: Role, tail: Tail) -> 
     yield state(view, rule, confidence, person.mention, predicate, body.mention, where)
 
 
-def _bodies(view: View, persons: list[Name], row: tuple[Name, ...]) -> Iterator[Fact]:
+def _bodies(view: View, names: Names, persons: list[Name]) -> Iterator[Fact]:
     """« A. B, C. D et E. F du laboratoire X », « A. B (Université Y) »."""
     for position, last in enumerate(persons):
         text = view.blocks[last.block].text
-        body = next((n for n in row if n.start >= last.end), None)
+        following = names.within(Stretch(last.block, last.end, last.end + _NEAR))
+        body = following[0] if following else None
         if body is None or body.mention.kind != "Institution":
             continue
         link = _OF_THEM.match(text, last.end)
         if link is None or not _is_noun_only(view, last.block, link.end(), body.start):
             continue
         bracketed = "(" in link[0]
-        if bracketed and not re.match(r"\s*®?\s*\)", text[body.end :]):
+        if bracketed and not _CLOSED.match(text, body.end):
             continue
-        members = [last] if bracketed else _enumerated(text, persons[: position + 1])
+        members = [last] if bracketed else _enumerated(text, persons, position)
         for member in members:
             yield state(
                 view, "person.body", 0.75, member.mention, "memberOfInstitution", body.mention,
@@ -99,12 +103,12 @@ def _bodies(view: View, persons: list[Name], row: tuple[Name, ...]) -> Iterator[
             )  # fmt: skip
 
 
-def _enumerated(text: str, persons: list[Name]) -> list[Name]:
-    """The last of some names with those before it that are enumerated with it."""
-    first = len(persons) - 1
+def _enumerated(text: str, persons: list[Name], last: int) -> list[Name]:
+    """The name at an index with those before it that are enumerated with it."""
+    first = last
     while first and _BETWEEN.fullmatch(text, persons[first - 1].end, persons[first].start):
         first -= 1
-    return persons[first:]
+    return persons[first : last + 1]
 
 
 def _is_noun_only(view: View, number: int, start: int, end: int) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.text import collapse, plain
 
-from .capitals import Candidate, read_candidates
-from .emails import read_emails
+from .capitals import OPENERS, Candidate, read_candidates
+from .emails import Email, read_emails
 from .roles import ASIDE, read_role_before, read_roles, tails_of
 from .shapes import NAME, UPPER
 from .view import Found, View
@@ -33,10 +33,12 @@ _NO_PERSON = re.compile(
     r"\b(?:labs?|group|groupe|consulting|award|awards|prize|street|city|park|center|france|europe|grand"
     r"|nord|sud|est|ouest|living|smart|fab|open|data|innovation|ville|territoire)\b"
 )
+_PART_OF_NAME = re.compile(rf"(?<!\w)(?!{OPENERS})[{UPPER}]\w*[ \u00a0]$")  # « Villa Ana Costa »
 _AFTER = re.compile(r"\s*\?|[-’'@]\w")
 _LONE = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Dr|Pr)\s+(?P<name>[{UPPER}][\w’'-]+)(?!\s+[{UPPER}])"
 )
+_FAR = 200  # characters between a name and its address
 _ROW = 3  # names from which a list of unknown given names is one of persons
 _ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
 
@@ -58,8 +60,9 @@ def find_persons(view: View) -> Iterator[Found]:
 
 def _supported(view: View, row: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, str, float]]:
     """The candidates that something shows to be persons."""
+    emails = read_emails(view, row[0].block) if row else ()
     for chain in _chains(view, row):
-        said = [_said(view, person) for person in chain]
+        said = [_said(view, person, emails) for person in chain]
         listed = _listed(chain, said)
         for person, own in zip(chain, said, strict=True):
             found = own or listed
@@ -82,7 +85,7 @@ def _chains(view: View, row: tuple[Candidate, ...]) -> Iterator[list[Candidate]]
         yield chain
 
 
-def _said(view: View, person: Candidate) -> tuple[str, float] | None:
+def _said(view: View, person: Candidate, emails: tuple[Email, ...]) -> tuple[str, float] | None:
     """What the words beside a name show: a function, a title, an address, a contact."""
     text, number = view.blocks[person.block].text, person.block
     before = text[max(0, person.start - 60) : person.start]
@@ -92,7 +95,9 @@ def _said(view: View, person: Candidate) -> tuple[str, float] | None:
         return ("person.role", 0.9) if person.given or not _is_other(view, person) else None
     if _TITLE.search(before):
         return "person.title", 0.85
-    for email in read_emails(view, number):
+    for email in emails:
+        if abs(email.start - person.end) > _FAR:
+            continue
         if email.local_names(person.label) or (
             0 <= email.start - person.end < 6 and not _is_other(view, person)
         ):
@@ -122,10 +127,7 @@ def _stands_alone(view: View, person: Candidate) -> bool:
         _NAMED_AFTER.search(before)
         or _AFTER.match(text, person.end)
         or re.match(rf"\s[{UPPER}]", text[person.end : person.end + 2])
-        or (
-            re.search(r"[\w’'-]\s$", before)
-            and re.search(rf"[{UPPER}]\w*\s$", text[: person.start][-30:])
-        )
+        or _PART_OF_NAME.search(text, max(0, person.start - 30), person.start)
     )
 
 

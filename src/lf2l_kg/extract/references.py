@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lf2l_kg.base.records import Block
-from lf2l_kg.base.text import plain
+from lf2l_kg.base.records import Block, Span
 
 from .authors import Author, after_authors, read_authors, runs_of
 from .shapes import UPPER, YEAR
@@ -38,6 +39,7 @@ _DATED = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _NEAR = 3  # characters that may stand before a title that opens an item
 _FEW = 3  # words from which an unmarked text may be a title
 _LONGEST = 300
+_LONGEST_REFERENCE = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,54 +67,66 @@ def read_references(view: View) -> tuple[Reference, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A block that references may stand in."""
+
+    number: int
+    block: Block
+    simple: str
+    listed: bool  # below a heading that announces references
+    thesis: bool
+
+
 def _in_block(view: View, number: int, heading: str) -> Iterator[Reference]:
     block, at = view.blocks[number], 0
     runs = runs_of(block.text, read_authors(view, number))
     listed = bool(_LISTED.search(heading)) and block.kind in ("item", "paragraph")
     thesis = bool(_THESIS.search(view.plain[number]) or (listed and _THESIS.search(heading)))
+    place = _Place(number, block, view.plain[number], listed, thesis)
     for position, run in enumerate(runs):
         if run[0].start < at:
             continue
-        following = runs[position + 1 :]
-        found = _authors_first(block, number, run, listed=listed, thesis=thesis)
+        found = _authors_first(place, run)
         if found is None and not at and block.kind != "paragraph":
-            found = _title_first(block, number, run, listed=listed, thesis=thesis)
+            found = _title_first(place, run)
         if found is None:
             continue
-        later = (r[0].start for r in following if r[0].start >= found.rest[0] and r[0].initials)
-        end = next(later, len(block.text))
-        yield Reference(
-            number, found.authors, found.title, found.address, found.year,
-            (found.rest[0], end), thesis,
-        )  # fmt: skip
-        at = end
+        at = min(len(block.text), found.rest[0] + _LONGEST_REFERENCE)
+        for later in itertools.islice(runs, position + 1, position + 9):
+            if later[0].start >= found.rest[0] and later[0].initials:
+                at = min(at, later[0].start)
+                break
+        yield replace(found, rest=(found.rest[0], at))
 
 
-def _authors_first(
-    block: Block, number: int, run: list[Author], *, listed: bool, thesis: bool
-) -> Reference | None:
+def _authors_first(place: _Place, run: list[Author]) -> Reference | None:
     """« Costa A., Roux P. (2019). Title. Journal … »."""
-    text = block.text
+    text = place.block.text
     lead = _TO_TITLE.match(text, after_authors(text, run))
     if lead is None:
         return None
     year = re.sub(r"\D", "", lead["year"] or "")[:4]
     cited = any(author.initials for author in run)
-    opens = run[0].start <= 1 and block.kind == "item"
-    said = bool(_STRONG.search(plain(text[run[0].start :])) or year or thesis or listed)
-    marked = _marked(block, lead.end())
-    if marked is not None and (cited or said or (opens and _dated_work(text, marked))):
-        (start, end), address = marked
-    elif (cited and said) or (opens and (year or thesis or listed)):
-        unmarked = _unmarked(block, lead.end())
+    opens = run[0].start <= 1 and place.block.kind == "item"
+    said = bool(year) or place.thesis or place.listed
+    said = said or bool(
+        _STRONG.search(place.simple, run[0].start, run[0].start + _LONGEST_REFERENCE)
+    )
+    address = ""
+    marked = _marked(place.block, lead.end())
+    dated = opens and marked is not None and _dated_work(text, marked)
+    if marked is not None and (cited or dated or (said and (opens or year or place.listed))):
+        title, address = marked
+    elif (cited and said) or (opens and (year or place.thesis or place.listed)):
+        unmarked = _unmarked(place.block, lead.end())
         if unmarked is None:
             return None
-        (start, end), address = unmarked, ""
+        title = unmarked
     else:
         return None
-    return Reference(
-        number, tuple(run), (start, end), address, year, (end, len(text)), thesis
-    )  # fmt: skip
+    rest = (title[1], len(text))
+    return Reference(place.number, tuple(run), title, address, year, rest, place.thesis)
 
 
 def _dated_work(text: str, marked: tuple[tuple[int, int], str]) -> bool:
@@ -121,14 +135,24 @@ def _dated_work(text: str, marked: tuple[tuple[int, int], str]) -> bool:
     return not address and bool(_DATED.search(text, end, end + 120))
 
 
+def spans_within(block: Block, start: int, end: int) -> tuple[Span, ...]:
+    """The spans that begin from one position to before another, in order."""
+    first = bisect_left(block.spans, start, key=_start)
+    return block.spans[first : bisect_left(block.spans, end, first, key=_start)]
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
 def _marked(block: Block, at: int) -> tuple[tuple[int, int], str] | None:
     """The link, quotation or emphasis that starts at a position, opening quotes apart."""
     text = block.text
-    for span in sorted(block.spans, key=lambda s: (s.start, s.kind != "link", -s.end)):
+    for span in sorted(spans_within(block, at - 2, at + 6), key=lambda s: s.kind != "link"):
         inside = text[span.start : span.end].strip()
-        here = span.start >= at - 2 and not text[at : span.start].strip('«“" ')
         whole = span.target or len(inside.split()) > 1
-        if here and span.kind in _MARKS and whole and not _IDENTIFIER.match(inside):
+        near = not text[at : span.start].strip('«“" ')
+        if near and span.kind in _MARKS and whole and not _IDENTIFIER.match(inside):
             return (span.start, span.end), span.target
     quoted = _QUOTED.match(text, max(0, at - 2)) or _QUOTED.match(text, max(0, at - 1))
     quoted = quoted or _QUOTED.match(text, at)
@@ -144,28 +168,25 @@ def _unmarked(block: Block, at: int) -> tuple[int, int] | None:
     end = stop.start() if stop else min(len(text), at + _LONGEST)
     if stop and stop[0] in "?!":
         end = stop.end()
-    for span in block.spans:
-        if span.kind in ("link", "emphasis") and at < span.start < end:
-            end = span.start
+    for span in spans_within(block, at + 1, end):
+        if span.kind in ("link", "emphasis"):
+            end = min(end, span.start)
     end = at + len(text[at:end].rstrip(" ,.;:–—-("))
     return (at, end) if len(text[at:end].split()) >= _FEW else None
 
 
-def _title_first(
-    block: Block, number: int, run: list[Author], *, listed: bool, thesis: bool
-) -> Reference | None:
+def _title_first(place: _Place, run: list[Author]) -> Reference | None:
     """« [Title](…), Ana Costa, 2019 », « « Title » de Ana Costa (2019) »."""
-    text = block.text
-    marked = _marked(block, 0)
+    text = place.block.text
+    marked = _marked(place.block, 0)
     if marked is None or marked[0][0] > _NEAR:
         return None
-    (start, end), address = marked
-    if not _BY.fullmatch(text, end, run[0].start):
+    title, address = marked
+    if not _BY.fullmatch(text, title[1], run[0].start):
         return None
-    rest = text[run[-1].end :]
-    dated = _DATED.search(rest[:80])
-    if not (listed or thesis or (dated and (text[0] in '«“"' or any(a.initials for a in run)))):
+    dated = _DATED.search(text, run[-1].end, run[-1].end + 80)
+    works = text[0] in '«“"' or any(author.initials for author in run)
+    if not (place.listed or place.thesis or (dated and works)):
         return None
-    return Reference(
-        number, tuple(run), (start, end), address, "", (run[-1].end, len(text)), thesis
-    )
+    rest = (run[-1].end, len(text))
+    return Reference(place.number, tuple(run), title, address, "", rest, place.thesis)

@@ -44,14 +44,14 @@ PERSON = (
 #: A number with thousands: « 80 000 », « 80.000 », « 53000 ».
 NUMBER = r"[0-9]{1,3}(?:[ .\u202f\u00a0][0-9]{3})+|[0-9]+"
 YEAR = r"(?:1[6-9]|20)[0-9]{2}"
-_MONTHS = {
+MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8,
     "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
 }  # fmt: skip
 _DATE = re.compile(
-    rf"(?:(?P<day>[0-9]{{1,2}})(?:er)?\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>{YEAR})(?!\w)"
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:er)?\s+)?(?P<month>{'|'.join(MONTHS)})\s+(?P<year>{YEAR})(?!\w)"
     rf"|(?P<iso>{YEAR}-[01][0-9](?:-[0-3][0-9])?)(?![\w-])"
     rf"|(?<![\w./-])(?P<only>{YEAR})(?![\w-])(?!\s+(?:hab|personnes|emplois))"
 )
@@ -67,7 +67,7 @@ def find_date(plain_text: str, start: int, end: int) -> tuple[int, int, str] | N
         return None
     if match["iso"] or match["only"]:
         return match.start(), match.end(), str(match["iso"] or match["only"])
-    text = f"{match['year']}-{_MONTHS[match['month']]:02}"
+    text = f"{match['year']}-{MONTHS[match['month']]:02}"
     if match["day"] and 1 <= int(match["day"]) <= 31:
         text += f"-{int(match['day']):02}"
     return match.start(), match.end(), text

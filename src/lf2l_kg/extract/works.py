@@ -11,7 +11,7 @@ from lf2l_kg.base.text import collapse
 
 from .names import Names
 from .outline import Outline
-from .shapes import YEAR
+from .shapes import UPPER, YEAR
 from .topic import state
 from .view import Found, Name, Stretch, View
 
@@ -21,6 +21,8 @@ _PUBLISHED = re.compile(
     r"(?:(?:publi|édit|réédit)ée?s?|parue?s?|écrite?s?|sortie?s?|published|written)\b"
     r"(?P<details>[^.;:!?«»]{0,120}))"
 )
+#: A title opens with a capital or a number and is one sentence.
+_TITLE = re.compile(rf"(?:[{UPPER}]|[0-9]+\s)(?:[^;.!?]|[.!?](?!\s+[{UPPER}]))+")
 _NOUN = re.compile(
     r"\b(?:livre|ouvrage|essai|roman|texte|article|rapport|manifeste|tribune|etude|these|memoire|book"
     r"|paper|essay|report)s?\W*(?:\w+\W+){0,3}$"
@@ -105,7 +107,7 @@ def _published(view: View, number: int) -> Iterator[_Work]:
     for match in _QUOTED.finditer(text):
         group = "title" if match["title"] else "plain"
         after = _PUBLISHED.match(text, match.end())
-        if after is None:
+        if after is None or not _TITLE.fullmatch(match[group]):
             continue
         if after["bracketed"]:
             from_ = max(0, match.start() - 80)
