@@ -10,6 +10,7 @@ from typing import Literal
 import pyoxigraph as ox
 
 from .context import Context, read_context
+from .cues import CUE, check_cues
 from .errors import InputError
 from .messages import Message
 
@@ -18,7 +19,6 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-CUE = "https://w3id.org/lf2l/cue#"
 
 #: The files of an ontology folder; the first four are published with the data.
 FILES = ("lf2l.ttl", "themes.ttl", "shapes.ttl", "cues.ttl", "context.jsonld")
@@ -96,17 +96,20 @@ def load_ontology(folder: Path) -> Ontology:
             path=str(folder / "lf2l.ttl"),
         )
     namespace = heads[0] if heads[0].endswith(("#", "/")) else heads[0] + "#"
+    classes = {
+        iri.removeprefix(namespace): iri
+        for iri in sorted(terms.subjects(RDF + "type", OWL + "Class"))
+        if iri.startswith(namespace)
+    }
+    properties = {p.name: p for p in _properties(terms, namespace)}
+    check_cues(files["cues.ttl"], folder / "cues.ttl", namespace, classes, properties)
     return Ontology(
         namespace=namespace,
         version=next(iter(terms.values(heads[0], OWL + "versionInfo")), ""),
-        classes={
-            iri.removeprefix(namespace): iri
-            for iri in sorted(terms.subjects(RDF + "type", OWL + "Class"))
-            if iri.startswith(namespace)
-        },
-        properties={p.name: p for p in _properties(terms, namespace)},
+        classes=classes,
+        properties=properties,
         concepts={c.iri: c for c in _concepts(graphs["themes.ttl"])},
-        cues=_cues(graphs["cues.ttl"], namespace, folder / "cues.ttl"),
+        cues=_cues(graphs["cues.ttl"], namespace),
         context=read_context(files["context.jsonld"], namespace, folder / "context.jsonld"),
         digest=hashlib.sha256(b"\0".join(files[name] for name in FILES)).hexdigest(),
         files=files,
@@ -220,7 +223,7 @@ def _concepts(themes: _Graph) -> list[Concept]:
     ]
 
 
-def _cues(graph: _Graph, namespace: str, path: Path) -> tuple[Cue, ...]:
+def _cues(graph: _Graph, namespace: str) -> tuple[Cue, ...]:
     kinds: dict[str, CueKind] = {
         "ClassCue": "class",
         "RelationCue": "relation",
@@ -235,14 +238,6 @@ def _cues(graph: _Graph, namespace: str, path: Path) -> tuple[Cue, ...]:
     for type_name, kind in kinds.items():
         for iri in sorted(graph.subjects(RDF + "type", CUE + type_name)):
             announces = graph.values(iri, CUE + "announces")
-            if not announces and kind != "stop":
-                raise InputError(
-                    Message(
-                        fr=f"l’indice {iri} n’annonce rien : ajoutez cue:announces",
-                        en=f"the cue {iri} announces nothing: add cue:announces",
-                    ),
-                    path=str(path),
-                )
             confidence = float(next(iter(graph.values(iri, CUE + "confidence")), "0.8"))
             found += [
                 Cue(
