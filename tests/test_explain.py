@@ -191,6 +191,18 @@ def test_a_cue_lacks_what_comes_after_it_or_what_stands_before_it(
     assert silent.reason.fr != silent.reason.en
 
 
+def test_words_inside_an_address_are_no_cue(explained: Explain) -> None:
+    assert explained("- https://a.example/le-numerique-anime-la-ville").silent == ()
+    assert len(explained("- Le numérique anime la ville").silent) == 1
+
+
+def test_a_name_over_two_lines_is_marked_once(run: Run, note: Path) -> None:
+    note.write_text("Le projet Rivages est porté par la Fondation\nBellerive.\n", encoding="utf-8")
+    out = run(note).out
+    assert "‹Rivages:proj› est porté par la ‹Fondation\n" in out
+    assert "│ Bellerive:inst›.\n" in out
+
+
 def test_a_finding_stands_on_its_line(run: Run, note: Path) -> None:
     note.write_text(f"{NOTE}\n[Un lien]() sans adresse.\n", encoding="utf-8")
     (finding,) = (line for line in told(run(note).out, 14) if line.startswith("! "))
@@ -257,7 +269,7 @@ def test_a_document_is_named_as_it_is_opened_or_as_it_is_filed(
 ) -> None:
     ran = run(name)
     assert ran.code == 0, ran.err
-    assert ran.out.startswith("documents/notes/filature.md · faits : ")
+    assert ran.out.startswith("documents/notes/filature.md · faits publiés : ")
     assert not (project / "releases").exists()
 
 

@@ -22,7 +22,9 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Evidence, Fact, Mention, Quote, Report
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.base.wording import Wording
+from lf2l_kg.cli import main
 from lf2l_kg.engines.partition import Conversion
+from lf2l_kg.init import create_project
 from lf2l_kg.read import SourceFile
 from lf2l_kg.review import identify_fact, read_answers, review_facts, write_review
 from lf2l_kg.review.rows import COLUMNS
@@ -291,6 +293,23 @@ def test_an_answer_outlives_edits_elsewhere_and_the_name_of_its_document(
     assert build().confirmed == 1
 
 
+def test_answers_that_differ_do_not_follow_a_renamed_document(
+    build: Build, review: Path, notes: Path
+) -> None:
+    other = notes.with_name("other.md")
+    other.write_text(NOTES, encoding="utf-8")
+    build()
+    found = rows(review)
+    for row in found:
+        row["answer"] = "oui" if row["place"].startswith("notes") else "non"
+    save(review, found)
+    assert (build().confirmed, build().refused) == (2, 2)
+    other.unlink()
+    notes.rename(notes.with_name("renamed.md"))
+    summary = build()
+    assert (summary.confirmed, summary.refused, summary.set_aside) == (0, 0, 2)
+
+
 def test_an_answer_does_not_speak_for_the_same_words_of_another_document(
     build: Build, review: Path, notes: Path
 ) -> None:
@@ -370,6 +389,37 @@ def test_an_answer_written_during_a_build_is_not_lost(
     assert [row["answer"] for row in rows(settings.reviewed)] == ["oui"]
     assert len(rows(review)) == 1
     assert build().confirmed == 1
+
+
+def test_the_stage_extract_keeps_and_applies_answers_as_a_build_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    def run(*arguments: str) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        assert left.value.code == 0
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(request.config.rootpath / ".pytest_cache"))
+    create_project(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    toml = (
+        Path("lf2l-kg.toml").read_text(encoding="utf-8").replace("threshold = 0.5", "threshold = 1")
+    )
+    Path("lf2l-kg.toml").write_text(toml, encoding="utf-8")
+    run("read", "-o", "documents.jsonl")
+    run("extract", "documents.jsonl", "-o", "facts.jsonl", "--review", "ask.tsv")
+    assert not Path("facts.jsonl").read_bytes()
+    found = rows(Path("ask.tsv"))
+    population = next(row for row in found if row["object"] == "32000")
+    save(Path("ask.tsv"), [population | {"answer": "oui"}])
+    run("extract", "documents.jsonl", "-o", "facts.jsonl", "--review", "ask.tsv")
+    (published,) = Path("facts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert '"object":"32000"' in published
+    assert '"reviewed":true' in published
+    assert rows(Path("reviewed.tsv")) == [population | {"answer": "oui"}]
+    left = {row["id"] for row in rows(Path("ask.tsv"))}
+    # Nor is it asked whether the document speaks of the town, now that its population is published.
+    assert left < {row["id"] for row in found} - {population["id"]}
 
 
 # --- What a person or a spreadsheet makes of the file --------------------------------------------

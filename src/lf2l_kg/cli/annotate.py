@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lf2l_kg.base.settings import Settings
     from lf2l_kg.base.wording import Wording
     from lf2l_kg.explain import Explanation
+    from lf2l_kg.extract.sightings import SeenName
 
 #: What stands for our signs where they cannot be shown.
 _PLAIN = str.maketrans({**SIGNS, "‹": "<", "›": ">", "│": "|"})
@@ -36,13 +37,13 @@ def show_explanation(
         name: what to call the document.
         line: the only one to show, below the headings of its sections; 0 for all.
     """
-    page = _Page(explanation, wording, settings)
+    page = _Page(explanation, wording, settings, alone=bool(line))
     page.print("", heading(explanation, f"{name}:{line}" if line else name))
     for number in page.headings_above(line):
         page.show_line(number)
     for number in [line] if line else range(1, len(page.lines) + 1):
         page.show_line(number)
-        for note in page.notes(number, alone=bool(line)):
+        for note in page.notes(number):
             page.print(page.margin(), note, hanging=2)
     for note in page.notes_elsewhere():
         page.print("", note)
@@ -53,7 +54,9 @@ def show_explanation(
 class _Page:
     """Knows what stands on which line, and how to print it."""
 
-    def __init__(self, explanation: Explanation, wording: Wording, settings: Settings) -> None:
+    def __init__(
+        self, explanation: Explanation, wording: Wording, settings: Settings, *, alone: bool
+    ) -> None:
         from rich.console import Console
 
         self._explanation, self._wording, self._settings = explanation, wording, settings
@@ -63,9 +66,11 @@ class _Page:
         for written in self.lines:
             self._starts.append(self._starts[-1] + len(written) + 1)
         self._width = len(str(len(self.lines)))
-        self._told: dict[bool, dict[int, list[Text]]] = {
-            alone: self._notes(alone=alone) for alone in (False, True)
-        }
+        self._notes = self._collect_notes(alone=alone)
+        self._names: dict[int, list[SeenName]] = defaultdict(list)
+        for name in explanation.names:
+            for number in range(self._line_at(name.start), self._line_at(name.end - 1) + 1):
+                self._names[number].append(name)
         self._is_terminal = sys.stdout.isatty()
         self._console = Console(highlight=False)
         self._shows_signs = _can_show(sys.stdout.encoding)
@@ -78,7 +83,7 @@ class _Page:
         """The lines of the headings whose sections a line stands in, from the outermost."""
         above: list[tuple[int, int]] = []
         for block in self._explanation.document.blocks:
-            number = bisect_right(self._starts, block.offset(0))
+            number = self._line_at(block.offset(0))
             if block.kind == "heading" and number < line:
                 above = [(level, n) for level, n in above if level < block.level]
                 above.append((block.level, number))
@@ -90,7 +95,7 @@ class _Page:
 
         start, written = self._starts[number - 1], printable(self.lines[number - 1].rstrip("\r"))
         text, at = Text(), 0
-        for name in self._explanation.names:
+        for name in self._names.get(number, ()):
             first, last = max(name.start - start, at), min(name.end - start, len(written))
             if first < last:
                 style, short = thing_style(name.mention.kind, self._wording)
@@ -104,17 +109,20 @@ class _Page:
         text.append(written[at:])
         self.print(self.margin(number), text)
 
-    def notes(self, number: int, *, alone: bool) -> list[Text]:
+    def notes(self, number: int) -> list[Text]:
         """What is told below a line: with the others once, where its words end; alone, all of it."""
-        return self._told[alone].get(number, [])
+        return self._notes.get(number, [])
 
     def notes_elsewhere(self) -> Iterator[Text]:
         """What is told of no line that there is, such as why a file could not be read."""
-        for number, notes in self._told[False].items():
+        for number, notes in self._notes.items():
             if not 0 < number <= len(self.lines):
                 yield from notes
 
-    def _notes(self, *, alone: bool) -> dict[int, list[Text]]:
+    def _line_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)
+
+    def _collect_notes(self, *, alone: bool) -> dict[int, list[Text]]:
         notes: dict[int, list[Text]] = defaultdict(list)
         explanation = self._explanation
         for told in explanation.facts:
@@ -123,8 +131,7 @@ class _Page:
                 notes[number].append(note)
         for silent in explanation.silent:
             said = explanation.document.text[silent.seen.start : silent.seen.end]
-            number = bisect_right(self._starts, silent.seen.start)
-            notes[number].append(cue_note(silent, said, self._wording))
+            notes[self._line_at(silent.seen.start)].append(cue_note(silent, said, self._wording))
         for finding in explanation.findings:
             notes[finding.line].append(finding_note(finding))
         return notes

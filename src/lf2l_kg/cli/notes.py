@@ -57,13 +57,17 @@ def thing_style(kind: str, wording: Wording) -> tuple[str, str]:
 
 
 def heading(explanation: Explanation, name: str) -> Text:
-    """The document's name, and how much was found in it."""
+    """The document's name, and how many facts of it become what."""
     from rich.text import Text
 
     counts = Counter(told.outcome for told in explanation.facts)
-    words = [f"{count} {say(_OUTCOMES[outcome][2])}" for outcome, count in sorted(counts.items())]
-    facts = say(Message(fr="faits\u00a0: ", en="facts: ")) + (", ".join(words) or "0")
-    return Text.assemble((printable(name), "bold"), (f" · {facts}\n", "dim"))
+    published, waiting = counts["published"] + counts["confirmed"], counts["waiting"]
+    refused = counts["refused"] + counts["unfit"]
+    facts = Message(
+        fr=f"faits publiés\u00a0: {published}, à relire\u00a0: {waiting}, écartés\u00a0: {refused}",
+        en=f"facts published: {published}, to review: {waiting}, left out: {refused}",
+    )
+    return Text.assemble((printable(name), "bold"), (f" · {say(facts)}\n", "dim"))
 
 
 def fact_note(

@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.records import Document, Fact, Mention
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.extract import Sightings
 from lf2l_kg.extract.sightings import SeenCue, SeenName
 
 Seen = TypeVar("Seen", SeenName, SeenCue)
 
+_OF_ADDRESSES = ("-", "/", "_", ".", "+")  # what stands for a space there
 _TOUCHING = 3  # characters between a class noun and the name that it announces
 
 
@@ -51,14 +52,26 @@ def cues_behind(fact: Fact, seen: Sightings) -> tuple[SeenCue, ...]:
 
 
 def silent_cues(
-    facts: Sequence[Fact], seen: Sightings, ontology: Ontology, fr: Wording, en: Wording
+    document: Document,
+    facts: Sequence[Fact],
+    seen: Sightings,
+    ontology: Ontology,
+    *,
+    fr: Wording,
+    en: Wording,
 ) -> Iterator[SilentCue]:
-    """The cues of relations that stand behind no fact; one inside a name announces nothing."""
+    """The cues of relations that stand behind no fact.
+
+    One inside a name or an address announces nothing.
+    """
     heard = {(c.start, c.cue.announces) for fact in facts for c in cues_behind(fact, seen)}
     for cue in seen.cues:
         row = _from(seen.names, *cue.sentence)
-        within_name = any(n.start < cue.end and cue.start < n.end for n in row)
-        if cue.cue.kind != "relation" or within_name or (cue.start, cue.cue.announces) in heard:
+        inside = any(n.start < cue.end and cue.start < n.end for n in row) or (
+            document.text[max(0, cue.start - 1) : cue.start] in _OF_ADDRESSES
+            and document.text[cue.end : cue.end + 1] in _OF_ADDRESSES
+        )
+        if cue.cue.kind != "relation" or inside or (cue.start, cue.cue.announces) in heard:
             continue
         prop = ontology.properties.get(cue.cue.announces)
         if prop is not None:

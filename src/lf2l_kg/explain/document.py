@@ -102,11 +102,12 @@ def explain_document(
         ),
         silent=tuple(
             silent_cues(
+                document,
                 extraction.facts,
                 seen,
                 ontology,
-                Wording.of(ontology, "fr"),
-                Wording.of(ontology, "en"),
+                fr=Wording.of(ontology, "fr"),
+                en=Wording.of(ontology, "en"),
             )
         ),
         iris=known,
