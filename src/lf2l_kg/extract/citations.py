@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lf2l_kg.base.records import Fact, Mention, Span
 from lf2l_kg.base.text import collapse, plain
 
+from .marks import spans_within
 from .names import Names
-from .references import Reference, read_references, spans_within
+from .references import Reference, read_references
 from .shapes import UPPER, YEAR
 from .topic import state
 from .view import Found, Stretch, View

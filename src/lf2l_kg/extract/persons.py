@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,7 +11,8 @@ from lf2l_kg.base.text import collapse, plain
 
 from .capitals import OPENERS, Candidate, read_candidates
 from .emails import Email, read_emails
-from .roles import ASIDE, read_role_before, read_roles, tails_of
+from .marks import spans_within
+from .roles import ASIDE, Role, Tail, read_role_before, read_roles, tails_of
 from .shapes import NAME, UPPER
 from .view import Found, View
 
@@ -39,8 +41,11 @@ _LONE = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Dr|Pr)\s+(?P<name>[{UPPER}][\w’'-]+)(?!\s+[{UPPER}])"
 )
 _FAR = 200  # characters between a name and its address
+_TOWN = 15_000  # inhabitants from which a town is meant rather than a namesake of it
 _ROW = 3  # names from which a list of unknown given names is one of persons
 _ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
+_BRACKETED = re.compile(rf"\s*\((?P<name>{_ACRONYM.pattern})\)")
+_NAME = re.compile(NAME)
 
 
 def find_persons(view: View) -> Iterator[Found]:
@@ -67,7 +72,7 @@ def _supported(view: View, row: tuple[Candidate, ...]) -> Iterator[tuple[Candida
         for person, own in zip(chain, said, strict=True):
             found = own or listed
             if found is None and person.given and _stands_alone(view, person):
-                found = ("person.given-name", 0.6)
+                found = _by_given_name(view, person)
             if found is not None and (own or not _is_other(view, person)):
                 yield person, *found
 
@@ -95,9 +100,8 @@ def _said(view: View, person: Candidate, emails: tuple[Email, ...]) -> tuple[str
         return ("person.role", 0.9) if person.given or not _is_other(view, person) else None
     if _TITLE.search(before):
         return "person.title", 0.85
-    for email in emails:
-        if abs(email.start - person.end) > _FAR:
-            continue
+    first = bisect_left(emails, person.start - _FAR, key=_start)
+    for email in emails[first : bisect_left(emails, person.end + _FAR, first, key=_start)]:
         if email.local_names(person.label) or (
             0 <= email.start - person.end < 6 and not _is_other(view, person)
         ):
@@ -106,6 +110,23 @@ def _said(view: View, person: Candidate, emails: tuple[Email, ...]) -> tuple[str
         if cue.cue.announces == "contactOf" and _CONTACT.fullmatch(text, cue.end, person.start):
             return ("person.contact", 0.85) if not _is_other(view, person) else None
     return None
+
+
+def _start(email: Email) -> int:
+    return email.start
+
+
+def _by_given_name(view: View, person: Candidate) -> tuple[str, float] | None:
+    """A known given name; surer when the name is all that an item, a cell, a link holds."""
+    block = view.blocks[person.block]
+    if any(place.population >= _TOWN for place in view.gazetteer.find(person.label)):
+        return None
+    if (person.start, person.end) == (0, len(block.text.rstrip())):
+        return "person.alone", 0.8
+    marked = spans_within(block, person.start, person.start + 1)
+    if any(span.kind == "link" and span.end == person.end for span in marked):
+        return "person.alone", 0.8
+    return "person.given-name", 0.6
 
 
 def _listed(
@@ -132,40 +153,46 @@ def _stands_alone(view: View, person: Candidate) -> bool:
 
 
 def _is_other(view: View, person: Candidate) -> bool:
-    """Whether the words are a place, a theme, or hold the noun of something else."""
+    """Whether the words are a theme, hold the noun of something else, or are only known as a place."""
     return bool(
         _NO_PERSON.search(plain(person.label))
         or any(t.start < person.end and person.start < t.end for t in view.themes(person.block))
         or view.cues("class", person.block, person.start, person.end)
-        or view.gazetteer.find(person.label)
+        or (not person.given and view.gazetteer.find(person.label))
     )
 
 
 def _bodies(view: View, person: Candidate) -> Iterator[Found]:
-    """Institutions that only a function names: « consultante à l'OCDE », « Ana Costa (CNRS) »."""
+    """What only a function names: « consultante à l'OCDE », « maire de Genk », « Ana Costa (CNRS) »."""
     text, number = view.blocks[person.block].text, person.block
-    places = [(t.start, t.link) for _, t in tails_of(read_roles(view, number, person.end))]
     before = read_role_before(view, number, person.start)
-    places += [(t.start, t.link) for _, t in tails_of((before,))] if before else []
-    for start, link in places:
-        if view.cue_at("class", number, start) is not None:
-            yield from _quoted_body(view, number, start)
-            continue
-        name = re.compile(NAME).match(text, start)
-        if name is None:
-            continue
-        label = collapse(name[0])
-        known = _ACRONYM.fullmatch(label) or " " in label or link == "at"
-        if known and not _is_place(view, label) and view.lexicon.find_theme(label) is None:
-            yield Found(
-                number, *name.span(), "Institution", label, "person.affiliation",
-                0.7 if " " in label or _ACRONYM.fullmatch(label) else 0.55,
-            )  # fmt: skip
-    bracket = re.compile(rf"\s*\((?P<name>{_ACRONYM.pattern})\)").match(text, person.end)
+    for role, tail in tails_of(read_roles(view, number, person.end)):
+        yield from _body(view, number, role, tail, len(text))
+    for role, tail in tails_of((before,) if before else ()):
+        yield from _body(view, number, role, tail, person.start)
+    bracket = _BRACKETED.match(text, person.end)
     if bracket and not view.gazetteer.find(bracket["name"]):
         yield Found(
             number, *bracket.span("name"), "Institution", bracket["name"], "person.affiliation", 0.6
         )
+
+
+def _body(view: View, number: int, role: Role, tail: Tail, stop: int) -> Iterator[Found]:
+    """The institution, or the place, that the end of a function names."""
+    if view.cue_at("class", number, tail.start) is not None:
+        yield from _quoted_body(view, number, tail.start)
+        return
+    name = _NAME.match(view.blocks[number].text, tail.start, stop)
+    if name is None or view.lexicon.find_theme(name[0]) is not None:
+        return
+    label = collapse(name[0])
+    full = " " in label or _ACRONYM.fullmatch(label) is not None
+    if _is_place(view, label):
+        if tail.link == "of" and role.cue.cue.announces != "role":
+            yield Found(number, *name.span(), "Territory", label, "person.territory", 0.75)
+    elif full or tail.link == "at":
+        confidence = 0.7 if full else 0.55
+        yield Found(number, *name.span(), "Institution", label, "person.affiliation", confidence)
 
 
 def _is_place(view: View, label: str) -> bool:
@@ -177,9 +204,9 @@ def _quoted_body(view: View, number: int, start: int) -> Iterator[Found]:
     text, noun = view.blocks[number].text, view.cue_at("class", number, start)
     quoted = noun and re.compile(r"\s*«[^»]{2,80}»").match(text, noun.end)
     if noun and quoted and noun.cue.in_name and text[start].isupper():
-        label = collapse(text[start : quoted.end()])
+        label = collapse(re.sub("[«»]", "", text[start : quoted.end()]))
         yield Found(
-            number, start, quoted.end(), noun.cue.announces, label, "person.affiliation", 0.8
+            number, start, quoted.end(), noun.cue.announces, label, "person.affiliation", 0.95
         )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lf2l_kg.base.records import Block, Span
+from lf2l_kg.base.records import Block
 
 from .authors import Author, after_authors, read_authors, runs_of
+from .marks import spans_within
 from .shapes import UPPER, YEAR
 from .view import View
 
@@ -133,16 +133,6 @@ def _dated_work(text: str, marked: tuple[tuple[int, int], str]) -> bool:
     """« *Title*, Publisher, 2014 »: no link, and a year after it."""
     (_, end), address = marked
     return not address and bool(_DATED.search(text, end, end + 120))
-
-
-def spans_within(block: Block, start: int, end: int) -> tuple[Span, ...]:
-    """The spans that begin from one position to before another, in order."""
-    first = bisect_left(block.spans, start, key=_start)
-    return block.spans[first : bisect_left(block.spans, end, first, key=_start)]
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _marked(block: Block, at: int) -> tuple[tuple[int, int], str] | None:

@@ -16,7 +16,9 @@ _ARTICLE = (
     r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|premi(?:er|ère)|actuel(?:le)?|former|jeune)\s+)?"
 )
 #: A degree, a country: what may stand between a name and what is said of its bearer.
-ASIDE = r"(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
+ASIDE = (
+    r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
+)
 _OPENING = re.compile(
     rf"{ASIDE}\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+){_ARTICLE}"
 )
