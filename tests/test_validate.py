@@ -328,6 +328,28 @@ def test_a_malformed_shape_is_refused_with_the_reason(ontology: Ontology) -> Non
     assert "sh:path" in caught.value.message.en
 
 
+@pytest.mark.parametrize(
+    ("constraint", "reason"),
+    [
+        ('sh:pattern "("', "unterminated"),
+        ("sh:pattern 3", "int"),
+        ("sh:minCount 1, 2", "sh:minCount"),
+        ('sh:sparql [ sh:select "SELECT" ]', "SelectQuery"),
+    ],
+)
+def test_a_shape_that_the_engine_stumbles_over_is_refused_and_said_once(
+    constraint: str, reason: str, ontology: Ontology, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = (
+        f"@prefix sh: <{SH}> . <x:s> a sh:NodeShape ; sh:targetClass <{LF2L}Territory> ;"
+        f" sh:property [ sh:path <{SKOS}prefLabel> ; {constraint} ] ."
+    )
+    files = {**ontology.files, "shapes.ttl": wrong.encode()}
+    with pytest.raises(InputError, match=reason):
+        validate_dataset(dataset(*territory()), dataclasses.replace(ontology, files=files))
+    assert capsys.readouterr().err == ""
+
+
 def test_a_shape_without_a_message_still_says_which_it_is(ontology: Ontology) -> None:
     shape = (
         f"<x:s> a <{SH}NodeShape> ; <{SH}targetClass> <{LF2L}Territory> ;"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,30 +63,42 @@ def run_shacl(dataset: Dataset, ontology: Ontology) -> tuple[ShaclResult, ...]:
     """
     import pyshacl
     import rdflib
-    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
     from .rdflib_terms import graph_of
 
-    logger = logging.getLogger("rdflib.term")
-    was_disabled, logger.disabled = logger.disabled, True  # it logs each ill-typed literal
-    try:
+    # rdflib logs each ill-typed literal; pySHACL, each malformed shape, which we say ourselves.
+    with _silent("rdflib.term", "pyshacl-validate"):
         shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
-        _, found, text = pyshacl.validate(
-            graph_of(_triples(dataset, ontology)),
-            shacl_graph=shapes,
-            inference="none",
-            advanced=False,
-            do_owl_imports=False,
-            inplace=True,
-        )
-    except (ConstraintLoadError, ReportableRuntimeError, ShapeLoadError) as error:
-        raise _malformed(str(error)) from error
-    finally:
-        logger.disabled = was_disabled
+        data = graph_of(_triples(dataset, ontology))
+        try:
+            _, found, text = pyshacl.validate(
+                data,
+                shacl_graph=shapes,
+                inference="none",
+                advanced=False,
+                do_owl_imports=False,
+                inplace=True,
+            )
+        except Exception as error:  # beside its own, whatever a bad shape makes it stumble over
+            raise _malformed(str(error)) from error
     if not isinstance(found, rdflib.Graph):
         raise _malformed(text)
     sh = rdflib.Namespace(SH)
     return tuple(_result(found, shapes, node) for node in found.objects(None, sh.result))
+
+
+@contextmanager
+def _silent(*names: str) -> Iterator[None]:
+    """Keep these loggers from the terminal for a while."""
+    loggers = [logging.getLogger(name) for name in names]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, was_disabled in zip(loggers, before, strict=True):
+            logger.disabled = was_disabled
 
 
 def _malformed(reason: str) -> InputError:
