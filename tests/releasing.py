@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.context import Context
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
@@ -95,7 +96,7 @@ def small_ontology() -> Ontology:
         properties={},
         concepts={},
         cues=(),
-        terms={},
+        context=Context({}, frozenset()),
         digest="0" * 64,
         files=files,
     )
