@@ -38,7 +38,8 @@ def show_explanation(
         line: the only one to show, below the headings of its sections; 0 for all.
     """
     page = _Page(explanation, wording, settings, alone=bool(line))
-    page.print("", heading(explanation, f"{name}:{line}" if line else name))
+    facts = [told for told in explanation.facts if not line or line in told.lines]
+    page.print("", heading(facts, f"{name}:{line}" if line else name))
     for number in page.headings_above(line):
         page.show_line(number)
     for number in [line] if line else range(1, len(page.lines) + 1):
@@ -47,8 +48,8 @@ def show_explanation(
             page.print(page.margin(), note, hanging=2)
     for note in page.notes_elsewhere():
         page.print("", note)
-    if explanation.facts:
-        page.print("", legend(explanation, wording))
+    if page.kinds or facts:
+        page.print("", legend(page.kinds, facts, wording))
 
 
 class _Page:
@@ -71,6 +72,7 @@ class _Page:
         for name in explanation.names:
             for number in range(self._line_at(name.start), self._line_at(name.end - 1) + 1):
                 self._names[number].append(name)
+        self.kinds: set[str] = set()  # those of the names shown so far
         self._is_terminal = sys.stdout.isatty()
         self._console = Console(highlight=False)
         self._shows_signs = _can_show(sys.stdout.encoding)
@@ -99,6 +101,7 @@ class _Page:
             first, last = max(name.start - start, at), min(name.end - start, len(written))
             if first < last:
                 style, short = thing_style(name.mention.kind, self._wording)
+                self.kinds.add(name.mention.kind)
                 text.append(written[at:first])
                 if name.start >= start:  # it may have begun on the line before
                     text.append("‹", "dim")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lf2l_kg.base.messages import Message
@@ -56,18 +57,18 @@ def thing_style(kind: str, wording: Wording) -> tuple[str, str]:
     return _STYLES.get(kind, "white"), label if len(label) <= _LONGEST else label[:4]
 
 
-def heading(explanation: Explanation, name: str) -> Text:
-    """The document's name, and how many facts of it become what."""
+def heading(facts: Sequence[ExplainedFact], name: str) -> Text:
+    """The document's name, and how many of its facts become what."""
     from rich.text import Text
 
-    counts = Counter(told.outcome for told in explanation.facts)
+    counts = Counter(told.outcome for told in facts)
     published, waiting = counts["published"] + counts["confirmed"], counts["waiting"]
     refused = counts["refused"] + counts["unfit"]
-    facts = Message(
+    said = Message(
         fr=f"faits publiés\u00a0: {published}, à relire\u00a0: {waiting}, écartés\u00a0: {refused}",
         en=f"facts published: {published}, to review: {waiting}, left out: {refused}",
     )
-    return Text.assemble((printable(name), "bold"), (f" · {say(facts)}\n", "dim"))
+    return Text.assemble((printable(name), "bold"), (f" · {say(said)}\n", "dim"))
 
 
 def fact_note(
@@ -129,17 +130,16 @@ def finding_note(finding: Finding) -> Text:
     return Text.assemble(("! ", style), (f"{say(name)} ({finding.column})\u00a0: ", style), message)
 
 
-def legend(explanation: Explanation, wording: Wording) -> Text:
+def legend(kinds: set[str], facts: Sequence[ExplainedFact], wording: Wording) -> Text:
     """The short names of classes and the signs that were used."""
     from rich.text import Text
 
-    kinds = {name.mention.kind for name in explanation.names}
     parts = [
         f"{thing_style(kind, wording)[1]} {wording.term(kind).lower()}" for kind in sorted(kinds)
     ]
-    outcomes = {told.outcome: _OUTCOMES[told.outcome] for told in explanation.facts}
+    outcomes = {told.outcome: _OUTCOMES[told.outcome] for told in facts}
     parts += [f"{sign} {say(name)}" for sign, _, name in outcomes.values()]
-    return Text("\n" + " · ".join(parts), "dim")
+    return Text("\n" + ", ".join(parts), "dim")
 
 
 def quoted(words: str) -> str:
