@@ -14,7 +14,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, MalformedFileError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.text import slug
-from lf2l_kg.link import find_absent_subjects, link_entities, read_decisions
+from lf2l_kg.link import absent_subjects, link_entities, read_decisions
 
 ROOT = Path(__file__).resolve().parents[1]
 IRIS = Iris("https://w3id.org/lf2l/")
@@ -268,7 +268,16 @@ def test_accepted_links_of_known_entities_stand_in_their_own_graph(tmp_path: Pat
         f"<{ALBI}> <http://www.w3.org/2002/07/owl#sameAs> "
         "<http://www.wikidata.org/entity/Q132801> <https://w3id.org/lf2l/graph/links> ."
     }
-    assert [d.line for d in find_absent_subjects(before, decisions)] == [7]
+
+
+def test_a_link_of_an_entity_that_no_document_speaks_of_is_told_at_its_line(tmp_path: Path) -> None:
+    absent = ROW.replace("albi", "absent")
+    refused = absent.replace("\t\t", "\tNot\t").replace("Q132801", "Q2")
+    path = write(tmp_path, ROW, absent, refused)
+    decisions = read_decisions(path)
+    (finding,) = absent_subjects(dataset(ALBI), decisions, path)
+    assert (finding.path, finding.line, finding.severity) == (str(path), 6, "warning")
+    assert finding.value.endswith("/absent")
 
 
 def test_linking_again_replaces_the_links(tmp_path: Path) -> None:

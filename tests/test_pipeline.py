@@ -303,6 +303,22 @@ def test_two_builds_at_once_do_not_erase_each_other_s_iris(
     assert "territory/verdun" in register
 
 
+def test_a_confirmed_link_of_something_that_no_document_speaks_of_is_told_at_its_line(
+    settings: Settings, build: Build
+) -> None:
+    settings.links.parent.mkdir(parents=True, exist_ok=True)
+    settings.links.write_text(
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        "skos:nowhere\tskos:exactMatch\towl:Thing\tsemapv:ManualMappingCuration\n",
+        encoding="utf-8",
+    )
+    summary = build(settings)
+    (told,) = [f for f in summary.findings if f.code == "absent-subject"]
+    assert (told.path, told.line, told.severity) == (str(settings.links), 2, "warning")
+    assert summary.links == 0
+    assert summary.exit_code == 0
+
+
 def test_a_release_that_was_deleted_is_made_again(settings: Settings, build: Build) -> None:
     release = build(settings).release
     assert release is not None

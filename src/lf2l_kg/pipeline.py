@@ -22,7 +22,7 @@ from .base.settings import Settings
 from .base.wording import Wording
 from .engines.local import convert_documents
 from .engines.partition import Conversion
-from .link import link_entities, read_decisions
+from .link import absent_subjects, link_entities, read_decisions
 from .query import Answer, find_questions, query_release, question_title
 from .read import find_files
 from .release import current_release, switch_current, write_release
@@ -106,6 +106,7 @@ def build(
         harvest.findings += unfit_facts(harvest.facts, entities, ontology)
         harvest.ask_only_fit(entities, ontology)
     with _stage(progress, "link"):
+        harvest.findings += absent_subjects(dataset, decisions, settings.links)
         dataset = link_entities(dataset, decisions, iris)
     with _stage(progress, "validate"):
         report = validate_dataset(dataset, ontology)

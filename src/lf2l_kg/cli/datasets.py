@@ -21,7 +21,7 @@ from .streams import (
     settings_of,
     source_stream,
 )
-from .terminal import tell_report
+from .terminal import tell_findings, tell_report
 
 if TYPE_CHECKING:
     from lf2l_kg.base.dataset import Dataset
@@ -48,13 +48,13 @@ if TYPE_CHECKING:
 def link(source: Path, decisions: Path | None, output: Path | None) -> None:
     """dataset.nq, links.sssom.tsv → linked.nq."""
     from lf2l_kg.base.iris import Iris
-    from lf2l_kg.link import link_entities, read_decisions
+    from lf2l_kg.link import absent_subjects, link_entities, read_decisions
 
     settings = settings_of()
-    dataset = _dataset(source)
-    linked = link_entities(
-        dataset, read_decisions(decisions or settings.links), Iris(settings.base_iri)
-    )
+    path = decisions or settings.links
+    dataset, decided = _dataset(source), read_decisions(path)
+    tell_findings(absent_subjects(dataset, decided, path), everything=True)
+    linked = link_entities(dataset, decided, Iris(settings.base_iri))
     with output_stream(output) as product:
         product.write(linked.serialize())
 

@@ -1,7 +1,7 @@
 """link: what a person has decided about ties to other data sets → links in the dataset."""
 
 from .decisions import Decision
-from .links import find_absent_subjects, link_entities
+from .links import absent_subjects, link_entities
 from .sssom import read_decisions
 
-__all__ = ["Decision", "find_absent_subjects", "link_entities", "read_decisions"]
+__all__ = ["Decision", "absent_subjects", "link_entities", "read_decisions"]

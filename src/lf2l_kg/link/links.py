@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
 
 from .decisions import Decision
 
@@ -16,7 +19,8 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
     """The dataset with the graph ``…/graph/links`` holding the accepted links of its entities.
 
     Links that the dataset already had in that graph are replaced, so that a decision taken back is
-    gone. Refused links, those not found, and those of absent subjects add nothing.
+    gone. Refused links, those not found, and those of absent subjects add nothing:
+    ``absent_subjects`` lists the last.
     """
     graph = ox.NamedNode(iris.graph("links"))
     known = _subjects(dataset)
@@ -34,10 +38,38 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
     return others.union(links)
 
 
-def find_absent_subjects(dataset: Dataset, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The accepted decisions whose subject the dataset does not speak of, in the order given."""
+def absent_subjects(
+    dataset: Dataset, decisions: Sequence[Decision], path: Path
+) -> tuple[Finding, ...]:
+    """The accepted links that a dataset cannot hold, for it does not speak of their subjects.
+
+    Args:
+        dataset: what there is to link.
+        decisions: of people.
+        path: the file that they were read from.
+
+    Returns:
+        A warning for each, in the order of the file.
+    """
     known = _subjects(dataset)
-    return tuple(d for d in decisions if d.verdict == "accepted" and d.subject not in known)
+    return tuple(
+        Finding(
+            str(path),
+            decision.line,
+            1,
+            "warning",
+            "absent-subject",
+            Message(
+                fr=f"aucun document ne parle de {decision.subject}\u00a0: ce lien n’est pas publié\u00a0; "
+                "corrigez subject_id, ou supprimez cette ligne",
+                en=f"no document speaks of {decision.subject}: this link is not published; "
+                "mend subject_id, or delete this line",
+            ),
+            value=decision.subject,
+        )
+        for decision in decisions
+        if decision.verdict == "accepted" and decision.subject not in known
+    )
 
 
 def _subjects(dataset: Dataset) -> set[str]:
