@@ -30,6 +30,7 @@ from .names import Names, settle_names
 from .nouns import find_class_nouns
 from .objects import find_after_relations
 from .outline import Outline, read_outline
+from .passages import cut_long_blocks
 from .people import people_facts
 from .persons import find_persons
 from .places import find_places
@@ -87,7 +88,7 @@ def extract_document(document: Document, ontology: Ontology, gazetteer: Gazettee
     """
     if not document.readable:
         return Extraction((), ())
-    view = View(document, compile_lexicon(ontology), gazetteer)
+    view = View(cut_long_blocks(document), compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
     names = read_names(view, outline, list(find_names(view, outline)))
     stated = (f for f in state_facts(view, outline, names) if f.subject != f.object)
@@ -104,7 +105,7 @@ def find_sightings(document: Document, ontology: Ontology, gazetteer: Gazetteer)
     """What :func:`extract_document` recognises in a document before it states facts about it."""
     if not document.readable:
         return Sightings((), ())
-    view = View(document, compile_lexicon(ontology), gazetteer)
+    view = View(cut_long_blocks(document), compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
     return list_sightings(view, read_names(view, outline, list(find_names(view, outline))))
 
