@@ -109,3 +109,12 @@ def test_the_settings_files_that_we_give_name_only_what_exists(path: Path) -> No
     text = path.read_text(encoding="utf-8")
     known = {f.name for f in fields(Settings)}
     assert {line.split(" = ")[0] for line in text.splitlines() if " = " in line} <= known
+
+
+def test_usual_paths_start_from_the_settings_file_too(tmp_path: Path) -> None:
+    (tmp_path / "lf2l-kg.toml").write_text('title_fr = "X"\n', encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    settings = load_settings(here=tmp_path / "deep")
+    assert settings.releases == tmp_path / "releases"
+    assert settings.documents == (tmp_path / "data/documents",)
+    assert settings.ontology.is_dir()

@@ -97,13 +97,22 @@ def _read_settings(path: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from error
-    known = {f.name: f for f in fields(Settings)}
-    values: dict[str, Any] = {}
+    usual = {f.name: getattr(Settings(), f.name) for f in fields(Settings)}
+    values: dict[str, Any] = {name: _placed(path, value) for name, value in usual.items()}
     for key, value in table.items():
-        if key not in known:
-            raise _unknown_key(path, key, list(known))
-        values[key] = _checked(path, key, value, getattr(Settings(), key))
+        if key not in usual:
+            raise _unknown_key(path, key, list(usual))
+        values[key] = _checked(path, key, value, usual[key])
     return replace(Settings(), **values)
+
+
+def _placed(path: Path, value: object) -> object:
+    """A usual value for the project of a settings file: its paths start from that file, too."""
+    if isinstance(value, Path):
+        return path.parent / value
+    if isinstance(value, tuple):
+        return tuple(_placed(path, member) for member in value)
+    return value
 
 
 def _unreadable(path: Path, reason: str) -> InputError:
