@@ -30,9 +30,7 @@ _OBJECT_FOLLOWS = (
     r"|the|a|an|its|their|this|these|several)\s+(?![0-9]))|\s*:)"
 )
 _TOKEN = re.compile(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
-_SPACED_OPTION = re.compile(
-    r" \[([^\[\]()]*)\](?= |$)"
-)  # « a [b] c »: without b there is one space
+_SPACED_OPTION = re.compile(r" \[([^\[\]()]*)\](?= |$)")  # « a [b] c »: without b there is one space
 _SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
 
 # What may not stand right before a verb: there it would be a noun, or have a pronoun as its object.

@@ -35,7 +35,8 @@ _ATTRIBUTE = (
 )
 # « projet de recherche MAVERICK »; an infinitive is no complement.
 _COMPLEMENT = (
-    rf"(?:\s+d(?:e\s+|[’'])(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{_ATTRIBUTE}?)"
+    rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
+    rf"[{LOWER}-]+{_ATTRIBUTE}?)"
 )
 _DIRECT = re.compile(
     rf"(?:{_ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{_ATTRIBUTE}?|{_CALLED})\s+(?P<name>{NAME})"
@@ -58,7 +59,10 @@ _NEXT = re.compile(
     rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _MOST_COORDINATED = 12
+_CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
+_MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
+_OF_NAME = re.compile(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
 _INDEFINITE = re.compile(
     r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"
     r"|quel(?:le)?s?|divers|diverses|nombreux|nombreuses|[0-9]+|an|each|every|any|some|no|several|two|three"
@@ -109,6 +113,8 @@ def _found(
     named = text[start:end]
     if end - start < 2 or uncertain or not is_proper(named):
         return
+    if named.isupper() and len(named.split()) > _CAPITALS:
+        return
     if view.lexicon.find_cue("stop", named) and not match.cue.in_name:
         return
     label = label or clean_label(named)
@@ -123,8 +129,8 @@ def _inside(text: str, match: CueMatch) -> tuple[int, int] | None:
         0
     ].strip().replace("’", "'").casefold() in _FUNCTION:
         start += word.end()
-    of = r"(?: (?:of the|of|for) )?" if match.cue.language == "en" and start == match.start else " "
-    right = re.compile(rf"®?(?:{of}{WORD}(?: {WORD})*)?").match(text, match.end, match.end + REACH)
+    pattern = _OF_NAME if match.cue.language == "en" else _MORE_WORDS
+    right = pattern.match(text, match.end, match.end + REACH)
     end = right.end() if right else match.end
     return (start, end) if is_proper(text[start : match.start] + text[match.end : end]) else None
 

@@ -1,0 +1,75 @@
+"""Whether a name in a text is a place that the gazetteer knows, and no other word or person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lf2l_kg.base.gazetteer import Gazetteer, Place
+from lf2l_kg.base.text import fold, normalise
+
+from .capitals import is_given_name
+from .shapes import UPPER
+
+#: Countries whose smallest towns people here write about.
+_NEAR = frozenset({"FR", "BE", "CH", "LU", "MC"})
+_FAR_TOWN = 1_000  # inhabitants from which a town elsewhere is meant
+_EXONYM = 15_000  # inhabitants from which a town goes by another name than its own: « Gand »
+_NAMESAKE = (100_000, 1_000_000)  # … from which a given name is a town's, near (« Nancy ») and far
+# Capitalised words that also name a place somewhere, and seldom mean it.
+_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+        " printemps été automne hiver lundi mardi mercredi jeudi vendredi samedi dimanche noël"
+        " centre nord sud est ouest avant jour table terre place port salon forum campus internet"
+        " web lire bien art arts droit vie ville mer val lab fab open data smart city rue avenue"
+        " cours plan pays mobile reading orange union manche somme lot cher landes creuse orne",
+    )
+)
+_CAPITAL_ACCENTS = re.compile(rf"[{UPPER}]")
+
+
+def find_known(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
+    """The places that a text can mean, the likeliest first; () for a word, a person, another spelling.
+
+    Accents must agree (« Lire » is not Liré), but capitals may lack theirs (« Epinal »), and so may
+    all of a text in capitals.
+    """
+    name = normalise(text)
+    if name in _WORDS or not any(c.isupper() for c in text):
+        return ()
+    known = tuple(p for p in gazetteer.find(text) if _agrees(p, text) and _is_meant(p, text))
+    if known and known[0].kind == "city" and is_given_name(text):
+        return tuple(p for p in known if p.population >= _NAMESAKE[p.country not in _NEAR])
+    return known
+
+
+def _agrees(place: Place, text: str) -> bool:
+    """Whether a text has the accents of a place's name; of its other names nothing is known."""
+    if fold(place.name) != fold(text) or text.isupper():
+        return True
+    return _bare_capitals(place.name) == _bare_capitals(text)
+
+
+def _bare_capitals(text: str) -> str:
+    plain = _CAPITAL_ACCENTS.sub(lambda m: unicodedata.normalize("NFD", m[0])[0], text)
+    return normalise(plain)
+
+
+def _is_meant(place: Place, text: str) -> bool:
+    if place.kind != "city" or place.population >= _EXONYM:
+        return True
+    if fold(place.name) != fold(text):
+        return False
+    return place.country in _NEAR or place.population >= _FAR_TOWN
+
+
+def is_wide(places: tuple[Place, ...]) -> bool:
+    """Whether a country, a region or a department is meant."""
+    return bool(places) and places[0].kind != "city"
+
+
+def is_town(places: tuple[Place, ...]) -> bool:
+    """Whether a town can be meant."""
+    return any(place.kind == "city" for place in places)
