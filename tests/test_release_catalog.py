@@ -176,11 +176,11 @@ def test_the_summary_counts_in_both_languages(tmp_path: Path) -> None:
     for said in [
         "# Territoires d’essai",
         "| Territoire | 2 |",
-        "0 erreurs, 1 avertissements",
+        "0 erreur, 1 avertissement, 0 remarque",
         "# Trial territories",
         "| Territory | 2 |",
         "| Links | 1 |",
-        "0 errors, 1 warnings",
+        "0 errors, 1 warning, 0 remarks",
     ]:
         assert said in text
 

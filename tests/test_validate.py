@@ -397,7 +397,7 @@ def test_text_has_a_line_for_each_result_and_a_last_line_that_counts(mixed: Repo
         " [DatatypeShape-population]"
     )
     assert lines[-1] == (
-        "1 erreur, 3 avertissements, 1 conseil\u00a0: le jeu de données n’est pas conforme."
+        "1 erreur, 3 avertissements, 1 remarque\u00a0: le jeu de données n’est pas conforme."
     )
 
 
@@ -407,14 +407,14 @@ def test_text_is_in_english_too(mixed: Report) -> None:
         "a.md:7:1: error: The population is not a whole number; write it in figures, such as"
         " “53 000 habitants”. (territory/tilleul, “deux mille”) [DatatypeShape-population]"
     )
-    assert lines[-1] == "1 error, 3 warnings, 1 piece of advice: the dataset does not conform."
+    assert lines[-1] == "1 error, 3 warnings, 1 remark: the dataset does not conform."
 
 
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("fr", "0 erreur, 0 avertissement, 0 conseil\u00a0: le jeu de données est conforme.\n"),
-        ("en", "0 errors, 0 warnings, 0 pieces of advice: the dataset conforms.\n"),
+        ("fr", "0 erreur, 0 avertissement, 0 remarque\u00a0: le jeu de données est conforme.\n"),
+        ("en", "0 errors, 0 warnings, 0 remarks: the dataset conforms.\n"),
     ],
 )
 def test_text_of_an_empty_report_is_its_last_line(language: Any, line: str) -> None:

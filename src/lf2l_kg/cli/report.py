@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -111,11 +112,6 @@ def show_answer(title: str, answer: Answer, base_iri: str, rows: int | None = No
 
 def _count(findings: Sequence[Finding | Result]) -> str:
     """How many there are of each severity, in words."""
-    words = {"error": "erreur", "warning": "avertissement", "info": "note"}
-    said = []
-    for severity, word in words.items():
-        count = sum(finding.severity == severity for finding in findings)
-        if count:
-            name = word if language() == "fr" else severity
-            said.append(f"{count} {name}{'s' if count > 1 and name != 'info' else ''}")
-    return ", ".join(said) or "0"
+    from lf2l_kg.base.tally import tally
+
+    return tally(Counter(finding.severity for finding in findings), language())

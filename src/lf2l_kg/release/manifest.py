@@ -11,6 +11,7 @@ import msgspec
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Severity
 
 FILE_NAME = "manifest.json"
 
@@ -48,7 +49,7 @@ class Counts:
     entities: dict[str, int]  # that documents speak of, by their class's local name
     facts: int  # distinct statements in the graphs of documents
     links: int
-    results: dict[str, int]  # of validation, by severity
+    results: dict[Severity, int]  # of validation, by severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,11 @@ import pyoxigraph as ox
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.ontology import RDFS, Ontology
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.tally import tally
 
 from .manifest import Counts
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
-_SEVERITIES = {
-    "error": Message(fr="erreurs", en="errors"),
-    "warning": Message(fr="avertissements", en="warnings"),
-    "info": Message(fr="remarques", en="remarks"),
-}
 
 
 def as_text(text: str) -> str:
@@ -42,10 +38,7 @@ def _page(
 ) -> list[str]:
     french = language == "fr"
     colon = "\u00a0:" if french else ":"
-    results = ", ".join(
-        f"{counts.results.get(severity, 0)} {name.in_language(language)}"
-        for severity, name in _SEVERITIES.items()
-    )
+    results = tally(counts.results, language)
     verdict = ("conforme" if conforms else "non conforme") if french else _verdict(conforms)
     rows = [
         (_labels(ontology, kind).in_language(language), count)

@@ -19,6 +19,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
 
 from .catalog import serialize_catalog
@@ -193,7 +194,7 @@ def _count(dataset: Dataset, contents: Contents, report: Report) -> Counts:
         entities=contents.entity_counts,
         facts=len(contents.facts),
         links=contents.links,
-        results={severity: results[severity] for severity in ("error", "warning", "info")},
+        results={severity: results[severity] for severity in SEVERITIES},
     )
 
 

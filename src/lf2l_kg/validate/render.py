@@ -7,22 +7,10 @@ from collections import Counter
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.records import Report, Result, Severity
+from lf2l_kg.base.tally import SEVERITIES, tally
 from lf2l_kg.base.text import collapse
 
 _MOST = 80  # characters of a value that are shown
-_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-_COUNTED: dict[Language, dict[Severity, tuple[str, str]]] = {
-    "fr": {
-        "error": ("erreur", "erreurs"),
-        "warning": ("avertissement", "avertissements"),
-        "info": ("conseil", "conseils"),
-    },
-    "en": {
-        "error": ("error", "errors"),
-        "warning": ("warning", "warnings"),
-        "info": ("piece of advice", "pieces of advice"),
-    },
-}
 _VERDICTS: dict[tuple[Language, bool], str] = {
     ("fr", True): "le jeu de données est conforme",
     ("fr", False): "le jeu de données n’est pas conforme",
@@ -39,11 +27,7 @@ def render_text(report: Report, language: Language) -> str:
     stands for the path.
     """
     lines = [_line(result, language) for result in report.results]
-    counts = count_results(report)
-    counted = ", ".join(
-        f"{counts[severity]} {_noun(severity, counts[severity], language)}"
-        for severity in _SEVERITIES
-    )
+    counted = tally(count_results(report), language)
     colon = "\u00a0: " if language == "fr" else ": "
     return "".join(
         f"{line}\n" for line in [*lines, f"{counted}{colon}{_VERDICTS[language, report.conforms]}."]
@@ -57,7 +41,7 @@ def render_json(report: Report, language: Language) -> str:
         {
             "conforms": report.conforms,
             "dataset_digest": report.dataset_digest,
-            "counts": {severity: counts[severity] for severity in _SEVERITIES},
+            "counts": {severity: counts[severity] for severity in SEVERITIES},
             "results": [
                 {
                     "path": result.path,
@@ -114,11 +98,6 @@ def _shown(text: str) -> str:
 def _clean(text: str) -> str:
     """Without control characters: a document must not steer the reader's terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _noun(severity: Severity, count: int, language: Language) -> str:
-    singular, plural = _COUNTED[language][severity]
-    return singular if count == 1 or (count == 0 and language == "fr") else plural
 
 
 def _dump(value: object) -> str:

@@ -1,0 +1,30 @@
+"""How many problems there are of each severity, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .messages import Language
+from .records import Severity
+
+#: The severities, the worst first.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+#: Each severity's word in each language, in the singular; all take an « s ».
+_WORDS: dict[Language, dict[Severity, str]] = {
+    "fr": {"error": "erreur", "warning": "avertissement", "info": "remarque"},
+    "en": {"error": "error", "warning": "warning", "info": "remark"},
+}
+
+
+def tally(counts: Mapping[Severity, int], language: Language) -> str:
+    """« 0 erreur, 5 avertissements, 1 remarque »: the worst first, those that are none included."""
+    return ", ".join(
+        f"{counts.get(severity, 0)} {_noun(severity, counts.get(severity, 0), language)}"
+        for severity in SEVERITIES
+    )
+
+
+def _noun(severity: Severity, count: int, language: Language) -> str:
+    is_one = count == 1 or (count == 0 and language == "fr")
+    return _WORDS[language][severity] + ("" if is_one else "s")
