@@ -329,13 +329,21 @@ def test_query_takes_a_name_the_beginning_of_one_a_file_or_stdin(run: Run) -> No
 @pytest.mark.usefixtures("project")
 def test_query_gives_every_format(run: Run) -> None:
     run("build")
-    names = [("csv", "territoire,population"), ("tsv", "?territoire\t?population")]
+    names = [
+        ("csv", "territoire,population"),
+        ("tsv", "?territoire\t?population"),
+        ("xml", "<?xml"),
+        ("json", '{"head"'),
+    ]
     for form, head in names:
-        assert run("query", "cq04", "--format", form).out.splitlines()[0] == head
+        out = run("query", "cq04", "--format", form).out
+        assert out.startswith(head)
+        assert out.endswith("\n")
     bindings = json.loads(run("query", "cq04", "--json").out)["results"]["bindings"]
     assert len(bindings) == 2
     construct = b"CONSTRUCT { ?s a ?c } WHERE { ?s a ?c }"
-    assert "lf2l:Territory" in run("query", "-", "--format", "ttl", stdin=construct).out
+    for form in ("ttl", "nt", "jsonld", "rdf"):
+        assert "ontology#" in run("query", "-", "--format", form, stdin=construct).out
     assert run("query", "cq04", "-o", "answer.csv").out == ""
     assert Path("answer.csv").read_text(encoding="utf-8").startswith("territoire,population")
 

@@ -168,7 +168,7 @@ def serve(releases: Path | None, host: str, port: int) -> None:
 @option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "tsv", "ttl"]),
+    type=click.Choice(["table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld", "rdf"]),
     default="table",
     told=Message(fr="Forme de la réponse.", en="Form of the answer."),
 )
@@ -189,8 +189,9 @@ def query(
         show_answer("", answer, settings.base_iri)
     else:
         form = "csv" if form == "table" else form
+        data = serialize_answer(answer, form, settings.base_iri)
         with output_stream(output) as product:
-            product.write(serialize_answer(answer, form, settings.base_iri))
+            product.write(data if data.endswith(b"\n") else data + b"\n")
 
 
 def _query_text(question: str, settings: Settings) -> str:
