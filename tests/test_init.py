@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from lf2l_kg.base.errors import OutputError
+from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import load_ontology
 from lf2l_kg.base.settings import load_settings
+from lf2l_kg.extract import extract_facts
 from lf2l_kg.init import create_project
 from lf2l_kg.read import read_documents
 
@@ -37,6 +39,21 @@ def test_its_example_documents_are_read_without_a_finding(tmp_path: Path) -> Non
     documents = list(read_documents(settings.documents, settings))
     assert len(documents) == 2
     assert [finding for document in documents for finding in document.findings] == []
+
+
+def test_what_the_front_matter_of_its_examples_says_is_found(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    create_project(tmp_path)
+    settings = load_settings(here=tmp_path)
+    ontology = load_ontology(settings.ontology)
+    found = {
+        (fact.subject.kind, fact.subject.label, fact.object)
+        for document in read_documents(settings.documents, settings)
+        for fact in extract_facts(document, ontology, gazetteer)
+        if fact.predicate == "homepage"
+    }
+    assert ("Institution", "Rives Living Lab", "https://rives.example/") in found
 
 
 def test_an_empty_folder_is_filled_in_place(tmp_path: Path) -> None:
