@@ -109,6 +109,29 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Modéliser les berges partagées | publishedIn | Université de Liège"},
     ),
     (
+        "theses in further forms: a year first, a date of defence, a further link",
+        "## Thèses\n\n- 2018 : Ana Costa, Modéliser les berges lentes\n"
+        "- Paul Roux – Modéliser les quais de demain – soutenue le 12 mai 2014\n"
+        "- **Berta KUHN** (2019), *Penser les quais*, Université de Liège. "
+        "[lien](https://www.theses.fr/2019X0001)\n",
+        {
+            "Modéliser les berges lentes | publicationYear | 2018",
+            "Modéliser les quais de demain | author | Paul Roux",
+            "Modéliser les quais de demain | publicationYear | 2014",
+            "Penser les quais | thesisUrl | https://www.theses.fr/2019X0001",
+        },
+        {"Université de Liège | source | https://www.theses.fr/2019X0001"},
+    ),
+    (
+        "a thesis defended in prose",
+        "Ana Costa a soutenu sa thèse « Modéliser les quais » le 3 mai 2018 à Metz.\n",
+        {
+            "Modéliser les quais | author | Ana Costa",
+            "Modéliser les quais | publicationYear | 2018",
+        },
+        set(),
+    ),
+    (
         "a project and its contact with a year are no reference",
         "- [Projet Rive](https://rive.example.org), Paul Roux, 2019\n",
         {"Projet Rive | homepage | https://rive.example.org"},

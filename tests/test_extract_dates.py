@@ -64,6 +64,26 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "an event's days beside its name",
+        "Colloque des Berges, le jeudi 4 avril 2024 de 14h à 17h.\n\n"
+        "## Forum des Quais - 12 et 13 mai 2019\n\n"
+        "Le Hackathon Loutre (12-14 juin 2019) suit. Le Festival Castor, 3 jours en 2018, aussi.\n",
+        {
+            "Colloque des Berges | startDate | 2024-04-04",
+            "Forum des Quais | startDate | 2019-05-12",
+            "Forum des Quais | endDate | 2019-05-13",
+            "Hackathon Loutre | startDate | 2019-06-12",
+            "Hackathon Loutre | endDate | 2019-06-14",
+        },
+        {"Festival Castor | startDate | 2018"},
+    ),
+    (
+        "a day that does not exist is no date",
+        "Le Forum des Quais aura lieu le 30 février 2018.\n",
+        set(),
+        {"Forum des Quais | startDate | 2018-02-30", "Forum des Quais | startDate | 2018"},
+    ),
+    (
         "an event's day takes the year of the post that tells of it soon after",
         "---\ndate: 2019-06-02\n---\n\nLe Forum des Berges a eu lieu le 24 mai.\n",
         {"Forum des Berges | startDate | 2019-05-24"},

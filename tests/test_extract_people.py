@@ -193,6 +193,40 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Paul Roux | email | a.costa@example.org"},
     ),
     (
+        "below a heading that announces contacts a person is the contact of what the page is about",
+        "L'association Motris répare. Motris ouvre.\n\n## Nous contacter\n\nAna Costa, Liège\n\n"
+        "## Histoire\n\nPaul Roux a ouvert Motris.\n",
+        {"Ana Costa | contactOf | Motris"},
+        {"Paul Roux | contactOf | Motris"},
+    ),
+    (
+        "a function below a person's name is that person's, and not below a name in a sentence",
+        "### Ana Costa\n\nIngénieure de recherche à l'Université de Liège, elle répare.\n\n"
+        "Hier, Paul Roux est venu.\n\nDirecteur de rien.\n",
+        {
+            "Ana Costa | role | Ingénieure de recherche",
+            "Ana Costa | memberOfInstitution | Université de Liège",
+        },
+        {"Paul Roux | role | Directeur de rien"},
+    ),
+    (
+        "a function on the line after a name is no second surname",
+        "**Ana Costa**\nIngénieure de recherche, Metz\n",
+        {"Person: Ana Costa", "Ana Costa | role | Ingénieure de recherche"},
+        {"Person: Ana Costa Ingénieure"},
+    ),
+    (
+        "in a list a person belongs to the institution beside the name, if that ends the item",
+        "- Ana Costa, Université de Liège\n- Paul Roux (HYDROS, CNRS)\n"
+        "- Jeanne Bos, Université de Metz en fête\n",
+        {
+            "Ana Costa | memberOfInstitution | Université de Liège",
+            "Paul Roux | memberOfInstitution | HYDROS",
+            "Paul Roux | memberOfInstitution | CNRS",
+        },
+        {"Jeanne Bos | memberOfInstitution | Université de Metz"},
+    ),
+    (
         "an acronym in brackets after a person is where the person works",
         "Ana Costa (CNRS) et Paul Roux (UK) ont parlé.\n",
         {"Ana Costa | memberOfInstitution | CNRS"},

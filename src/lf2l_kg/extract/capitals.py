@@ -74,11 +74,22 @@ def read_candidates(view: View, number: int) -> tuple[Candidate, ...]:
     text = view.blocks[number].text
     found: list[Candidate] = []
     for row in _rows(text):
-        first = row[0]
-        cue = view.cue_at("value", number, first.start)
-        announced = cue is not None and cue.end >= first.end  # « Contactez Ana Costa »
-        found += _persons(number, row[1:] if announced else row)
+        for piece in _apart(view, number, row):
+            found += _persons(number, piece)
     return tuple(found)
+
+
+def _apart(view: View, number: int, row: list[_Token]) -> Iterator[list[_Token]]:
+    """A run without the words that announce a person: « Contactez | Ana Costa | Ingénieure »."""
+    piece: list[_Token] = []
+    for token in row:
+        cue = view.cue_at("role", number, token.start) or view.cue_at("value", number, token.start)
+        if cue is not None and cue.end >= token.end:
+            yield piece
+            piece = []
+        else:
+            piece.append(token)
+    yield piece
 
 
 def _rows(text: str) -> Iterator[list[_Token]]:

@@ -44,6 +44,7 @@ def find_citations(view: View) -> Iterator[Found]:
         number, (start, end) = reference.block, reference.title
         title = collapse(view.blocks[number].text[start:end])
         yield Found(number, start, end, "Publication", title, "citation.title", 0.95)
+        yield from _linked_again(view, reference, title)
         for author in reference.authors:
             # A person named in full in the document stands above the form cited.
             confidence = 0.88 if author.initials and author.label[1:3].strip() == "." else 0.9
@@ -51,6 +52,14 @@ def find_citations(view: View) -> Iterator[Found]:
                 number, author.start, author.end, "Person", author.label, "citation.author",
                 confidence,
             )  # fmt: skip
+
+
+def _linked_again(view: View, reference: Reference, title: str) -> Iterator[Found]:
+    """The further links of a reference lead to the same work, whatever their words."""
+    number, (start, end) = reference.block, reference.rest
+    for span in spans_within(view.blocks[number], start, end):
+        if span.kind == "link" and _ADDRESS.match(span.target) and span.end <= end:
+            yield Found(number, span.start, span.end, "Publication", title, "citation.link", 0.9)
 
 
 def citation_facts(view: View, names: Names) -> Iterator[Fact]:

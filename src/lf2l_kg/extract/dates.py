@@ -25,11 +25,17 @@ _BEING = re.compile(
     r"\b(?:exist\w*|actif|active|en place|ouvert\w*|en activite|exists?|active)\s+$"
 )
 _MONTH = "|".join(MONTHS)
-_DAYS = re.compile(
-    rf"\b(?:du|les?|from|on)\s+(?P<first>[0-9]{{1,2}})(?:er)?(?:\s+(?P<month>{_MONTH}))?(?:\s+(?P<year>{YEAR}))?"
-    rf"(?:\s*(?:-|au|et|to|and)\s+(?P<last>[0-9]{{1,2}})(?:er)?\s+(?P<month2>{_MONTH})"
-    rf"(?:\s+(?P<year2>{YEAR}))?)?(?!\w)"
+_WEEKDAY = (
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r",?\s+)?"
 )
+_SPAN = (
+    rf"{_WEEKDAY}(?P<first>[0-9]{{1,2}})(?:er)?(?:\s+(?P<month>{_MONTH}))?(?:\s+(?P<year>{YEAR}))?"
+    rf"(?:\s*(?:-|au|et|to|and)\s+{_WEEKDAY}(?P<last>[0-9]{{1,2}})(?:er)?\s+(?P<month2>{_MONTH})"
+    rf"(?:\s+(?P<year2>{YEAR}))?|-(?P<last_>[0-9]{{1,2}})\s+(?P<month3>{_MONTH})(?:\s+(?P<year3>{YEAR}))?)?(?!\w)"
+)
+_DAYS = re.compile(rf"\b(?:du|les?|from|on)\s+{_SPAN}")
+_HELD = re.compile(rf"\s*(?:[,(:]|-\s)?\s*(?:(?:du|les?|on)\s+)?{_SPAN}")
 _YEARS = re.compile(
     rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
     rf"(?:(?:{_MONTH})\s+)?(?P<first>{YEAR})\s*(?:-|a|et|to|au|/)\s*(?:(?:{_MONTH})\s+)?(?P<last>{YEAR})(?![\w/-])"
@@ -53,6 +59,7 @@ def date_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             continue
         if _TWO.search(view.plain[number]):
             yield from _ranges(view, outline, names, number)
+        yield from _beside_events(view, names, number)
         if block.kind == "heading" or not view.cues("value", number):
             continue
         for sentence in view.sentences[number]:
@@ -121,20 +128,34 @@ def _happened(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> Ite
     match = _DAYS.search(view.plain[sentence.block], cue.end, min(sentence.end, cue.end + _FAR))
     if event is None or match is None:
         return
-    month = match["month"] or match["month2"]
-    year = match["year2"] or match["year"]
-    where = Stretch(sentence.block, cue.start, match.end())
+    yield from _days(view, event, match)
+
+
+def _days(view: View, event: Name, match: re.Match[str]) -> Iterator[Fact]:
+    """The first and the last day of an event, in the year stated, or the one that is safe."""
+    last_month = match["month2"] or match["month3"]
+    month = match["month"] or last_month
+    year = match["year2"] or match["year3"] or match["year"]
     if month is None:
         return
+    where = Stretch(event.block, match.start(), match.end())
     year, confidence = (year, 0.85) if year else _year_of(view, event, month, int(match["first"]))
-    if not year:
-        return
-    start = _day(year, month, match["first"])
-    end = _day(year, match["month2"], match["last"]) if match["last"] else ""
+    start = _day(year, month, match["first"]) if year else ""
+    last = match["last"] or match["last_"]
+    end = _day(year, last_month, last) if year and last else ""
     if start:
         yield state(view, "date.event", confidence, event.mention, "startDate", start, where)
     if start and end > start:
         yield state(view, "date.event", confidence, event.mention, "endDate", end, where)
+
+
+def _beside_events(view: View, names: Names, number: int) -> Iterator[Fact]:
+    """« Forum X, le jeudi 4 avril 2024 », « Hackathon X (12-14 mai 2019) »."""
+    for event in names.by_block[number]:
+        if event.mention.kind == "Event":
+            match = _HELD.match(view.plain[number], event.end)
+            if match and (match["year"] or match["year2"] or match["year3"]):
+                yield from _days(view, event, match)
 
 
 def _year_of(view: View, event: Name, month: str, day: int) -> tuple[str, float]:

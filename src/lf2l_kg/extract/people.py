@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -12,16 +13,23 @@ from .emails import Email, read_emails
 from .front_matter import described_thing
 from .names import Names
 from .outline import Outline
-from .roles import ASIDE, Role, Tail, read_role_before, read_roles
+from .roles import ASIDE, Role, Tail, read_opening_roles, read_role_before, read_roles
 from .topic import main_institution, state, stretch_of
 from .view import Name, Stretch, View
 
 _BETWEEN = re.compile(rf"{ASIDE}\s*(?:,|;|/|et|and|&|, et)?\s*")
 _OF_THEM = re.compile(
-    rf"{ASIDE}\s*,?\s*(?:(?:du|de la|de l[’']|des|from)\s*|\(\s*(?:(?:le|la)\s|l[’'])?)"
+    rf"{ASIDE}\s*,?\s*(?:(?:du|de la|de l[’']|des|de|from)\s*|d[’']|\(\s*(?:(?:le|la)\s|l[’'])?)"
 )
+_BESIDE = re.compile(r"\s*(?:,|[–—:]|\s-)\s*(?:(?:le|la)\s|l[’'])?")
+_ENDS = re.compile(r"\s*®?\s*(?:$|[,;.(\n]|[–—-]\s)")
+_IN_BRACKET = re.compile(r"\s*®?\s*(?:,|/|;|[–—-]|et|&|and)\s*(?:(?:le|la)\s|l[’'])?")
 _TO_CONTACT = re.compile(r"[^.;!?\n]{0,12}")
-_BODY = ("Institution", "Territory")
+_CONTACTS = re.compile(
+    r"\W*(?:(?:nos|vos|votre|les?|liste des)\s+)?contacts?(?:\s+(?:et|&|utiles?)\b.*)?\W*"
+    r"|\W*(?:nous contacter|contactez[ -]nous|contact us)\W*"
+)
+_FIRST = 3  # characters that may stand before the name that opens a block
 _CLOSED = re.compile(r"\s*®?\s*\)")
 _NEAR = 200  # characters that a name and the words that lead to it may take
 _BEFORE_EMAIL = 60  # characters between a name and its address
@@ -34,36 +42,55 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Functions, bodies, e-mail addresses and contacts, block by block."""
     del outline
     main = described_thing(view) or main_institution(names)
+    above: Name | None = None  # the person that is all the block before holds
+    contacts = False  # whether a heading announces contacts
     for number, row in enumerate(names.by_block):
+        heading = view.blocks[number].kind == "heading"
+        contacts = bool(_CONTACTS.fullmatch(view.plain[number])) if heading else contacts
         persons = [name for name in row if name.mention.kind == "Person"]
         for person in persons:
-            yield from _roles(view, names, person)
+            yield from _roles_of(view, names, person)
+        if above is not None and not persons:
+            for role in read_opening_roles(view, number):
+                yield from _held(view, names, above, number, role)
         yield from _bodies(view, names, persons)
         yield from _emails(view, names, number, main)
         yield from _contacts(view, names, number, main)
+        if contacts and persons and persons[0].start <= _FIRST:
+            yield from _contact_of(view, persons[0], main, 0.7)
+        above = persons[0] if persons and _is_whole(view, persons[0]) else None
 
 
-def _roles(view: View, names: Names, person: Name) -> Iterator[Fact]:
+def _is_whole(view: View, name: Name) -> bool:
+    """Whether a name is all that its block holds."""
+    text = view.blocks[name.block].text
+    return not (text[: name.start] + text[name.end :]).strip(" *:,.–—-")
+
+
+def _roles_of(view: View, names: Names, person: Name) -> Iterator[Fact]:
     """« Ana Costa, professeure à l'Université X et élue de Y », « la maire de Y, Ana Costa »."""
-    roles = list(read_roles(view, person.block, person.end))
     before = read_role_before(view, person.block, person.start)
-    text = view.blocks[person.block].text
-    for role in [*roles, *([before] if before else [])]:
-        words = collapse(text[role.start : role.end])
-        where = Stretch(person.block, role.start, role.end)
-        yield state(
-            view, "person.role", role.cue.cue.confidence, person.mention, "role", words, where
-        )
-        for tail in role.tails:
-            yield from _belongs(view, names, person, role, tail)
+    for role in (*read_roles(view, person.block, person.end), *((before,) if before else ())):
+        yield from _held(view, names, person, person.block, role)
 
 
-def _belongs(view: View, names: Names, person: Name, role: Role, tail: Tail) -> Iterator[Fact]:
+def _held(view: View, names: Names, person: Name, number: int, role: Role) -> Iterator[Fact]:
+    """A function, and the institutions that it is held in."""
+    words = collapse(view.blocks[number].text[role.start : role.end])
+    where = Stretch(number, role.start, role.end)
+    yield state(view, "person.role", role.cue.cue.confidence, person.mention, "role", words, where)
+    for tail in role.tails:
+        yield from _belongs(view, names, person.mention, number, role, tail)
+
+
+def _belongs(
+    view: View, names: Names, person: Mention, number: int, role: Role, tail: Tail
+) -> Iterator[Fact]:
     """The institution that a function is held in, or that it is the head of."""
     start = max(0, tail.start - _NEAR)
-    near = names.within(Stretch(person.block, start, tail.start + 2 * _NEAR))
-    body = next((n for n in near if n.end > tail.start and n.mention != person.mention), None)
-    if body is None or not _is_noun_only(view, person.block, tail.start, body.start):
+    near = names.within(Stretch(number, start, tail.start + 2 * _NEAR))
+    body = next((n for n in near if n.end > tail.start and n.mention != person), None)
+    if body is None or not _is_noun_only(view, number, tail.start, body.start):
         return
     kind, announced = body.mention.kind, role.cue.cue.announces
     property_ = view.lexicon.ontology.properties.get(announced)
@@ -76,9 +103,9 @@ def _belongs(view: View, names: Names, person: Name, role: Role, tail: Tail) -> 
         predicate, confidence = "memberOfInstitution", 0.65
     else:
         return
-    where = Stretch(person.block, role.start, body.end)
+    where = Stretch(number, role.start, body.end)
     rule = "person.head-of" if predicate == "headOf" else "person.member-of"
-    yield state(view, rule, confidence, person.mention, predicate, body.mention, where)
+    yield state(view, rule, confidence, person, predicate, body.mention, where)
 
 
 def _bodies(view: View, names: Names, persons: list[Name]) -> Iterator[Fact]:
@@ -86,21 +113,36 @@ def _bodies(view: View, names: Names, persons: list[Name]) -> Iterator[Fact]:
     for position, last in enumerate(persons):
         text = view.blocks[last.block].text
         following = names.within(Stretch(last.block, last.end, last.end + _NEAR))
-        body = following[0] if following else None
-        if body is None or body.mention.kind != "Institution":
+        if not following or following[0].mention.kind != "Institution":
             continue
         link = _OF_THEM.match(text, last.end)
-        if link is None or not _is_noun_only(view, last.block, link.end(), body.start):
+        if link is None and view.blocks[last.block].kind in ("item", "cell"):
+            link = _BESIDE.match(text, last.end)
+        if link is None or not _is_noun_only(view, last.block, link.end(), following[0].start):
             continue
-        bracketed = "(" in link[0]
-        if bracketed and not _CLOSED.match(text, body.end):
+        if "(" in link[0]:
+            members, bodies = [last], _bracketed(text, following)
+        elif _BESIDE.fullmatch(link[0]) and not _ENDS.match(text, following[0].end):
             continue
-        members = [last] if bracketed else _enumerated(text, persons, position)
-        for member in members:
+        else:
+            members, bodies = _enumerated(text, persons, position), following[:1]
+        for member, body in itertools.product(members, bodies):
             yield state(
                 view, "person.body", 0.75, member.mention, "memberOfInstitution", body.mention,
                 Stretch(last.block, members[0].start, body.end),
             )  # fmt: skip
+
+
+def _bracketed(text: str, row: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The institutions that fill a bracket: « (HYDROS, Université Y) »; () when something else does too."""
+    for count, body in enumerate(row, start=1):
+        if body.mention.kind != "Institution":
+            return ()
+        if _CLOSED.match(text, body.end):
+            return row[:count]
+        if count == len(row) or not _IN_BRACKET.fullmatch(text, body.end, row[count].start):
+            return ()
+    return ()
 
 
 def _enumerated(text: str, persons: list[Name], last: int) -> list[Name]:
@@ -186,8 +228,11 @@ def _contacts(view: View, names: Names, number: int, main: Mention | None) -> It
             if person is not last and not _BETWEEN.fullmatch(text, last.end, person.start):
                 break
             last = person
-            if of is not None and of.kind in ("Institution", "Project", "Event", "Territory"):
-                yield state(
-                    view, "person.contact-of", cue.cue.confidence, person.mention, "contactOf", of,
-                    stretch_of(person),
-                )  # fmt: skip
+            yield from _contact_of(view, person, of, cue.cue.confidence)
+
+
+def _contact_of(view: View, person: Name, of: Mention | None, confidence: float) -> Iterator[Fact]:
+    wanted = view.lexicon.ontology.properties["contactOf"]
+    if of is not None and of.kind in wanted.range:
+        where = stretch_of(person)
+        yield state(view, "person.contact-of", confidence, person.mention, "contactOf", of, where)

@@ -44,7 +44,9 @@ _FAR = 200  # characters between a name and its address
 _TOWN = 15_000  # inhabitants from which a town is meant rather than a namesake of it
 _ROW = 3  # names from which a list of unknown given names is one of persons
 _ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
-_BRACKETED = re.compile(rf"\s*\((?P<name>{_ACRONYM.pattern})\)")
+_BRACKETED = re.compile(
+    rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})\)"
+)
 _NAME = re.compile(NAME)
 
 
@@ -171,10 +173,9 @@ def _bodies(view: View, person: Candidate) -> Iterator[Found]:
     for role, tail in tails_of((before,) if before else ()):
         yield from _body(view, number, role, tail, person.start)
     bracket = _BRACKETED.match(text, person.end)
-    if bracket and not view.gazetteer.find(bracket["name"]):
-        yield Found(
-            number, *bracket.span("name"), "Institution", bracket["name"], "person.affiliation", 0.6
-        )
+    for match in _ACRONYM.finditer(text, *bracket.span("names")) if bracket else ():
+        if not view.gazetteer.find(match[0]):
+            yield Found(number, *match.span(), "Institution", match[0], "person.affiliation", 0.6)
 
 
 def _body(view: View, number: int, role: Role, tail: Tail, stop: int) -> Iterator[Found]:

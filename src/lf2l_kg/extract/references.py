@@ -23,8 +23,9 @@ _TO_TITLE = re.compile(
 )
 _QUOTED = re.compile(r"[«“\"]\s*(?P<title>[^»”\"]{8,300}?)\s*[»”\"]")
 _TITLE_END = re.compile(
-    rf"[.?!](?=\s|$)|,\s+(?=(?:[Tt]hèse|PhD|Ph\.D|[Dd]octorat|[Mm]émoire|[Ii]n\s|[Dd]ans\s|Universit|{YEAR}))"
-    rf"|\s\((?=(?:[^\W\d_]+\s+)?{YEAR}\))|\s[–—-]\s(?=[Tt]hèse|{YEAR})|\n|\s(?=https?://)"
+    r"[.?!](?=\s|$)|(?:,|\s[–—-])\s+(?=(?:[Tt]hèse|PhD|Ph\.D|[Dd]octorat|[Mm]émoire|[Ss]outenu|[Dd]éfendu"
+    rf"|[Ss]ous la direction|[Dd]ir\.|[Ii]n\s|[Dd]ans\s|Universit|{YEAR}))"
+    rf"|\s\((?=(?:[^\W\d_]+\s+)?{YEAR}\))|\n|\s(?=https?://)"
 )
 _STRONG = re.compile(r"\b10\.\d{4,9}/|\b(?:hal|tel|halshs)-\d{6}|theses\.fr|\bisbn\b|\bdoi\b")
 _THESIS = re.compile(r"\b(?:theses?|doctorat|doctorale?|doctoral|phd|ph\.d|dissertation)\b")
@@ -36,6 +37,7 @@ _BY = re.compile(r"[\s»”\",.:;–—-]*(?:(?:de|par|by)\s+|d[’']\s*)?")
 _MARKS = ("link", "emphasis", "strong")
 _IDENTIFIER = re.compile(r"10\.\d|(?:hal|tel)-\d|https?:|doi\b|pdf\b", re.IGNORECASE)
 _DATED = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_OPENING = re.compile(rf"\W?(?:(?P<year>{YEAR})\s*[:–—-]\s*)?")  # « 2018 : Ana Costa, … »
 _NEAR = 3  # characters that may stand before a title that opens an item
 _FEW = 3  # words from which an unmarked text may be a title
 _LONGEST = 300
@@ -108,7 +110,9 @@ def _authors_first(place: _Place, run: list[Author]) -> Reference | None:
         return None
     year = re.sub(r"\D", "", lead["year"] or "")[:4]
     cited = any(author.initials for author in run)
-    opens = run[0].start <= 1 and place.block.kind == "item"
+    opening = _OPENING.fullmatch(text, 0, run[0].start) if place.block.kind == "item" else None
+    opens = opening is not None
+    year = year or (opening["year"] or "" if opening else "")
     said = bool(year) or place.thesis or place.listed
     said = said or bool(
         _STRONG.search(place.simple, run[0].start, run[0].start + _LONGEST_REFERENCE)

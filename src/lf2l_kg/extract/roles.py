@@ -20,8 +20,9 @@ ASIDE = (
     r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
 )
 _OPENING = re.compile(
-    rf"{ASIDE}\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+){_ARTICLE}"
+    rf"{ASIDE}\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+|\s){_ARTICLE}"
 )
+_FIRST = re.compile(_ARTICLE)
 _NEXT = re.compile(
     rf"(?:\s*\([^()]{{1,40}}\))?\s*(?:,\s*(?:et\s+|and\s+)?|(?:et|and|&|/|[-–—])\s+){_ARTICLE}"
 )
@@ -74,8 +75,17 @@ def read_roles(view: View, number: int, at: int) -> tuple[Role, ...]:
     """The functions that follow a name which ends at a position; () when there is none."""
     if not view.cues("role", number, at):
         return ()
-    text = view.blocks[number].text
-    opening, found = _OPENING.match(text, at), []
+    return _roles(view, number, _OPENING.match(view.blocks[number].text, at))
+
+
+def read_opening_roles(view: View, number: int) -> tuple[Role, ...]:
+    """The functions that a block opens with, below a person's name: « Ingénieure de recherche »."""
+    return _roles(view, number, _FIRST.match(view.blocks[number].text))
+
+
+def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role, ...]:
+    """The function after an opening, and those enumerated with it."""
+    text, found = view.blocks[number].text, []
     while opening is not None:
         cue = view.cue_at("role", number, opening.end())
         if cue is None:

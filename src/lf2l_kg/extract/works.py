@@ -18,8 +18,8 @@ from .view import Found, Name, Stretch, View
 _QUOTED = re.compile(r"[«“]\s*(?P<title>[^«»“”\n]{6,200}?)\s*[»”]|\"(?P<plain>[^\"\n]{6,200}?)\"")
 _PUBLISHED = re.compile(
     rf"[»”\"*\s]*(?:\((?P<bracketed>{YEAR})\)|,?\s*(?:(?:est|était|fut|a été)\s+)?"
-    r"(?:(?:publi|édit|réédit)ée?s?|parue?s?|écrite?s?|sortie?s?|published|written)\b"
-    r"(?P<details>[^.;:!?«»]{0,120}))"
+    r"(?:(?P<verb>(?:publi|édit|réédit)ée?s?|parue?s?|écrite?s?|sortie?s?|soutenue?s?|published|written)\b"
+    r"|(?=(?:en|le|in)\s+\w))(?P<details>[^.;:!?«»]{0,120}))"
 )
 #: A title opens with a capital or a number and is one sentence.
 _TITLE = re.compile(rf"(?:[{UPPER}]|[0-9]+\s)(?:[^;.!?]|[.!?](?!\s+[{UPPER}]))+")
@@ -30,7 +30,7 @@ _NOUN = re.compile(
 _YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _BY = re.compile(r"\b(?:(?:par|by|de)\s+|d[’'])")
 _WROTE = re.compile(
-    r"\b(?:a|ont|avait|has|have)?\s*(?:publié|écrit|publie|publient|signe|signé|published|wrote)\b[^.;:!?»]{0,40}$"
+    r"\b(?:a|ont|avait|has|have)?\s*(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote)\b[^.;:!?»]{0,40}$"
 )
 _SOURCE = re.compile(r"(?:^|\n|[.!?”»\"]\s)\W*sources?\s*:\s*\W*$")
 _DATE_INSIDE = re.compile(rf"\s*\(\s*(?:[^\W\d_]+\.?\s+)?(?P<year>{YEAR})\s*\)\s*$")
@@ -105,20 +105,18 @@ def _published(view: View, number: int) -> Iterator[_Work]:
     if not any(mark in text for mark in '«“"'):
         return
     for match in _QUOTED.finditer(text):
-        group = "title" if match["title"] else "plain"
+        title = match.span("title" if match["title"] else "plain")
         after = _PUBLISHED.match(text, match.end())
-        if after is None or not _TITLE.fullmatch(match[group]):
+        if after is None or not _TITLE.fullmatch(text, *title):
             continue
+        from_ = max(0, match.start() - 80)
+        noun = _NOUN.search(view.plain[number], from_, match.start())
+        year = _YEAR.search(after["details"] or "")
         if after["bracketed"]:
-            from_ = max(0, match.start() - 80)
-            noun = _NOUN.search(view.plain[number][from_ : match.start()])
-            if noun or _WROTE.search(text[from_ : match.start()]):
-                yield _Work(number, match.span(group), after["bracketed"], (0, 0))
-            continue
-        year = _YEAR.search(after["details"])
-        by = _BY.search(after["details"])
-        if year or by:
-            yield _Work(number, match.span(group), year[0] if year else "", after.span("details"))
+            if noun or _WROTE.search(text, from_, match.start()):
+                yield _Work(number, title, after["bracketed"], (0, 0))
+        elif (year or _BY.search(after["details"])) and (after["verb"] or (noun and year)):
+            yield _Work(number, title, year[0] if year else "", after.span("details"))
 
 
 def _of_work(view: View, names: Names, work: _Work) -> Iterator[Fact]:
