@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ from lf2l_kg.base.text import collapse, normalise, plain
 from .shapes import UPPER
 from .view import Found, Stretch, View
 
-_ACRONYM = rf"[{UPPER}](?:[{UPPER}0-9&-]*[{UPPER}0-9])"
+# Bounded, so that a long line of capitals costs no more than its length.
+_ACRONYM = rf"[{UPPER}](?:[&-]{{0,2}}[{UPPER}0-9]){{1,20}}"
 _BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<inside>[^()]{2,120}?)®?\s*\)")
 _BESIDE = re.compile(
     rf"\b(?P<short>{_ACRONYM})®?\s*(?:[-–—|:]|\()\s*(?P<long>[{UPPER}][^()|.,;:]{{6,120}})"
 )
+_LONE = re.compile(rf"(?<![\w(/-]){_ACRONYM}®?(?![\w-])")
 _SMALL = re.compile(r"de|du|des|d|la|le|les|l|et|pour|en|a|au|aux|sur|of|the|and|for|dans")
 
 
@@ -90,16 +93,17 @@ def _beside(view: View, found: Found) -> Iterator[Alias]:
 def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
     """« LF2L » elsewhere in a document that says « Lorraine Fab Living Lab » in full."""
     long_names = {f.label: f for f in founds if len(f.label.split()) > 1 and f.kind != "Person"}
+    by_initials: dict[str, dict[str, str]] = defaultdict(dict)
+    for label in long_names:
+        by_initials[initials(label)][normalise(label)] = label
     seen: set[str] = set()
     for number, block in enumerate(view.blocks):
-        for match in re.finditer(rf"(?<![\w(/-]){_ACRONYM}®?(?![\w-])", block.text):
+        for match in _LONE.finditer(block.text):
             short = match[0].rstrip("®")
             if short in seen or not _names_alone(block.text, match.start(), match.end()):
                 continue
             seen.add(short)
-            long = {
-                normalise(label): label for label in long_names if initials(label) == spelled(short)
-            }
+            long = by_initials.get(spelled(short), {})
             if len(long) == 1:
                 label = next(iter(long.values()))
                 stretch = Stretch(number, match.start(), match.end())
@@ -107,6 +111,8 @@ def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
 
 
 _SHOUTED = re.compile(rf"[{UPPER}]{{2,}}\s+$")
+_SHOUTED_ON = re.compile(rf"\s+[{UPPER}]{{2,}}")
+_NEAR = 40  # characters before an acronym that are looked at
 _ARTICLE = re.compile(r"\b(?:l[’']|(?:le|la|du|au)\s+)$", re.IGNORECASE)
 
 
@@ -115,11 +121,11 @@ def _names_alone(text: str, start: int, end: int) -> bool:
     short = text[start:end].rstrip("®")
     if (
         not is_acronym(short)
-        or _SHOUTED.search(text[:start])
-        or re.match(rf"\s+[{UPPER}]{{2,}}", text[end:])
+        or _SHOUTED.search(text, max(0, start - _NEAR), start)
+        or _SHOUTED_ON.match(text, end)
     ):
         return False
-    return len(short) > 2 or bool(_ARTICLE.search(text[:start]))
+    return len(short) > 2 or bool(_ARTICLE.search(text, max(0, start - _NEAR), start))
 
 
 def is_acronym(text: str) -> bool:

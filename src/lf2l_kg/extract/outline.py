@@ -82,16 +82,29 @@ class Outline:
 
 def read_outline(view: View) -> Outline:
     """Read all headings of a document."""
-    heads = [n for n, block in enumerate(view.blocks) if block.kind == "heading"]
     sections: list[Section] = []
-    for position, number in enumerate(heads):
-        level = view.blocks[number].level
-        later = (n for n in heads[position + 1 :] if view.blocks[n].level <= level)
-        sections.append(_read_heading(view, number, next(later, len(view.blocks))))
-    enclosing = tuple(
-        tuple(s for s in sections if s.block <= n < s.end) for n in range(len(view.blocks))
-    )
-    return Outline(tuple(sections), enclosing)
+    enclosing: list[tuple[Section, ...]] = []
+    here: tuple[Section, ...] = ()
+    ends = _section_ends(view)
+    for number in range(len(view.blocks)):
+        if number in ends:
+            sections.append(_read_heading(view, number, ends[number]))
+            here = (*(s for s in here if number < s.end), sections[-1])
+        enclosing.append(here)
+    return Outline(tuple(sections), tuple(enclosing))
+
+
+def _section_ends(view: View) -> dict[int, int]:
+    """For each heading the first block after its section: the next heading that is not below it."""
+    ends: dict[int, int] = {}
+    open_: list[int] = []
+    for number, block in enumerate(view.blocks):
+        if block.kind == "heading":
+            while open_ and view.blocks[open_[-1]].level >= block.level:
+                ends[open_.pop()] = number
+            open_.append(number)
+            ends[number] = len(view.blocks)
+    return ends
 
 
 def _read_heading(view: View, number: int, end: int) -> Section:
