@@ -141,6 +141,13 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Person: Ville Sobre", "Person: Eau Vive", "Person: Forêt Claire", "Person: Grand Canal"},
     ),
     (
+        "a pair and a function are a person only when something marks them off",
+        "La Loutre Verte Responsable est un label. Node Package Manager aussi.\n\n"
+        "Karlis Ozolins, responsable du fleuve, le gère.\n",
+        {"Karlis Ozolins | role | responsable du fleuve"},
+        {"Person: Loutre Verte", "Person: Node Package"},
+    ),
+    (
         "what is named after a person is not the person",
         "Le lycée Paul Verlaine, la salle Jean Prouvé et la rue Ana Costa sont voisins.\n",
         set(),

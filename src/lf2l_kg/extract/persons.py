@@ -44,6 +44,7 @@ _FAR = 200  # characters between a name and its address
 _TOWN = 15_000  # inhabitants from which a town is meant rather than a namesake of it
 _ROW = 3  # names from which a list of unknown given names is one of persons
 _ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
+_MARKED_OFF = re.compile(r"[^\w\s]|\b(?:est|était|is|was)\b")
 _BRACKETED = re.compile(
     rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})\)"
 )
@@ -98,7 +99,10 @@ def _said(view: View, person: Candidate, emails: tuple[Email, ...]) -> tuple[str
     before = text[max(0, person.start - 60) : person.start]
     if _AFTER.match(text, person.end):
         return None
-    if read_roles(view, number, person.end) or read_role_before(view, number, person.start):
+    roles = read_roles(view, number, person.end)
+    if roles and not person.given and not _MARKED_OFF.search(text, person.end, roles[0].start):
+        roles = ()  # « Node Package Manager »
+    if roles or read_role_before(view, number, person.start):
         return ("person.role", 0.9) if person.given or not _is_other(view, person) else None
     if _TITLE.search(before):
         return "person.title", 0.85
