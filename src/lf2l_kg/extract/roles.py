@@ -50,6 +50,7 @@ _OF_NAME = re.compile(
 _APPOSED = re.compile(rf",\s*{_ARTICLE}$")
 _GOVERNING = ("de", "du", "des", "of")
 _LONGEST = 100
+_MOST = 8  # functions of one person in a row
 _FAR = 130
 
 
@@ -86,7 +87,7 @@ def read_opening_roles(view: View, number: int) -> tuple[Role, ...]:
 def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role, ...]:
     """The function after an opening, and those enumerated with it."""
     text, found = view.blocks[number].text, []
-    while opening is not None:
+    while opening is not None and len(found) < _MOST:
         cue = view.cue_at("role", number, opening.end())
         if cue is None:
             break
