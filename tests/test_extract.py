@@ -439,6 +439,22 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Halle neuve | locatedIn | Sélestat"},
     ),
     (
+        "words of an address announce nothing",
+        "Le projet Méandre avance, 2020, https://www.example.org/lance-en-ouvertes/jardins-partages\n",
+        {"Project: Méandre"},
+        {"Méandre | startDate | 2020", "Méandre | hasTheme | jardins-partages"},
+    ),
+    (
+        "two capitals are no person when the second is of a place",
+        "Le projet Méandre est porté par l'Arc Jurassien. Le projet Boussole est porté par Anne Lorrain.\n",
+        {
+            "Institution: Arc Jurassien",
+            "Person: Anne Lorrain",
+            "Méandre | carriedBy | Arc Jurassien",
+        },
+        {"Person: Arc Jurassien"},
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .capitals import is_given_name
 from .lexicon import CueMatch
 from .nouns import after_noun, clean_label, own_end
 from .shapes import FULL_NAME, FULL_PERSON
@@ -70,10 +71,21 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
     if view.cues("class", number, start, end):
         return "", 0.0  # found by its class noun
     place = bool(view.gazetteer.find(text))
-    if FULL_PERSON.fullmatch(text) and not place and _admits(view, match, "Person"):
+    if not place and _is_person(text) and _admits(view, match, "Person"):
         return "Person", 0.7
     if place and _admits(view, match, "Territory"):
         return "Territory", 0.8
     if _admits(view, match, "Institution"):
         return "Institution", 0.65
     return ("Project", 0.65) if _admits(view, match, "Project") else ("", 0.0)
+
+
+_OF_A_PLACE = re.compile(r"\w+(?:ien(?:ne)?|éen(?:ne)?|ique|aise?|oise?|aine?)s?")
+
+
+def _is_person(text: str) -> bool:
+    """A pair of names, unless the first is no given name and the second is of a place: « Arc Jurassien »."""
+    first, last = text.split(maxsplit=1)[0], text.rsplit(maxsplit=1)[-1]
+    if not FULL_PERSON.fullmatch(text):
+        return False
+    return is_given_name(first) or _OF_A_PLACE.fullmatch(last) is None

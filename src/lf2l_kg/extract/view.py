@@ -68,6 +68,16 @@ class Name:
     confidence: float
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+def _without_addresses(plain_text: str) -> str:
+    """The text with spaces for web addresses: their words announce nothing (« …/archives-ouvertes »)."""
+    if "://" not in plain_text and "www." not in plain_text:
+        return plain_text
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), plain_text)
+
+
 @dataclass(frozen=True)
 class View:
     """A document with everything that rules look things up in. It holds no facts."""
@@ -109,7 +119,7 @@ class View:
     @cached_property
     def _hits(self) -> tuple[Hits, ...]:
         return tuple(
-            self.lexicon.search(block.text, simple)
+            self.lexicon.search(block.text, _without_addresses(simple))
             for block, simple in zip(self.blocks, self.plain, strict=True)
         )
 
