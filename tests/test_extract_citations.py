@@ -57,7 +57,7 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "full names before a book in italics with a year; its publisher is no journal",
-        "- Ana Costa et Paul Roux, *Habiter la rive lente*, L'Harmattan, 2014\n",
+        "- Ana Costa et Paul Roux, *Habiter la rive lente*, L'Harmattan, vol. 2, 2014\n",
         {
             "Habiter la rive lente | author | Ana Costa",
             "Habiter la rive lente | author | Paul Roux",

@@ -148,6 +148,23 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Person: Loutre Verte", "Person: Node Package"},
     ),
     (
+        "the words that announce a person are not part of the name",
+        "Professeur Karlis Ozolins ouvre. Contactez Toomas Kask : t.kask@example.org\n",
+        {
+            "Person: Karlis Ozolins",
+            "Karlis Ozolins | role | Professeur",
+            "Person: Toomas Kask",
+            "Toomas Kask | email | t.kask@example.org",
+        },
+        {"Person: Contactez Toomas Kask", "Person: Professeur Karlis Ozolins"},
+    ),
+    (
+        "a name after a function that no « de » leads to is not what the person heads",
+        "Le délégué Castor, Ana Costa, et le directeur du Réseau Loutre, Paul Roux.\n",
+        {"Paul Roux | headOf | Réseau Loutre", "Paul Roux | role | directeur du Réseau Loutre"},
+        {"Ana Costa | role | délégué Castor"},
+    ),
+    (
         "what is named after a person is not the person",
         "Le lycée Paul Verlaine, la salle Jean Prouvé et la rue Ana Costa sont voisins.\n",
         set(),

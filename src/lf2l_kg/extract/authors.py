@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from lf2l_kg.base.text import collapse
 
-from .capitals import is_given_name, read_candidates
+from .capitals import Candidate, is_given_name, read_candidates
+from .marks import spans_within
 from .shapes import CAPITALS, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
 from .view import View
 
@@ -56,9 +57,16 @@ def read_authors(view: View, number: int) -> tuple[Author, ...]:
     cited = tuple(found)
     for person in read_candidates(view, number):
         at = bisect_right(cited, person.start, key=lambda author: author.end)
-        if at == len(cited) or cited[at].start >= person.end:
+        free = at == len(cited) or cited[at].start >= person.end
+        if free and (person.given or person.initials or not _is_marked(view, person)):
             found.append(Author(person.start, person.end, person.label, person.initials))
     return tuple(sorted(found, key=lambda a: a.start))
+
+
+def _is_marked(view: View, person: Candidate) -> bool:
+    """Whether a pair of words opens a link or an emphasis, as a title does."""
+    marks = spans_within(view.blocks[person.block], person.start, person.start + 1)
+    return any(mark.kind in ("link", "emphasis") for mark in marks)
 
 
 def runs_of(text: str, authors: tuple[Author, ...]) -> list[list[Author]]:

@@ -86,7 +86,8 @@ def read_opening_roles(view: View, number: int) -> tuple[Role, ...]:
 
 def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role, ...]:
     """The function after an opening, and those enumerated with it."""
-    text, found = view.blocks[number].text, []
+    text = view.blocks[number].text
+    found: list[Role] = []
     while opening is not None and len(found) < _MOST:
         cue = view.cue_at("role", number, opening.end())
         if cue is None:
