@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lf2l_kg.base.gazetteer import Gazetteer, Place
 from lf2l_kg.base.text import fold, normalise
@@ -30,6 +31,7 @@ _WORDS = frozenset(
 _CAPITAL_ACCENTS = re.compile(rf"[{UPPER}]")
 
 
+@lru_cache(maxsize=1 << 14)
 def find_known(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
     """The places that a text can mean, the likeliest first; () for a word, a person, another spelling.
 

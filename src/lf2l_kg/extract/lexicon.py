@@ -15,8 +15,8 @@ from typing import Literal
 from lf2l_kg.base.ontology import Cue, CueKind, Ontology
 from lf2l_kg.base.text import plain
 
-from .notation import cue_phrase, inflect
-from .phrases import Phrase, PhraseIndex, first_words
+from .notation import cue_phrase, inflect, inflected_forms
+from .phrases import Phrase, PhraseIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,17 @@ def _theme_phrases(ontology: Ontology) -> Iterator[Phrase[Literal["theme"], _Lab
             pattern = _label_pattern(label)
             if pattern not in seen:
                 seen.add(pattern)
-                words = first_words(plain(label))
-                stems = {word.rstrip("sx") for word in words}
-                label_of = _Label(iri, label.isupper())
-                yield Phrase("theme", frozenset(words | stems), pattern, label_of)
+                yield Phrase("theme", _starts(label), pattern, _Label(iri, label.isupper()))
+
+
+def _starts(label: str) -> frozenset[tuple[str, str]]:
+    """What a theme's label can begin with; its first two words may be written as one."""
+    first, *rest = re.findall(r"\w+", plain(label))
+    if not rest:
+        return frozenset((form, "") for form in inflected_forms(first))
+    seconds = inflected_forms(rest[0])
+    pairs = {(a, b) for a in inflected_forms(first) for b in seconds}
+    return frozenset(pairs | {(a + b, "") for a, b in pairs})
 
 
 def _label_pattern(label: str) -> str:

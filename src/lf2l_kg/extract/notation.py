@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.text import plain
 
-from .phrases import Phrase, expansions, first_words
+from .phrases import Phrase, expansions, first_pairs
 
 #: Forms that many verbs share, spelled out; each stands in braces in a pattern.
 MACROS = {
@@ -30,7 +30,9 @@ _OBJECT_FOLLOWS = (
     r"|the|a|an|its|their|this|these|several)\s+(?![0-9]))|\s*:)"
 )
 _TOKEN = re.compile(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
-_SPACED_OPTION = re.compile(r" \[([^\[\]()]*)\](?= |$)")  # « a [b] c »: without b there is one space
+_SPACED_OPTION = re.compile(
+    r" \[([^\[\]()]*)\](?= |$)"
+)  # « a [b] c »: without b there is one space
 _SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
 
 # What may not stand right before a verb: there it would be a noun, or have a pronoun as its object.
@@ -58,19 +60,41 @@ def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:
     notation = notation.removesuffix(OBJECT).rstrip()
     contracted = cue.kind in ("relation", "role")
     pattern = _regex(plain(notation), contracted=contracted, inflected=cue.kind == "class")
-    words = first_words(notation)
-    simple = {plain(word) for word in words}
-    if contracted:
-        simple |= {form for word in simple for form in _CONTRACTIONS.get(word, ())}
+    pairs = first_pairs(notation)
+    if "-" in notation:
+        pairs |= first_pairs(notation.replace("-", ""))
     accented = cue.kind in ("relation", "award", "value")
+    words = {first for first, _ in pairs}
     tails = frozenset((plain(w), _tail(w)) for w in words) if accented else frozenset()
     return Phrase(
         cue.kind,
-        frozenset(form.rstrip("'") for form in simple),
+        _starts(pairs, contracted=contracted, inflected=cue.kind == "class"),
         pattern + (_OBJECT_FOLLOWS if object_follows else ""),
         cue,
         _Place(mark, tails) if mark or tails else None,
     )
+
+
+def _starts(
+    pairs: set[tuple[str, str]], *, contracted: bool, inflected: bool
+) -> frozenset[tuple[str, str]]:
+    """All the pairs of plain words that a text may have for those of a notation."""
+
+    def forms(word: str) -> set[str]:
+        simple = plain(word)
+        if inflected and simple:
+            return inflected_forms(simple)
+        if contracted and simple in _CONTRACTIONS:
+            return {"à", *(form.rstrip("'") for form in _CONTRACTIONS[simple])}
+        return {simple}
+
+    starts: set[tuple[str, str]] = set()
+    for first, second in pairs:
+        heads = {first} if first in ("a", "à") else forms(first)
+        if first == "à" and contracted:
+            heads |= {"au", "aux"}
+        starts |= {(head, following) for head in heads for following in forms(second)}
+    return frozenset(starts)
 
 
 def spelled(pattern: str) -> set[str]:
@@ -115,6 +139,14 @@ def inflect(word: str) -> str:
     if len(word) < _SHORTEST_INFLECTED:
         return re.escape(word)
     return re.escape(word.rstrip("sx")) + "(?:e?s|x)?"
+
+
+def inflected_forms(word: str) -> set[str]:
+    """All that :func:`inflect` matches."""
+    if len(word) < _SHORTEST_INFLECTED:
+        return {word}
+    stem = word.rstrip("sx")
+    return {stem, f"{stem}s", f"{stem}es", f"{stem}x"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from .words import cut_words
 
 Group = TypeVar("Group", bound=Hashable)
 Meaning = TypeVar("Meaning")
@@ -19,39 +20,51 @@ Guard = Callable[[str, str, int], bool]
 _WORD = re.compile(r"\w+")
 _WORD_END = r"(?:(?<=')|(?!\w))"
 _GROUP = re.compile(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
-_KEY = 4  # letters of its first word by which a phrase is found
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Generic[Group_co, Meaning_co]):
-    """A regular expression for plain text, without groups, with what it means."""
+    """A regular expression for plain text, without groups, with what it means.
+
+    ``starts`` are all the pairs of words that a match can begin with, in plain form but for « à »;
+    "" as the second word stands for any, or none.
+    """
 
     group: Group_co
-    words: frozenset[str]  # a match starts with one of them
+    starts: frozenset[tuple[str, str]]
     pattern: str
     meaning: Meaning_co
     guard: Guard | None = None
 
 
+class _Entry(Generic[Group_co, Meaning_co]):
+    """A phrase whose regular expression is compiled when a text first has its first words."""
+
+    __slots__ = ("_pattern", "phrase")
+
+    def __init__(self, phrase: Phrase[Group_co, Meaning_co]) -> None:
+        self.phrase = phrase
+        self._pattern: re.Pattern[str] | None = None
+
+    def match(self, plain_text: str, start: int) -> re.Match[str] | None:
+        if self._pattern is None:
+            self._pattern = re.compile(self.phrase.pattern + _WORD_END)
+        return self._pattern.match(plain_text, start)
+
+
 class PhraseIndex(Generic[Group, Meaning]):
-    """Phrases of several groups.
+    """Phrases of several groups, found by the two words that they begin with.
 
     Of phrases of one group that start together the longest match wins, then the first given.
     """
 
     def __init__(self, phrases: Iterable[Phrase[Group, Meaning]]) -> None:
-        self._by_key: dict[str, list[tuple[Group, re.Pattern[str], Meaning, Guard | None]]] = (
-            defaultdict(list)
-        )
+        self._by_word: dict[str, dict[str, list[_Entry[Group, Meaning]]]] = {}
         for phrase in phrases:
-            entry = (
-                phrase.group,
-                re.compile(phrase.pattern + _WORD_END),
-                phrase.meaning,
-                phrase.guard,
-            )
-            for key in sorted({word[:_KEY] for word in phrase.words}):
-                self._by_key[key].append(entry)
+            entry = _Entry(phrase)
+            for first, second in phrase.starts:
+                by_second = self._by_word.setdefault(first, {})
+                by_second.setdefault(second, []).append(entry)
 
     def search(self, text: str, plain_text: str) -> dict[Group, list[tuple[int, int, Meaning]]]:
         """(start, end, meaning) of the phrases in a text, in order, by group.
@@ -59,26 +72,33 @@ class PhraseIndex(Generic[Group, Meaning]):
         Those of one group do not overlap; a group of which none is found has no entry.
         """
         found: dict[Group, list[tuple[int, int, Meaning]]] = {}
-        by_key = self._by_key
-        for word in _WORD.finditer(plain_text):
-            candidates = by_key.get(word[0][:_KEY])
-            if candidates is not None:
-                _match(candidates, text, plain_text, word.start(), found)
+        by_word, cut = self._by_word, cut_words(plain_text)
+        for at, (word, start) in enumerate(zip(*cut, strict=True)):
+            key = "à" if word == "a" and text[start] != "a" else word
+            by_second = by_word.get(key)
+            if by_second is None:
+                continue
+            following = cut.words[at + 1] if at + 1 < len(cut.words) else ""
+            for second in ("", following) if following else ("",):
+                entries = by_second.get(second)
+                if entries is not None:
+                    _match(entries, text, plain_text, start, found)
         return found
 
 
 def _match(
-    candidates: list[tuple[Group, re.Pattern[str], Meaning, Guard | None]],
+    entries: list[_Entry[Group, Meaning]],
     text: str,
     plain_text: str,
     start: int,
     found: dict[Group, list[tuple[int, int, Meaning]]],
 ) -> None:
     """Add the longest match of each group at a position, unless an earlier one covers it."""
-    for group, pattern, meaning, guard in candidates:
-        match = pattern.match(plain_text, start)
+    for entry in entries:
+        match = entry.match(plain_text, start)
         if match is None:
             continue
+        group, meaning, guard = entry.phrase.group, entry.phrase.meaning, entry.phrase.guard
         before = found.get(group)
         last = before[-1] if before else (-1, -1, meaning)
         longer = last[0] == start and match.end() > last[1]
@@ -90,15 +110,19 @@ def _match(
             found.setdefault(group, []).append((start, match.end(), meaning))
 
 
-def first_words(notation: str) -> set[str]:
-    """The first words that a notation with ``[optional]`` and ``(one|other)`` parts can spell."""
+def first_pairs(notation: str) -> set[tuple[str, str]]:
+    """The two words that what a notation spells can begin with; "" where any word may follow."""
     group = _GROUP.search(notation)
     head = notation[: group.start()] if group else notation
-    word = _WORD.search(head)
-    if group is None or (word and word.end() < len(head)):
-        return {word[0]} if word else set()
+    words = [w for w in _WORD.finditer(head) if group is None or w.end() < len(head)]
+    if len(words) > 1 and "…" not in head[: words[1].start()]:
+        return {(words[0][0], words[1][0])}
+    if words and (group is None or "…" in head):
+        return {(words[0][0], "")}
+    if group is None:
+        return set()
     tail = notation[group.end() :]
-    return {w for option in _options(group) for w in first_words(head + option + tail)}
+    return {pair for option in _options(group) for pair in first_pairs(head + option + tail)}
 
 
 def expansions(notation: str) -> set[str]:

@@ -93,11 +93,14 @@ def _place(
 
 def _governed(view: View, number: int) -> Iterator[Found]:
     """Places after a preposition, or after a noun such as « ville de »."""
-    text = view.blocks[number].text
+    text, reached = view.blocks[number].text, 0
     for match in _STARTS.finditer(text):
         start = match.start()
+        if start < reached:
+            continue
         governors = text[max(0, start - _BACK) : start].replace("’", "'").split()
         for found in _after(view, number, start, governors) if governors else ():
+            reached = found.end
             yield _denied(found) if is_denied(view.plain[number], found.start) else found
 
 
