@@ -17,6 +17,7 @@ _NEAR = frozenset({"FR", "BE", "CH", "LU", "MC"})
 _FAR_TOWN = 1_000  # inhabitants from which a town elsewhere is meant
 _EXONYM = 15_000  # inhabitants from which a town goes by another name than its own: « Gand »
 _NAMESAKE = (100_000, 1_000_000)  # … from which a given name is a town's, near (« Nancy ») and far
+_MOST = 8  # places of one name that are looked at, the likeliest first
 # Capitalised words that also name a place somewhere, and seldom mean it.
 _WORDS = frozenset(
     re.findall(
@@ -31,20 +32,26 @@ _WORDS = frozenset(
 _CAPITAL_ACCENTS = re.compile(rf"[{UPPER}]")
 
 
-@lru_cache(maxsize=1 << 14)
 def find_known(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
     """The places that a text can mean, the likeliest first; () for a word, a person, another spelling.
 
     Accents must agree (« Lire » is not Liré), but capitals may lack theirs (« Epinal »), and so may
     all of a text in capitals.
     """
-    name = normalise(text)
-    if name in _WORDS or not any(c.isupper() for c in text):
+    if text.islower():
         return ()
-    known = tuple(p for p in gazetteer.find(text) if _agrees(p, text) and _is_meant(p, text))
+    places = gazetteer.find(text)
+    if not places or normalise(text) in _WORDS:
+        return ()
+    known = _meant(places[:_MOST], text)
     if known and known[0].kind == "city" and is_given_name(text):
         return tuple(p for p in known if p.population >= _NAMESAKE[p.country not in _NEAR])
     return known
+
+
+@lru_cache(maxsize=1 << 14)
+def _meant(places: tuple[Place, ...], text: str) -> tuple[Place, ...]:
+    return tuple(place for place in places if _agrees(place, text) and _is_meant(place, text))
 
 
 def _agrees(place: Place, text: str) -> bool:
