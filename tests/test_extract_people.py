@@ -106,9 +106,9 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "countries in brackets after persons are where they come from, and say nothing more",
-        "Sont venus Karlis Ozolins (Lettonie), Ana Costa (Port.) et Toomas KASK (Est.).\n",
-        {"Person: Karlis Ozolins", "Person: Ana Costa", "Person: Toomas KASK"},
-        {"Karlis Ozolins | locatedIn | Lettonie"},
+        "Sont venus Vaino Ozolins (Lettonie), Ana Costa (Port.) et Toomas KASK (Est.).\n",
+        {"Person: Vaino Ozolins", "Person: Ana Costa", "Person: Toomas KASK"},
+        {"Vaino Ozolins | locatedIn | Lettonie"},
     ),
     (
         "initials and a title name the person named in full elsewhere",
@@ -118,10 +118,10 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "two names without a comma between them are two persons",
-        "Autour de A. Costa Karlis Ozolins (Lettonie), Paul Roux et Jeanne Bos parleront. "
+        "Autour de A. Costa Vaino Ozolins (Lettonie), Paul Roux et Jeanne Bos parleront. "
         "Ana Costa anime.\n",
-        {"Person: Ana Costa", "Person: Karlis Ozolins"},
-        {"Person: A. Costa Karlis Ozolins", "Person: Costa Karlis Ozolins"},
+        {"Person: Ana Costa", "Person: Vaino Ozolins"},
+        {"Person: A. Costa Vaino Ozolins", "Person: Costa Vaino Ozolins"},
     ),
     (
         "particles, hyphens, two surnames and surnames in capitals belong to the name",
@@ -143,20 +143,20 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     (
         "a pair and a function are a person only when something marks them off",
         "La Loutre Verte Responsable est un label. Node Package Manager aussi.\n\n"
-        "Karlis Ozolins, responsable du fleuve, le gère.\n",
-        {"Karlis Ozolins | role | responsable du fleuve"},
+        "Vaino Ozolins, responsable du fleuve, le gère.\n",
+        {"Vaino Ozolins | role | responsable du fleuve"},
         {"Person: Loutre Verte", "Person: Node Package"},
     ),
     (
         "the words that announce a person are not part of the name",
-        "Professeur Karlis Ozolins ouvre. Contactez Toomas Kask : t.kask@example.org\n",
+        "Professeur Vaino Ozolins ouvre. Contactez Toomas Kask : t.kask@example.org\n",
         {
-            "Person: Karlis Ozolins",
-            "Karlis Ozolins | role | Professeur",
+            "Person: Vaino Ozolins",
+            "Vaino Ozolins | role | Professeur",
             "Person: Toomas Kask",
             "Toomas Kask | email | t.kask@example.org",
         },
-        {"Person: Contactez Toomas Kask", "Person: Professeur Karlis Ozolins"},
+        {"Person: Contactez Toomas Kask", "Person: Professeur Vaino Ozolins"},
     ),
     (
         "a name after a function that no « de » leads to is not what the person heads",
@@ -235,8 +235,8 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "a function on the line after a name is no second surname",
-        "**Ana Costa**\nIngénieure de recherche, Metz\n",
-        {"Person: Ana Costa", "Ana Costa | role | Ingénieure de recherche"},
+        "**Ana Costa**\nIngénieure, Metz\n",
+        {"Person: Ana Costa", "Ana Costa | role | Ingénieure"},
         {"Person: Ana Costa Ingénieure"},
     ),
     (
