@@ -24,7 +24,9 @@ _CITED = re.compile(
     rf"|(?P<inverted>{_PARTICLE}?{_PART}, {PERSON_WORD}(?: [{UPPER}]\.)?)(?=\s*(?:[;(&.]|et\s|and\s))"
     r")(?!\w)"
 )
-_INITIAL = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]?\.")
+# One of these is in every form above; sought by the character that is rarest.
+_COMMA = re.compile(rf", (?:Mc|Mac|O[’'])?[{UPPER}]")
+_INITIAL = re.compile(rf"\.(?:(?<=(?<!\w)[{UPPER}]\.)|(?<=(?<!\w)[{UPPER}][{LOWER}]\.))")
 _BETWEEN = re.compile(r"\s*(?:[,;&/]|,?\s*(?:et|and|&))?\s*")
 _TRAILING = re.compile(r"[\s,;]*(?:(?:et|and|&)\s+al\.?)?\.?")
 
@@ -43,7 +45,7 @@ def read_authors(view: View, number: int) -> tuple[Author, ...]:
     """Everyone in a block who is written like an author of a reference, in order."""
     text = view.blocks[number].text
     found = []
-    if _INITIAL.search(text) or "," in text:
+    if _COMMA.search(text) or ("." in text and _INITIAL.search(text)):
         for match in _CITED.finditer(text):
             label = collapse(match[0])
             if match.lastgroup == "inverted":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import Any, TypeVar
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
@@ -31,6 +32,8 @@ _OPENS = frozenset("[*_`~<")
 _CLOSES = re.compile(r"(?:[*_`~>]|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))*")
 
 _BORDER = "\0"  # between blocks: a character that no document holds
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,18 @@ class View:
     def words(self) -> Words:
         """The words of ``whole``."""
         return cut_words(self.whole)
+
+    @cached_property
+    def _done(self) -> dict[tuple[Any, ...], Any]:
+        return {}
+
+    def once(self, work: Callable[..., Result], *at: int) -> Result:
+        """What ``work(view, *at)`` gives; work that several rules ask for is done once."""
+        key = (work, *at)
+        if key not in self._done:
+            self._done[key] = work(self, *at)
+        result: Result = self._done[key]
+        return result
 
     def block_at(self, position: int) -> int:
         """The number of the block at a position of ``whole``."""
