@@ -165,6 +165,26 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "a book of one or two authors, named with its year",
+        "Selon *L'âge des rives*, livre ancien. Livre : *Penser les quais* de Ana Costa et Paul Roux (2012). "
+        "Jeanne Bos, autrice de « La fin des ponts » (1995), et « La rive » d'Ana Costa (2001).\n",
+        {
+            "Penser les quais | author | Ana Costa",
+            "Penser les quais | author | Paul Roux",
+            "Penser les quais | publicationYear | 2012",
+            "La fin des ponts | author | Jeanne Bos",
+            "La fin des ponts | publicationYear | 1995",
+            "La rive | author | Ana Costa",
+        },
+        {"Publication: L'âge des rives", "La rive | author | Jeanne Bos"},
+    ),
+    (
+        "what is emphasised and someone's is no book without a noun that says so",
+        "Le *Jardin Lent* de Jean Valjean (2012) ouvre.\n",
+        set(),
+        {"Publication: Jardin Lent"},
+    ),
+    (
         "words in quotes are no work because something is published near them",
         "La rive dite « Lente », publiée nulle part, et les notes « en attente » publiées en 2015.\n",
         set(),

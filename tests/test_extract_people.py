@@ -242,11 +242,13 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     (
         "in a list a person belongs to the institution beside the name, if that ends the item",
         "- Ana Costa, Université de Liège\n- Paul Roux (HYDROS, CNRS)\n"
+        "- Dr. Vaino Tamm (Université de Bruges, Belgique)\n"
         "- Jeanne Bos, Université de Metz en fête\n",
         {
             "Ana Costa | memberOfInstitution | Université de Liège",
             "Paul Roux | memberOfInstitution | HYDROS",
             "Paul Roux | memberOfInstitution | CNRS",
+            "Vaino Tamm | memberOfInstitution | Université de Bruges",
         },
         {"Jeanne Bos | memberOfInstitution | Université de Metz"},
     ),

@@ -136,10 +136,10 @@ def _bodies(view: View, names: Names, persons: list[Name]) -> Iterator[Fact]:
 def _bracketed(text: str, row: tuple[Name, ...]) -> tuple[Name, ...]:
     """The institutions that fill a bracket: « (HYDROS, Université Y) »; () when something else does too."""
     for count, body in enumerate(row, start=1):
-        if body.mention.kind != "Institution":
+        if body.mention.kind not in ("Institution", "Territory"):
             return ()
         if _CLOSED.match(text, body.end):
-            return row[:count]
+            return tuple(n for n in row[:count] if n.mention.kind == "Institution")
         if count == len(row) or not _IN_BRACKET.fullmatch(text, body.end, row[count].start):
             return ()
     return ()

@@ -17,7 +17,7 @@ from .shapes import NAME, UPPER
 from .view import Found, View
 
 _TITLE = re.compile(
-    r"(?:^|[\s(«])(?:M\.|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof\.?|[Mm]onsieur|[Mm]adame|[Dd]octeur|[Mm]aître)\s+$"
+    r"(?:^|[\s(«])(?:M\.|Mme|Mlle|Mr|Mrs|Ms|Dr\.?|Pr\.?|Prof\.?|[Mm]onsieur|[Mm]adame|[Dd]octeur|[Mm]aître)\s+$"
 )
 _BETWEEN = re.compile(
     rf"{ASIDE}(?:\s*(?:,\s*(?:et|and|&)?|;|/|et|and|&|ainsi que|ou)\s*|\s+)(?:d[’'])?"
@@ -191,7 +191,7 @@ def _body(view: View, number: int, role: Role, tail: Tail, stop: int) -> Iterato
     if name is None or view.lexicon.find_theme(name[0]) is not None:
         return
     label = collapse(name[0])
-    full = " " in label or _ACRONYM.fullmatch(label) is not None
+    full = " " in label or sum(letter.isupper() for letter in label) > 1
     if _is_place(view, label):
         if tail.link == "of" and role.cue.cue.announces != "role":
             yield Found(number, *name.span(), "Territory", label, "person.territory", 0.75)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lf2l_kg.base.records import Fact, Mention, Span
+from lf2l_kg.base.records import Block, Fact, Mention, Span
 from lf2l_kg.base.text import collapse
 
 from .names import Names
 from .outline import Outline
-from .shapes import UPPER, YEAR
+from .shapes import PERSON, UPPER, YEAR
 from .topic import state
 from .view import Found, Name, Stretch, View
 
@@ -30,8 +31,15 @@ _NOUN = re.compile(
 _YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _BY = re.compile(r"\b(?:(?:par|by|de)\s+|d[’'])")
 _WROTE = re.compile(
-    r"\b(?:a|ont|avait|has|have)?\s*(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote)\b[^.;:!?»]{0,40}$"
+    r"\b(?:(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote)"
+    r"|(?:auteure?|autrice)s?\s+d(?:e|u|es)|author\s+of)\b[^.;:!?»]{0,40}$"
 )
+_BY_WHOM = re.compile(
+    rf"[»”\"*\s]*,?\s*(?:(?:de|par|by)\s+|d[’'])(?P<who>{PERSON}(?:(?:,|\set|\sand)\s+{PERSON}){{0,3}})"
+    rf"\s*\((?P<year>{YEAR})\)"
+)
+_TOGETHER = re.compile(r"\s*(?:,|et|and|&)\s*")
+_BEFORE = 160  # characters between an author and the title
 _SOURCE = re.compile(r"(?:^|\n|[.!?”»\"]\s)\W*sources?\s*:\s*\W*$")
 _DATE_INSIDE = re.compile(rf"\s*\(\s*(?:[^\W\d_]+\.?\s+)?(?P<year>{YEAR})\s*\)\s*$")
 _WORDS_OF_A_TITLE = 4
@@ -100,23 +108,38 @@ def _homepage(view: View, work: Mention, span: Span, where: Stretch) -> Iterator
 
 
 def _published(view: View, number: int) -> Iterator[_Work]:
-    """Titles in quotes that the words after them say to be published, or a noun before to be a work."""
-    text = view.blocks[number].text
-    if not any(mark in text for mark in '«“"'):
-        return
-    for match in _QUOTED.finditer(text):
-        title = match.span("title" if match["title"] else "plain")
-        after = _PUBLISHED.match(text, match.end())
-        if after is None or not _TITLE.fullmatch(text, *title):
+    """Titles that the words after them say to be published, or the words before to be a work."""
+    text, simple = view.blocks[number].text, view.plain[number]
+    for title, end, quoted in _titles(view.blocks[number]):
+        if not _TITLE.fullmatch(text, *title):
             continue
-        from_ = max(0, match.start() - 80)
-        noun = _NOUN.search(view.plain[number], from_, match.start())
+        from_ = max(0, title[0] - 80)
+        noun = _NOUN.search(simple, from_, title[0]) is not None
+        whose = _BY_WHOM.match(text, end)
+        if whose is not None:
+            if noun or quoted:
+                yield _Work(number, title, whose["year"], whose.span())
+            continue
+        after = _PUBLISHED.match(text, end)
+        if after is None:
+            continue
         year = _YEAR.search(after["details"] or "")
         if after["bracketed"]:
-            if noun or _WROTE.search(text, from_, match.start()):
+            if noun or _WROTE.search(text, from_, title[0]):
                 yield _Work(number, title, after["bracketed"], (0, 0))
         elif (year or _BY.search(after["details"])) and (after["verb"] or (noun and year)):
             yield _Work(number, title, year[0] if year else "", after.span("details"))
+
+
+def _titles(block: Block) -> Iterator[tuple[tuple[int, int], int, bool]]:
+    """(title, end of its marks, whether in quotes) of all that may be a title."""
+    text = block.text
+    if any(mark in text for mark in '«“"'):
+        for match in _QUOTED.finditer(text):
+            yield match.span("title" if match["title"] else "plain"), match.end(), True
+    for span in block.spans:
+        if span.kind == "emphasis" and not re.search(r'[«“"]', text[span.start : span.end]):
+            yield (span.start, span.end), span.end, False
 
 
 def _of_work(view: View, names: Names, work: _Work) -> Iterator[Fact]:
@@ -126,25 +149,30 @@ def _of_work(view: View, names: Names, work: _Work) -> Iterator[Fact]:
     where = Stretch(work.block, *work.title)
     if work.year:
         yield state(view, "citation.year", 0.85, title.mention, "publicationYear", work.year, where)
-    author = _author(view, names, work)
-    if author is not None:
+    for author in _authors(view, names, work):
         yield state(
             view, "citation.published-by", 0.8, title.mention, "author", author.mention, where
         )
 
 
-def _author(view: View, names: Names, work: _Work) -> Name | None:
-    """The person after « par », else the one who « a publié » what follows."""
-    text, row = view.blocks[work.block].text, names.by_block[work.block]
-    persons = [n for n in row if n.mention.kind == "Person"]
-    for person in persons:
-        if work.details[0] <= person.start < work.details[1]:
-            between = text[work.details[0] : person.start]
-            return person if _BY.search(between) and "," not in between else None
-    before = [n for n in persons if n.end <= work.title[0]]
-    if before and _WROTE.search(text, before[-1].end, work.title[0]):
-        return before[-1]
-    return None
+def _authors(view: View, names: Names, work: _Work) -> list[Name]:
+    """The persons after « par » or « de », else the one who « a publié » what follows."""
+    text = view.blocks[work.block].text
+    after = names.within(Stretch(work.block, *work.details))
+    named = [n for n in after if n.mention.kind == "Person"]
+    if named:
+        between = text[work.details[0] : named[0].start]
+        if not _BY.search(between) or "," in between.lstrip(" ,"):
+            return []
+        gaps = (text[a.end : b.start] for a, b in itertools.pairwise(named))
+        together = itertools.takewhile(_TOGETHER.fullmatch, gaps)
+        return named[: 1 + sum(1 for _ in together)]
+    start = max(0, work.title[0] - _BEFORE)
+    before = names.within(Stretch(work.block, start, work.title[0]))
+    wrote = [n for n in before if n.mention.kind == "Person"][-1:]
+    if wrote and _WROTE.search(text, wrote[0].end, work.title[0]):
+        return wrote
+    return []
 
 
 def _source_links(view: View, number: int) -> Iterator[Span]:
