@@ -123,6 +123,21 @@ def test_an_initial_is_the_person_named_in_full_unless_two_could_be_meant() -> N
     assert len(of_kind(two, "Person")) == 3
 
 
+def test_in_a_large_corpus_each_finds_its_own_and_namesakes_of_other_towns_stay_apart() -> None:
+    count = 3000  # comparing each with each would take a minute
+    facts: list[Fact] = []
+    for n in range(count):
+        cited, named = Mention("Person", f"Roux{n} A."), Mention("Person", f"Alain Roux{n}")
+        budget = Mention("Project", "Budget participatif", f"Ville{n}")
+        facts += says(f"{n % 50}.md", cited, named, budget)
+    entities = resolve(facts)
+    people, budgets = of_kind(entities, "Person"), of_kind(entities, "Project")
+    assert {(p.label, p.alt_labels) for p in people} == {
+        (f"Alain Roux{n}", (f"Roux{n} A.",)) for n in range(count)
+    }
+    assert len(budgets) == count
+
+
 def test_an_iri_stays_when_the_file_is_renamed(reader: Reader) -> None:
     text = "## Jardins partagés\n\n### Épinal (32 000 hab) - Le potager\n"
     before = resolve(reader.facts(text, "notes/a.md"))

@@ -125,16 +125,26 @@ def _by_name(tables: Tables, union: _Union) -> None:
         for name in sorted(names):
             named[name].append(member)
     for name in sorted(named):
-        members = named[name]
-        scopes = {m[2] for m in members if m[2]}
-        for n, one in enumerate(members):
-            for other in members[n + 1 :]:
-                proper = any(
-                    _distinctive(label) for m in (one, other) for label in tables.labels[m]
-                )
-                same_scope = one[2] == other[2] or (proper and len(scopes) == 1)
-                if same_scope and _compatible(one, other) and (proper or one[0] == other[0]):
-                    union.join(one, other)
+        scopes = {m[2] for m in named[name] if m[2]}
+        for members in _neighbours(named[name], scopes):
+            for n, one in enumerate(members):
+                for other in members[n + 1 :]:
+                    proper = any(
+                        _distinctive(label) for m in (one, other) for label in tables.labels[m]
+                    )
+                    same_scope = one[2] == other[2] or (proper and len(scopes) == 1)
+                    if same_scope and _compatible(one, other) and (proper or one[0] == other[0]):
+                        union.join(one, other)
+
+
+def _neighbours(members: list[Node], scopes: set[str]) -> list[list[Node]]:
+    """The namesakes that may be one thing: all when they have one territory, else those of each."""
+    if len(scopes) == 1:
+        return [members]
+    by_scope: dict[str, list[Node]] = defaultdict(list)
+    for member in members:
+        by_scope[member[2]].append(member)
+    return list(by_scope.values())
 
 
 def _distinctive(label: str) -> bool:
@@ -144,25 +154,22 @@ def _distinctive(label: str) -> bool:
 
 def _by_person(tables: Tables, union: _Union) -> None:
     """« Dupont L. » is « Laurent Dupont » when the corpus knows one such person."""
-    full = [
-        (m, label)
-        for m in sorted(tables.labels)
-        if m[0] == "Person"
-        for label in tables.labels[m]
-        if "." not in label
-    ]
-    for member in sorted(tables.labels):
-        form = next(iter(sorted(tables.labels[member])))
-        if member[0] != "Person" or "." not in form:
+    persons = [member for member in sorted(tables.labels) if member[0] == "Person"]
+    full: dict[tuple[str, str], set[Node]] = defaultdict(set)
+    for member in persons:
+        for label in tables.labels[member]:
+            words = plain(label).split(" ")
+            if "." not in label:
+                for n in range(1, len(words)):
+                    full[words[0][:1], " ".join(words[n:])].add(member)
+    for member in persons:
+        form = min(tables.labels[member])
+        if "." not in form:
             continue
         surname, _, letters = plain(form).replace(",", "").rpartition(" ")
-        same = {
-            m
-            for m, label in full
-            if plain(label).endswith(f" {surname}") and plain(label)[:1] == letters[:1]
-        }
+        same = full.get((letters[:1], surname), set())
         if len(same) == 1:
-            union.join(member, same.pop())
+            union.join(member, next(iter(same)))
 
 
 def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
