@@ -52,12 +52,12 @@ class Lexicon:
         self.ontology = ontology
         cues = sorted(ontology.cues, key=lambda cue: (cue.pattern, cue.iri))
         self._index: PhraseIndex[CueKind | Literal["theme"], Cue | _Label] = PhraseIndex(
-            [*map(cue_phrase, cues), *_theme_phrases(ontology)]
+            [*map(cue_phrase, cues), *_theme_phrases(ontology)], chained=frozenset(("relation",))
         )
         self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
 
     def search(self, text: str, plain_text: str) -> Hits:
-        """All that a text holds; cues of one kind do not overlap, nor do themes."""
+        """All that a text holds; cues of one kind do not overlap, nor do themes (but see ``chained``)."""
         found = self._index.search(text, plain_text)
         themes = [
             ThemeMatch(start, end, label.iri)

@@ -23,7 +23,10 @@ OBJECT = "+"
 
 # « de » and « à » in the cues of relations and functions cover their contractions and elisions.
 _CONTRACTIONS = {"de": ("de", "du", "des", "d'"), "a": ("a", "au", "aux")}
-_UP_TO_FOUR_WORDS = r"(?:\s+(?:[\w'-]+|[0-9]+\s?%)){0,4}?\s+"
+_UP_TO_FOUR_WORDS = (
+    r"(?:\s+(?!(?:et|ou|qui|que|dont|par|mais|and|or|who|which|that|by)\s)"
+    r"(?:[\w'-]+|[0-9]+\s?%)){0,4}?\s+"
+)
 _OBJECT_FOLLOWS = (
     r"(?=\s+(?:(?:aussi|egalement|ainsi|donc|notamment|actuellement|desormais|ensuite|also|now)\s+)?"
     r"(?:[«\"“]|l'|(?:le|la|les|un|une|des|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|plusieurs|deux|trois"
@@ -49,6 +52,13 @@ _APPOSED_AFTER = re.compile(
     r"|is|are|was|were|as|became)(?:\s+(?:aussi|egalement|ainsi|notamment|desormais|devenue?|also))?)\s*"
     r"(?:(?:le|la|les|un|une|l'une? des|the|a|an|one of the)\s+|l')?$"
 )
+# What is only supposed is not said.
+_SUPPOSED = re.compile(
+    r"\b(?:serait|seraient|pourrait|pourraient|devrait|devraient|aurait|auraient|would|could|might|should|may)"
+    r"\s+(?:[a-z]+\s+){0,2}$"
+)
+# An award that was not won is none. (Rules look after negated relations themselves.)
+_NOT_WON = re.compile(r"(?:\b(?:ne|pas|jamais|sans|not|candidate?s?|never)\b|\bn')[^,.;]{0,20}$")
 _REACH = 40  # characters before a cue that are looked at
 _FIRST_WORD = re.compile(r"\w+")
 
@@ -71,7 +81,7 @@ def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:
         _starts(pairs, contracted=contracted, inflected=cue.kind == "class"),
         pattern + (_OBJECT_FOLLOWS if object_follows else ""),
         cue,
-        _Place(mark, tails) if mark or tails else None,
+        _Place(mark, tails, cue.kind == "award") if mark or tails else None,
     )
 
 
@@ -155,8 +165,12 @@ class _Place:
 
     mark: str
     tails: frozenset[tuple[str, str]]
+    is_award: bool
 
     def __call__(self, text: str, plain_text: str, start: int) -> bool:
+        before = plain_text[max(0, start - _REACH) : start]
+        if _SUPPOSED.search(before) or (self.is_award and _NOT_WON.search(before)):
+            return False
         return self._accents_agree(text, plain_text, start) and _may_stand(
             self.mark, text, plain_text, start
         )

@@ -61,6 +61,7 @@ _NEXT = re.compile(
 _MOST_COORDINATED = 12
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
+_CALL = re.compile(r"\bappels? a $")  # « appel à projets X » is no project
 _MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
 _OF_NAME = re.compile(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
 _INDEFINITE = re.compile(
@@ -94,6 +95,8 @@ def find_class_nouns(view: View) -> Iterator[Found]:
         if block.kind == "code":
             continue
         for match in view.cues("class", number):
+            if _CALL.search(view.plain[number], max(0, match.start - 10), match.start):
+                continue
             if match.cue.suffix:
                 span = _inside(block.text, match)
                 yield from _found(view, number, match, span) if span else ()

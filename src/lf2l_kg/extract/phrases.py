@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -55,10 +55,15 @@ class _Entry(Generic[Group_co, Meaning_co]):
 class PhraseIndex(Generic[Group, Meaning]):
     """Phrases of several groups, found by the two words that they begin with.
 
-    Of phrases of one group that start together the longest match wins, then the first given.
+    Of phrases of one group that start together the longest match wins, then the first given. Others
+    do not overlap, but in the ``chained`` groups one may begin in another and go on beyond its end:
+    « organisé en | en partenariat avec ».
     """
 
-    def __init__(self, phrases: Iterable[Phrase[Group, Meaning]]) -> None:
+    def __init__(
+        self, phrases: Iterable[Phrase[Group, Meaning]], chained: Container[Group] = ()
+    ) -> None:
+        self._chained = chained
         self._by_word: dict[str, dict[str, list[_Entry[Group, Meaning]]]] = {}
         for phrase in phrases:
             entry = _Entry(phrase)
@@ -69,7 +74,7 @@ class PhraseIndex(Generic[Group, Meaning]):
     def search(self, text: str, plain_text: str) -> dict[Group, list[tuple[int, int, Meaning]]]:
         """(start, end, meaning) of the phrases in a text, in order, by group.
 
-        Those of one group do not overlap; a group of which none is found has no entry.
+        A group of which none is found has no entry.
         """
         found: dict[Group, list[tuple[int, int, Meaning]]] = {}
         by_word, cut = self._by_word, cut_words(plain_text)
@@ -82,7 +87,7 @@ class PhraseIndex(Generic[Group, Meaning]):
             for second in ("", following) if following else ("",):
                 entries = by_second.get(second)
                 if entries is not None:
-                    _match(entries, text, plain_text, start, found)
+                    _match(entries, text, plain_text, start, found, self._chained)
         return found
 
 
@@ -92,6 +97,7 @@ def _match(
     plain_text: str,
     start: int,
     found: dict[Group, list[tuple[int, int, Meaning]]],
+    chained: Container[Group],
 ) -> None:
     """Add the longest match of each group at a position, unless an earlier one covers it."""
     for entry in entries:
@@ -102,7 +108,8 @@ def _match(
         before = found.get(group)
         last = before[-1] if before else (-1, -1, meaning)
         longer = last[0] == start and match.end() > last[1]
-        if not (start >= last[1] or longer) or (guard and not guard(text, plain_text, start)):
+        free = start >= last[1] or (match.end() > last[1] and group in chained)
+        if not (free or longer) or (guard and not guard(text, plain_text, start)):
             continue
         if longer and before:
             before[-1] = (start, match.end(), meaning)

@@ -48,6 +48,10 @@ _APPOSED = re.compile(
     r"(?P<outer>[^\W\d_][\w’'-]*(?:[ -][\w’'-]+){0,4}?)(?=\s*(?:[,.;:()!?\n]|$)|\s+(?:et|and|est|a|qui|où)\s)"
 )
 _BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<outer>[^()?]{2,40}?)\s*\)")
+# « Ham, c'est bon » is a sentence about a word; « Toul, le port » says what a town is.
+_CLAUSE = re.compile(
+    r"\s*,\s*(?:[cjnt]'|ce|ca|cela|ils?|elles?|on|nous|vous|je|tu|qu|qui|que|mais|et|ou|it|we|you|they)\b"
+)
 _CODE = re.compile(r"\s*\(\s*(?:0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\s*\)")
 _CONTRACTION = re.compile(r"(?<!\w)aux?\s$", re.IGNORECASE)  # « au Havre » is Le Havre
 _UNCERTAIN = re.compile(r"\s*\(?\?")
@@ -239,8 +243,14 @@ def _beside(view: View, number: int) -> Iterator[Found]:
         bracketed = _BRACKETED.match(text, end)
         if bracketed:
             yield from _bracketed(view, number, (whole, start, end), bracketed)
-        elif whole == 0 and opening and is_town(find_known(view.gazetteer, text[:end])):
+        elif whole == 0 and opening and _opens(view, number, end):
             yield _place(view, number, (0, end), "place.opening", 0.7)
+
+
+def _opens(view: View, number: int, end: int) -> bool:
+    """Whether a paragraph begins with a town and says what it is."""
+    known = find_known(view.gazetteer, view.blocks[number].text[:end])
+    return is_town(known) and not _CLAUSE.match(view.plain[number], end)
 
 
 def _bracketed(
