@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +24,7 @@ from .engines.local import convert_documents
 from .engines.partition import Conversion
 from .link import absent_subjects, link_entities, read_decisions
 from .query import Answer, find_questions, query_release, question_title
-from .read import find_files
+from .read import SourceFile, find_files
 from .release import current_release, switch_current, write_release
 from .resolve import Entities, Register, read_register, resolve_entities, write_register
 from .review import Answers, questions, read_answers, review_facts, write_review
@@ -130,24 +130,12 @@ def build(
             switched = _served(settings.releases) != made.path
             switch_current(settings.releases, made.path.name)
         release, is_new = made.path, made.is_new or kept or switched
-    located = {file.path: str(file.location) for file in files}
-    kinds = Counter(entity.kind for entity in entities.entities)
-    return Summary(
-        documents=len(files),
-        unreadable=harvest.unreadable,
-        entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
-        facts=len(harvest.facts),
-        set_aside=len(questions(harvest.waiting, harvest.answers)),
-        confirmed=len(harvest.confirmed),
-        refused=len(harvest.refused),
+    return _summarise(
+        files,
+        harvest,
+        entities,
+        report,
         links=_count_links(dataset, iris),
-        findings=by_severity(
-            replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
-        ),
-        report=replace(
-            report,
-            results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
-        ),
         review=review,
         release=release,
         is_new=is_new,
@@ -246,6 +234,42 @@ def _stage(progress: Progress, name: str, total: int | None = None) -> Iterator[
         yield
     finally:
         progress.finish()
+
+
+def _summarise(
+    files: Sequence[SourceFile],
+    harvest: _Harvest,
+    entities: Entities,
+    report: Report,
+    *,
+    links: int,
+    review: Path,
+    release: Path | None,
+    is_new: bool,
+) -> Summary:
+    """What a build did, its files named as a person opens them."""
+    located = {file.path: str(file.location) for file in files}
+    kinds = Counter(entity.kind for entity in entities.entities)
+    return Summary(
+        documents=len(files),
+        unreadable=harvest.unreadable,
+        entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
+        facts=len(harvest.facts),
+        set_aside=len(questions(harvest.waiting, harvest.answers)),
+        confirmed=len(harvest.confirmed),
+        refused=len(harvest.refused),
+        links=links,
+        findings=by_severity(
+            replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
+        ),
+        report=replace(
+            report,
+            results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
+        ),
+        review=review,
+        release=release,
+        is_new=is_new,
+    )
 
 
 def _count_links(dataset: Dataset, iris: Iris) -> int:
