@@ -7,20 +7,22 @@ kind of apostrophe do not matter, and positions are those of the text itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import groupby
+from typing import Literal, NamedTuple, TypeVar
 
 from lf2l_kg.base.ontology import Cue, CueKind, Ontology
 from lf2l_kg.base.text import plain
 
 from .notation import cue_phrase, inflect, inflected_forms
 from .phrases import Phrase, PhraseIndex
+from .words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class CueMatch:
+class CueMatch(NamedTuple):
     """A cue found at ``start`` to ``end`` of a text."""
 
     start: int
@@ -28,8 +30,7 @@ class CueMatch:
     cue: Cue
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeMatch:
+class ThemeMatch(NamedTuple):
     """A theme's label found at ``start`` to ``end`` of a text."""
 
     start: int
@@ -56,9 +57,9 @@ class Lexicon:
         )
         self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
 
-    def search(self, text: str, plain_text: str) -> Hits:
+    def search(self, text: str, plain_text: str, words: Words | None = None) -> Hits:
         """All that a text holds; cues of one kind do not overlap, nor do themes (but see ``chained``)."""
-        found = self._index.search(text, plain_text)
+        found = self._index.search(text, plain_text, words)
         themes = [
             ThemeMatch(start, end, label.iri)
             for start, end, label in found.pop("theme", ())
@@ -75,6 +76,27 @@ class Lexicon:
         }
         return Hits(cues, tuple(themes))
 
+    def search_blocks(
+        self, text: str, plain_text: str, words: Words, starts: Sequence[int]
+    ) -> tuple[Hits, ...]:
+        """What each of some blocks holds, searched at once; positions are those in its block.
+
+        Args:
+            text: the blocks joined by a character that no phrase holds.
+            plain_text: its plain form.
+            words: those of the plain form.
+            starts: where each block begins, and one more for the end.
+        """
+        whole = self.search(text, plain_text, words)
+        cues: list[dict[CueKind, tuple[CueMatch, ...]]] = [{} for _ in starts[1:]]
+        themes: list[tuple[ThemeMatch, ...]] = [() for _ in starts[1:]]
+        for kind, matches in whole.cues.items():
+            for number, at, group in _by_block(matches, starts):
+                cues[number][kind] = tuple([CueMatch(s - at, e - at, cue) for s, e, cue in group])
+        for number, at, labels in _by_block(whole.themes, starts):
+            themes[number] = tuple([ThemeMatch(s - at, e - at, iri) for s, e, iri in labels])
+        return tuple(map(Hits, cues, themes))
+
     def find_cue(self, kind: CueKind, text: str) -> Cue | None:
         """The cue that a whole text is, or None."""
         found = self.search(text, plain(text)).cues.get(kind, ())
@@ -84,6 +106,17 @@ class Lexicon:
         """The theme that a whole text names, or None."""
         found = self.search(text, plain(text)).themes
         return found[0].iri if found and (found[0].start, found[0].end) == (0, len(text)) else None
+
+
+Match = TypeVar("Match", CueMatch, ThemeMatch)
+
+
+def _by_block(
+    matches: tuple[Match, ...], starts: Sequence[int]
+) -> Iterator[tuple[int, int, Iterable[Match]]]:
+    """(number of a block, where it begins, its matches) of the blocks that have some."""
+    for number, group in groupby(matches, key=lambda match: bisect_right(starts, match[0]) - 1):
+        yield number, starts[number], group
 
 
 _LONG = 4  # letters from which accents do not matter

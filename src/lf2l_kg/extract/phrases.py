@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from .words import cut_words
+from .words import Words, cut_words
 
 Group = TypeVar("Group", bound=Hashable)
 Meaning = TypeVar("Meaning")
@@ -70,19 +70,26 @@ class PhraseIndex(Generic[Group, Meaning]):
             for first, second in phrase.starts:
                 by_second = self._by_word.setdefault(first, {})
                 by_second.setdefault(second, []).append(entry)
+        for word in ("a", "à"):  # one word in plain form
+            self._by_word.setdefault(word, {})
 
-    def search(self, text: str, plain_text: str) -> dict[Group, list[tuple[int, int, Meaning]]]:
+    def search(
+        self, text: str, plain_text: str, words: Words | None = None
+    ) -> dict[Group, list[tuple[int, int, Meaning]]]:
         """(start, end, meaning) of the phrases in a text, in order, by group.
 
         A group of which none is found has no entry.
+
+        Args:
+            text: as written.
+            plain_text: its plain form.
+            words: those of the plain form, when they have been cut already.
         """
         found: dict[Group, list[tuple[int, int, Meaning]]] = {}
-        by_word, cut = self._by_word, cut_words(plain_text)
-        for at, (word, start) in enumerate(zip(*cut, strict=True)):
-            key = "à" if word == "a" and text[start] != "a" else word
-            by_second = by_word.get(key)
-            if by_second is None:
-                continue
+        by_word, cut = self._by_word, words or cut_words(plain_text)
+        for at in [at for at, word in enumerate(cut.words) if word in by_word]:
+            word, start = cut.words[at], cut.starts[at]
+            by_second = by_word["à" if word == "a" and text[start] != "a" else word]
             following = cut.words[at + 1] if at + 1 < len(cut.words) else ""
             for second in ("", following) if following else ("",):
                 entries = by_second.get(second)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
@@ -36,8 +36,7 @@ _BORDER = "\0"  # between blocks: a character that no document holds
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """``text[start:end]`` of a block."""
 
     block: int
@@ -59,8 +58,7 @@ class Found:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A stretch of a block that means a thing."""
 
     block: int
@@ -71,7 +69,7 @@ class Name:
     confidence: float
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s{_BORDER}]+")
 
 
 def _without_addresses(plain_text: str) -> str:
@@ -133,10 +131,10 @@ class View:
 
     @cached_property
     def _hits(self) -> tuple[Hits, ...]:
-        return tuple(
-            self.lexicon.search(block.text, _without_addresses(simple))
-            for block, simple in zip(self.blocks, self.plain, strict=True)
-        )
+        text = _BORDER.join([block.text for block in self.blocks])
+        simple = _without_addresses(self.whole)
+        words = self.words if simple == self.whole else cut_words(simple)
+        return self.lexicon.search_blocks(text, simple, words, self.starts)
 
     def cues(
         self, kind: CueKind, block: int, start: int = 0, end: int | None = None
