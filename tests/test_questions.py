@@ -18,10 +18,11 @@ from lf2l_kg.assemble import assemble_dataset
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Fact
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.extract import extract_facts
 from lf2l_kg.read import read_documents
-from lf2l_kg.resolve import read_register, resolve_entities
+from lf2l_kg.resolve import Entities, read_register, resolve_entities
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPECTED = ROOT / "tests" / "expected" / "questions"
@@ -29,22 +30,36 @@ QUESTIONS = sorted((ROOT / "queries" / "questions").glob("*.rq"))
 EXAMPLES = sorted((ROOT / "queries").glob("*.rq"))
 
 
+SETTINGS = load_settings(here=ROOT)
+
+
 @pytest.fixture(scope="module")
-def store(ontology: Ontology, gazetteer: Gazetteer) -> ox.Store:
+def facts(ontology: Ontology, gazetteer: Gazetteer) -> list[Fact]:
+    """What the published documents say."""
+    documents = read_documents(SETTINGS.documents, SETTINGS)
+    return [
+        fact
+        for fact in chain.from_iterable(extract_facts(d, ontology, gazetteer) for d in documents)
+        if fact.evidence.confidence >= SETTINGS.threshold
+    ]
+
+
+@pytest.fixture(scope="module")
+def entities(facts: list[Fact]) -> Entities:
+    """What they speak of."""
+    return resolve_entities(facts, read_register(SETTINGS.identities), Iris(SETTINGS.base_iri))
+
+
+@pytest.fixture(scope="module")
+def store(
+    facts: list[Fact], entities: Entities, ontology: Ontology, gazetteer: Gazetteer
+) -> ox.Store:
     """The published documents as a release's store holds them.
 
     The default graph merges all graphs but those of the evidence.
     """
-    settings = load_settings(here=ROOT)
-    iris = Iris(settings.base_iri)
-    documents = read_documents(settings.documents, settings)
-    facts = [
-        fact
-        for fact in chain.from_iterable(extract_facts(d, ontology, gazetteer) for d in documents)
-        if fact.evidence.confidence >= settings.threshold
-    ]
-    entities = resolve_entities(facts, read_register(settings.identities), iris)
-    dataset = assemble_dataset(facts, entities, ontology, iris, gazetteer, settings.language)
+    iris = Iris(SETTINGS.base_iri)
+    dataset = assemble_dataset(facts, entities, ontology, iris, gazetteer, SETTINGS.language)
     store = ox.Store()
     quads = list(dataset.quads())
     store.extend(quads)
@@ -64,6 +79,12 @@ def answer(store: ox.Store, query: Path) -> str:
     for solution in solutions:
         rows.append(["" if term is None else term.value for term in solution])
     return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def test_every_iri_of_the_published_documents_stands_in_the_register(entities: Entities) -> None:
+    known = {row.iri for row in read_register(SETTINGS.identities).rows}
+    new = {entity.iri for entity in entities.entities} - known
+    assert new == set(), "run `make publish` and commit data/identities.tsv"
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
