@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lf2l_kg.base.text import collapse, normalise, plain
 
@@ -128,9 +129,14 @@ def _names_alone(text: str, start: int, end: int) -> bool:
     return len(short) > 2 or bool(_ARTICLE.search(text, max(0, start - _NEAR), start))
 
 
+_WHOLE_ACRONYM = re.compile(_ACRONYM)
+
+
 def is_acronym(text: str) -> bool:
     """Whether a text is written like an acronym: LF2L, REVES, CNRS."""
-    return bool(re.fullmatch(_ACRONYM, text)) and sum(c.isupper() for c in text) > 1
+    if _WHOLE_ACRONYM.fullmatch(text) is None:
+        return False
+    return sum(c.isupper() for c in text) > 1
 
 
 def spelled(acronym: str) -> str:
@@ -139,6 +145,7 @@ def spelled(acronym: str) -> str:
     return re.sub(r"\W", "", plain(unfolded))
 
 
+@lru_cache(maxsize=1 << 12)
 def initials(label: str) -> str:
     """The first letters of a label's full words: "Lorraine Fab Living Lab" → "lfll"."""
     words = re.findall(r"[^\W_]+", plain(label))

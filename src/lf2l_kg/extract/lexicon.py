@@ -99,13 +99,19 @@ class Lexicon:
 
     def find_cue(self, kind: CueKind, text: str) -> Cue | None:
         """The cue that a whole text is, or None."""
-        found = self.search(text, plain(text)).cues.get(kind, ())
+        found = _search_label(self, text).cues.get(kind, ())
         return found[0].cue if found and (found[0].start, found[0].end) == (0, len(text)) else None
 
     def find_theme(self, text: str) -> str | None:
         """The theme that a whole text names, or None."""
-        found = self.search(text, plain(text)).themes
+        found = _search_label(self, text).themes
         return found[0].iri if found and (found[0].start, found[0].end) == (0, len(text)) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _search_label(lexicon: Lexicon, text: str) -> Hits:
+    """What a name holds: many rules ask for the same one, and documents share theirs."""
+    return lexicon.search(text, plain(text))
 
 
 Match = TypeVar("Match", CueMatch, ThemeMatch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -71,7 +71,7 @@ def settle_names(
     if given is not None and (groups.root(groups.form(given.label)), "") in mentions:
         mentions[groups.root(groups.form(given.label)), ""] = given
     placed = _keep_longest(
-        [_name(f, mentions[groups.key(f)]) for f in groups.founds],
+        [_name(f, mentions[key]) for f, key in zip(groups.founds, groups.keys, strict=True)],
         _occurrences(view, outline, groups, mentions),
         len(view.blocks),
     )
@@ -95,9 +95,10 @@ class _Groups:
         self.view = view
         self.founds: list[Found] = []
         self.aliases: list[Alias] = []
+        self._long: dict[str, str] = {}  # what an acronym stands for, by its root
         self._forms: dict[str, str] = {}
         self._parent: dict[str, str] = {}
-        self._by_key: dict[tuple[str, str], list[Found]] = defaultdict(list)
+        self.keys: list[tuple[str, str]] = []  # of ``founds``, once they are all known
 
     def add(self, found: Found) -> None:
         if self.form(found.label) and not self._is_theme(found):
@@ -141,33 +142,33 @@ class _Groups:
 
     def cite_persons(self) -> None:
         """« Dupont L. » is « Laurent Dupont » when one such person is named in full here."""
-        full = {f.label for f in self.founds if f.kind == "Person" and "." not in f.label}
-        for form in sorted({f.label for f in self.founds if f.kind == "Person" and "." in f.label}):
-            surname, initial = _cited(form)
-            same = {
-                normalise(p)
-                for p in full
-                if plain(p).endswith(f" {surname}") and plain(p)[0] == initial
-            }
+        labels = {found.label for found in self.founds if found.kind == "Person"}
+        full: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for label in labels:
+            if "." not in label:
+                simple = plain(label)
+                for gap in re.finditer(" ", simple):
+                    full[simple[gap.end() :], simple[0]].add(self.form(label))
+        for cited in sorted(label for label in labels if "." in label):
+            same = full.get(_cited(cited), set())
             if len(same) == 1:
-                self._parent[self.root(normalise(form))] = self.root(same.pop())
+                self._parent[self.root(self.form(cited))] = self.root(next(iter(same)))
 
     def mentions(self) -> dict[tuple[str, str], Mention]:
         """Each group's mention: the surest kind, the fullest form as its label."""
-        for found in self.founds:
-            self._by_key[self.key(found)].append(found)
-        return {key: self._mention(founds) for key, founds in self._by_key.items()}
-
-    def _long_form(self, label: str) -> str:
-        """What the text says that an acronym stands for; the acronym when it says nothing."""
-        root = self.root(self.form(label))
-        forms = (a.other for a in self.aliases if a.rule == "alias.long-form")
-        return next((form for form in forms if self.root(self.form(form)) == root), label)
+        self.keys = [self.key(found) for found in self.founds]
+        by_key: dict[tuple[str, str], list[Found]] = defaultdict(list)
+        for key, found in zip(self.keys, self.founds, strict=True):
+            by_key[key].append(found)
+        for alias in self.aliases:
+            if alias.rule == "alias.long-form":
+                self._long.setdefault(self.root(self.form(alias.other)), alias.other)
+        return {key: self._mention(founds) for key, founds in by_key.items()}
 
     def _mention(self, founds: list[Found]) -> Mention:
-        weight: Counter[str] = Counter()
+        weight: dict[str, int] = {}
         for found in founds:
-            weight[found.kind] = max(weight[found.kind], int(found.confidence * 1000))
+            weight[found.kind] = max(weight.get(found.kind, 0), int(found.confidence * 1000))
         kind = max(
             sorted(weight), key=lambda k: (weight[k], -_KINDS.index(k) if k in _KINDS else 0)
         )
@@ -175,7 +176,8 @@ class _Groups:
         full = [f for f in founds if not is_acronym(f.label) and not _is_cited(f.label)] or own
         best = max(f.confidence for f in full)
         label = next(f.label for f in full if f.confidence == best)
-        label = self._long_form(label) if is_acronym(label) else label
+        if is_acronym(label):
+            label = self._long.get(self.root(self.form(label)), label)
         scope = next((f.scope for f in own if f.scope), "")
         return Mention(kind, label, scope if kind == "Project" else "")
 
@@ -186,8 +188,11 @@ def _cited(form: str) -> tuple[str, str]:
     return surname, letters[:1]
 
 
+_INITIAL = re.compile(r"\b[A-ZÀ-Þ]\.")
+
+
 def _is_cited(label: str) -> bool:
-    return bool(re.search(r"\b[A-ZÀ-Þ]\.", label))
+    return "." in label and _INITIAL.search(label) is not None
 
 
 def _occurrences(
@@ -195,8 +200,8 @@ def _occurrences(
 ) -> list[Name]:
     """Every other place where a known name stands."""
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
-    for found in groups.founds:
-        mention = mentions[groups.key(found)]
+    for found, key in zip(groups.founds, groups.keys, strict=True):
+        mention = mentions[key]
         local = "" if not mention.scope or groups.distinctive(found.label) else mention.scope
         forms[form_of(found.label)].setdefault(groups.form(local), mention)
     for alias in groups.aliases:

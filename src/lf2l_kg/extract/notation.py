@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.text import plain
@@ -181,8 +182,9 @@ class _Place:
         if word is None or not self.tails:
             return True
         written = text[start : word.end()]
-        known = any(form == word[0] for form, _ in self.tails)
-        return not known or written.isupper() or (word[0], _tail(written)) in self.tails
+        if (word[0], _tail(written)) in self.tails or written.isupper():
+            return True
+        return all(form != word[0] for form, _ in self.tails)
 
 
 def _may_stand(mark: str, text: str, plain_text: str, start: int) -> bool:
@@ -199,6 +201,7 @@ def _may_stand(mark: str, text: str, plain_text: str, start: int) -> bool:
     return bool(word and word[0].endswith("ant") and _GERUND_AFTER.search(before))
 
 
+@lru_cache(maxsize=1 << 14)
 def _tail(word: str) -> str:
     """The end of a word, which tells « crée », « créé » and « créée » apart; of « dès », all of it."""
     word = word.lower()

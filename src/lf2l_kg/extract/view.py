@@ -87,7 +87,7 @@ class View:
     lexicon: Lexicon
     gazetteer: Gazetteer
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The document's blocks."""
         return self.document.blocks
@@ -140,8 +140,10 @@ class View:
         self, kind: CueKind, block: int, start: int = 0, end: int | None = None
     ) -> tuple[CueMatch, ...]:
         """The cues of one kind in a block, or inside a stretch of it, in order."""
-        found = self._hits[block].cues.get(kind, ())
-        if not found or (start == 0 and end is None):
+        found = self._hits[block].cues.get(kind)
+        if not found:
+            return ()
+        if start == 0 and end is None:
             return found
         stop = len(self.blocks[block].text) if end is None else end
         first = bisect_left(found, start, key=_start)  # cues of one kind do not overlap
