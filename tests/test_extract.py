@@ -455,6 +455,33 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Person: Arc Jurassien"},
     ),
     (
+        "an item that goes from a place to a link",
+        "## Projets\n\n- Nantes, Pays de la Loire, [Green Island](https://green.example.org)\n",
+        {
+            "Green Island | locatedIn | Nantes",
+            "Green Island | homepage | https://green.example.org",
+        },
+        {"Nantes | locatedIn | Pays de la Loire"},
+    ),
+    (
+        "what only might be is not stated",
+        "Le projet Méandre pourrait être porté par la Fondation Rhin.\n",
+        set(),
+        {"Méandre | carriedBy | Fondation Rhin"},
+    ),
+    (
+        "the town goes on being the town",
+        "Le projet Méandre est porté par la ville de Metz. La ville a reçu le label Ville Verte.\n",
+        {"Méandre | carriedBy | Metz", "Metz | hasAward | Ville Verte"},
+        {"Méandre | hasAward | Ville Verte"},
+    ),
+    (
+        "classes in front matter are written in French too",
+        "---\ntitle: Anne Roux\ntype: Personne\nemail: a.roux@example.org\n---\n",
+        {"Person: Anne Roux", "Anne Roux | email | a.roux@example.org"},
+        set(),
+    ),
+    (
         "a comment is not content",
         "<!-- Le projet Méandre est porté par la Fondation Moselle Avenir. -->\n\nBonjour.\n",
         set(),

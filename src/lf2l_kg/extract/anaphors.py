@@ -15,7 +15,10 @@ from .names import Names
 from .view import Name, View
 
 _DEFINITE = re.compile(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
-_GOES_ON = re.compile(r"\s*(?:(?:de|du|des|a|au|aux|en|pour|sur|of|for)\b|d'|[-(«])")
+_GOES_ON = re.compile(r"\s*(?:(?:de|du|des|à|au|aux|en|pour|sur|of|for)\b|d['’]|[-(«])")
+_INTRODUCES = re.compile(
+    r"\s*(?:(?:de la|du|de)\s+|(?:de )?[ld]'\s*)?[\s«\"*]*"
+)  # « la ville de X »
 _CONFIDENCE = 0.6
 
 
@@ -39,10 +42,9 @@ def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
     named: dict[Cue, set[Mention]] = defaultdict(set)
     for name in names:
         for match in view.cues("class", name.block, max(0, name.start - 40), name.end):
-            touches = match.start >= name.start or not view.plain[name.block][
-                match.end : name.start
-            ].strip(' «"*')
-            if touches:
+            between = view.plain[name.block][match.end : name.start]
+            touches = match.start >= name.start or _INTRODUCES.fullmatch(between)
+            if touches and name.mention.kind == match.cue.announces:
                 named[match.cue].add(name.mention)
     return named
 
@@ -62,4 +64,6 @@ def _bare(view: View, names: Names, number: int, named: dict[Cue, set[Mention]])
 
 def _is_definite(view: View, number: int, match: CueMatch) -> bool:
     text = view.plain[number]
-    return bool(_DEFINITE.search(text, 0, match.start)) and not _GOES_ON.match(text, match.end)
+    return bool(_DEFINITE.search(text, 0, match.start)) and not _GOES_ON.match(
+        view.blocks[number].text, match.end
+    )

@@ -35,10 +35,10 @@ def described_thing(view: View) -> Mention | None:
 
 
 def _class(view: View, word: str) -> str:
-    """The class that a word names: its local name, or a class cue in French or English."""
-    for name in view.lexicon.ontology.classes:
-        if plain(name) == plain(word.rsplit("#", maxsplit=1)[-1].rsplit(":", maxsplit=1)[-1]):
-            return name
+    """The class that a word names: through the context (« Personne »), or as a class cue."""
+    term = view.lexicon.ontology.context.find_term(word.rpartition("#")[2].rpartition(":")[2])
+    if term in view.lexicon.ontology.classes:
+        return term
     cue = view.lexicon.find_cue("class", word) or view.lexicon.find_cue("context", word)
     return cue.announces if cue else ""
 

@@ -34,6 +34,8 @@ def list_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         if first.mention.kind in _ACTORS:
             yield from _introduced(view, names, number, first)
             yield from _placed(view, names, first)
+        elif first.mention.kind == "Territory":
+            yield from _below_place(view, names, first)
         elif first.mention.kind == "Publication":
             year = _YEAR_OF.search(block.text[first.end :])
             if year:
@@ -41,6 +43,19 @@ def list_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                     view, "item.year", 0.75, first.mention, "publicationYear",
                     str(year[1] or year[2]), stretch_of(first),
                 )  # fmt: skip
+
+
+def _below_place(view: View, names: Names, first: Name) -> Iterator[Fact]:
+    """« - Nantes, Pays de la Loire, [Green Island](…) »: the thing that a link names last is there."""
+    text = view.blocks[first.block].text
+    links = {s.start for s in view.blocks[first.block].spans if s.kind == "link"}
+    for name in names.by_block[first.block]:
+        listed = text[first.end : name.start].rstrip().endswith(",") and name.start in links
+        if listed and name.mention.kind in _ACTORS:
+            yield state(
+                view, "item.below-place", 0.75, name.mention, "locatedIn", first.mention,
+                stretch_of(first),
+            )  # fmt: skip
 
 
 def introduction(view: View, number: int) -> int | None:

@@ -23,7 +23,11 @@ _BETWEEN_OBJECTS = re.compile(
     r"(?:[A-Za-zÀ-ÿ-]+\s+)?[«“\"]?\s*$"
 )
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
-_NEGATION = re.compile(r"\b(?:ne|n'|n’|pas|plus|jamais|sans|not)\b")
+# What is denied, and what only might be, is not stated.
+_NEGATION = re.compile(
+    r"\b(?:ne|n'|pas|plus|jamais|sans|not|(?:pourr|devr|voudr|aimer|souhaiter)ai(?:t|ent)|peut-etre"
+    r"|souhaite|envisage|might|could|may|would)\b"
+)
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
 _FARTHEST = 160  # characters between a cue and its subject
 
