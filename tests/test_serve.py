@@ -146,6 +146,11 @@ def test_nothing_in_the_data_becomes_markup_or_a_script_address(client: Client) 
         assert 'href="javascript:' not in page
 
 
+def test_a_plain_json_client_is_sent_to_the_json_ld(client: Client) -> None:
+    answer = client.get("/id/project/halle", "application/json")
+    assert (answer.status, answer.headers["location"]) == (303, "/id/project/halle.jsonld")
+
+
 def test_a_web_address_in_the_data_is_a_link(client: Client) -> None:
     page = client.get("/id/project/halle.html", BROWSER).text
     assert '<a href="https://halle.example/" rel="nofollow noopener">' in page

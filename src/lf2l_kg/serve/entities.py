@@ -26,6 +26,7 @@ EXTENSIONS = {
     HTML: "html",
     **{MEDIA_TYPES[name][0]: name for name in ("ttl", "jsonld", "nt", "rdf")},
 }
+_ALSO = {"application/json": "jsonld"}  # what plain JSON clients ask for
 _TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 
 
@@ -39,12 +40,13 @@ def show_entity(site: Site, request: Request) -> Response:
     release = site.current.get()
     if not describe(release, iri):
         raise _unknown(iri)
-    chosen = choose_media_type(request.headers.get("accept", ""), tuple(EXTENSIONS))
+    chosen = choose_media_type(request.headers.get("accept", ""), (*EXTENSIONS, *_ALSO))
     if chosen is None:
         raise not_acceptable(tuple(EXTENSIONS))
+    extension = EXTENSIONS.get(chosen) or _ALSO[chosen]
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(
-        f"/{quote(path, safe='/')}.{EXTENSIONS[chosen]}{query}",
+        f"/{quote(path, safe='/')}.{extension}{query}",
         status_code=303,
         headers={"Vary": "Accept"},
     )
