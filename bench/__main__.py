@@ -61,15 +61,13 @@ def main() -> None:
         measure_round(files, ground)  # warms the caches up, and is not counted
         rounds = [measure_round(files, ground) for _ in range(arguments.rounds)]
     console.print(
-        f"{len(files)} documents made from templates, {size / 1000:.1f} kB in the middle;"
-        f" one core; medians of {len(rounds)} rounds"
+        f"{len(files)} documents made from templates, {size / 1000:.1f} kB in the middle,"
+        f" {rounds[0]['facts'] / len(files):.0f} facts each; one core; medians of {len(rounds)} rounds"
     )
     console.print(_table(rounds, len(files)))
     for name in ("seeds", "dev"):
         if (SHARED / "gold" / name).is_dir():
-            console.print(
-                f"Gold facts, {name}:", *_score(ground, name), sep="\n  ", highlight=False
-            )
+            console.print(f"Gold facts, {name}:", *_score(ground, name), sep="\n  ", soft_wrap=True)
 
 
 def _prepare(console: Console) -> Ground:
@@ -82,10 +80,10 @@ def _prepare(console: Console) -> Ground:
 
 
 def _table(rounds: list[dict[str, float]], count: int) -> Table:
-    """Documents a second, milliseconds a document, share of read + extract."""
+    """Documents a second, milliseconds a document, share of read + extract, times pyromark alone."""
     median = {name: statistics.median(took[name] for took in rounds) for name in rounds[0]}
     median["read + extract"] = median["read"] + median["extract"]
-    table = Table("step", "documents/s", "ms/document", "share")
+    table = Table("step", "documents/s", "ms/document", "share", "× pyromark")
     for column in table.columns[1:]:
         column.justify = "right"
     order = ("read", "extract", *WITHIN_EXTRACT, "read + extract", "resolve", "assemble")
@@ -93,7 +91,10 @@ def _table(rounds: list[dict[str, float]], count: int) -> Table:
         seconds = median[name]
         label = f"  {name}" if name in WITHIN_EXTRACT else name
         share = f"{seconds / median['read + extract']:.0%}"
-        table.add_row(label, f"{count / seconds:,.0f}", f"{1000 * seconds / count:.3f}", share)
+        times = f"{seconds / median['pyromark alone']:.1f}"
+        table.add_row(
+            label, f"{count / seconds:,.0f}", f"{1000 * seconds / count:.3f}", share, times
+        )
     return table
 
 
