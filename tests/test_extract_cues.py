@@ -142,6 +142,7 @@ FIRES = [
             "La Fondation Rhin, principal mécène, reste. La Fondation Rhin, mécène du projet Boussole, reste.",
             "Boussole | supportedBy | Fondation Rhin",
         ),
+        ("Velomax finance le projet Boussole.", "Boussole | supportedBy | Velomax"),
         (
             "The Boussole project is funded by the Rhine Foundation.",
             "Boussole | supportedBy | Rhine Foundation",
@@ -390,6 +391,7 @@ SILENT = [
     *_silent(
         "carriedBy",
         "Le projet Boussole n'est pas porté par la Fondation Rhin.",
+        "L'association Motris organise une visite guidée par la Fondation Rhin.",
         "La Fondation Rhin ouvre la porte du projet Boussole.",
         "Le projet pilote Boussole intéresse la Fondation Rhin.",
         "La Fondation Rhin est informée, le projet Boussole la lance dans le vide.",
@@ -406,6 +408,8 @@ SILENT = [
         "Le projet Boussole et la Fondation Rhin les accueillent.",
         "L'aide du projet Boussole à la Fondation Rhin reste modeste.",
         "Le soutien du projet Boussole manque à la Fondation Rhin.",
+        "Chacun soutient le projet Boussole.",
+        "Les amis de Velomax financent le projet Boussole.",
         "La Fondation Rhin vous accompagne. Le projet Boussole aussi.",
     ),
     *_silent(

@@ -231,6 +231,23 @@ def test_a_noun_without_a_name_of_its_own_is_no_thing(reader: Reader, text: str)
     assert _things(reader, text, "Institution", "Project") == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Velomax finance le projet Boussole.", {"Velomax"}),
+        ("En 2014, l'ADRIM a lancé le projet Boussole.", {"ADRIM"}),
+        ("Les amis de Velomax financent le projet Boussole.", set()),
+        ("Elle finance le projet Boussole.", set()),
+        ("Velomax finance une étude.", set()),
+        ("Toul finance le projet Boussole.", set()),
+    ],
+)
+def test_who_acts_is_named_right_before_the_verb(
+    reader: Reader, text: str, names: set[str]
+) -> None:
+    assert _things(reader, text, "Institution") == names
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -38,6 +38,7 @@ from .populations import find_populated, population_facts
 from .relations import relation_facts
 from .sightings import Sightings, list_sightings
 from .structure import apposition_facts, heading_facts, item_facts, neighbour_facts
+from .subjects import find_before_relations
 from .tables import find_rows, table_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
@@ -127,6 +128,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_places(view)
     yield from find_populated(view)
     yield from find_after_relations(view)
+    yield from find_before_relations(view)
     yield from find_beside(view)
 
 

@@ -22,6 +22,9 @@ _OF = re.compile(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])
 _OF_TOWN = re.compile(r"\s(?:de|d[’'])\s*(?P<town>[^\s].*)$")
 _OUTER_FOLLOWS = re.compile(r"\s*(?:\(\s*(?P<inside>[^()]{2,40}?)\s*\)|,\s*(?:en|au|aux)\s+\S)")
 _BRACKETED = re.compile(r"[^.;:!?()\n]{0,140}?\(\s*(?P<short>[^()\s]{2,12})\s*\)")
+_SHORT_BEFORE = re.compile(rf"(?<!\w)(?P<short>[{UPPER}][\w&-]{{1,12}})®?\s*[-–—|:]\s*$")
+_SMALL_END = re.compile(rf"(?:\s[{LOWER}’'-]+)+$")
+_UP_TO_STOP = re.compile(r"[^().|,;:!?\n]+")
 _SECOND_HALF = re.compile(
     r"\s+(?:(?:et|&|and)\s+(?P<particle>de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’']|pour\s+|sur\s+|en\s+)"
     rf"(?:l[’']|la\s+|le\s+|les\s+)?|dans\s+(?:l[’']|la\s+|le\s+|les\s+))(?P<name>{NAME})"
@@ -70,8 +73,14 @@ def without_town(view: View, number: int, start: int, end: int) -> int:
 
 
 def long_form_end(view: View, number: int, start: int, noun_end: int) -> int | None:
-    """Where a name ends whose acronym in brackets spells it: « École … et de l'Innovation (EGSI) »."""
+    """Where a name ends whose acronym spells it: « École … et de l'Eau (EE) », « EE - École … »."""
     text = view.blocks[number].text
+    before = _SHORT_BEFORE.search(text[max(0, start - REACH // 8) : start])
+    if before:
+        long = _UP_TO_STOP.match(text, start, start + REACH)
+        name = _SMALL_END.sub("", long[0].rstrip()) if long else ""
+        if is_acronym(before["short"]) and abbreviates(before["short"], name):
+            return start + len(name)
     match = _BRACKETED.match(text, noun_end)
     if match is None or not is_acronym(match["short"].rstrip("®")):
         return None

@@ -1,0 +1,85 @@
+"""Names that only stand before an active verb of a cue: « Veolia finance le projet Boussole »."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from .aliases import is_acronym
+from .boundaries import clean_label
+from .capitals import is_given_name
+from .gazetted import find_known
+from .lexicon import CueMatch
+from .notation import VERB
+from .shapes import FULL_PERSON, UPPER, find_proper_names
+from .view import Found, View
+
+_ADVERB = r"(?:(?:aussi|également|ainsi|notamment|actuellement|désormais|now|also)\s+)?"
+_UP_TO_VERB = re.compile(rf"\s+{_ADVERB}")
+_DETERMINER = re.compile(r"(?:L[ea]s?|The)\s+(?=\S)")
+# What governs a name makes it no subject: « les élus de Toul soutiennent … ».
+_GOVERNED = re.compile(
+    r"(?<!\w)(?:de|du|des|à|au|aux|par|avec|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|for)"
+    r"\s+(?:(?:la|le|les|the)\s+|l[’'])?$|(?<!\w)d[’']$",
+    re.IGNORECASE,
+)
+_OBJECT_NAMED = re.compile(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
+_PRONOUN = re.compile(
+    r"(?:ils?|elles?|on|nous|vous|je|tu|cela|ceci|ça|celles?|celui|ceux|chacune?|personne|rien|tout|tous|toutes?"
+    r"|qui|beaucoup|certaine?s|plusieurs|d[’']autres|une?|ce|cette|cet|ces|notre|nos|votre|leurs?|it|this|that"
+    r"|they|we|you|he|she|who|which|everyone|nobody|i)$",
+    re.IGNORECASE,
+)
+_BACK = 16  # characters before a name in which what governs it stands
+
+
+def find_before_relations(view: View) -> Iterator[Found]:
+    """The proper name right before each active verb whose object has a name of its own."""
+    for number, block in enumerate(view.blocks):
+        verbs = [m for m in view.cues("relation", number) if _is_verb(m)]
+        if not verbs or block.kind == "code":
+            continue
+        names = tuple(find_proper_names(block.text))
+        ends = [end for _, end in names]
+        for verb in verbs:
+            at = bisect_right(ends, verb.start) - 1
+            if at >= 0 and _OBJECT_NAMED.match(block.text, verb.end):
+                yield from _subject(view, number, names[at], verb)
+
+
+def _is_verb(match: CueMatch) -> bool:
+    return match.cue.inverse and match.cue.pattern.startswith(VERB)
+
+
+def _subject(view: View, number: int, name: tuple[int, int], verb: CueMatch) -> Iterator[Found]:
+    text, (start, end) = view.blocks[number].text, name
+    gap = _UP_TO_VERB.match(text, end)
+    if (
+        gap is None
+        or gap.end() != verb.start
+        or _GOVERNED.search(text[max(0, start - _BACK) : start])
+    ):
+        return
+    determiner = _DETERMINER.match(text, start, end)
+    start = determiner.end() if determiner else start
+    label = clean_label(text[start:end])
+    kind, confidence = _kind(view, label, verb)
+    announced = view.cues("class", number, start, end)
+    if kind and not announced and view.lexicon.find_theme(label) is None:
+        yield Found(number, start, end, kind, label, "name.before-cue", confidence)
+
+
+def _kind(view: View, label: str, verb: CueMatch) -> tuple[str, float]:
+    """(class, confidence) of a name by its form and by what the property admits; "" for none."""
+    known = view.lexicon.ontology.properties.get(verb.cue.announces)
+    if known is None or _PRONOUN.match(label) or view.lexicon.find_cue("stop", label):
+        return "", 0.0
+    if find_known(view.gazetteer, label):
+        return ("Territory", 0.7) if "Territory" in known.range else ("", 0.0)
+    if is_given_name(label.split(maxsplit=1)[0]):
+        person = FULL_PERSON.fullmatch(label) and "Person" in known.range
+        return ("Person", 0.7) if person else ("", 0.0)
+    if "Institution" not in known.range:
+        return "", 0.0
+    return "Institution", 0.65 if is_acronym(label) or " " in label else 0.55
