@@ -33,6 +33,7 @@ format: $(READY_DEV) ## put the code in the project's format
 bench: $(READY_DEV) ## how fast documents are converted, the score on the gold facts, what each rule is worth
 	@$(BIN)/python bench
 	@$(BIN)/python bench/calibration.py
+	@$(BIN)/python bench/hostile.py
 
 clean: ## remove the virtual environment and the caches; releases stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
