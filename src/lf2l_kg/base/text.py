@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = re.compile('[\u200b-\u200f\u2060\ufeff®™©*_«»"“”]')
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _APOSTROPHES = re.compile("[\u2019\u2018\u02bc`´]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212-]")
 _ARTICLE = re.compile(r"^(?:le |la |les |l'|un |une |the )(?=\S)")
@@ -14,10 +16,12 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł":
 
 def collapse(text: str) -> str:
     """NFC, zero-width marks gone, every run of white space one space, ends trimmed."""
-    text = re.sub("[\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFC", text))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 13)  # the same few labels are compared again and again
 def normalise(text: str) -> str:
     """The form under which two labels are the same: case, hyphens, marks, leading article, spaces.
 

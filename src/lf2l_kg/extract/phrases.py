@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from .words import Words, cut_words
@@ -40,16 +41,14 @@ class Phrase(Generic[Group_co, Meaning_co]):
 class _Entry(Generic[Group_co, Meaning_co]):
     """A phrase whose regular expression is compiled when a text first has its first words."""
 
-    __slots__ = ("_pattern", "phrase")
-
     def __init__(self, phrase: Phrase[Group_co, Meaning_co]) -> None:
-        self.phrase = phrase
-        self._pattern: re.Pattern[str] | None = None
+        self.pattern, self.guard = phrase.pattern, phrase.guard
+        self.group, self.meaning = phrase.group, phrase.meaning
 
-    def match(self, plain_text: str, start: int) -> re.Match[str] | None:
-        if self._pattern is None:
-            self._pattern = re.compile(self.phrase.pattern + _WORD_END)
-        return self._pattern.match(plain_text, start)
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        """What matches the phrase at a position of a plain text."""
+        return re.compile(self.pattern + _WORD_END).match
 
 
 class PhraseIndex(Generic[Group, Meaning]):
@@ -91,10 +90,10 @@ class PhraseIndex(Generic[Group, Meaning]):
             word, start = cut.words[at], cut.starts[at]
             by_second = by_word["à" if word == "a" and text[start] != "a" else word]
             following = cut.words[at + 1] if at + 1 < len(cut.words) else ""
-            for second in ("", following) if following else ("",):
-                entries = by_second.get(second)
-                if entries is not None:
-                    _match(entries, text, plain_text, start, found, self._chained)
+            if "" in by_second:
+                _match(by_second[""], text, plain_text, start, found, self._chained)
+            if following and following in by_second:
+                _match(by_second[following], text, plain_text, start, found, self._chained)
         return found
 
 
@@ -111,17 +110,19 @@ def _match(
         match = entry.match(plain_text, start)
         if match is None:
             continue
-        group, meaning, guard = entry.phrase.group, entry.phrase.meaning, entry.phrase.guard
+        group, end, guard = entry.group, match.end(), entry.guard
         before = found.get(group)
-        last = before[-1] if before else (-1, -1, meaning)
-        longer = last[0] == start and match.end() > last[1]
-        free = start >= last[1] or (match.end() > last[1] and group in chained)
+        last_start, last_end, _ = before[-1] if before else (-1, -1, None)
+        longer = last_start == start and end > last_end
+        free = start >= last_end or (end > last_end and group in chained)
         if not (free or longer) or (guard and not guard(text, plain_text, start)):
             continue
-        if longer and before:
-            before[-1] = (start, match.end(), meaning)
+        if before is None:
+            found[group] = [(start, end, entry.meaning)]
+        elif longer:
+            before[-1] = (start, end, entry.meaning)
         else:
-            found.setdefault(group, []).append((start, match.end(), meaning))
+            before.append((start, end, entry.meaning))
 
 
 def first_pairs(notation: str) -> set[tuple[str, str]]:

@@ -119,10 +119,10 @@ class View:
 
     def once(self, work: Callable[..., Result], *at: int) -> Result:
         """What ``work(view, *at)`` gives; work that several rules ask for is done once."""
-        key = (work, *at)
-        if key not in self._done:
-            self._done[key] = work(self, *at)
-        result: Result = self._done[key]
+        key, done = (work, *at), self._done
+        if key not in done:
+            done[key] = work(self, *at)
+        result: Result = done[key]
         return result
 
     def block_at(self, position: int) -> int:
