@@ -15,7 +15,7 @@ from .view import Found, View
 
 _REACH = 120  # characters within which a place's name ends
 _BACK = 40  # characters before a name in which the words that govern it stand
-_STARTS = re.compile(rf"(?<=[\s’'])[{UPPER}]")
+_STARTS = re.compile(rf"[{UPPER}](?<=[\s’'].)")
 _TO_TOWNS = frozenset(("à", "A", "vers", "depuis", "entre", "jusqu'à", "sur"))
 _INTO = frozenset(("en", "across"))
 _ENGLISH = frozenset(("in", "near"))
@@ -32,6 +32,10 @@ _TOWN_NOUNS = frozenset(
 )
 _WIDE_NOUNS = frozenset(
     ("région", "régions", "département", "départements", "province", "territoire", "land")
+)
+#: The last words before a name that can say that it is a place's.
+_GOVERNORS = frozenset(("au", "aux")).union(
+    _TO_TOWNS, _INTO, _ENGLISH, _ARTICLES, _OF, _NEAR, _TOWN_NOUNS, _WIDE_NOUNS
 )
 _NEXT = re.compile(
     r"\s*(?P<by>,|/|,?\s*(?:et|ou|puis|and|or))\s+(?:(?:à|en|au|aux|vers|dans (?:le|la|les)|de|du)\s+|d[’'])?"
@@ -102,8 +106,10 @@ def _governed(view: View, number: int) -> Iterator[Found]:
         start = match.start()
         if start < reached:
             continue
-        governors = text[max(0, start - _BACK) : start].replace("’", "'").split()
-        for found in _after(view, number, start, governors) if governors else ():
+        governors = text[max(0, start - _BACK) : start].replace("’", "'").rsplit(maxsplit=3)
+        if not governors or _bare(governors[-1]) not in _GOVERNORS:
+            continue
+        for found in _after(view, number, start, governors):
             reached = found.end
             yield _denied(found) if is_denied(view.plain[number], found.start) else found
 

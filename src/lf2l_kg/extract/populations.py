@@ -10,7 +10,7 @@ from lf2l_kg.base.records import Fact
 from .names import Names
 from .nouns import clean_label
 from .outline import MOST_DIGITS, Outline
-from .shapes import NAME, NUMBER
+from .shapes import NUMBER, find_proper_names
 from .topic import state, stretch_of
 from .view import Found, Name, View
 
@@ -27,22 +27,22 @@ _SAID = re.compile(
 _FACTORS = {"k": 1_000, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
 
 
-_POPULATED = re.compile(
-    rf"(?P<name>{NAME})(?=\s*®?\s*(?:\(|[:,]|compt|abrite|rassemble|est peuplée?|peuplée?|avec))"
-)
+_LEADS_ON = re.compile(r"\s*®?\s*(?:\(|[:,]|compt|abrite|rassemble|est peuplée?|peuplée?|avec)")
+_DIGIT = re.compile(r"\d")
 
 
 def find_populated(view: View) -> Iterator[Found]:
     """Places that the gazetteer knows, where a number of inhabitants follows the name."""
     for number, block in enumerate(view.blocks):
+        text = block.text
         if block.kind in ("heading", "code") or not view.cues("value", number):
             continue
-        for match in _POPULATED.finditer(block.text):
-            if _count(view, block.text, match.end("name")) and view.gazetteer.find(match["name"]):
-                label = clean_label(match["name"])
-                yield Found(
-                    number, *match.span("name"), "Territory", label, "place.populated", 0.85
-                )
+        for start, end in find_proper_names(text) if _DIGIT.search(text) else ():
+            if not _LEADS_ON.match(text, end) or not _count(view, text, end):
+                continue
+            if view.gazetteer.find(text[start:end]):
+                label = clean_label(text[start:end])
+                yield Found(number, start, end, "Territory", label, "place.populated", 0.85)
 
 
 def population_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
