@@ -15,19 +15,24 @@ from .topic import find_topic, state
 from .view import Name, Stretch, View
 
 _ADDRESS = re.compile(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECASE)
+_MOST_LABELS = 8  # parts of a host, from its end, that a list of hosts may name
 _BARE = re.compile(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
 _HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)
 
 
 def link_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Each web address with the thing that it is the homepage or a source of."""
+    head: Mention | None = None  # the name that opens the paragraph before a list of bare addresses
     for number, block in enumerate(view.blocks):
         links = [s for s in block.spans if s.kind == "link" and _ADDRESS.match(s.target)]
         for span in links:
             yield from _linked(view, outline, names, number, span)
         for match in _BARE.finditer(block.text):
             if not any(s.start <= match.start() < s.end for s in links):
-                yield from _bare(view, outline, names, number, match)
+                yield from _bare(view, outline, names, match, number, head)
+        if block.kind != "item" or not _BARE.match(block.text):
+            first = next(iter(names.by_block[number]), None)
+            head = first.mention if first and first.start <= 3 else None
 
 
 def _linked(view: View, outline: Outline, names: Names, number: int, span: Span) -> Iterator[Fact]:
@@ -66,28 +71,22 @@ def _predicate(view: View, address: str) -> str:
     """The property « source » for the press and repositories, else « homepage »."""
     host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     parts = host.split(".")
-    domains = {".".join(parts[n:]) for n in range(len(parts))}
+    domains = {".".join(parts[n:]) for n in range(max(0, len(parts) - _MOST_LABELS), len(parts))}
     return "source" if domains & view.lexicon.source_hosts else "homepage"
 
 
 def _bare(
-    view: View, outline: Outline, names: Names, number: int, match: re.Match[str]
+    view: View,
+    outline: Outline,
+    names: Names,
+    match: re.Match[str],
+    number: int,
+    head: Mention | None,
 ) -> Iterator[Fact]:
     """An address standing by itself is a source about what the passage is about."""
     if any(name.rule.startswith("citation.") for name in names.by_block[number]):
         return  # the reference tells what the address is
-    topic = find_topic(view, outline, names, number, match.start()) or _heads(view, names, number)
+    topic = find_topic(view, outline, names, number, match.start()) or head
     if topic is not None:
         where = Stretch(number, match.start(), match.end())
         yield state(view, "link.bare-source", 0.75, topic, "source", match[0], where)
-
-
-def _heads(view: View, names: Names, number: int) -> Mention | None:
-    """The name that opens the paragraph which a list of bare addresses follows."""
-    for earlier in range(number - 1, -1, -1):
-        block = view.blocks[earlier]
-        first = next(iter(names.by_block[earlier]), None)
-        if block.kind == "item" and _BARE.match(block.text):
-            continue
-        return first.mention if first and first.start <= 3 else None
-    return None

@@ -60,12 +60,19 @@ def _below_place(view: View, names: Names, first: Name) -> Iterator[Fact]:
 
 def introduction(view: View, number: int) -> int | None:
     """The paragraph ending in a colon that introduces an item's list; None when there is none."""
-    for earlier in range(number - 1, -1, -1):
-        block = view.blocks[earlier]
+    return view.once(_introductions)[number]
+
+
+def _introductions(view: View) -> list[int | None]:
+    """For each block the paragraph that introduces it as an item, or None."""
+    found: list[int | None] = []
+    above = None
+    for number, block in enumerate(view.blocks):
+        found.append(above)
         if block.kind != "item":
             ends = block.kind == "paragraph" and block.text.rstrip().endswith(":")
-            return earlier if ends else None
-    return None
+            above = number if ends else None
+    return found
 
 
 def _introduced(view: View, names: Names, number: int, first: Name) -> Iterator[Fact]:
