@@ -25,3 +25,15 @@ def test_a_hostile_line_gives_facts_with_exact_words_or_none(
     for fact in extract_facts(document, ontology, gazetteer):
         for quote in fact.evidence.quotes:
             assert document.text[quote.start : quote.start + len(quote.exact)] == quote.exact
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[x.fr/", "http://℀.fr/", "www.[a.fr"]
+)
+def test_an_address_that_cannot_be_read_stops_nothing(
+    address: str, ontology: Ontology, gazetteer: Gazetteer
+) -> None:
+    document = parse_document("a.md", f"[Atelier Vert]({address}) à Toul.\n".encode())
+    assert address in {span.target for block in document.blocks for span in block.spans}
+    facts = {fact.predicate for fact in extract_facts(document, ontology, gazetteer)}
+    assert "homepage" not in facts

@@ -24,7 +24,11 @@ def link_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Each web address with the thing that it is the homepage or a source of."""
     head: Mention | None = None  # the name that opens the paragraph before a list of bare addresses
     for number, block in enumerate(view.blocks):
-        links = [s for s in block.spans if s.kind == "link" and _ADDRESS.match(s.target)]
+        links = [
+            s
+            for s in block.spans
+            if s.kind == "link" and _ADDRESS.match(s.target) and _host(s.target)
+        ]
         for span in links:
             yield from _linked(view, outline, names, number, span)
         for match in _BARE.finditer(block.text):
@@ -67,10 +71,17 @@ def _absolute(address: str) -> str:
     return f"http://{address}" if address.casefold().startswith("www.") else address
 
 
+def _host(address: str) -> str:
+    """The host of an address; "" when it has none that can be read (« http://[x.fr »)."""
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _predicate(view: View, address: str) -> str:
     """The property « source » for the press and repositories, else « homepage »."""
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-    parts = host.split(".")
+    parts = _host(address).split(".")
     domains = {".".join(parts[n:]) for n in range(max(0, len(parts) - _MOST_LABELS), len(parts))}
     return "source" if domains & view.lexicon.source_hosts else "homepage"
 
