@@ -12,8 +12,8 @@ from lf2l_kg.base.text import plain
 from .words import Words
 
 _GAP = re.compile(r"[\s-]+")
-_GAPS_TO_MEND = re.compile(r"[\s-]{2,}|[^\S ]|-")  # those that are not one space already
-_LONG_GAP = re.compile(r"[\s-]{2,}")
+_OTHER_GAPS = "".join(c for c in map(chr, range(0x3001)) if c == "-" or (c.isspace() and c != " "))
+_LONG_GAP = re.compile(r"   *")  # two spaces or more; sought by the two
 _WORD = re.compile(r"\w+")
 _INFLECTED = 4  # letters from which a word may stand in the plural
 
@@ -111,12 +111,13 @@ class _Simple:
     """A text whose gaps between words are one space each, and where each place stands in it."""
 
     def __init__(self, text: str) -> None:
-        self.text = _GAPS_TO_MEND.sub(" ", text)
+        for gap in _OTHER_GAPS:
+            text = text.replace(gap, " ")
+        self.text = _LONG_GAP.sub(" ", text)
         self._starts, self._origins = [0], [0]  # from each start on both run in step
-        for gap in _LONG_GAP.finditer(text):
-            start = self._starts[-1] + gap.start() - self._origins[-1] + 1
-            self._starts.append(start)
-            self._origins.append(gap.end())
+        for long_gap in _LONG_GAP.finditer(text):
+            self._starts.append(self._starts[-1] + long_gap.start() - self._origins[-1] + 1)
+            self._origins.append(long_gap.end())
 
     def position(self, origin: int) -> int:
         """The place in the simple text of a place outside of gaps in the text."""
