@@ -27,9 +27,7 @@ def test_a_hostile_line_gives_facts_with_exact_words_or_none(
             assert document.text[quote.start : quote.start + len(quote.exact)] == quote.exact
 
 
-@pytest.mark.parametrize(
-    "address", ["http://[x.fr/", "http://℀.fr/", "www.[a.fr"]
-)
+@pytest.mark.parametrize("address", ["http://[x.fr/", "http://℀.fr/", "www.[a.fr"])
 def test_an_address_that_cannot_be_read_stops_nothing(
     address: str, ontology: Ontology, gazetteer: Gazetteer
 ) -> None:
