@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lf2l_kg.base.records import Document
 from lf2l_kg.extract.passages import LONGEST, cut_long_blocks

@@ -7,7 +7,6 @@ import datetime
 import io
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lf2l_kg import pipeline
 from lf2l_kg.base.errors import InputError, MalformedFileError

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from msgspec import structs
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
@@ -464,8 +465,8 @@ def test_sarif_places_each_result_and_names_its_rule(mixed: Report) -> None:
 
 
 def test_sarif_escapes_paths(mixed: Report) -> None:
-    odd = dataclasses.replace(mixed.results[0], path="été/1#2 %.md")
-    log = json.loads(render_sarif(dataclasses.replace(mixed, results=(odd,)), "fr"))
+    odd = structs.replace(mixed.results[0], path="été/1#2 %.md")
+    log = json.loads(render_sarif(structs.replace(mixed, results=(odd,)), "fr"))
     (location,) = log["runs"][0]["results"][0]["locations"]
     uri = location["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "%C3%A9t%C3%A9/1%232%20%25.md"

@@ -6,9 +6,11 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from .assemble import assemble_dataset, find_unfit, unfit_facts
 from .base.dataset import Dataset

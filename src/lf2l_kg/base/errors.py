@@ -13,8 +13,12 @@ go on. The tree::
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .messages import Message
-from .records import Finding
+
+if TYPE_CHECKING:
+    from .records import Finding  # the command line loads errors even for --help, records not
 
 
 class Lf2lError(Exception):

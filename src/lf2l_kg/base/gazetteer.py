@@ -13,11 +13,12 @@ import re
 import sqlite3
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from .files import write_whole
 from .text import fold, normalise
@@ -39,8 +40,7 @@ _SAINT = re.compile(r"\bs(?:ain)?t(e?)\b\.?")
 _SUR = re.compile(r"\bs ?/ ?|(?<=\S)/(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place that GeoNames (or the list of regions) knows."""
 
     name: str

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from .context import Context, read_context
 from .cues import CUE, check_cues
@@ -26,8 +27,7 @@ FILES = ("lf2l.ttl", "themes.ttl", "shapes.ttl", "cues.ttl", "context.jsonld")
 CueKind = Literal["class", "relation", "value", "role", "award", "context", "stop", "host"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """Words that announce a class or a property; see the head of ``cues.ttl`` for the notation."""
 
     iri: str
@@ -41,8 +41,7 @@ class Cue:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """A property: what it joins, and how its values are written."""
 
     name: str
@@ -52,8 +51,7 @@ class Property:
     datatypes: tuple[str, ...]  # XSD local names, or "langString"; () for a thing
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True):
     """A theme."""
 
     iri: str

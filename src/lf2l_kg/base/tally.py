@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from .messages import Language
-from .records import Severity
+
+if TYPE_CHECKING:
+    from .records import Severity
 
 #: The severities, the worst first.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,8 @@ ALL = Message(fr="Montrer tous les constats.", en="Show all findings.")
 @option("--all", "everything", is_flag=True, told=ALL)
 def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> int:
     """Folder(s) → documents.jsonl."""
+    from msgspec.structs import replace
+
     from lf2l_kg.base.jsonl import write_records
     from lf2l_kg.read import find_files, read_document
     from lf2l_kg.summary import by_severity

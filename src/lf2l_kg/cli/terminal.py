@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -99,6 +98,8 @@ def tell_findings(findings: Sequence[Finding], *, everything: bool) -> None:
 
 def tell_report(report: Report, *, everything: bool) -> None:
     """What validation found, one result a line, errors first, then the verdict; a long list is cut."""
+    from msgspec.structs import replace
+
     from lf2l_kg.validate import render_text
 
     results = tuple(replace(result, path=nearby(result.path)) for result in report.results)

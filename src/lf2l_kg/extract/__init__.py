@@ -7,7 +7,8 @@ is pure: the same document, ontology and gazetteer give the same facts in the sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology
@@ -67,8 +68,7 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """What came of reading a document for facts.
 
     ``facts`` stand in a fixed order, each once for each piece of evidence: first "mentions" of every

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from lf2l_kg.base.text import collapse, normalise, plain
 
@@ -24,8 +25,7 @@ _LONE = re.compile(rf"[{UPPER}](?<![\w(/-].){_AFTER_FIRST}®?(?![\w-])")
 _SMALL = re.compile(r"de|du|des|d|la|le|les|l|et|pour|en|a|au|aux|sur|of|the|and|for|dans")
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """``other`` names the same thing as the name found as ``label``."""
 
     label: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lf2l_kg.base.text import collapse
 
@@ -31,8 +32,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;&/]|,?\s*(?:et|and|&))?\s*")
 _TRAILING = re.compile(r"[\s,;]*(?:(?:et|and|&)\s+al\.?)?\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """An author at ``start`` to ``end`` of a block."""
 
     start: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from lf2l_kg.base.text import collapse, plain
 
@@ -33,8 +34,7 @@ _LONGEST = 12  # tokens looked at from the first of a name
 _SURE = 3  # capital letters from which a word in capitals before a given name is a surname
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A stretch of a block that is written like a person's name."""
 
     block: int
@@ -45,8 +45,7 @@ class Candidate:
     initials: bool  # the given name is only initials: « J. Roux »
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     start: int
     end: int
     text: str

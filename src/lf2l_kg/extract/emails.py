@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lf2l_kg.base.text import plain
 
@@ -26,8 +27,7 @@ def _may_show(text: str) -> bool:
     return any(mark in text for mark in _SIGNS) and _SHOWN.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Email:
+class Email(Struct, frozen=True):
     """An address as it is written in a block, or behind a link there."""
 
     start: int

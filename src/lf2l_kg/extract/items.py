@@ -65,7 +65,7 @@ def _thing(view: View, number: int, label: str, kind: str, *, placed: bool) -> I
     at = _AT.match(label)
     end = at.end("name") if at else len(label.split(" / ", maxsplit=1)[0])
     words = len(label[:end].split())
-    stopped = view.cue_at("stop", number, 0) is not None
+    stopped = view.lexicon.begins_with_stop(view.blocks[number].text)
     if not 0 < words <= _WORDS_OF_A_NAME or stopped or re.search(r"[.:;!?/]", label[:end]):
         return
     is_theme = view.lexicon.find_theme(label[:end]) is not None  # « - Ateliers citoyens : … »

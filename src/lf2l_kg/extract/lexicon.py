@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal
+
+from msgspec import Struct
 
 from lf2l_kg.base.ontology import Cue, CueKind, Ontology
 from lf2l_kg.base.text import plain
 
 from .notation import cue_phrase, inflect, inflected_forms
 from .phrases import Phrase, PhraseIndex
-from .words import Words
+from .words import Words, cut_words
 
 
-class CueMatch(NamedTuple):
+class CueMatch(Struct, frozen=True):
     """A cue found at ``start`` to ``end`` of a text."""
 
     start: int
@@ -30,7 +30,7 @@ class CueMatch(NamedTuple):
     cue: Cue
 
 
-class ThemeMatch(NamedTuple):
+class ThemeMatch(Struct, frozen=True):
     """A theme's label found at ``start`` to ``end`` of a text."""
 
     start: int
@@ -38,12 +38,18 @@ class ThemeMatch(NamedTuple):
     iri: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """What the lexicon finds in one text: cues by kind, and themes, each in the text's order."""
 
     cues: dict[CueKind, tuple[CueMatch, ...]]
     themes: tuple[ThemeMatch, ...]
+
+
+class BlockHits(Struct, frozen=True):
+    """What the lexicon finds in some blocks, each block's in order; one without any has no entry."""
+
+    cues: dict[CueKind, dict[int, tuple[CueMatch, ...]]]
+    themes: dict[int, tuple[ThemeMatch, ...]]
 
 
 class Lexicon:
@@ -52,34 +58,27 @@ class Lexicon:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         cues = sorted(ontology.cues, key=lambda cue: (cue.pattern, cue.iri))
+        phrases = [cue_phrase(cue) for cue in cues if cue.kind not in ("stop", "host")]
         self._index: PhraseIndex[CueKind | Literal["theme"], Cue | _Label] = PhraseIndex(
-            [*map(cue_phrase, cues), *_theme_phrases(ontology)], chained=frozenset(("relation",))
+            [*phrases, *_theme_phrases(ontology)], chained=frozenset(("relation",))
         )
+        self._stops = PhraseIndex([cue_phrase(cue) for cue in cues if cue.kind == "stop"])
         self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
 
-    def search(self, text: str, plain_text: str, words: Words | None = None) -> Hits:
-        """All that a text holds; cues of one kind do not overlap, nor do themes (but see ``chained``)."""
-        found = self._index.search(text, plain_text, words)
-        themes = [
-            ThemeMatch(start, end, label.iri)
-            for start, end, label in found.pop("theme", ())
-            if isinstance(label, _Label) and (not label.is_acronym or text[start:end].isupper())
-        ]
-        cues: dict[CueKind, tuple[CueMatch, ...]] = {
-            kind: tuple(
-                CueMatch(s, e, cue)
-                for s, e, cue in matches
-                if isinstance(cue, Cue) and _agrees(cue.pattern, text[s:e])
-            )
-            for kind, matches in found.items()
-            if kind != "theme"
-        }
-        return Hits(cues, tuple(themes))
+    def search(self, text: str, plain_text: str) -> Hits:
+        """All that one text holds; see :meth:`search_blocks`."""
+        starts = (0, len(text) + 1)
+        found = self.search_blocks(text, plain_text, cut_words(plain_text), starts)
+        cues = {kind: by_block[0] for kind, by_block in found.cues.items()}
+        return Hits(cues, found.themes.get(0, ()))
 
     def search_blocks(
         self, text: str, plain_text: str, words: Words, starts: Sequence[int]
-    ) -> tuple[Hits, ...]:
+    ) -> BlockHits:
         """What each of some blocks holds, searched at once; positions are those in its block.
+
+        Cues of one kind do not overlap, nor do themes (but see ``chained``). Stops are not sought:
+        only a whole label, or its beginning, is one.
 
         Args:
             text: the blocks joined by a character that no phrase holds.
@@ -87,49 +86,75 @@ class Lexicon:
             words: those of the plain form.
             starts: where each block begins, and one more for the end.
         """
-        whole = self.search(text, plain_text, words)
-        cues: list[dict[CueKind, tuple[CueMatch, ...]]] = [{} for _ in starts[1:]]
-        themes: list[tuple[ThemeMatch, ...]] = [() for _ in starts[1:]]
-        for kind, matches in whole.cues.items():
-            for number, at, group in _by_block(matches, starts):
-                cues[number][kind] = tuple([CueMatch(s - at, e - at, cue) for s, e, cue in group])
-        for number, at, labels in _by_block(whole.themes, starts):
-            themes[number] = tuple([ThemeMatch(s - at, e - at, iri) for s, e, iri in labels])
-        return tuple(map(Hits, cues, themes))
+        cues: dict[CueKind, dict[int, tuple[CueMatch, ...]]] = {}
+        themes: dict[int, tuple[ThemeMatch, ...]] = {}
+        for kind, matches in self._index.search(text, plain_text, words).items():
+            for number, row in _by_block(matches, text, starts).items():
+                if kind == "theme":
+                    labels = [ThemeMatch(s, e, m.iri) for s, e, m in row if isinstance(m, _Label)]
+                    themes[number] = tuple(labels)
+                else:
+                    found = [CueMatch(s, e, m) for s, e, m in row if isinstance(m, Cue)]
+                    cues.setdefault(kind, {})[number] = tuple(found)
+        return BlockHits(cues, themes)
 
     def find_cue(self, kind: CueKind, text: str) -> Cue | None:
         """The cue that a whole text is, or None."""
-        found = _search_label(self, text).cues.get(kind, ())
-        return found[0].cue if found and (found[0].start, found[0].end) == (0, len(text)) else None
+        meaning = _read_label(self, text).get(kind)
+        return meaning if isinstance(meaning, Cue) else None
 
     def find_theme(self, text: str) -> str | None:
         """The theme that a whole text names, or None."""
-        found = _search_label(self, text).themes
-        return found[0].iri if found and (found[0].start, found[0].end) == (0, len(text)) else None
+        meaning = _read_label(self, text).get("theme")
+        return meaning.iri if isinstance(meaning, _Label) else None
+
+    def begins_with_stop(self, text: str) -> bool:
+        """Whether the first words of a text are a stop."""
+        found = self._stops.search_first(text, plain(text)).get("stop")
+        return found is not None and found[0] == 0 and _is_written(found[2], text[: found[1]])
+
+    def read_label(self, text: str) -> dict[CueKind | Literal["theme"], Cue | _Label]:
+        """What a whole text means, by kind."""
+        simple = plain(text)
+        found = self._index.search_first(text, simple)
+        stops = self._stops.search_first(text, simple)
+        return {
+            kind: meaning
+            for kind, (start, end, meaning) in (*found.items(), *stops.items())
+            if start == 0 and end == len(text) and _is_written(meaning, text)
+        }
 
 
 @lru_cache(maxsize=1 << 12)
-def _search_label(lexicon: Lexicon, text: str) -> Hits:
-    """What a name holds: many rules ask for the same one, and documents share theirs."""
-    return lexicon.search(text, plain(text))
-
-
-Match = TypeVar("Match", CueMatch, ThemeMatch)
+def _read_label(lexicon: Lexicon, text: str) -> dict[CueKind | Literal["theme"], Cue | _Label]:
+    """What a name means: many rules ask for the same one, and documents share theirs."""
+    return lexicon.read_label(text)
 
 
 def _by_block(
-    matches: tuple[Match, ...], starts: Sequence[int]
-) -> Iterator[tuple[int, int, Iterable[Match]]]:
-    """(number of a block, where it begins, its matches) of the blocks that have some."""
-    for number, group in groupby(matches, key=lambda match: bisect_right(starts, match[0]) - 1):
-        yield number, starts[number], group
+    matches: list[tuple[int, int, Cue | _Label]], text: str, starts: Sequence[int]
+) -> dict[int, list[tuple[int, int, Cue | _Label]]]:
+    """The matches in each block that has some, positions as in the block."""
+    rows: dict[int, list[tuple[int, int, Cue | _Label]]] = {}
+    for start, end, meaning in matches:
+        if _is_written(meaning, text[start:end]):
+            number = bisect_right(starts, start) - 1
+            at = starts[number]
+            rows.setdefault(number, []).append((start - at, end - at, meaning))
+    return rows
 
 
 _LONG = 4  # letters from which accents do not matter
 
 
-def _agrees(pattern: str, words: str) -> bool:
-    """Whether a short word has its accents: « dès 2008 » is a date, « des » is an article."""
+def _is_written(meaning: Cue | _Label, words: str) -> bool:
+    """Whether a short word has its accents, and a theme's acronym its capitals.
+
+    « dès 2008 » is a date, « des » is an article; « ESS » is a theme, « ess » is none.
+    """
+    if isinstance(meaning, _Label):
+        return not meaning.is_acronym or words.isupper()
+    pattern = meaning.pattern
     return len(pattern) >= _LONG or pattern.isascii() or words.casefold() == pattern
 
 
@@ -139,9 +164,8 @@ def compile_lexicon(ontology: Ontology) -> Lexicon:
     return Lexicon(ontology)
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label of a theme; an acronym must be written in capitals: « ESS », not « ess »."""
+class _Label(Struct, frozen=True):
+    """A label of a theme."""
 
     iri: str
     is_acronym: bool

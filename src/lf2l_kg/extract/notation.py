@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.text import plain
@@ -160,8 +161,7 @@ def inflected_forms(word: str) -> set[str]:
     return {stem, f"{stem}s", f"{stem}es", f"{stem}x"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a cue may stand: after what, and with which accents on the end of its first word."""
 
     mark: str

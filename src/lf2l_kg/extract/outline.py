@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import collapse, normalise
 
@@ -23,8 +25,7 @@ MOST_DIGITS = 10  # of a population; more is no number of people
 _LONGEST_THEME_HEADING = 7  # words; a longer heading is a sentence that happens to name a theme
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what it says of the blocks below it."""
 
     block: int

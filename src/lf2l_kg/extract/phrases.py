@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Hashable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from .words import Words, cut_words
 
@@ -23,8 +24,7 @@ _WORD_END = r"(?:(?<=')|(?!\w))"
 _GROUP = re.compile(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase(Generic[Group_co, Meaning_co]):
+class Phrase(Struct, Generic[Group_co, Meaning_co], frozen=True):
     """A regular expression for plain text, without groups, with what it means.
 
     ``starts`` are all the pairs of words that a match can begin with, in plain form but for « à »;
@@ -73,7 +73,7 @@ class PhraseIndex(Generic[Group, Meaning]):
             self._by_word.setdefault(word, {})
 
     def search(
-        self, text: str, plain_text: str, words: Words | None = None
+        self, text: str, plain_text: str, words: Words
     ) -> dict[Group, list[tuple[int, int, Meaning]]]:
         """(start, end, meaning) of the phrases in a text, in order, by group.
 
@@ -82,19 +82,38 @@ class PhraseIndex(Generic[Group, Meaning]):
         Args:
             text: as written.
             plain_text: its plain form.
-            words: those of the plain form, when they have been cut already.
+            words: those of the plain form.
         """
         found: dict[Group, list[tuple[int, int, Meaning]]] = {}
-        by_word, cut = self._by_word, words or cut_words(plain_text)
-        for at in [at for at, word in enumerate(cut.words) if word in by_word]:
-            word, start = cut.words[at], cut.starts[at]
-            by_second = by_word["à" if word == "a" and text[start] != "a" else word]
-            following = cut.words[at + 1] if at + 1 < len(cut.words) else ""
-            if "" in by_second:
-                _match(by_second[""], text, plain_text, start, found, self._chained)
-            if following and following in by_second:
-                _match(by_second[following], text, plain_text, start, found, self._chained)
+        by_word = self._by_word
+        for at in [at for at, word in enumerate(words.words) if word in by_word]:
+            self._search_at(at, text, plain_text, words, found)
         return found
+
+    def search_first(self, text: str, plain_text: str) -> dict[Group, tuple[int, int, Meaning]]:
+        """(start, end, meaning) of the phrase of each group that starts at the first word of a text."""
+        found: dict[Group, list[tuple[int, int, Meaning]]] = {}
+        words = cut_words(plain_text, 2)
+        if words.words and words.words[0] in self._by_word:
+            self._search_at(0, text, plain_text, words, found)
+        return {group: matches[-1] for group, matches in found.items()}
+
+    def _search_at(
+        self,
+        at: int,
+        text: str,
+        plain_text: str,
+        words: Words,
+        found: dict[Group, list[tuple[int, int, Meaning]]],
+    ) -> None:
+        """Add the phrases that begin with a word, which is a first word of some."""
+        word, start = words.words[at], words.starts[at]
+        by_second = self._by_word["à" if word == "a" and text[start] != "a" else word]
+        following = words.words[at + 1] if at + 1 < len(words.words) else ""
+        if "" in by_second:
+            _match(by_second[""], text, plain_text, start, found, self._chained)
+        if following and following in by_second:
+            _match(by_second[following], text, plain_text, start, found, self._chained)
 
 
 def _match(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lf2l_kg.base.records import Block
 
@@ -47,8 +49,7 @@ _LONGEST = 300
 _LONGEST_REFERENCE = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One reference in one block; positions are of the block's text."""
 
     block: int
@@ -82,8 +83,7 @@ def _may_cite(text: str) -> bool:
     return any(mark in text for mark in _OTHER_MARKS) and _OTHER_SIGN.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A block that references may stand in."""
 
     number: int

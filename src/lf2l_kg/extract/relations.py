@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lf2l_kg.base.records import Fact, Mention
 
@@ -42,8 +43,7 @@ def relation_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]
                 yield from _stated(view, outline, names, sentence, cue)
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(Struct, frozen=True):
     """A cue in its sentence, with the sentence's names."""
 
     sentence: Stretch

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from .lexicon import CueMatch
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER
@@ -54,16 +55,14 @@ _MOST = 8  # functions of one person in a row
 _FAR = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """Where the name of what a person belongs to may start, and the words that lead there."""
 
     start: int
     link: Literal["at", "of", "beside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A function: ``text[start:end]`` of a block, and where its institution may be named."""
 
     cue: CueMatch

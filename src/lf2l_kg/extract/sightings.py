@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.records import Mention
@@ -15,8 +16,7 @@ from .topic import stretch_of
 from .view import Stretch, View
 
 
-@dataclass(frozen=True, slots=True)
-class SeenName:
+class SeenName(Struct, frozen=True):
     """A name or a theme between two offsets of the file, without the markup around it."""
 
     start: int
@@ -25,8 +25,7 @@ class SeenName:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeenCue:
+class SeenCue(Struct, frozen=True):
     """A cue between two offsets of the file, in the sentence between two others."""
 
     start: int
@@ -35,8 +34,7 @@ class SeenCue:
     sentence: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Sightings:
+class Sightings(Struct, frozen=True):
     """Names and cues, each in the document's order; names do not overlap."""
 
     names: tuple[SeenName, ...]
@@ -56,11 +54,9 @@ def list_sightings(view: View, names: Names) -> Sightings:
 
 
 def _cues(view: View) -> Iterator[SeenCue]:
-    for number, block in enumerate(view.blocks):
-        if block.kind == "code":
-            continue
-        for kind in get_args(CueKind):
-            for match in view.cues(kind, number):
+    for kind in get_args(CueKind):
+        for number, matches in view.cued(kind):
+            for match in matches if view.blocks[number].kind != "code" else ():
                 where = Stretch(number, match.start, match.end)
                 sentence = _span(view, view.sentence(number, match.start))
                 yield SeenCue(*_span(view, where), match.cue, sentence)

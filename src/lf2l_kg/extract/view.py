@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
 from lf2l_kg.base.records import Block, Document, Evidence, Mention, Quote
 from lf2l_kg.base.text import plain
 
-from .lexicon import CueMatch, Hits, Lexicon, ThemeMatch
+from .lexicon import BlockHits, CueMatch, Lexicon, ThemeMatch
 from .words import Words, cut_words
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
@@ -36,7 +38,7 @@ _BORDER = "\0"  # between blocks: a character that no document holds
 Result = TypeVar("Result")
 
 
-class Stretch(NamedTuple):
+class Stretch(Struct, frozen=True):
     """``text[start:end]`` of a block."""
 
     block: int
@@ -44,8 +46,7 @@ class Stretch(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A name found in a text, before names that mean one thing are brought together."""
 
     block: int
@@ -58,7 +59,7 @@ class Found:
     scope: str = ""
 
 
-class Name(NamedTuple):
+class Name(Struct, frozen=True):
     """A stretch of a block that means a thing."""
 
     block: int
@@ -130,17 +131,22 @@ class View:
         return bisect_right(self.starts, position) - 1
 
     @cached_property
-    def _hits(self) -> tuple[Hits, ...]:
+    def _hits(self) -> BlockHits:
         text = _BORDER.join([block.text for block in self.blocks])
         simple = _without_addresses(self.whole)
         words = self.words if simple == self.whole else cut_words(simple)
         return self.lexicon.search_blocks(text, simple, words, self.starts)
 
+    def cued(self, kind: CueKind) -> Iterable[tuple[int, tuple[CueMatch, ...]]]:
+        """(number, cues in order) of each block that holds cues of a kind, in order."""
+        return self._hits.cues.get(kind, {}).items()
+
     def cues(
         self, kind: CueKind, block: int, start: int = 0, end: int | None = None
     ) -> tuple[CueMatch, ...]:
         """The cues of one kind in a block, or inside a stretch of it, in order."""
-        found = self._hits[block].cues.get(kind)
+        by_block = self._hits.cues.get(kind)
+        found = by_block.get(block) if by_block else None
         if not found:
             return ()
         if start == 0 and end is None:
@@ -157,7 +163,7 @@ class View:
 
     def themes(self, block: int) -> tuple[ThemeMatch, ...]:
         """The themes that a block names, in order."""
-        return self._hits[block].themes
+        return self._hits.themes.get(block, ())
 
     @cached_property
     def sentences(self) -> tuple[tuple[Stretch, ...], ...]:

@@ -16,7 +16,12 @@ class Words(NamedTuple):
     starts: list[int]
 
 
-def cut_words(text: str) -> Words:
-    """Every run of letters, digits and underscores, in time linear in the text."""
-    parts = _CUT.split(text)  # what is between words and words in turn
+def cut_words(text: str, most: int = 0) -> Words:
+    """Every run of letters, digits and underscores, or the first ones, in time linear in the text.
+
+    Args:
+        text: of any length.
+        most: how many words at most; 0 for all.
+    """
+    parts = _CUT.split(text, most)  # what is between words and words in turn
     return Words(parts[1::2], list(accumulate(map(len, parts)))[:-1:2])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lf2l_kg.base.records import Block, Fact, Mention, Span
 from lf2l_kg.base.text import collapse
@@ -45,8 +46,7 @@ _DATE_INSIDE = re.compile(rf"\s*\(\s*(?:[^\W\d_]+\.?\s+)?(?P<year>{YEAR})\s*\)\s
 _WORDS_OF_A_TITLE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     """A work in a block: where its title stands, its year, where its author may be named."""
 
     block: int

@@ -6,8 +6,10 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from lf2l_kg.base.errors import InputError, NothingToDoError
 from lf2l_kg.base.messages import Message
