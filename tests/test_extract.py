@@ -645,3 +645,9 @@ def test_front_matter_keys_are_read_whatever_their_case_and_hyphens(reader: Read
         "Halle neuve | hasTheme | jardins-partages",
         "Project: Halle neuve",
     } <= lines
+
+
+def test_a_heading_that_is_a_common_word_is_no_place(reader: Reader) -> None:
+    for word in ("Cargo", "Lieux"):
+        assert f"Territory: {word}" not in reader.lines(f"### {word}\n\n- Un lieu ouvert à tous.\n")
+    assert "Territory: Vence" in reader.lines("### Vence\n\n- Un lieu ouvert à tous.\n")

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from lf2l_kg import pipeline
-from lf2l_kg.base.errors import NothingToDoError, OutputError
+from lf2l_kg.base.errors import InputError, NothingToDoError, OutputError
 from lf2l_kg.base.ontology import load_ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings, load_settings
@@ -358,3 +358,21 @@ def test_a_summary_is_json(settings: Settings, build: Build) -> None:
     assert values["release"].endswith(values["release"][-8:])
     assert values["report"]["conforms"] is True
     assert "turtle" not in values["report"]
+
+
+def test_a_folder_of_the_settings_makes_its_documents_projects(
+    build: Build, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "projets").mkdir()
+    page = "---\ntitle: Les Glycines\nporteur: Association Motris\n---\nTexte.\n"
+    (folder / "projets" / "glycines.md").write_text(page, encoding="utf-8")
+    text = 'documents = ["documents"]\n[classes]\n"projets" = "Projet"\n"fiches" = "Personne"\n'
+    (tmp_path / "lf2l-kg.toml").write_text(text, encoding="utf-8")
+    summary = build(load_settings(here=tmp_path))
+    triples = dump(summary.release)
+    assert "/id/project/les-glycines> <https://w3id.org/lf2l/ontology#carriedBy>" in triples
+    (unused,) = [f for f in summary.findings if f.code == "unused-class"]
+    assert (unused.line, unused.value) == (4, "fiches")
+    (tmp_path / "lf2l-kg.toml").write_text(text.replace("Projet", "Projjet"), encoding="utf-8")
+    with pytest.raises(InputError, match="Projjet"):
+        build(load_settings(here=tmp_path))

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.classes import check_classes
+from lf2l_kg.base.errors import InputError, MalformedFileError
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.patterns import class_of, unused_classes
 from lf2l_kg.base.settings import FILE_NAME, Settings, find_project, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,3 +121,55 @@ def test_usual_paths_start_from_the_settings_file_too(tmp_path: Path) -> None:
     assert settings.releases == tmp_path / "releases"
     assert settings.documents == (tmp_path / "data/documents",)
     assert settings.ontology.is_dir()
+
+
+def test_folders_and_globs_are_given_classes_the_later_line_beating_the_earlier(
+    tmp_path: Path,
+) -> None:
+    project(tmp_path, '[classes]\n"projets" = "Projet"\n"**/equipe-*.md" = "Personne"\n')
+    rules = load_settings(here=tmp_path).classes
+    assert [(rule.pattern, rule.kind, rule.line) for rule in rules] == [
+        ("projets", "Projet", 2),
+        ("**/equipe-*.md", "Personne", 3),
+    ]
+    assert class_of("projets/2020/jardin.md", rules) == "Projet"
+    assert class_of("projets/equipe-a.md", rules) == "Personne"
+    assert class_of("equipe-a.md", rules) == "Personne"
+    assert class_of("projets.md", rules) == ""
+    assert class_of("autres/projets/a.md", rules) == ""
+
+
+def test_a_star_stays_in_its_folder(tmp_path: Path) -> None:
+    project(tmp_path, '[classes]\n"projets/*.md" = "Project"\n')
+    rules = load_settings(here=tmp_path).classes
+    assert class_of("projets/a.md", rules) == "Project"
+    assert class_of("projets/2020/a.md", rules) == ""
+    assert class_of("projets/a.markdown", rules) == ""
+
+
+@pytest.mark.parametrize("text", ['classes = "Project"\n', "[classes]\nprojets = 3\n"])
+def test_classes_that_are_no_table_of_words_are_refused(tmp_path: Path, text: str) -> None:
+    project(tmp_path, text)
+    with pytest.raises(InputError) as error:
+        load_settings(here=tmp_path)
+    assert error.value.line == 1
+
+
+def test_an_unknown_class_is_refused_with_its_line_and_the_nearest_name(
+    tmp_path: Path, ontology: Ontology
+) -> None:
+    project(tmp_path, '[classes]\n"a" = "Project"\n"b" = "Projjet"\n"c" = "Theme"\n')
+    rules = load_settings(here=tmp_path).classes
+    with pytest.raises(MalformedFileError) as error:
+        check_classes(rules, ontology)
+    assert [(f.line, f.value) for f in error.value.findings] == [(3, "Projjet"), (4, "Theme")]
+    assert "Projet" in error.value.findings[0].message.fr
+    check_classes(rules[:1], ontology)
+
+
+def test_a_pattern_that_no_document_fits_is_a_finding_with_the_nearest_path(tmp_path: Path) -> None:
+    project(tmp_path, '[classes]\n"projet" = "Project"\n"projets/*.md" = "Project"\n')
+    rules = load_settings(here=tmp_path).classes
+    (finding,) = unused_classes(rules, ["projets/a.md", "b.md"])
+    assert (finding.path, finding.line) == (str(tmp_path / FILE_NAME), 2)
+    assert "« projets »" in finding.message.fr

@@ -13,12 +13,14 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from .assemble import assemble_dataset, find_unfit, unfit_facts
+from .base.classes import check_classes
 from .base.dataset import Dataset
 from .base.errors import InputError, OutputError
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
 from .base.messages import Language, Message
 from .base.ontology import Ontology, load_ontology
+from .base.patterns import unused_classes
 from .base.records import Fact, Finding, Report
 from .base.settings import Settings
 from .base.wording import Wording
@@ -91,9 +93,11 @@ def build(
     register, decisions = read_register(settings.identities), read_decisions(settings.links)
     review = settings.releases / REVIEW
     answers = read_answers(settings.reviewed, review)
+    check_classes(settings.classes, ontology)
     files = find_files(settings.documents, settings)
 
     harvest = _Harvest(answers.following(file.path for file in files), settings.threshold)
+    harvest.findings += unused_classes(settings.classes, (file.path for file in files))
     with _stage(progress, "read", len(files)):
         for conversion in convert_documents(files, settings, ontology, cache, processes=processes):
             harvest.add(conversion)

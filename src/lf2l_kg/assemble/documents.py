@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.literals import check_iri
 from lf2l_kg.base.records import Evidence, Fact, Mention
 from lf2l_kg.base.text import collapse
 
 from .evidence import evidence_order, evidence_quads
-from .fitness import LABELS, check_iri, check_literal
+from .fitness import LABELS, check_literal
 from .naming import Naming
 from .terms import TYPE
 

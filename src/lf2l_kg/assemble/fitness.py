@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.literals import check_iri, find_datatype
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import XSD, Ontology, Property
 from lf2l_kg.base.records import Fact, Finding, Mention
@@ -32,22 +31,14 @@ def check_literal(prop: Property, text: str, language: str = "fr") -> ox.Literal
 
     Source: https://www.w3.org/TR/xmlschema11-2/#built-in-primitive-datatypes
     """
-    for name, fits in _FORMS.items():
-        if name in prop.datatypes and fits(text):
-            return ox.Literal(text, datatype=ox.NamedNode(XSD + name))
+    name = find_datatype(prop.datatypes, text)
+    if name:
+        return ox.Literal(text, datatype=ox.NamedNode(XSD + name))
     if not text.strip():
         return None
     if "langString" in prop.datatypes:
         return ox.Literal(text, language=language)
     return ox.Literal(text) if "string" in prop.datatypes else None
-
-
-def check_iri(text: str) -> ox.NamedNode | None:
-    """The text as an absolute IRI; None when it is not one."""
-    try:
-        return ox.NamedNode(text)
-    except ValueError:
-        return None
 
 
 def unfit_facts(
@@ -169,39 +160,3 @@ def _finding(fact: Fact, problem: tuple[str, Message]) -> Finding:
         message=problem[1],
         value=fact.object if isinstance(fact.object, str) else fact.object.label,
     )
-
-
-def _matches(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern, re.ASCII)
-    return lambda text: compiled.fullmatch(text) is not None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == 10 and datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_date_time(text: str) -> bool:
-    day, _, time = text.partition("T")
-    return _is_date(day) and _TIME(time)
-
-
-_TIME = _matches(
-    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
-)
-
-#: The datatypes that not every text fits, the most precise first.
-_FORMS: dict[str, Callable[[str], bool]] = {
-    "gYear": _matches(r"(?!0000)\d{4}"),
-    "gYearMonth": _matches(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"),
-    "date": _is_date,
-    "dateTime": _is_date_time,
-    "boolean": _matches(r"true|false"),
-    "positiveInteger": _matches(r"0*[1-9]\d*"),
-    "nonNegativeInteger": _matches(r"\d+"),
-    "integer": _matches(r"[+-]?\d+"),
-    "decimal": _matches(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"),
-    "anyURI": lambda text: check_iri(text) is not None,
-}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import InputError
@@ -15,6 +15,21 @@ from .messages import Message
 from .text import plain
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+#: What other vocabularies call a label, a class, a homepage.
+_ELSEWHERE = {
+    "http://purl.org/dc/terms/title": "prefLabel",
+    "http://purl.org/dc/elements/1.1/title": "prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label": "prefLabel",
+    "http://xmlns.com/foaf/0.1/name": "prefLabel",
+    "https://schema.org/name": "prefLabel",
+    "https://schema.org/headline": "prefLabel",
+    "http://xmlns.com/foaf/0.1/homepage": "homepage",
+    "http://purl.org/dc/terms/alternative": "altLabel",
+    "https://schema.org/alternateName": "altLabel",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "@type",
+}
 
 
 @dataclass(frozen=True)
@@ -25,18 +40,45 @@ class Context:
     keys: frozenset[
         str
     ]  # all keys known, folded: also those of other vocabularies, and ignored ones
+    prefixes: Mapping[str, str] = field(default_factory=dict)  # prefix → namespace
+    iris: Mapping[str, str] = field(default_factory=dict)  # IRI of a term → what it means, as above
+    classes: Mapping[str, str] = field(default_factory=dict)  # name, folded → local name of a class
+    reverse: frozenset[str] = frozenset()  # keys, folded, of which the value is the subject
 
     def find_term(self, key: str) -> str:
         """What a key means; "" when we have no use for it.
 
         A class or property of ours by local name, a term of SKOS likewise ("prefLabel"), or a keyword
-        of JSON-LD ("@type").
+        of JSON-LD ("@type"). The key may be a short name, a prefixed one (``dcterms:title``), an IRI.
         """
-        return self.terms.get(fold_key(key), "")
+        term = self.terms.get(fold_key(key))
+        if term is None and ":" in key:
+            return self.iris.get(self._expand(key), "")
+        return "@type" if key == "@type" else "@id" if key == "@id" else term or ""
+
+    def is_reverse(self, key: str) -> bool:
+        """Whether the value is the subject of the property: « contact », of ``contactOf``.
+
+        Source: https://www.w3.org/TR/json-ld11/#reverse-properties
+        """
+        return fold_key(key) in self.reverse
 
     def knows(self, key: str) -> bool:
-        """Whether a key, or the one that it stands below (``header`` of ``header.image``), is known."""
-        return fold_key(key) in self.keys or fold_key(key.partition(".")[0]) in self.keys
+        """Whether a key, or the one that it stands below (``header`` of ``header.image``), is known.
+
+        So are the keywords of JSON-LD, and all that other vocabularies' prefixes announce.
+        """
+        top = key.partition(".")[0]
+        if key.startswith("@") or {fold_key(key), fold_key(top)} & self.keys:
+            return True
+        prefix, colon, _ = key.partition(":")
+        return bool(colon) and (
+            self.find_term(key) != "" or (prefix in self.prefixes and prefix != "lf2l")
+        )
+
+    def _expand(self, key: str) -> str:
+        prefix, _, local = key.partition(":")
+        return self.prefixes[prefix] + local if prefix in self.prefixes else key
 
 
 def fold_key(key: str) -> str:
@@ -44,13 +86,16 @@ def fold_key(key: str) -> str:
     return plain(key).replace("-", "_").replace(" ", "_")
 
 
-def read_context(data: bytes, namespace: str, path: Path) -> Context:
+def read_context(
+    data: bytes, namespace: str, path: Path, aligned: Mapping[str, str] | None = None
+) -> Context:
     """Read a JSON-LD context. A key mapped to null is known and means nothing.
 
     Args:
         data: the file.
         namespace: of our ontology.
         path: of the file, for messages.
+        aligned: IRIs of other vocabularies' terms → local names of ours.
 
     Raises:
         InputError: when it is not a context, with its line and column where they are known.
@@ -70,17 +115,33 @@ def read_context(data: bytes, namespace: str, path: Path) -> Context:
     iris = {name: _iri(value) for name, value in context.items()}
     prefixes = {name: iri for name, iri in iris.items() if iri.endswith(("#", "/"))}
     terms = {}
+    classes = {}
+    named = {**(aligned or {}), **_ELSEWHERE}
     for name, iri in iris.items():
         prefix, _, local = iri.partition(":")
         full = prefixes[prefix] + local if prefix in prefixes else iri
         for known in (namespace, SKOS):
             if full.startswith(known):
                 terms[fold_key(name)] = full.removeprefix(known)
+                named[full] = full.removeprefix(known)
+                if named[full][
+                    :1
+                ].isupper():  # « Territoire » is a class, « territoire » a property
+                    classes[fold_key(name)] = named[full]
         if iri.startswith("@"):
             terms[fold_key(name)] = iri
-    return Context(terms, frozenset(fold_key(n) for n in context if n not in prefixes))
+    return Context(
+        terms,
+        frozenset(fold_key(n) for n in context if n not in prefixes),
+        prefixes,
+        named,
+        classes,
+        frozenset(
+            fold_key(n) for n, v in context.items() if isinstance(v, dict) and "@reverse" in v
+        ),
+    )
 
 
 def _iri(value: object) -> str:
-    identifier = value.get("@id") if isinstance(value, dict) else value
-    return identifier if isinstance(identifier, str) else ""
+    found = value.get("@id") or value.get("@reverse") if isinstance(value, dict) else value
+    return found if isinstance(found, str) else ""

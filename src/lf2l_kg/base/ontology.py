@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -108,7 +109,12 @@ def load_ontology(folder: Path) -> Ontology:
         properties=properties,
         concepts={c.iri: c for c in _concepts(graphs["themes.ttl"])},
         cues=_cues(graphs["cues.ttl"], namespace),
-        context=read_context(files["context.jsonld"], namespace, folder / "context.jsonld"),
+        context=read_context(
+            files["context.jsonld"],
+            namespace,
+            folder / "context.jsonld",
+            _aligned(terms, properties.values()),
+        ),
         digest=hashlib.sha256(b"\0".join(files[name] for name in FILES)).hexdigest(),
         files=files,
     )
@@ -203,6 +209,23 @@ def _properties(terms: _Graph, namespace: str) -> list[Property]:
                 )
             )
     return found
+
+
+def _aligned(terms: _Graph, properties: Iterable[Property]) -> dict[str, str]:
+    """For each property of another vocabulary the one of ours that is a special case of it.
+
+    Of several the one with the widest domain; none when two are as wide.
+    """
+    found: dict[str, list[Property]] = {}
+    for ours in properties:
+        for wider in terms.values(ours.iri, RDFS + "subPropertyOf"):
+            found.setdefault(wider, []).append(ours)
+    aligned = {}
+    for wider, ours_all in found.items():
+        widths = sorted((len(p.domain), p.name) for p in ours_all)
+        if len(widths) == 1 or widths[-1][0] > widths[-2][0]:
+            aligned[wider] = widths[-1][1]
+    return aligned
 
 
 def _local(iris: tuple[str, ...], namespace: str) -> tuple[str, ...]:

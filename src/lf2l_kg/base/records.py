@@ -104,6 +104,9 @@ class Document(Struct, frozen=True):
     front_matter: tuple[Entry, ...]
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...]
+    kind: str = (
+        ""  # the class of what it is a page of, as the settings word it; "" when they do not
+    )
 
     def quote(self, start: int, end: int) -> Quote:
         """The exact words of the file between two offsets."""

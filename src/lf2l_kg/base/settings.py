@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from .errors import InputError
 from .messages import Language, Message
+from .patterns import ClassRule
 from .resources import packaged
 
 FILE_NAME = "lf2l-kg.toml"
@@ -49,6 +50,7 @@ class Settings:
     queries: Path = field(default_factory=lambda: packaged("queries"))
     threshold: float = 0.5  # facts with less confidence go to the review file
     max_file_mib: int = 5  # a longer document is reported and passed over
+    classes: tuple[ClassRule, ...] = ()  # what the documents of a folder are pages of
 
 
 def find_project(start: Path) -> Path | None:
@@ -102,7 +104,10 @@ def _read_settings(path: Path) -> Settings:
     for key, value in table.items():
         if key not in usual:
             raise _unknown_key(path, key, list(usual))
-        values[key] = _checked(path, key, value, usual[key])
+        is_table = key == "classes"
+        values[key] = (
+            _class_rules(path, value) if is_table else _checked(path, key, value, usual[key])
+        )
     return replace(Settings(), **values)
 
 
@@ -128,6 +133,28 @@ def _unreadable(path: Path, reason: str) -> InputError:
         line=int(place[1]) if place else 0,
         column=int(place[2]) if place else 0,
     )
+
+
+def _class_rules(path: Path, value: object) -> tuple[ClassRule, ...]:
+    """The table ``[classes]``: pattern = class."""
+    rules = value if isinstance(value, dict) else {}
+    if not isinstance(value, dict) or not all(rules) or not _are_words(rules.values()):
+        raise InputError(
+            Message(
+                fr='« classes » est une table ; exemple : [classes], puis « projets/*.md » = "Project"',
+                en='`classes` is a table; an example: [classes], then "projets/*.md" = "Project"',
+            ),
+            path=str(path),
+            line=_line_of(path, "[classes]") or _line_of(path, "classes"),
+            value=str(value),
+        )
+    return tuple(
+        ClassRule(pattern, kind, path, _line_of(path, pattern)) for pattern, kind in rules.items()
+    )
+
+
+def _are_words(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) and value.strip() for value in values)
 
 
 def _checked(path: Path, key: str, value: object, default: object) -> object:
@@ -175,6 +202,6 @@ def _unknown_key(path: Path, key: str, known: list[str]) -> InputError:
 
 def _line_of(path: Path, key: str) -> int:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.split("=")[0].strip() == key:
+        if line.split("=")[0].strip().strip("\"'") == key:
             return number
     return 0

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @option("--json", "as_json", is_flag=True, told=JSON)
 def explain(place: str, as_json: bool) -> int:
     """A document → what was found in it."""
+    from lf2l_kg.base.classes import check_classes
     from lf2l_kg.base.gazetteer import open_gazetteer
     from lf2l_kg.base.iris import Iris
     from lf2l_kg.base.ontology import load_ontology
@@ -50,6 +51,7 @@ def explain(place: str, as_json: bool) -> int:
     shown, document, settings = _read(name)
     _check_line(document, line)
     ontology = load_ontology(settings.ontology)
+    check_classes(settings.classes, ontology)
     explanation = explain_document(
         document,
         ontology,

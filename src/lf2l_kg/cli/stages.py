@@ -13,6 +13,7 @@ from lf2l_kg.base.messages import Message
 from .bilingual import Command, option, say
 from .streams import (
     cache_folder,
+    check_classes_of,
     input_argument,
     output_option,
     output_stream,
@@ -23,7 +24,7 @@ from .terminal import tell, tell_findings
 
 if TYPE_CHECKING:
     from lf2l_kg.base.ontology import Ontology
-    from lf2l_kg.base.records import Document, Fact, Finding
+    from lf2l_kg.base.records import Document, Fact
     from lf2l_kg.base.settings import Settings
     from lf2l_kg.review import Answers
 
@@ -52,14 +53,17 @@ def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> in
     from msgspec.structs import replace
 
     from lf2l_kg.base.jsonl import write_records
+    from lf2l_kg.base.patterns import unused_classes
     from lf2l_kg.read import find_files, read_document
     from lf2l_kg.summary import by_severity
 
     settings = settings_of(folders)
-    findings: list[Finding] = []
+    check_classes_of(settings)
+    files = find_files(settings.documents, settings)
+    findings = [*unused_classes(settings.classes, (file.path for file in files))]
 
     def noted() -> Iterator[Document]:
-        for file in find_files(settings.documents, settings):
+        for file in files:
             document = read_document(file, settings)
             findings.extend(replace(f, path=str(file.location)) for f in document.findings)
             yield document

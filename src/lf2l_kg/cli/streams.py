@@ -104,6 +104,15 @@ def settings_of(folders: tuple[Path, ...] = (), releases: Path | None = None) ->
     return load_settings(folders, releases)
 
 
+def check_classes_of(settings: Settings) -> None:
+    """Refuse classes of documents that the ontology lacks; without any it need not be read."""
+    if settings.classes:
+        from lf2l_kg.base.classes import check_classes
+        from lf2l_kg.base.ontology import load_ontology
+
+        check_classes(settings.classes, load_ontology(settings.ontology))
+
+
 def cache_folder() -> Path:
     """Where this person's caches are kept; without a writable one the gazetteer does without.
 

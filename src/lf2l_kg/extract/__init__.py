@@ -22,15 +22,17 @@ from .awards import award_facts, find_awards
 from .citations import citation_facts, find_citations
 from .dates import date_facts
 from .doubts import doubt_findings
-from .front_matter import described_thing, front_matter_facts, front_matter_findings
+from .front_matter import front_matter_facts
 from .items import find_items
 from .lexicon import compile_lexicon
 from .links import link_facts
 from .lists import list_facts, own_place_facts
+from .misfits import front_matter_findings
 from .names import Names, settle_names
 from .nouns import find_class_nouns
 from .objects import find_after_relations
 from .outline import Outline, read_outline
+from .page import described_thing
 from .passages import cut_long_blocks
 from .people import people_facts
 from .persons import find_persons

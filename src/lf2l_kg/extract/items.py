@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.text import collapse
 
+from .gazetted import find_known
 from .outline import Outline
 from .shapes import NAME, is_proper
 from .view import Found, View
@@ -49,12 +50,12 @@ def _cells(view: View, number: int, head: str, kind: str) -> Iterator[Found]:
     spans = view.blocks[number].spans
     linked = any(span.kind == "link" and span.start > 0 for span in spans)
     cells, at = _CELL.split(head), 0
-    placed = len(cells) > 1 and bool(view.gazetteer.find(_bare(cells[1])))
+    placed = len(cells) > 1 and bool(find_known(view.gazetteer, _bare(cells[1])))
     for cell in cells:
         start = head.index(cell, at)
         at = start + len(cell)
         label = _bare(cell)
-        if (start > 0 or linked) and label and view.gazetteer.find(label):
+        if (start > 0 or linked) and label and find_known(view.gazetteer, label):
             yield _place(number, start, label)
         elif start == 0:
             yield from _thing(view, number, label, kind, placed=placed)
@@ -79,7 +80,7 @@ def _last_place(view: View, number: int, after: int) -> Iterator[Found]:
     comma = text.rfind(",")
     if comma > after:
         label = text[comma + 1 :].strip(" .")
-        if label and view.gazetteer.find(label):
+        if label and find_known(view.gazetteer, label):
             yield _place(number, text.index(label, comma), label)
 
 

@@ -72,7 +72,7 @@ def settle_names(
         mentions[groups.root(groups.form(given.label)), ""] = given
     placed = _keep_longest(
         [_name(f, mentions[key]) for f, key in zip(groups.founds, groups.keys, strict=True)],
-        _occurrences(view, outline, groups, mentions),
+        _occurrences(view, outline, groups, mentions, given),
         len(view.blocks),
     )
     known = {groups.root(groups.form(m.label)): m for m in mentions.values()}
@@ -196,7 +196,11 @@ def _is_cited(label: str) -> bool:
 
 
 def _occurrences(
-    view: View, outline: Outline, groups: _Groups, mentions: dict[tuple[str, str], Mention]
+    view: View,
+    outline: Outline,
+    groups: _Groups,
+    mentions: dict[tuple[str, str], Mention],
+    given: Mention | None,
 ) -> list[Name]:
     """Every other place where a known name stands."""
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
@@ -204,6 +208,8 @@ def _occurrences(
         mention = mentions[key]
         local = "" if not mention.scope or groups.distinctive(found.label) else mention.scope
         forms[form_of(found.label)].setdefault(groups.form(local), mention)
+    if given is not None:
+        forms[form_of(given.label)].setdefault("", given)
     for alias in groups.aliases:
         mention_of = mentions.get((groups.root(groups.form(alias.label)), ""))
         if mention_of:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .capitals import is_given_name
+from .gazetted import find_known
 from .lexicon import CueMatch
 from .nouns import after_noun, clean_label, own_end
 from .shapes import FULL_NAME, FULL_PERSON
@@ -70,7 +71,7 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
     text = view.blocks[number].text[start:end]
     if view.cues("class", number, start, end):
         return "", 0.0  # found by its class noun
-    place = bool(view.gazetteer.find(text))
+    place = bool(find_known(view.gazetteer, text))
     if not place and _is_person(text) and _admits(view, match, "Person"):
         return "Person", 0.7
     if place and _admits(view, match, "Territory"):

@@ -11,7 +11,9 @@ from msgspec import Struct
 from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import collapse, normalise
 
+from .gazetted import find_known
 from .lexicon import CueMatch, Lexicon
+from .page import is_title
 from .shapes import NUMBER, UPPER
 from .view import Found, Stretch, View
 
@@ -115,10 +117,12 @@ def _read_heading(view: View, number: int, end: int) -> Section:
         population = re.sub(r"\D", "", match["number"])
         population = population if len(population) <= MOST_DIGITS else ""
         return _placed(view, number, end, match, population, 0.95)
+    if is_title(view, text):
+        return Section(number, level, end)
     match = _PLACED.match(text)
-    if match and view.gazetteer.find(match["place"]):
+    if match and find_known(view.gazetteer, match["place"]):
         return _placed(view, number, end, match, "", 0.8)
-    if view.gazetteer.find(text) and not text.rstrip().endswith("?"):
+    if find_known(view.gazetteer, text) and not text.rstrip().endswith("?"):
         place = Found(number, 0, len(text), "Territory", collapse(text), "heading.place", 0.85)
         return Section(number, level, end, place=place)
     if len(text.split()) > _LONGEST_THEME_HEADING:

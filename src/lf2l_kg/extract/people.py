@@ -10,9 +10,9 @@ from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, plain
 
 from .emails import Email, read_emails
-from .front_matter import described_thing
 from .names import Names
 from .outline import Outline
+from .page import described_thing
 from .roles import ASIDE, Role, Tail, read_opening_roles, read_role_before, read_roles
 from .topic import main_institution, state, stretch_of
 from .view import Name, Stretch, View

@@ -10,15 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lf2l_kg.base.classes import find_page_class
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse
 
-from .front_matter import value_of
+from .gazetted import find_known
 from .names import Names
 from .outline import Outline
 from .shapes import is_proper
 from .topic import state
+from .values import value_of
 from .view import Found, Stretch, View
 
 _LONGEST_NAME = 8  # words
@@ -55,9 +57,9 @@ def read_tables(view: View) -> list[_Table]:
 
 def _class_of_head(view: View, number: int) -> str:
     text = view.blocks[number].text
-    term = view.lexicon.ontology.context.find_term(text)
-    if term in view.lexicon.ontology.classes:
-        return term
+    known = find_page_class(view.lexicon.ontology, text)
+    if known:
+        return known
     cue = view.lexicon.find_cue("class", text) or view.lexicon.find_cue("context", text)
     return cue.announces if cue else ""
 
@@ -72,7 +74,7 @@ def find_rows(view: View, outline: Outline) -> Iterator[Found]:
                 continue
             if text.rstrip().endswith("?"):
                 continue
-            place = "Territory" if view.gazetteer.find(text) else "Project"
+            place = "Territory" if find_known(view.gazetteer, text) else "Project"
             kind = table.kind or outline.item_class(number) or place
             yield Found(number, 0, len(text), kind, collapse(text), "table.row", 0.75)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lf2l_kg.base.patterns import class_of
 from lf2l_kg.base.records import Document, Finding
 from lf2l_kg.base.settings import Settings
 
@@ -42,4 +43,4 @@ def read_document(file: SourceFile, settings: Settings) -> Document:
     contents = read_contents(file, settings.max_file_mib)
     if isinstance(contents, Finding):
         return Document(file.path, "", "", (), (), (contents,))
-    return parse_document(file.path, contents)
+    return parse_document(file.path, contents, class_of(file.path, settings.classes))

@@ -14,12 +14,13 @@ from .front_matter import read_front_matter
 from .source import Source
 
 
-def parse_document(path: str, data: bytes) -> Document:
+def parse_document(path: str, data: bytes, kind: str = "") -> Document:
     """Reads a document from its bytes; never raises on bad data, which the findings tell.
 
     Args:
         path: the document's path, as findings are to name it.
         data: the bytes of the file.
+        kind: the class that the settings give to what it is a page of; "" for none.
     """
     digest = hashlib.sha256(data).hexdigest()
     text, finding = decode(path, data)
@@ -45,7 +46,7 @@ def parse_document(path: str, data: bytes) -> Document:
     if not blocks and not front_matter.entries and not findings:
         findings.append(source.finding(0, "warning", "empty-file", _EMPTY))
     findings.sort(key=lambda finding: (finding.line, finding.column, finding.code))
-    return Document(path, digest, text, tuple(front_matter.entries), blocks, tuple(findings))
+    return Document(path, digest, text, tuple(front_matter.entries), blocks, tuple(findings), kind)
 
 
 _BYTE_ORDER_MARK = Message(

@@ -1,0 +1,108 @@
+"""What a document is a page of: by the class and the title of its front matter, or by its folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lf2l_kg.base.classes import find_page_class, page_classes
+from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.records import Entry, Evidence, Mention
+from lf2l_kg.base.text import collapse, normalise, plain
+
+from .shapes import UPPER
+from .view import Stretch, View
+
+#: The key by which a document says that it is only a document, whatever its folder is.
+_ITSELF = "Document"
+_ARTICLE = re.compile(r"(?:(?:le|la|les|the|un|une)\s+|l')")
+_PROPER = re.compile(rf"[{UPPER}0-9]")
+_AROUND = ' :–—-«»"“”'
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The thing that a document describes as a whole, and where it is named."""
+
+    thing: Mention
+    title: str  # as written: « Projet Tilleul », where the thing's label is « Tilleul »
+    evidence: Evidence
+
+
+def entries_of(view: View, term: str) -> list[Entry]:
+    """The entries at the top of the front matter whose key means a term, in the order of the file."""
+    find_term = view.lexicon.ontology.context.find_term
+    return [e for e in view.document.front_matter if find_term(own_key(e)) == term]
+
+
+def own_key(entry: Entry) -> str:
+    """An entry's key; Hugo keeps what is the author's own below « params »."""
+    return entry.key.removeprefix("params.")
+
+
+def described_thing(view: View) -> Mention | None:
+    """What the document is a page of; None when neither front matter nor folder gives a class."""
+    page = view.once(read_page)
+    return page.thing if page else None
+
+
+def read_page(view: View) -> Page | None:
+    """What the document is a page of, with the words that name it."""
+    kind = page_kind(view)
+    if not kind:
+        return None
+    for entry in entries_of(view, "prefLabel"):
+        title = collapse(entry.value)
+        evidence = Evidence(view.document.path, (entry.quote,), "front-matter.title", 0.95)
+        return Page(Mention(kind, page_label(view, kind, title)), title, evidence)
+    first = next(iter(view.blocks), None)
+    if first is None or first.kind != "heading":
+        return None
+    title = collapse(first.text)
+    evidence = view.evidence("page.title", 0.95, Stretch(0, 0, len(first.text)))
+    return Page(Mention(kind, page_label(view, kind, title)), title, evidence)
+
+
+def page_kind(view: View) -> str:
+    """The class that the front matter gives, else the settings; "" for none, or for a mere document."""
+    for entry in entries_of(view, "@type"):
+        kind = find_class(view, entry.value)
+        if kind:
+            return "" if kind == _ITSELF else kind
+    kind = view.document.kind
+    return find_page_class(view.lexicon.ontology, kind) if kind else ""
+
+
+def find_class(view: View, word: str) -> str:
+    """The class that a word names: through the context (« Personne »), or as a class cue; "" for none."""
+    ontology = view.lexicon.ontology
+    local = re.split(r"[#/:]", word.strip())[-1]
+    if ontology.context.classes.get(fold_key(local)) == _ITSELF:
+        return _ITSELF
+    found = find_page_class(ontology, local)
+    if found:
+        return found
+    cue = view.lexicon.find_cue("class", word) or view.lexicon.find_cue("context", word)
+    return cue.announces if cue and cue.announces in page_classes(ontology) else ""
+
+
+def page_label(view: View, kind: str, title: str) -> str:
+    """The title without the noun of its class: « Projet Tilleul » is « Tilleul » as it is in a sentence."""
+    simple = plain(title)
+    article = _ARTICLE.match(simple)
+    start = article.end() if article else 0
+    for match in view.lexicon.search(title, simple).cues.get("class", ()):
+        rest = title[match.end :].strip(_AROUND)
+        named = match.cue.announces == kind and not match.cue.in_name and not match.cue.suffix
+        if match.start == start and named and _PROPER.match(rest):
+            return rest
+    return title
+
+
+def is_title(view: View, text: str) -> bool:
+    """Whether a heading is the page's own title, and names no other thing."""
+    page = view.once(read_page)
+    return page is not None and normalise(text) in (
+        normalise(page.title),
+        normalise(page.thing.label),
+    )

@@ -1,0 +1,148 @@
+"""The front matter as statements: a key that means a property, and what stands below it.
+
+A value may be a mapping, as a node object of YAML-LD: ``porteur: {name: …, homepage: …}``, Quarto's
+``author: [{name: …, orcid: …, affiliation: …}]``. Source: https://json-ld.github.io/yaml-ld/spec/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lf2l_kg.base.ontology import Property
+from lf2l_kg.base.records import Entry, Evidence, Fact, Mention
+from lf2l_kg.base.text import collapse
+
+from .page import find_class, own_key
+from .values import value_of
+from .view import View
+
+#: Properties that the program states of documents and evidence; nobody else does.
+_OURS = frozenset({"sourcePath", "statedIn", "rule", "confidence", "reviewed", "line", "column"})
+_PERSON_PARTS = ("given", "family")
+_ADDRESSED = re.compile(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
+_EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of a key that means a property; ``below`` holds what its mapping says, if it is one."""
+
+    wanted: Property  # of a key whose value is the subject, with domain and range exchanged
+    reverse: bool
+    entry: Entry  # the value, or the first of the mapping's
+    below: list[tuple[str, Entry]] = field(default_factory=list)  # key within the mapping, value
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a statement's value means: things or literals, and facts about them."""
+
+    values: tuple[Mention | str, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+def read_statements(view: View) -> list[Statement]:
+    """The statements of a front matter, in the order of the file."""
+    found: list[Statement] = []
+    find_term = view.lexicon.ontology.context.find_term
+    open_ = ("", -1)  # the key and the number of the mapping that is being read
+    for entry in view.document.front_matter:
+        key = own_key(entry)
+        whole = _property(view, key)
+        top, _, rest = key.partition(".")
+        wanted = whole or _property(view, top)
+        if wanted is None or wanted.name in _OURS:
+            continue
+        reverse = view.lexicon.ontology.context.is_reverse(key if whole else top)
+        if reverse:
+            wanted = replace(wanted, domain=wanted.range, range=wanted.domain)
+        if whole:
+            found.append(Statement(wanted, reverse, entry))
+            continue
+        within, dot, _ = rest.partition(".")
+        deeper = bool(dot) and find_term(within) != "prefLabel"  # its own list has its own numbers
+        if open_ != (top, entry.index) and not (deeper and open_[0] == top):
+            open_ = (top, entry.index)
+            found.append(Statement(wanted, reverse, entry))
+        found[-1].below.append((rest, entry))
+    return found
+
+
+def _property(view: View, key: str) -> Property | None:
+    ontology = view.lexicon.ontology
+    return ontology.properties.get(ontology.context.find_term(key))
+
+
+def subject_of(view: View, thing: Mention | None, wanted: Property) -> Mention | None:
+    """What a property of the front matter is said of: the page's thing, else the document itself."""
+    if thing is not None and thing.kind in (wanted.domain or (thing.kind,)):
+        return thing
+    of_documents = not wanted.domain or "Document" in wanted.domain
+    if of_documents and wanted.name != "homepage":
+        return Mention("Document", view.document.path)
+    return None
+
+
+def meaning_of(view: View, statement: Statement) -> Meaning:
+    """The things that a statement's value names, with what its mapping says of them."""
+    wanted, entry = statement.wanted, statement.entry
+    if statement.below:
+        return _node(view, statement)
+    value = collapse(entry.value)
+    if entry.datatype == "boolean" and not wanted.datatypes:
+        return Meaning(())
+    addressed = _ADDRESSED.fullmatch(value)
+    if addressed and wanted.range:
+        values = value_of(view, wanted, addressed["name"])
+        told = _of_each(view, values, "email", addressed["address"], entry)
+        return Meaning(values, tuple(told))
+    return Meaning(value_of(view, wanted, value))
+
+
+def _node(view: View, statement: Statement) -> Meaning:
+    """A mapping: its name is the value, its type the class, its other keys properties of the thing."""
+    below, wanted = statement.below, statement.wanted
+    find_term = view.lexicon.ontology.context.find_term
+    names = [collapse(e.value) for key, e in below if find_term(key) == "prefLabel"]
+    parts = {key.rpartition(".")[2]: collapse(e.value) for key, e in below}
+    if not names and all(part in parts for part in _PERSON_PARTS):
+        names = [" ".join(parts[part] for part in _PERSON_PARTS)]
+    classes = [find_class(view, e.value) for key, e in below if find_term(key) == "@type"]
+    kind = next((c for c in classes if c in wanted.range), "")
+    values = value_of(view, wanted, names[0]) if names else ()
+    if kind and values:
+        values = (Mention(kind, names[0]),)
+    facts = [fact for key, e in below for fact in _said(view, values, key, e)]
+    return Meaning(values, tuple(facts))
+
+
+def _said(view: View, values: tuple[Mention | str, ...], key: str, entry: Entry) -> Iterator[Fact]:
+    """What one key of a mapping says of its thing; of a mapping within it, only the name counts."""
+    find_term = view.lexicon.ontology.context.find_term
+    top, _, rest = key.partition(".")
+    if not rest or find_term(rest) == "prefLabel":
+        yield from _of_each(view, values, find_term(top), collapse(entry.value), entry)
+
+
+def _of_each(
+    view: View, values: tuple[Mention | str, ...], name: str, value: str, entry: Entry
+) -> Iterator[Fact]:
+    wanted = view.lexicon.ontology.properties.get(name)
+    for thing in values:
+        if wanted and isinstance(thing, Mention) and thing.kind in (wanted.domain or (thing.kind,)):
+            for said in value_of(view, wanted, value):
+                yield Fact(thing, name, said, evidence_of(view, entry, name))
+
+
+def address_of(statement: Statement) -> str:
+    """The e-mail address given in place of a contact, in small letters; else ""."""
+    value = collapse(statement.entry.value)
+    is_address = statement.wanted.name == "contactOf" and _EMAIL.fullmatch(value)
+    return value.casefold() if is_address else ""
+
+
+def evidence_of(view: View, entry: Entry, what: str) -> Evidence:
+    """The words of an entry, as evidence of what its key says."""
+    return Evidence(view.document.path, (entry.quote,), f"front-matter.{what}", 0.95)

@@ -1,0 +1,125 @@
+"""What a value means that stands by itself, beside the key, the column or the word that says its property."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from lf2l_kg.base.literals import check_iri, find_datatype
+from lf2l_kg.base.ontology import Property
+from lf2l_kg.base.records import Mention
+from lf2l_kg.base.text import collapse, plain
+
+from .aliases import is_acronym
+from .capitals import is_given_name
+from .gazetted import find_known
+from .shapes import FULL_PERSON, NUMBER, find_date
+from .view import View
+
+_OF = re.compile(r"^(?:de la |de l[’']|du |des |de |d[’'])")
+_COUNT = re.compile(rf"({NUMBER})(?:\s*(?:hab\w*|inhabitants))?\.?", re.IGNORECASE)
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
+_DAY = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})")
+_BETWEEN = re.compile(r"\s*[;,]\s*|\s+(?:et|and|&)\s+")
+_DATES = ("date", "gYearMonth", "gYear")
+_NEAR = 0.75  # how like a theme's label a word must be to be taken for it
+
+
+def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, ...]:
+    """The things or the literal that a property's value means; () when it fits none of what is wanted."""
+    if wanted.datatypes:
+        text = literal_of(wanted, value)
+        return (text,) if text else ()
+    theme = view.lexicon.find_theme(value) if "Theme" in wanted.range else None
+    if theme:
+        return (Mention("Theme", theme),)
+    kinds = tuple(kind for kind in wanted.range if kind != "Theme")
+    if not kinds or not any(c.isalpha() for c in value):
+        return ()
+    pieces = _BETWEEN.split(value)
+    if "Person" in kinds and len(pieces) > 1 and all(FULL_PERSON.fullmatch(p) for p in pieces):
+        return tuple(Mention("Person", piece) for piece in pieces)
+    mention = _thing(view, wanted, kinds, value)
+    return (mention,) if mention else ()
+
+
+def literal_of(wanted: Property, value: str) -> str:
+    """The value in the lexical form that the property wants: « 32 000 hab » → "32000"; "" for none."""
+    types = wanted.datatypes
+    if "anyURI" in types:
+        address = f"http://{value}" if value.casefold().startswith("www.") else value
+        is_web = address.casefold().startswith(("http://", "https://"))
+        return address if is_web and check_iri(address) is not None else ""
+    if "integer" in types:
+        count = _COUNT.fullmatch(value)
+        return re.sub(r"\D", "", count[1]) if count else ""
+    if not any(name in types for name in _DATES):
+        return value
+    time = _TIME.fullmatch(value)
+    simple = plain(value)
+    found = find_date(simple, 0, len(simple))
+    whole = found[2] if found and (found[0], found[1]) == (0, len(simple)) else value
+    text = time[1] if time else whole
+    return text if find_datatype(types, text) else ""
+
+
+def _thing(view: View, wanted: Property, kinds: tuple[str, ...], value: str) -> Mention | None:
+    """The thing of one of these classes that a name means, by its class noun, its form, the gazetteer."""
+    nouns = view.lexicon.search(value, plain(value)).cues.get("class", ())
+    said = next((m.cue.announces for m in nouns if m.cue.announces in kinds), "")
+    if not said and wanted.name == "author":
+        return _author(value)
+    label = value
+    if nouns and nouns[0].start == 0 and not nouns[0].cue.in_name:  # « Association Motris »
+        label = _OF.sub("", value[nouns[0].end :].strip()) or value
+    place = "Territory" in kinds and bool(find_known(view.gazetteer, value))
+    person = "Person" in kinds and not place and _is_person(value)
+    usual = "Institution" if "Institution" in kinds else kinds[0]
+    form = "Territory" if place else "Person" if person else usual
+    return Mention(said or form, label)
+
+
+def _is_person(value: str) -> bool:
+    return FULL_PERSON.fullmatch(value) is not None and is_given_name(value.split(maxsplit=1)[0])
+
+
+def _author(value: str) -> Mention | None:
+    """A person or a body; None for a login or a first name."""
+    if FULL_PERSON.fullmatch(value):
+        return Mention("Person", value)
+    surname, _, given = value.partition(", ")
+    if given and FULL_PERSON.fullmatch(f"{given} {surname}"):
+        return Mention("Person", f"{given} {surname}")
+    return Mention("Institution", value) if is_acronym(value) else None
+
+
+def expected(wanted: Property) -> tuple[str, str]:
+    """What a property's values are, in French and in English."""
+    types = wanted.datatypes
+    if "anyURI" in types:
+        return "une adresse qui commence par https://", "an address that begins with https://"
+    if "date" in types:
+        return "une date (AAAA, AAAA-MM ou AAAA-MM-JJ)", "a date (YYYY, YYYY-MM or YYYY-MM-DD)"
+    if "gYear" in types:
+        return "une année (AAAA)", "a year (YYYY)"
+    if "integer" in types:
+        return "un nombre entier", "a whole number"
+    names = ", ".join(wanted.range)
+    return f"un nom ({names})", f"a name ({names})"
+
+
+def nearest_value(view: View, wanted: Property, value: str) -> str:
+    """The value that a person may have meant instead; "" when nothing is near."""
+    if "anyURI" in wanted.datatypes:
+        return f"https://{value}" if _HOST.fullmatch(value) else ""
+    day = _DAY.fullmatch(value)
+    if day and "date" in wanted.datatypes:
+        iso = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+        return iso if find_datatype(("date",), iso) else ""
+    if "Theme" in wanted.range:
+        concepts = view.lexicon.ontology.concepts.values()
+        labels = {plain(text): text for c in concepts for _, text in (*c.alt_labels, *c.labels)}
+        near = difflib.get_close_matches(plain(collapse(value)), sorted(labels), 1, _NEAR)
+        return labels[near[0]] if near else ""
+    return ""

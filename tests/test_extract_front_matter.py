@@ -1,0 +1,313 @@
+"""The front matter: of a page that is a thing, of several generators, and what does not fit in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader, line
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Finding
+from lf2l_kg.extract import extract_document
+from lf2l_kg.read import parse_document
+
+
+@pytest.fixture
+def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
+    return Reader(ontology, gazetteer)
+
+
+def findings(reader: Reader, text: str, kind: str = "") -> list[Finding]:
+    document = parse_document("projets/essai.md", text.encode(), kind)
+    extraction = extract_document(document, reader.ontology, reader.gazetteer)
+    return [*document.findings, *extraction.findings]
+
+
+def lines(reader: Reader, text: str, kind: str) -> set[str]:
+    document = parse_document("projets/essai.md", text.encode(), kind)
+    extraction = extract_document(document, reader.ontology, reader.gazetteer)
+    return {line(fact) for fact in extraction.facts}
+
+
+PAGE = """---
+title: Les Hortensias
+porteur: LF2L
+territoire: Genk
+partenaires: [Université de Lorraine]
+---
+"""
+
+
+def test_the_folder_makes_a_document_a_project_whose_reference_fields_are_edges(
+    reader: Reader,
+) -> None:
+    assert lines(reader, PAGE, "Projet") >= {
+        "Project: Les Hortensias",
+        "Les Hortensias | carriedBy | LF2L",
+        "Les Hortensias | locatedIn | Genk",
+        "Les Hortensias | partner | Université de Lorraine",
+    }
+    assert not any("carriedBy" in said for said in lines(reader, PAGE, ""))
+
+
+def test_the_type_of_a_document_beats_its_folder(reader: Reader) -> None:
+    text = PAGE.replace("---\ntitle", "---\ntype: Institution\ntitle", 1)
+    assert "Institution: Les Hortensias" in lines(reader, text, "Project")
+    text = PAGE.replace("---\ntitle", "---\ntype: Document\ntitle", 1)
+    assert not any("carriedBy" in said for said in lines(reader, text, "Project"))
+
+
+def test_a_page_without_front_matter_has_its_first_heading_as_its_name(reader: Reader) -> None:
+    text = "# La Glycine\n\nLa Glycine est portée par l'association Motris.\n"
+    found = lines(reader, text, "Project")
+    assert {"Project: La Glycine", "La Glycine | carriedBy | Motris"} <= found
+    assert "Project: La Glycine" not in lines(reader, text, "")
+    (finding,) = findings(reader, "Un texte sans titre.\n", "Project")
+    assert (finding.code, finding.line) == ("untitled-page", 1)
+
+
+def test_a_title_with_its_class_noun_and_the_name_in_the_text_are_one_thing(
+    reader: Reader,
+) -> None:
+    text = """
+        ---
+        type: Projet
+        title: Projet Glycine
+        ---
+        Le projet Glycine est soutenu par l'association Motris. Glycine a débuté en 2019.
+        """
+    found = reader.lines(text)
+    assert {"Glycine | supportedBy | Motris", "Glycine | startDate | 2019"} <= found
+    assert "Glycine | altLabel | Projet Glycine" in found
+    assert [said for said in found if said.startswith("Project: ")] == ["Project: Glycine"]
+    kept = reader.lines("---\ntype: Projet\ntitle: Projet de territoire\n---\nTexte.\n")
+    assert "Project: Projet de territoire" in kept
+    other = reader.lines("---\ntype: Institution\ntitle: Université de Genk\n---\nTexte.\n")
+    assert "Institution: Université de Genk" in other
+
+
+def test_a_page_s_own_heading_is_no_place(reader: Reader) -> None:
+    page = "---\ntype: Projet\ntitle: Épinal\n---\n# Épinal\n\n- La Ruche : un atelier\n"
+    assert not {said for said in reader.lines(page) if said.endswith("| locatedIn | Épinal")}
+
+
+@pytest.mark.parametrize(
+    ("field", "place", "value", "advice"),
+    [
+        ("homepage: pas une adresse", 11, "pas une adresse", "https://"),
+        ("site: hortensias.example.org/page", 7, "hortensias.example.org/page", "https://hort"),
+        ("start_date: bientôt", 13, "bientôt", "AAAA-MM-JJ"),
+        ("start_date: 05/12/2010", 13, "05/12/2010", "2010-12-05"),
+        ("theme: coworkin", 8, "coworkin", "coworking"),
+        ("lieu: true", 7, "true", "Territory"),
+        ("partenaires: [LF2L, 12]", 21, "12", "Institution"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_a_finding_at_its_place_with_what_is_wanted(
+    reader: Reader, field: str, place: int, value: str, advice: str
+) -> None:
+    text = f"---\ntype: Projet\ntitle: Les Hortensias\n{field}\n---\nTexte.\n"
+    (finding,) = findings(reader, text)
+    assert (finding.code, finding.line, finding.column) == ("unfit-value", 4, place)
+    assert finding.value == value
+    assert advice in finding.message.fr
+    assert finding.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "homepage: https://hortensias.example.org",
+        "site: www.hortensias.example.org",
+        "start_date: 2019-03",
+        "start_date: mars 2019",
+        "start_date: 2019-03-05T10:00:00",
+        "theme: coworking",
+        "url: /projets/hortensias/",
+        "tags: [photo, vacances]",
+        "porteur: {name: LF2L, homepage: https://lf2l.example.org}",
+        "contact: Jeanne Dubois",
+        "contact: bonjour@hortensias.example.org",
+    ],
+)
+def test_a_value_that_fits_is_no_finding(reader: Reader, field: str) -> None:
+    assert not findings(reader, f"---\ntype: Projet\ntitle: Les Hortensias\n{field}\n---\nTexte.\n")
+
+
+def test_literals_take_the_form_that_their_property_wants(reader: Reader) -> None:
+    found = reader.lines(
+        "---\ntype: Territoire\ntitle: Épinal\npopulation: 32 000 hab.\nterritoire: Vosges\n---\nTexte.\n"
+    )
+    assert {"Épinal | population | 32000", "Épinal | partOf | Vosges"} <= found
+    found = reader.lines(
+        "---\ntype: Projet\ntitle: Glycine\ndebut: 5 mars 2019\nsite: www.glycine.example\n---\nTexte.\n"
+    )
+    assert {
+        "Glycine | startDate | 2019-03-05",
+        "Glycine | homepage | http://www.glycine.example",
+    } <= found
+
+
+def test_a_key_that_is_not_said_of_the_page_s_class_is_a_finding(reader: Reader) -> None:
+    (finding,) = findings(
+        reader, "---\ntype: Projet\ntitle: Glycine\npopulation: 12\n---\nTexte.\n"
+    )
+    assert (finding.code, finding.line, finding.column) == ("unfit-key", 4, 13)
+    assert "Territory" in finding.message.fr
+    (finding,) = findings(reader, "---\ntitle: Glycine\nporteur: LF2L\n---\nTexte.\n")
+    assert (finding.code, finding.severity) == ("key-without-class", "info")
+
+
+@pytest.mark.parametrize(
+    ("word", "severity", "advice"),
+    [
+        ("Projjet", "warning", "Projet"),
+        ("Personnne", "warning", "Personne"),
+        ("post", "info", "Event"),
+    ],
+)
+def test_a_type_that_is_none_is_a_finding_with_the_nearest_one(
+    reader: Reader, word: str, severity: str, advice: str
+) -> None:
+    (finding,) = findings(reader, f"---\ntitle: Glycine\ntype: {word}\n---\nTexte.\n")
+    assert (finding.code, finding.severity) == ("unknown-class", severity)
+    assert (finding.line, finding.column, finding.value) == (3, 7, word)
+    assert advice in finding.message.fr
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Territoire", "territory", "lf2l:Territory", "https://w3id.org/lf2l/ontology#Territory"],
+)
+def test_a_type_may_be_a_word_a_prefixed_name_or_an_iri(reader: Reader, word: str) -> None:
+    assert "Territory: Épinal" in reader.lines(
+        f'---\n"@type": {word}\ntitle: Épinal\n---\nTexte.\n'
+    )
+
+
+def test_prefixed_keys_mean_what_their_vocabulary_says(reader: Reader) -> None:
+    text = """
+        ---
+        "@type": Projet
+        "@id": https://example.org/glycine
+        dcterms:title: Glycine
+        schema:startDate: 2019-03
+        lf2l:carriedBy: Association Motris
+        foaf:homepage: https://glycine.example.org
+        schema:color: vert
+        lf2l:porteurr: LF2L
+        truc:porteur: LF2L
+        ---
+        Texte.
+        """
+    assert reader.lines(text) >= {
+        "Glycine | startDate | 2019-03",
+        "Glycine | carriedBy | Motris",
+        "Glycine | homepage | https://glycine.example.org",
+    }
+    document = reader.document(text)
+    found = extract_document(document, reader.ontology, reader.gazetteer).findings
+    assert [f.value for f in found if f.code == "unknown-key"] == ["lf2l:porteurr", "truc:porteur"]
+
+
+def test_quarto_s_authors_have_their_affiliation_and_address(reader: Reader) -> None:
+    text = """
+        ---
+        title: Carnet
+        author:
+          - name: Norah Petit
+            orcid: 0000-0001-2345-6789
+            email: norah@univ.example.org
+            affiliations:
+              - name: Université de Lorraine
+                city: Nancy
+          - name:
+              given: Paul
+              family: Martin
+            affiliation: LF2L
+        date: last-modified
+        format:
+          html:
+            toc: true
+        keywords: [coworking]
+        ---
+        Texte.
+        """
+    assert reader.lines(text) >= {
+        "essai.md | author | Norah Petit",
+        "essai.md | author | Paul Martin",
+        "Norah Petit | email | norah@univ.example.org",
+        "Norah Petit | memberOfInstitution | Université de Lorraine",
+        "Paul Martin | memberOfInstitution | LF2L",
+        "essai.md | hasTheme | coworking-tiers-lieux",
+    }
+    assert "Paul Martin | memberOfInstitution | Université de Lorraine" not in reader.lines(text)
+    assert not findings(reader, "\n".join(row[8:] for row in text.split("\n")[1:]))
+
+
+@pytest.mark.parametrize(
+    ("author", "said"),
+    [
+        ("Jeanne Dubois", {"Jeanne Dubois"}),
+        ("Jeanne Dubois and Paul Martin", {"Jeanne Dubois", "Paul Martin"}),
+        ("[Jeanne Dubois, Paul Martin]", {"Jeanne Dubois", "Paul Martin"}),
+        ("Jeanne Dubois <jeanne@exemple.org>", {"Jeanne Dubois"}),
+        ('"Dubois, Jeanne"', {"Jeanne Dubois"}),
+        ("LF2L", {"LF2L"}),
+        ("Association Motris", {"Motris"}),
+        ("jdubois", set()),
+        ("admin", set()),
+    ],
+)
+def test_authors_are_persons_or_bodies_and_no_logins(
+    reader: Reader, author: str, said: set[str]
+) -> None:
+    found = reader.lines(f"---\ntitle: Carnet\nauthor: {author}\n---\nTexte.\n")
+    assert {f.rpartition("| ")[2] for f in found if " | author | " in f} == said
+
+
+PRESENTATION = {
+    "jekyll": "layout: post\npermalink: /a/\ntoc_sticky: true\npublished: true\ncategories: [blog]",
+    "hugo": "draft: true\nslug: a\nurl: /a/\naliases: [/b/]\nsummary: S\nlinkTitle: A\nparams:\n  x: 1",
+    "quarto": "execute:\n  echo: false\ntoc: true\ncode-fold: true\nbibliography: x.bib",
+    "pandoc": "geometry: margin=2cm\ndocumentclass: article\nfontsize: 11pt\nheader-includes: x\nlang: fr",
+    "mkdocs": "description: D\nhide: [toc]\nicon: material/x\nstatus: new\nsearch:\n  boost: 2",
+    "obsidian": "cssclasses: [wide]\npublish: true\ntags: [idée]\naliases: [Carnet bis]",
+}
+
+
+@pytest.mark.parametrize("keys", PRESENTATION.values(), ids=PRESENTATION)
+def test_keys_of_presentation_are_known_and_say_nothing(reader: Reader, keys: str) -> None:
+    text = f"---\ntitle: Carnet\n{keys}\n---\nTexte.\n"
+    assert not findings(reader, text)
+    others = {"essai.md | prefLabel | Carnet", "essai.md | altLabel | Carnet bis"}
+    assert reader.lines(text) <= others
+
+
+def test_hugo_s_own_parameters_are_read_like_keys(reader: Reader) -> None:
+    text = "---\ntype: Projet\ntitle: Glycine\nparams:\n  porteur: LF2L\n---\nTexte.\n"
+    assert "Glycine | carriedBy | LF2L" in reader.lines(text)
+
+
+def test_a_mapping_is_a_thing_with_properties_of_its_own(reader: Reader) -> None:
+    text = """
+        ---
+        type: Projet
+        title: Glycine
+        porteur: {"@type": Institution, name: Les Amis, homepage: "https://amis.example.org"}
+        partenaires:
+          - name: LF2L
+            lieu: Nancy
+          - name: Motris
+        ---
+        Texte.
+        """
+    found = reader.lines(text)
+    assert found >= {
+        "Glycine | carriedBy | Les Amis",
+        "Les Amis | homepage | https://amis.example.org",
+        "Glycine | partner | LF2L",
+        "LF2L | locatedIn | Nancy",
+        "Glycine | partner | Motris",
+    }
+    assert "Motris | locatedIn | Nancy" not in found
