@@ -14,7 +14,6 @@ from .ontology import Ontology
 from .patterns import ClassRule
 from .records import Finding
 
-
 #: Classes whose things are no pages: a document is its own, a theme has its concept.
 _NO_PAGES = frozenset({"Document", "Theme"})
 
