@@ -234,7 +234,7 @@ def test_an_answer_past_the_bound_is_no_answer(releases: Path) -> None:
         for query in ("SELECT * { ?s ?p ?o }", CONSTRUCT):
             for accept in ("", BROWSER):
                 reply = client.ask(query, accept)
-                assert (reply.status, "LIMIT" in reply.text) == (500, True)
+                assert (reply.status, "LIMIT" in reply.text) == (413, True)
 
 
 def test_a_slow_query_is_503_with_the_dump_and_keeps_its_place(releases: Path) -> None:

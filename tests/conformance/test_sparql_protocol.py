@@ -1,4 +1,4 @@
-"""The W3C tests of the SPARQL 1.1 Protocol, against the application itself.
+"""The W3C tests of the SPARQL 1.1 Protocol, over a socket.
 
 Source: https://www.w3.org/TR/2013/REC-sparql11-protocol-20130321/, https://github.com/w3c/rdf-tests
 """
@@ -13,7 +13,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from serving import Client, Reply, write_store
+from listening import Listening, listen
+from serving import BASE, Reply, write_store
 
 SUITE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "sparql11" / "protocol"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
@@ -89,21 +90,21 @@ CASES = cases()
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """The application over the suite's three graphs, which are also in the default graph."""
-    releases = tmp_path_factory.mktemp("releases")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
+    """A server over the suite's three graphs, which are also in the default graph."""
+    folder = tmp_path_factory.mktemp("suite")
     graphs = {
         f"{DATA}{path.stem}.rdf": path.read_text(encoding="utf-8")
         for path in sorted(SUITE.glob("*.nt"))
     }
-    write_store(releases, "\n".join(graphs.values()), graphs)
-    with Client(releases) as client:
-        yield client
+    write_store(folder / "releases", "\n".join(graphs.values()), graphs)
+    with listen(folder, folder / "releases", BASE) as server:
+        yield server
 
 
-def send(client: Client, case: Case) -> Reply:
-    headers = {"content_type": case.kind} if case.kind else {}
-    return client.send(case.method, case.path, "", case.body, **headers)
+def send(server: Listening, case: Case) -> Reply:
+    headers = [("Content-Type", case.kind)] if case.kind else []
+    return server.send(case.method, case.path, "", case.body, headers)
 
 
 @pytest.mark.skipif(not CASES, reason="the W3C suite is not beside the project (../shared)")
@@ -112,8 +113,8 @@ def test_the_suite_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if not c.is_update], ids=lambda case: case.name)
-def test_a_request_for_a_query_gets_what_the_standard_says(client: Client, case: Case) -> None:
-    reply = send(client, case)
+def test_a_request_for_a_query_gets_what_the_standard_says(server: Listening, case: Case) -> None:
+    reply = send(server, case)
     assert reply.status // 100 == (2 if case.succeeds else 4), reply.text
     if case.boolean:
         assert json.loads(reply.body)["boolean"] is (case.boolean == "true")
@@ -124,8 +125,8 @@ def test_a_request_for_a_query_gets_what_the_standard_says(client: Client, case:
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.is_update], ids=lambda case: case.name)
-def test_a_request_for_an_update_is_refused(client: Client, case: Case) -> None:
-    reply = send(client, case)
+def test_a_request_for_an_update_is_refused(server: Listening, case: Case) -> None:
+    reply = send(server, case)
     if case.kind == "application/sparql-query":  # which asks whether the update was done
         assert reply.status == 200
     else:

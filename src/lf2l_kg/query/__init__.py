@@ -5,7 +5,13 @@ The guards that an untrusted query passes, its evaluation, and the formats of it
 """
 
 from .answer import Answer, Table, keep_answer, serialize_answer, tabulate
-from .errors import AnswerTooLargeError, MalformedQueryError, RefusedQueryError
+from .errors import (
+    AnswerTooLargeError,
+    MalformedQueryError,
+    QueryTooLargeError,
+    RefusedQueryError,
+    UnacceptableFormatError,
+)
 from .evaluate import Limits, Results, evaluate_query
 from .formats import Form, Format, formats_of, parse_format
 from .local import open_store, query_release, query_store
@@ -20,9 +26,11 @@ __all__ = [
     "Format",
     "Limits",
     "MalformedQueryError",
+    "QueryTooLargeError",
     "RefusedQueryError",
     "Results",
     "Table",
+    "UnacceptableFormatError",
     "evaluate_query",
     "find_questions",
     "formats_of",

@@ -12,8 +12,9 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.turtle import data_prefixes
 
 from .evaluate import Results
-from .formats import MEDIA_TYPES, RESULTS, Form, formats_of, parse_format
+from .formats import MEDIA_TYPES, Form, formats_of, parse_format
 from .graphs import cell, serialize_graph
+from .results import write_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ def serialize_answer(answer: Answer, format: str, base_iri: str = "") -> bytes: 
         quads = ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)
         return serialize_graph((quad.triple for quad in quads), wanted, base_iri)
     results = _parsed(answer)
-    if isinstance(results, ox.QueryBoolean) and wanted == "csv":
-        return b"true\r\n" if results else b"false\r\n"
-    return results.serialize(format=RESULTS[wanted]) or b""
+    output = io.BytesIO()
+    write_results(results, wanted, output)
+    return output.getvalue()
 
 
 def tabulate(answer: Answer, base_iri: str = "") -> Table:

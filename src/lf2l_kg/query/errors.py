@@ -5,6 +5,8 @@ The tree::
     QueryError (lf2l_kg.base.errors)
     ├── MalformedQueryError   it is not SPARQL 1.1; has a line and a column
     ├── RefusedQueryError     it is SPARQL, but asks for what is not done here
+    │   └── QueryTooLargeError it is longer, or has more terms, than is read here
+    ├── UnacceptableFormatError  its answer has none of the formats asked for
     └── AnswerTooLargeError   its answer is past the bound; nothing of it is given
 """
 
@@ -21,5 +23,13 @@ class RefusedQueryError(QueryError):
     """The query asks for what is not done here: SERVICE, an update, too deep a nesting."""
 
 
+class QueryTooLargeError(RefusedQueryError):
+    """The query is longer, or has more terms, than is read here."""
+
+
 class AnswerTooLargeError(QueryError):
     """The answer is longer than the limit; a part of it is never given as if it were the whole."""
+
+
+class UnacceptableFormatError(QueryError):
+    """The answer has none of the formats asked for: a table asked for as a graph, say."""

@@ -16,8 +16,8 @@ MEDIA_TYPES: dict[Format, tuple[str, ...]] = {
     "xml": ("application/sparql-results+xml", "application/xml", "text/xml"),
     "csv": ("text/csv",),
     "tsv": ("text/tab-separated-values",),
-    "ttl": ("text/turtle", "application/x-turtle", "application/turtle"),
-    "nt": ("application/n-triples", "text/plain"),
+    "ttl": ("text/turtle", "application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
+    "nt": ("application/n-triples", "text/plain", "application/n-quads"),
     "jsonld": ("application/ld+json", "application/json"),
     "rdf": ("application/rdf+xml", "application/xml", "text/xml"),
 }
@@ -49,7 +49,7 @@ _ALIASES: dict[str, Format] = {
 
 
 def formats_of(form: Form) -> tuple[Format, ...]:
-    """The formats that fit a form, the usual one first (ASK has no CSV, by the standard's text)."""
+    """The formats that fit a form, the usual one first."""
     if form == "graph":
         return tuple(GRAPHS)
     return tuple(RESULTS)

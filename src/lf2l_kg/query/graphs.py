@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from lf2l_kg.base.turtle import (
 )
 
 from .formats import GRAPHS, Format
+from .xml import XmlOutput, check_names, needs_company
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -32,10 +34,20 @@ def cell(term: Term | None, prefixes: dict[str, str]) -> str:
 
 
 def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str) -> bytes:  # noqa: A002 - the word of the field
-    """Triples in a format (ttl, nt, jsonld, rdf), sorted, each once: the same bytes for the same graph."""
+    """Triples in a format (ttl, nt, jsonld, rdf), sorted, each once: the same bytes for the same graph.
+
+    Raises:
+        UnacceptableFormatError: when RDF/XML cannot write them.
+    """
     prefixes = data_prefixes(base_iri)
     if format == "ttl":
         return serialize_turtle(triples, prefixes)
     ordered = sort_triples(triples)
-    used = prefixes_in_use(ordered, prefixes) if format == "rdf" else None
-    return ox.serialize(ordered, format=GRAPHS[format], prefixes=used) or b""
+    if format != "rdf":
+        return ox.serialize(ordered, format=GRAPHS[format]) or b""
+    used = prefixes_in_use(ordered, prefixes)
+    ordered.sort(key=lambda triple: (str(triple.subject), needs_company(triple)))
+    output = io.BytesIO()
+    file = XmlOutput(output)
+    ox.serialize(check_names(ordered), file, format=GRAPHS[format], prefixes=used)  # type: ignore[arg-type]  # it only writes
+    return output.getvalue()

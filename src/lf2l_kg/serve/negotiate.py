@@ -5,11 +5,16 @@ Source: https://www.rfc-editor.org/rfc/rfc9110#section-12.5
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lf2l_kg.base.messages import Language
 
 _MOST = 100  # ranges read of one header; a browser sends about eight
+#: Between the commas of a list, and between the semicolons of a range; a quoted text may hold both.
+_RANGE = re.compile(r"(?:[^,\"]|\"(?:[^\"\\]|\\.)*\"?)+")
+_PIECE = re.compile(r"(?:[^;\"]|\"(?:[^\"\\]|\\.)*\"?)+")
+_WEIGHT = re.compile(r"\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}")
 
 
 def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
@@ -22,7 +27,8 @@ def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
     Returns:
         None when the client accepts none of them.
     """
-    ranges = _parse(accept)
+    # Some clients write « * » for « */* ».
+    ranges = [("*/*" if name == "*" else name, weight) for name, weight in _parse(accept)]
     if not ranges:
         return offers[0]
     best, best_quality = None, 0.0
@@ -50,26 +56,24 @@ def choose_language(accept_language: str, default: Language) -> Language:
 
 def _quality(offer: str, ranges: list[tuple[str, float]]) -> float:
     """The weight of the most specific range that an offer falls in; 0 when it falls in none."""
-    weights = dict(ranges)
     for name in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
-        if name in weights:
-            return weights[name]
+        weights = [weight for known, weight in ranges if known == name]
+        if weights:
+            return max(weights)
     return 0.0
 
 
 def _parse(header: str) -> list[tuple[str, float]]:
-    """The ranges and their weights; those that cannot be read are passed over."""
+    """The ranges, without parameters, and their weights; one whose weight is none weighs nothing."""
     found = []
-    for part in header.split(",")[:_MOST]:
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    for part in _RANGE.findall(header)[:_MOST]:
+        name, *parameters = (piece.strip().lower() for piece in _PIECE.findall(f" {part}"))
         weight = 1.0
         for parameter in parameters:
             key, _, value = parameter.partition("=")
             if key.strip() == "q":
-                try:
-                    weight = min(max(float(value), 0.0), 1.0)
-                except ValueError:
-                    weight = 0.0
+                value = value.strip()
+                weight = min(float(value), 1.0) if _WEIGHT.fullmatch(value) else 0.0
         if name:
-            found.append(("*/*" if name == "*" and "/" in header else name, weight))
+            found.append((name, weight))
     return found

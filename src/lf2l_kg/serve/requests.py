@@ -13,13 +13,14 @@ from starlette.requests import Request
 
 from lf2l_kg.base.messages import Message
 
+from .charsets import decode_body, find_charset
 from .errors import HttpError
 
 _FIELDS = 100  # parameters of one request
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]+)")
 _FORM = "application/x-www-form-urlencoded"
+_BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,73 +43,70 @@ async def read_request(request: Request, most: int) -> Asked:
     Raises:
         HttpError: 400, 403 for an update, 413, 415.
     """
-    pairs = _pairs(request.url.query)
+    pairs = _pairs(_utf8(request.scope["query_string"]), "utf-8")
     if request.method != "POST":
         return _asked(pairs)
-    header = request.headers.get("content-type", "").lower()
-    kind, charset = header.partition(";")[0].strip(), _CHARSET.search(header)
+    header = request.headers.get("content-type", "")
+    kind, charset = header.partition(";")[0].strip().lower(), find_charset(header)
     if kind == _UPDATE:
         raise _update()
-    if kind not in (_QUERY, _FORM) or (charset and charset[1] not in ("utf-8", "utf8")):
-        raise HttpError(
-            415,
-            Message(
-                fr=f"type de contenu «\u00a0{header}\u00a0» non pris en charge\u00a0;"
-                f" envoyez {_QUERY} ou {_FORM}, en UTF-8",
-                en=f"unsupported content type `{header}`; send {_QUERY} or {_FORM}, in UTF-8",
-            ),
-            {"Accept-Post": f"{_QUERY}, {_FORM}"},
-        )
-    text = _decode(await _read_body(request, most))
+    if kind not in (_QUERY, _FORM) or charset is None:
+        raise _unsupported(header)
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise _compressed(request.headers["content-encoding"])
+    text = decode_body(await _read_body(request, most), charset)
     if kind == _FORM:
-        return _asked([*pairs, *_pairs(text)])
+        return _asked([*pairs, *_pairs(text, charset)])
     if any(name == "query" for name, _ in pairs):
         raise _several()
     return _asked([*pairs, ("query", text)])
 
 
 async def _read_body(request: Request, most: int) -> bytes:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > most:
+        raise _too_long(most)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > most:
-            raise HttpError(
-                413,
-                Message(
-                    fr=f"plus de {most >> 10} Kio\u00a0; raccourcissez la requête",
-                    en=f"more than {most >> 10} KiB; shorten the query",
-                ),
-                {"Connection": "close"},
-            )
+            raise _too_long(most)
     return bytes(body)
 
 
-def _decode(body: bytes) -> str:
+def _utf8(query_string: bytes) -> str:
+    """What stands after the ``?``: clients should escape what is not ASCII, and some do not."""
     try:
-        return body.decode("utf-8")
+        return query_string.decode("utf-8")
     except UnicodeDecodeError as error:
+        raise _unreadable() from error
+
+
+def _pairs(text: str, charset: str) -> list[tuple[str, str]]:
+    """The parameters of a form, in order."""
+    broken = _BROKEN_ESCAPE.search(text)
+    if broken:
         raise HttpError(
             400,
             Message(
-                fr=f"ce n’est pas de l’UTF-8 à l’octet {error.start}\u00a0; encodez la requête en UTF-8",
-                en=f"this is not UTF-8 at byte {error.start}; encode the query in UTF-8",
+                fr=f"«\u00a0{broken[0]}\u00a0» n’est pas un codage en pourcentage, au caractère"
+                f" {broken.start() + 1} des paramètres\u00a0; écrivez %25 pour le signe %",
+                en=f"`{broken[0]}` is no percent-encoding, at character {broken.start() + 1} of the"
+                " parameters; write %25 for a percent sign",
             ),
-        ) from error
-
-
-def _pairs(text: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS, encoding="utf-8"
         )
-    except ValueError as error:
+    if text.count("&") >= _FIELDS:
         raise HttpError(
             400,
             Message(
-                fr="paramètres illisibles (trop nombreux, ou pas en UTF-8)\u00a0; vérifiez leur codage",
-                en="unreadable parameters (too many, or not UTF-8); check how they are encoded",
+                fr=f"plus de {_FIELDS} paramètres\u00a0; donnez-en moins",
+                en=f"more than {_FIELDS} parameters; give fewer",
             ),
-        ) from error
+        )
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", encoding=charset)
+    except ValueError as error:
+        raise _unreadable() from error
 
 
 def _asked(pairs: list[tuple[str, str]]) -> Asked:
@@ -126,6 +124,50 @@ def _asked(pairs: list[tuple[str, str]]) -> Asked:
         default_graphs=values("default-graph-uri"),
         named_graphs=values("named-graph-uri"),
         format=formats[0] if formats else "",
+    )
+
+
+def _unreadable() -> HttpError:
+    return HttpError(
+        400,
+        Message(
+            fr="paramètres qui ne sont pas dans le jeu de caractères dit\u00a0; codez-les en UTF-8",
+            en="parameters that are not in the charset they should be in; encode them in UTF-8",
+        ),
+    )
+
+
+def _unsupported(content_type: str) -> HttpError:
+    return HttpError(
+        415,
+        Message(
+            fr=f"type de contenu «\u00a0{content_type}\u00a0» non pris en charge\u00a0;"
+            f" envoyez {_QUERY} ou {_FORM}, en UTF-8",
+            en=f"unsupported content type `{content_type}`; send {_QUERY} or {_FORM}, in UTF-8",
+        ),
+        {"Accept-Post": f"{_QUERY}, {_FORM}"},
+    )
+
+
+def _compressed(encoding: str) -> HttpError:
+    return HttpError(
+        415,
+        Message(
+            fr=f"requête codée en «\u00a0{encoding}\u00a0»\u00a0; envoyez-la sans compression",
+            en=f"a request encoded as `{encoding}`; send it without compression",
+        ),
+        {"Accept-Encoding": "identity"},
+    )
+
+
+def _too_long(most: int) -> HttpError:
+    return HttpError(
+        413,
+        Message(
+            fr=f"plus de {most >> 10} Kio\u00a0; raccourcissez la requête",
+            en=f"more than {most >> 10} KiB; shorten the query",
+        ),
+        {"Connection": "close"},
     )
 
 

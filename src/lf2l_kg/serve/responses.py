@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -9,7 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message as Said
-from lf2l_kg.query import MalformedQueryError, RefusedQueryError
+from lf2l_kg.query import (
+    AnswerTooLargeError,
+    MalformedQueryError,
+    QueryTooLargeError,
+    RefusedQueryError,
+    UnacceptableFormatError,
+)
 
 from .errors import HttpError
 from .negotiate import choose_media_type
@@ -20,28 +29,42 @@ _PAGE_HEADERS = {
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
 }
-_PREFLIGHT = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (
-        b"access-control-allow-headers",
-        b"Accept, Accept-Language, Content-Type, If-None-Match, Range",
-    ),
-    (b"access-control-max-age", b"86400"),
-    (b"allow", b"GET, HEAD, POST, OPTIONS"),
-]
+_STATUS: dict[type[Lf2lError], int] = {
+    MalformedQueryError: 400,
+    QueryTooLargeError: 413,
+    RefusedQueryError: 400,
+    UnacceptableFormatError: 406,
+    AnswerTooLargeError: 413,
+}
+_METHODS = "GET, HEAD, POST, OPTIONS"
+_ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"  # when no one asks
+_EXPOSED = "Allow, ETag, Link, Retry-After"
+_DAY = "86400"  # seconds
+_ASKED = b"access-control-request-headers"
+_NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
+_LONGEST = 1000  # characters of names that a preflight may ask for
+#: Headers whose lines mean one list. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
+_LISTS = frozenset({b"accept", b"accept-language", b"accept-encoding", b"if-none-match", _ASKED})
 
 
 class Headers:
-    """Adds to each response what protects the reader of a page, and what opens data to scripts."""
+    """Adds to each response what protects the reader of a page, and what opens data to scripts.
+
+    Source: https://fetch.spec.whatwg.org/#http-cors-protocol
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; answer a preflight at once."""
-        if scope["type"] == "http" and scope["method"] == "OPTIONS":
-            await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+        """Pass a request on, with its lists each on one line; answer OPTIONS at once."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope = {**scope, "headers": join_lines(scope["headers"])}
+        if scope["method"] == "OPTIONS":
+            headers = preflight_headers(dict(scope["headers"]).get(_ASKED, b""))
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
 
@@ -49,15 +72,52 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
+                headers["Access-Control-Allow-Origin"] = "*"
+                headers["Access-Control-Expose-Headers"] = _EXPOSED
                 if headers.get("content-type", "").startswith(HTML):
                     for name, value in _PAGE_HEADERS.items():
                         headers[name] = value
-                else:
-                    headers["Access-Control-Allow-Origin"] = "*"
-                    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+                if "allow" in headers:
+                    headers["allow"] = _in_order(headers["allow"])
             await send(message)
 
         await self._app(scope, receive, add)
+
+
+def join_lines(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request (names in lower case), those that are lists each on one line."""
+    joined: dict[bytes, list[bytes]] = {}
+    others = []
+    for name, value in headers:
+        if name in _LISTS:
+            joined.setdefault(name, []).append(value)
+        else:
+            others.append((name, value))
+    return [*others, *((name, b", ".join(values)) for name, values in joined.items())]
+
+
+def preflight_headers(asked: bytes) -> list[tuple[bytes, bytes]]:
+    """What a browser wants to know before a script of another site may ask.
+
+    Args:
+        asked: the value of Access-Control-Request-Headers; b"" when there is none.
+    """
+    names = asked.decode("latin-1").strip()
+    allowed = names if len(names) <= _LONGEST and _NAMES.fullmatch(names) else _ALLOWED
+    return [
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-methods", _METHODS.encode()),
+        (b"access-control-allow-headers", allowed.encode()),
+        (b"access-control-max-age", _DAY.encode()),
+        (b"allow", _METHODS.encode()),
+        (b"vary", b"Access-Control-Request-Headers"),
+    ]
+
+
+def _in_order(allow: str) -> str:
+    """The methods always in one order, with OPTIONS, which every address answers."""
+    given = {"OPTIONS", *(name.strip() for name in allow.split(","))}
+    return ", ".join(name for name in _METHODS.split(", ") if name in given)
 
 
 def status_of(error: Lf2lError) -> int:
@@ -68,7 +128,7 @@ def status_of(error: Lf2lError) -> int:
     """
     if isinstance(error, HttpError):
         return error.status
-    return 400 if isinstance(error, MalformedQueryError | RefusedQueryError) else 500
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
 
 
 def error_response(
@@ -78,7 +138,7 @@ def error_response(
     kind = choose_media_type(
         request.headers.get("accept", ""), ("text/plain", HTML, "application/json")
     )
-    headers = {"Vary": "Accept, Accept-Language", **headers}
+    headers = {**headers, "Vary": "Accept, Accept-Language"}
     said = message.in_language(site.language(request))
     if kind == HTML:
         return site.page(request, "error.html", status, headers, status_code=status, said=said)

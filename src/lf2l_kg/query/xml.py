@@ -1,0 +1,132 @@
+"""What XML cannot hold, kept out of answers: the engine writes it as it comes.
+
+Source: https://www.w3.org/TR/xml/#charsets, https://www.w3.org/TR/rdf-syntax-grammar/#section-Syntax
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import RDF
+
+from .errors import UnacceptableFormatError
+
+#: U+0000 to U+001F but for tab, line feed and carriage return; U+FFFE; U+FFFF. In UTF-8.
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME_AT_END = re.compile(rf"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*\Z")
+_XMLNS = "http://www.w3.org/2000/xmlns/"
+#: Source: https://www.w3.org/TR/rdf-syntax-grammar/#propertyElementURIs
+_SYNTAX = frozenset(
+    RDF + name
+    for name in (
+        *("RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li", "Description"),
+        *("aboutEach", "aboutEachPrefix", "bagID"),
+    )
+)
+_TYPE = ox.NamedNode(RDF + "type")
+
+
+class Output(Protocol):
+    """Where bytes go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some bytes."""
+
+
+class XmlOutput:
+    """A file for the engine's XML: it refuses what XML forbids, and escapes what XML would change.
+
+    A carriage return is read back as a line feed unless it is escaped. The engine's own marks have
+    none.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._last = b""  # two bytes: a forbidden character has three at most
+
+    def write(self, data: bytes, /) -> int:
+        """Take some bytes.
+
+        Raises:
+            UnacceptableFormatError: for a character that XML 1.0 cannot hold.
+        """
+        data = bytes(data)
+        seen = self._last + data
+        found = _FORBIDDEN.search(seen)
+        if found:
+            raise _no_such_character(ord(found[0].decode()))
+        self._last = seen[-2:]
+        self._output.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: nothing is kept back."""
+
+
+def check_names(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples, as long as RDF/XML can write them.
+
+    Of a subject that has other triples, a type that is no XML name must not come first: the engine
+    would make it the name of an element.
+
+    Raises:
+        UnacceptableFormatError: for a predicate, or a type that comes first, that is no XML name.
+    """
+    subject = None
+    for triple in triples:
+        if not can_be_name(triple.predicate):
+            raise _no_name(triple.predicate)
+        first, subject = triple.subject != subject, triple.subject
+        if first and needs_company(triple) and isinstance(triple.object, ox.NamedNode):
+            raise _no_name(triple.object)
+        yield triple
+
+
+def needs_company(triple: ox.Triple) -> bool:
+    """Whether it must not be the first one of its subject: a type that is no XML name."""
+    return (
+        triple.predicate == _TYPE
+        and isinstance(triple.object, ox.NamedNode)
+        and _NAME_AT_END.search(triple.object.value) is None
+    )
+
+
+def can_be_name(predicate: ox.NamedNode) -> bool:
+    """Whether a predicate can be the name of an element: it ends in an XML name, not in a reserved one."""
+    iri = predicate.value
+    return (
+        _NAME_AT_END.search(iri) is not None and iri not in _SYNTAX and not iri.startswith(_XMLNS)
+    )
+
+
+def _no_such_character(code: int) -> UnacceptableFormatError:
+    return UnacceptableFormatError(
+        Message(
+            fr=f"la réponse contient le caractère U+{code:04X}, que XML ne peut pas écrire\u00a0;"
+            " demandez un autre format, par exemple JSON ou Turtle",
+            en=f"the answer holds the character U+{code:04X}, which XML cannot write;"
+            " ask for another format, such as JSON or Turtle",
+        ),
+        value=f"U+{code:04X}",
+    )
+
+
+def _no_name(iri: ox.NamedNode) -> UnacceptableFormatError:
+    return UnacceptableFormatError(
+        Message(
+            fr=f"RDF/XML ne peut pas écrire {iri}, qui ne se termine pas par un nom XML\u00a0;"
+            " demandez un autre format, par exemple Turtle",
+            en=f"RDF/XML cannot write {iri}, which does not end in an XML name;"
+            " ask for another format, such as Turtle",
+        ),
+        value=iri.value,
+    )

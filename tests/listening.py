@@ -1,0 +1,113 @@
+"""The server as it runs, asked over a real socket."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from serving import BASE, Reply
+
+SERVE = """
+import sys
+from pathlib import Path
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.serve import run_server
+
+if __name__ == "__main__":
+    settings = Settings(base_iri=sys.argv[2])
+    run_server(Path(sys.argv[1]), settings, "127.0.0.1", 0, lambda url: print(url, flush=True))
+"""
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A running server. Every request is on a connection of its own."""
+
+    url: str  # http://127.0.0.1:PORT/
+
+    @property
+    def sparql(self) -> str:
+        """The endpoint's address."""
+        return f"{self.url}sparql"
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        accept: str = "",
+        body: bytes = b"",
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Reply:
+        """Any request, with these headers and no others but Host and Content-Length.
+
+        Args:
+            method: any word.
+            path: as it stands on the request's first line.
+            accept: the Accept header; "" for none.
+            body: of a POST.
+            headers: the others; a name may come several times.
+        """
+        connection = http.client.HTTPConnection(self.url[7:-1], timeout=30)
+        with contextlib.closing(connection):
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            first = [("Accept", accept)] if accept else []
+            if body or method == "POST":
+                first.append(("Content-Length", str(len(body))))
+            for name, value in [*first, *headers]:
+                connection.putheader(name, value)
+            connection.endheaders(body or None)
+            reply = connection.getresponse()
+            found = {name.lower(): value for name, value in reply.getheaders()}
+            return Reply(reply.status, found, reply.read())
+
+    def get(self, path: str, accept: str = "", *headers: tuple[str, str]) -> Reply:
+        """GET."""
+        return self.send("GET", path, accept, headers=headers)
+
+    def post(self, body: bytes, kind: str, *headers: tuple[str, str]) -> Reply:
+        """POST to the endpoint."""
+        return self.send("POST", "/sparql", "", body, [("Content-Type", kind), *headers])
+
+    def ask(self, query: str, accept: str = "", **parameters: str) -> Reply:
+        """A query by GET."""
+        return self.get("/sparql?" + urlencode({"query": query, **parameters}), accept)
+
+
+@contextlib.contextmanager
+def listen(folder: Path, releases: Path, base_iri: str = BASE) -> Iterator[Listening]:
+    """A server over a folder of releases, until the end of the block.
+
+    Args:
+        folder: for the script that is run.
+        releases: the folder of releases.
+        base_iri: the project's.
+    """
+    script = folder / "serve.py"
+    script.write_text(SERVE)
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(releases), base_iri],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,  # so that all its processes can be stopped at once
+    )
+    assert process.stdout is not None
+    try:
+        with process.stdout as said:
+            yield Listening(said.readline().strip())
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

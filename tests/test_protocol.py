@@ -1,0 +1,393 @@
+"""SPARQL 1.1 Protocol as a client sees it, over a socket.
+
+Source: https://www.w3.org/TR/sparql11-protocol/, https://www.rfc-editor.org/rfc/rfc9110
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+
+from listening import Listening, listen
+from serving import BASE, write_release
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+ASK = "/sparql?query=ASK%7B%7D"
+E_ACUTE = "SELECT ('é' AS ?x) {}"
+JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
+FIREFOX = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,"
+    "image/svg+xml,*/*;q=0.8"
+)
+CHROME = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7"
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
+    folder = tmp_path_factory.mktemp("served")
+    write_release(folder / "releases")
+    with listen(folder, folder / "releases") as server:
+        yield server
+
+
+def value(content: bytes) -> str:
+    """The one value of a JSON answer."""
+    (row,) = json.loads(content)["results"]["bindings"]
+    return str(row["x"]["value"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding"),
+    [
+        ("", "utf-8"),
+        ("; charset=utf-8", "utf-8"),
+        (";charset=UTF-8", "utf-8"),
+        ('; Charset="utf-8"', "utf-8"),
+        ('; CHARSET = "UTF8" ', "utf-8"),
+        ("; boundary=x; charset=utf-8", "utf-8"),
+        ("; charset=iso-8859-1", "iso-8859-1"),
+        ('; charset="ISO-8859-15"', "iso-8859-15"),
+        ("; charset=windows-1252", "windows-1252"),
+        ("; charset=us-ascii", "us-ascii"),
+    ],
+)
+def test_a_query_is_read_in_the_charset_it_comes_in(
+    server: Listening, kind: str, encoding: str
+) -> None:
+    text = "SELECT ('e' AS ?x) {}" if encoding == "us-ascii" else E_ACUTE
+    direct = server.post(text.encode(encoding), DIRECT + kind)
+    form = server.post(f"query={quote(text, encoding=encoding)}".encode(), FORM + kind)
+    assert direct.status == form.status == 200, direct.text
+    assert value(direct.body) == value(form.body) == text[9]
+
+
+@pytest.mark.parametrize("name", [DIRECT.upper(), "Application/Sparql-Query"])
+def test_the_case_of_a_media_type_does_not_matter(server: Listening, name: str) -> None:
+    assert server.post(b"ASK {}", name).status == 200
+
+
+def test_a_byte_order_mark_is_no_part_of_a_query(server: Listening) -> None:
+    assert server.post(b"\xef\xbb\xbfASK {}", DIRECT).status == 200
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        f"{DIRECT}; charset=klingon",
+        f"{DIRECT}; charset=",
+        f"{DIRECT}; charset=utf-16",
+        f"{DIRECT}; charset=hex",
+        f"{DIRECT}; charset=unicode_escape",
+        f"{FORM}; charset=klingon",
+        "text/plain",
+        "application/json",
+        "multipart/form-data; boundary=x",
+        "nonsense",
+        "",
+    ],
+)
+def test_a_body_that_is_not_understood_is_415_with_what_would_be(
+    server: Listening, kind: str
+) -> None:
+    reply = server.post(b"ASK {}", kind)
+    assert reply.status == 415
+    assert DIRECT in reply.headers["accept-post"]
+
+
+def test_a_compressed_query_is_415(server: Listening) -> None:
+    reply = server.post(b"\x1f\x8b", DIRECT, ("Content-Encoding", "gzip"))
+    assert (reply.status, reply.headers["accept-encoding"]) == (415, "identity")
+    assert server.post(b"ASK {}", DIRECT, ("Content-Encoding", "identity")).status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{ASK}&x=%",
+        f"{ASK}&x=%G0",
+        "/sparql?query=ASK%7B%7",
+        "/sparql?query=ASK%20%7B%7D%FF",
+        "/sparql?query=ASK%20%7B%7D%C3",
+        "/sparql?query=SELECT(%22%ED%A0%80%22AS%20?x)%7B%7D",  # half of a surrogate pair
+        "/sparql?query=",
+        "/sparql?query",
+        "/sparql?query=%20",
+        "/sparql?query=%00",
+        "/sparql?query=ASK%7B%7D%00",
+        "/sparql?query=not+sparql",
+        f"{ASK}&query=ASK%7B%7D",
+        f"{ASK}&query=",
+        f"{ASK}&default-graph-uri=",
+        f"{ASK}&default-graph-uri=relative",
+        f"{ASK}&named-graph-uri=http://a%20b/",
+        f"{ASK}&named-graph-uri=urn:x%00",
+        "/sparql?default-graph-uri=urn:x",
+        "/sparql?query=DROP+ALL",
+        ASK + "&x=" * 100,
+    ],
+)
+def test_what_cannot_be_read_is_400_and_says_why(server: Listening, path: str) -> None:
+    reply = server.get(path, "text/plain", ("Accept-Language", "en"))
+    assert (reply.status, reply.kind) == (400, "text/plain")
+    assert len(reply.text) > 20
+
+
+def test_a_broken_escape_is_shown_where_it_stands(server: Listening) -> None:
+    reply = server.get(f"{ASK}&note=50%zz", "", ("Accept-Language", "en"))
+    assert "`%zz`" in reply.text
+    assert "at character 24" in reply.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"query=ASK%7B%7D&query=ASK%7B%7D", b"", b"foo=bar", b"query=%FF", b"query=\xff", b"query=%"],
+)
+def test_a_form_without_one_readable_query_is_400(server: Listening, body: bytes) -> None:
+    assert server.post(body, FORM).status == 400
+
+
+@pytest.mark.parametrize(("path", "kind"), [(ASK, FORM), (ASK, DIRECT), ("/sparql?query=", DIRECT)])
+def test_a_query_given_twice_is_400(server: Listening, path: str, kind: str) -> None:
+    body = b"query=ASK%7B%7D" if kind == FORM else b"ASK {}"
+    reply = server.send("POST", path, "", body, [("Content-Type", kind)])
+    assert reply.status == 400
+
+
+def test_text_that_needs_no_escape_in_practice_is_read(server: Listening) -> None:
+    address = server.url.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((address[0], int(address[1])), timeout=20) as raw:
+        line = (
+            "GET /sparql?query=SELECT('é'AS?x){} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+        raw.sendall(line.encode())
+        reply = b"".join(iter(lambda: raw.recv(4096), b""))
+    assert reply.startswith(b"HTTP/1.1 200 ")
+    assert value(reply.partition(b"\r\n\r\n")[2]) == "é"
+
+
+def test_plus_is_a_space_and_a_semicolon_is_itself(server: Listening) -> None:
+    assert server.get("/sparql?query=ASK+%7B%7D&a=b;c=d").status == 200
+    assert value(server.get("/sparql?query=SELECT('a%2Bb;c'+AS+?x)%7B%7D").body) == "a+b;c"
+
+
+def test_parameters_that_mean_nothing_here_are_passed_over(server: Listening) -> None:
+    plain = server.get(ASK)
+    assert (
+        server.get(f"{ASK}&timeout=1&debug=on&callback=f&Query=x&run=+Run+Query+").body
+        == plain.body
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"update=CLEAR%20ALL", FORM),
+        (b"update=", FORM),
+        (b"query=ASK%7B%7D&update=CLEAR%20ALL", FORM),
+        (b"CLEAR ALL", UPDATE),
+        (b"CLEAR ALL", f"{UPDATE}; charset=utf-8"),
+        (b"", UPDATE),
+    ],
+)
+def test_an_update_is_403_and_says_so(server: Listening, body: bytes, kind: str) -> None:
+    reply = server.post(body, kind, ("Accept-Language", "en"))
+    assert reply.status == 403
+    assert "only reads" in reply.text
+    assert server.get("/sparql?update=CLEAR%20ALL").status == 403
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/sparql", ASK])
+def test_another_method_is_405_with_those_that_are_allowed(
+    server: Listening, method: str, path: str
+) -> None:
+    reply = server.send(method, path, headers=[("Content-Length", "0")])
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+
+
+@pytest.mark.parametrize(
+    "path", ["/sparql", ASK, "/sparql?query=x", f"{ASK}&format=csv", "/nothing"]
+)
+@pytest.mark.parametrize("accept", ["", FIREFOX, "text/csv", "image/png"])
+def test_head_is_get_without_the_body(server: Listening, path: str, accept: str) -> None:
+    got, head = server.get(path, accept), server.send("HEAD", path, accept)
+    assert (head.status, head.body) == (got.status, b"")
+    assert int(head.headers["content-length"]) == len(got.body) > 0
+    for reply in (got, head):
+        del reply.headers["date"]
+    assert head.headers == got.headers
+
+
+def test_options_says_what_may_be_done(server: Listening) -> None:
+    for path in ("/sparql", ASK):
+        reply = server.send("OPTIONS", path)
+        assert (reply.status, reply.body) == (204, b"")
+        assert reply.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_a_script_of_another_site_may_ask(server: Listening) -> None:
+    origin = ("Origin", "https://other.example")
+    asked = "content-type, X-Requested-With,sparql-note"
+    preflight = server.send(
+        "OPTIONS",
+        "/sparql",
+        headers=[
+            origin,
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", asked),
+        ],
+    )
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert preflight.headers["access-control-allow-headers"] == asked
+    assert int(preflight.headers["access-control-max-age"]) > 0
+    assert "Access-Control-Request-Headers" in preflight.headers["vary"]
+    for path, status in ((ASK, 200), ("/sparql?query=x", 400), ("/sparql", 200), ("/nothing", 404)):
+        for accept in ("", FIREFOX):
+            reply = server.get(path, accept, origin)
+            assert (reply.status, reply.headers["access-control-allow-origin"]) == (status, "*")
+            assert "access-control-allow-credentials" not in reply.headers
+
+
+@pytest.mark.parametrize("asked", ["a b", "<x>", ", ,", "x" * 5000, "é"])
+def test_a_strange_preflight_is_not_echoed(server: Listening, asked: str) -> None:
+    reply = server.send("OPTIONS", "/sparql", headers=[("Access-Control-Request-Headers", asked)])
+    assert reply.headers["access-control-allow-headers"].startswith("Accept,")
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", JSON),
+        ("*/*", JSON),
+        ("*", JSON),
+        ("application/*", JSON),
+        ("text/*", "text/csv"),
+        (f"{XML};q=0.5, {JSON};q=0.4", XML),
+        (f"{XML}; q=0.5 , {JSON} ; q=0.6", JSON),
+        (f"{XML};Q=0.5, text/csv", "text/csv"),
+        (f"{JSON};q=0, */*", XML),
+        (f"{JSON};q=0.0, {XML};q=0.000, */*;q=0.1", "text/csv"),
+        ("*/*;q=0.1, text/tab-separated-values", "text/tab-separated-values"),
+        ("text/*;q=0.9, text/csv;q=0.1, */*;q=0.1", "text/tab-separated-values"),
+        (f"image/png, {XML};q=0.001", XML),
+        ("Application/SPARQL-Results+XML", XML),
+        (f'{XML};profile="a,b;q=0";q=0.9, {JSON};q=0.8', XML),
+        (f"{JSON};charset=utf-8", JSON),
+        (f"{XML};q=0.9;ext=1, {JSON};q=0.1", XML),
+        (f", ,{XML},", XML),
+        ("text/html;q=0, */*", JSON),
+        ("text/html;q=0.1, */*;q=0.2", JSON),
+        ("application/json, text/javascript, */*; q=0.01", "application/json"),
+        ("text/turtle, application/n-triples, */*;q=0.1", JSON),
+        ("application/sparql-results+xml, application/rdf+xml, */*;q=0.5", XML),
+        (FIREFOX, "text/html"),
+        (CHROME, "text/html"),
+        ("text/html", "text/html"),
+    ],
+)
+def test_the_answer_comes_in_the_format_liked_best(
+    server: Listening, accept: str, kind: str
+) -> None:
+    reply = server.get(ASK, accept)
+    assert (reply.status, reply.kind) == (200, kind)
+    assert "Accept" in reply.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "text/turtle"),
+        ("*/*", "text/turtle"),
+        ("text/*", "text/turtle"),
+        ("application/*", "application/n-triples"),
+        ("application/rdf+xml, text/turtle;q=0.9", "application/rdf+xml"),
+        ("application/xml", "application/xml"),
+        ("application/json", "application/json"),
+        ("text/n3", "text/n3"),
+        (f"{JSON}, application/ld+json;q=0.5", "application/ld+json"),
+        (FIREFOX, "text/html"),
+    ],
+)
+def test_so_does_a_graph(server: Listening, accept: str, kind: str) -> None:
+    reply = server.get("/sparql?query=" + quote("CONSTRUCT WHERE { ?s ?p ?o }"), accept)
+    assert (reply.status, reply.kind) == (200, kind)
+
+
+def test_several_accept_lines_are_one_list(server: Listening) -> None:
+    lines = [("Accept", "text/turtle"), ("Accept", f"{XML};q=0.5"), ("Accept", "text/csv")]
+    assert server.send("GET", ASK, headers=lines).kind == "text/csv"
+    languages = [("Accept-Language", "de"), ("Accept-Language", "en")]
+    assert "a query begins" in server.send("GET", "/sparql?query=x", headers=languages).text
+
+
+@pytest.mark.parametrize(
+    "accept", ["image/png", "text/turtle", "*/*;q=0", f"{JSON};q=0", "text/html;q=0", "x/y;q=nan"]
+)
+def test_a_format_that_there_is_none_of_is_406_with_those_there_are(
+    server: Listening, accept: str
+) -> None:
+    reply = server.get(ASK, accept)
+    assert (reply.status, reply.kind) == (406, "text/plain")
+    assert JSON in reply.text
+    assert "Accept" in reply.headers["vary"].split(", ")
+
+
+def test_a_format_can_be_named_in_the_address(server: Listening) -> None:
+    for parameter in ("format", "output"):
+        assert server.get(f"{ASK}&{parameter}=xml", JSON).kind == XML
+        assert server.get(f"{ASK}&{parameter}={quote(XML)}", FIREFOX).kind == XML
+        assert server.get(f"{ASK}&{parameter}=nonsense").status == 406
+
+
+def test_a_bare_get_describes_the_service_to_a_program_and_shows_a_form_to_a_person(
+    server: Listening,
+) -> None:
+    for accept in ("", "*/*", "application/rdf+xml", "application/ld+json, */*;q=0.1"):
+        assert server.get("/sparql", accept).kind in (
+            *("text/turtle", "application/rdf+xml", "application/ld+json"),
+        )
+    for accept in (FIREFOX, CHROME, "text/html"):
+        page = server.get("/sparql", accept)
+        assert (page.kind, "<textarea" in page.text) == ("text/html", True)
+
+
+def test_the_dataset_of_the_request_beats_that_of_the_query(server: Listening) -> None:
+    graph, evidence = f"{BASE}graph/notes", f"{BASE}graph/notes/evidence"
+    exact = "<http://www.w3.org/ns/oa#exact>"
+    count = f"SELECT (COUNT(*) AS ?x) FROM <{graph}> {{ ?s {exact} ?o }}"  # noqa: S608 - SPARQL
+    assert value(server.ask(count).body) == "0"
+    assert value(server.ask(count, **{"default-graph-uri": evidence}).body) == "1"
+    named = f"SELECT DISTINCT ?x FROM NAMED <{graph}> {{ GRAPH ?x {{ ?s ?p ?o }} }}"  # noqa: S608 - SPARQL
+    assert value(server.ask(named).body) == graph
+    assert value(server.ask(named, **{"named-graph-uri": evidence}).body) == evidence
+    both = f"default-graph-uri={quote(graph)}&default-graph-uri={quote(evidence)}"
+    body = f"query={quote(f'ASK {{ ?s {exact} ?o . ?t a ?c }}')}&{both}".encode()
+    assert json.loads(server.post(body, FORM).body)["boolean"] is True
+    reply = server.send(
+        "POST", f"/sparql?{both}", "", b"ASK { ?s ?p ?o }", [("Content-Type", DIRECT)]
+    )
+    assert json.loads(reply.body)["boolean"] is True
+    absent = server.ask("ASK { ?s ?p ?o }", **{"default-graph-uri": "urn:x-absent"})
+    assert json.loads(absent.body)["boolean"] is False
+
+
+def test_an_error_is_told_in_the_form_and_language_of_the_client(server: Listening) -> None:
+    path = "/sparql?query=SELECT"
+    english = server.get(path, "", ("Accept-Language", "en-GB,fr;q=0.5"))
+    french = server.get(path, "", ("Accept-Language", "fr-CA, en;q=0.9"))
+    assert "this is not SPARQL" in english.text
+    assert "ce n’est pas du SPARQL" in french.text
+    assert json.loads(server.get(path, "application/json").body)["status"] == 400
+    assert server.get(path, FIREFOX).kind == "text/html"
+    assert server.get(path, JSON).kind == "text/plain"
+    assert "Accept-Language" in english.headers["vary"]
