@@ -311,3 +311,29 @@ def test_a_mapping_is_a_thing_with_properties_of_its_own(reader: Reader) -> None
         "Glycine | partner | Motris",
     }
     assert "Motris | locatedIn | Nancy" not in found
+
+
+def test_hugo_s_toml_says_what_yaml_says(reader: Reader) -> None:
+    toml = """
+        +++
+        title = "Glycine"
+        type = "Projet"
+        [params]
+        porteur = "LF2L"
+        homepage = "pas une adresse"
+        +++
+        Texte.
+        """
+    assert "Glycine | carriedBy | LF2L" in reader.lines(toml)
+    (finding,) = findings(reader, "\n".join(row[8:] for row in toml.split("\n")[1:]))
+    assert (finding.code, finding.line, finding.column) == ("unfit-value", 6, 13)
+
+
+def test_the_lines_of_a_file_whose_lines_end_in_carriage_returns_are_counted(
+    reader: Reader,
+) -> None:
+    text = b"# Un\r\rL'association Motris porte le projet Glycine.\r"
+    document = parse_document("note.md", text)
+    facts = extract_document(document, reader.ontology, reader.gazetteer).facts
+    carried = next(fact for fact in facts if fact.predicate == "carriedBy")
+    assert (carried.evidence.quotes[0].line, carried.evidence.quotes[0].column) == (3, 1)

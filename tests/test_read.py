@@ -510,3 +510,14 @@ def test_the_real_documents_read_without_remains_of_markup(shared: Path) -> None
     (places,) = (d for d in documents if d.path == "seeds/territoires-innovants.md")
     assert sum(b.text.startswith("Aveiro") for b in places.blocks if b.kind == "heading") == 2
     assert codes(places) == [("nbsp-after-heading", 19), ("nbsp-after-heading", 58)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_ends_at_any_of_the_three_line_endings(end: str) -> None:
+    text = f"---{end}titre : x{end}truc: y{end}---{end}# Un{end}{end}- [Deux](){end}"
+    document = parse_document("note.md", text.encode())
+    assert [(f.code, f.line, f.column) for f in document.findings] == [("empty-link", 7, 3)]
+    assert [e.quote.line for e in document.front_matter] == [2, 3]
+    block = document.blocks[1]
+    quote = document.quote(block.offset(0), block.end)
+    assert (quote.line, quote.column) == (7, 4)

@@ -15,6 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from .messages import Message
+from .text import line_starts
 
 Severity = Literal["info", "warning", "error"]
 BlockKind = Literal["heading", "paragraph", "item", "cell", "code"]
@@ -110,8 +111,9 @@ class Document(Struct, frozen=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The exact words of the file between two offsets."""
-        line = self.text.count("\n", 0, start) + 1
-        column = start - (self.text.rfind("\n", 0, start) + 1) + 1
+        starts = line_starts(self.text)
+        line = bisect_right(starts, start)
+        column = start - starts[line - 1] + 1
         return Quote(self.text[start:end], start, line, column)
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 
 _MARKS = re.compile('[\u200b-\u200f\u2060\ufeff®™©*_«»"“”]')
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _APOSTROPHES = re.compile("[\u2019\u2018\u02bc`´]")
+_LINE_END = re.compile(r"\r\n?|\n")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212-]")
 _ARTICLE = re.compile(r"^(?:le |la |les |l'|un |une |the )(?=\S)")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
@@ -76,3 +78,14 @@ def plain(text: str) -> str:
     The result has the length of ``text``, so that a position in one is a position in the other.
     """
     return text.lower() if text.isascii() else text.translate(_PLAIN)
+
+
+def line_starts(text: str) -> list[int]:
+    """The offset of each line, from 0. A line ends at a line feed, a carriage return, or both.
+
+    Source: https://spec.commonmark.org/0.31.2/#line-ending
+    """
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    lines = text.split("\n")
+    return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))

@@ -60,12 +60,14 @@ class _Page:
     ) -> None:
         from rich.console import Console
 
+        from lf2l_kg.base.text import line_starts
+
         self._explanation, self._wording, self._settings = explanation, wording, settings
         text = explanation.document.text
-        self.lines = text.removesuffix("\n").split("\n") if text else []
-        self._starts = [0]
-        for written in self.lines:
-            self._starts.append(self._starts[-1] + len(written) + 1)
+        self._starts = line_starts(text)
+        ends = [*self._starts[1:], len(text)]
+        lines = (text[a:b].rstrip("\r\n") for a, b in zip(self._starts, ends, strict=True) if a < b)
+        self.lines = list(lines)
         self._width = len(str(len(self.lines)))
         self._notes = self._collect_notes(alone=alone)
         self._names: dict[int, list[SeenName]] = defaultdict(list)
@@ -95,7 +97,7 @@ class _Page:
         """A line as it is written, the names in it marked."""
         from rich.text import Text
 
-        start, written = self._starts[number - 1], printable(self.lines[number - 1].rstrip("\r"))
+        start, written = self._starts[number - 1], printable(self.lines[number - 1])
         text, at = Text(), 0
         for name in self._names.get(number, ()):
             first, last = max(name.start - start, at), min(name.end - start, len(written))

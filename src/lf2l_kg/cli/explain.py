@@ -83,7 +83,9 @@ def _read(name: str) -> tuple[str, Document, Settings]:
 
 
 def _check_line(document: Document, line: int) -> None:
-    count = document.text.count("\n") + (not document.text.endswith("\n"))
+    from lf2l_kg.base.text import line_starts
+
+    count = len(line_starts(document.text)) - document.text.endswith(("\n", "\r"))
     if line > count and document.readable:
         beyond = Message(
             fr=f"ce document n’a que {count} lignes, pas {line}",

@@ -12,6 +12,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Document, Fact, Finding, Mention
+from lf2l_kg.base.text import line_starts
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.extract import extract_document, find_sightings
 from lf2l_kg.extract.sightings import SeenCue, SeenName
@@ -39,7 +40,7 @@ class ExplainedFact:
     def lines(self) -> range:
         """The lines of the words that state it."""
         said = self.fact.evidence.quotes[0]
-        return range(said.line, said.line + said.exact.rstrip("\n").count("\n") + 1)
+        return range(said.line, said.line + len(line_starts(said.exact.rstrip("\r\n"))))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.records import Mention, Quote
+from lf2l_kg.base.text import line_starts
 
 from .document import ExplainedFact, Explanation
 
@@ -24,7 +25,7 @@ def to_json(explanation: Explanation, language: Language, line: int = 0) -> dict
         return not line or line in lines
 
     def lines_of(quote: Quote) -> range:
-        return range(quote.line, quote.line + quote.exact.count("\n") + 1)
+        return range(quote.line, quote.line + len(line_starts(quote.exact)))
 
     names = ((name, document.quote(name.start, name.end)) for name in explanation.names)
     silent = ((cue, document.quote(cue.seen.start, cue.seen.end)) for cue in explanation.silent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lf2l_kg.base.classes import nearest_class, unknown_class
 from lf2l_kg.base.context import fold_key
@@ -41,10 +42,9 @@ def _unknown_keys(view: View) -> Iterator[Finding]:
         if context.knows(entry.key) or key in seen:
             continue
         seen.add(key)
-        known, word = sorted(context.keys), fold_key(key.rpartition(":")[2])
-        near = difflib.get_close_matches(word, known, n=1, cutoff=_NEAR)
-        fr = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
-        en = f"; did you mean `{near[0]}`?" if near else ""
+        near = _nearest_key(fold_key(key.rpartition(":")[2]), context.keys)
+        fr = f" ; vouliez-vous dire « {near} » ?" if near else ""
+        en = f"; did you mean `{near}`?" if near else ""
         yield Finding(
             path=view.document.path,
             line=entry.key_line,
@@ -57,6 +57,11 @@ def _unknown_keys(view: View) -> Iterator[Finding]:
             ),
             value=key,
         )
+
+
+@lru_cache(maxsize=1 << 10)  # a site has the same keys in all its documents
+def _nearest_key(key: str, known: frozenset[str]) -> str:
+    return next(iter(difflib.get_close_matches(key, sorted(known), n=1, cutoff=_NEAR)), "")
 
 
 def _unknown_classes(view: View) -> Iterator[Finding]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Entry, Evidence, Fact, Mention

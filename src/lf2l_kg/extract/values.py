@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import lru_cache
 
 from lf2l_kg.base.literals import check_iri, find_datatype
-from lf2l_kg.base.ontology import Property
+from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import collapse, plain
 
@@ -117,9 +118,12 @@ def nearest_value(view: View, wanted: Property, value: str) -> str:
     if day and "date" in wanted.datatypes:
         iso = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
         return iso if find_datatype(("date",), iso) else ""
-    if "Theme" in wanted.range:
-        concepts = view.lexicon.ontology.concepts.values()
-        labels = {plain(text): text for c in concepts for _, text in (*c.alt_labels, *c.labels)}
-        near = difflib.get_close_matches(plain(collapse(value)), sorted(labels), 1, _NEAR)
-        return labels[near[0]] if near else ""
-    return ""
+    return _nearest_theme(view.lexicon.ontology, value) if "Theme" in wanted.range else ""
+
+
+@lru_cache(maxsize=1 << 10)  # the same words are tags of many documents
+def _nearest_theme(ontology: Ontology, value: str) -> str:
+    concepts = ontology.concepts.values()
+    labels = {plain(text): text for c in concepts for _, text in (*c.alt_labels, *c.labels)}
+    near = difflib.get_close_matches(plain(collapse(value)), sorted(labels), 1, _NEAR)
+    return labels[near[0]] if near else ""

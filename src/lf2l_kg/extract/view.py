@@ -15,7 +15,7 @@ from msgspec import Struct
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
 from lf2l_kg.base.records import Block, Document, Evidence, Mention, Quote
-from lf2l_kg.base.text import plain
+from lf2l_kg.base.text import line_starts, plain
 
 from .lexicon import BlockHits, CueMatch, Lexicon, ThemeMatch
 from .words import Words, cut_words
@@ -199,8 +199,7 @@ class View:
     @cached_property
     def _lines(self) -> list[int]:
         """Where each line of the file begins."""
-        lines = self.document.text.split("\n")
-        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        return line_starts(self.document.text)
 
     def _quote(self, stretch: Stretch) -> Quote:
         block, text = self.blocks[stretch.block], self.document.text

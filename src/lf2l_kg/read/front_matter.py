@@ -1,4 +1,4 @@
-"""The YAML at the top of a document → entries, each with its exact words."""
+"""The front matter at the top of a document → entries, each with its exact words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Entry, Finding
 
+from . import toml_front_matter as toml
 from .scalars import Value, looks_like_date, resolve_scalar
 from .source import Source
 from .yaml_nodes import MAX_DEPTH, MAX_NODES, Node, YamlProblem, read_nodes, too_much
@@ -41,6 +42,8 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
     A ``---`` that is never closed is a thematic break, not front matter. What is no mapping between two
     ``---`` is text between two rules.
     """
+    if source.text.startswith("+++", begin):
+        return _read_toml(source, begin)
     opening = _OPENING.match(source.text, begin)
     closing = _CLOSING.search(source.text, opening.end()) if opening else None
     if not opening or not closing:
@@ -72,6 +75,15 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
             )
         )
     return result
+
+
+def _read_toml(source: Source, begin: int) -> FrontMatter:
+    opening = toml.OPENING.match(source.text, begin)
+    closing = toml.CLOSING.search(source.text, opening.end()) if opening else None
+    if not opening or not closing:
+        return FrontMatter(begin)
+    entries, findings = toml.read_toml(source, opening.end(), closing.start())
+    return FrontMatter(closing.end(), entries, findings)
 
 
 def _mend_spaces(text: str) -> str:

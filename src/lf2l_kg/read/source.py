@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding, Quote, Severity
+from lf2l_kg.base.text import line_starts
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of one file; lines end at a line feed, as ``Document.quote`` counts them."""
+    """The text of one file; lines end as ``Document.quote`` counts them."""
 
     path: str
     text: str
     _starts: list[int] = field(init=False, repr=False, compare=False)  # where each line starts
 
     def __post_init__(self) -> None:
-        lines = self.text.split("\n")
-        starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
-        object.__setattr__(self, "_starts", list(starts))
+        object.__setattr__(self, "_starts", line_starts(self.text))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1."""
