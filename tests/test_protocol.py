@@ -391,3 +391,13 @@ def test_an_error_is_told_in_the_form_and_language_of_the_client(server: Listeni
     assert server.get(path, FIREFOX).kind == "text/html"
     assert server.get(path, JSON).kind == "text/plain"
     assert "Accept-Language" in english.headers["vary"]
+
+
+def test_xml_that_cannot_be_written_is_406_with_the_reason(server: Listening) -> None:
+    reply = server.ask("SELECT ('a\\u0001b' AS ?x) {}", XML)
+    assert (reply.status, "U+0001" in reply.text) == (406, True)
+    assert value(server.ask("SELECT ('a\\u0001b' AS ?x) {}", JSON).body) == "a\x01b"
+    reply = server.ask("CONSTRUCT { <urn:s> <urn:1> <urn:o> } {}", "application/rdf+xml")
+    assert (reply.status, "<urn:1>" in reply.text) == (406, True)
+    reply = server.ask("CONSTRUCT { <urn:s> <urn:1> <urn:o> } {}", "text/turtle")
+    assert reply.text.strip() == "<urn:s> <urn:1> <urn:o> ."

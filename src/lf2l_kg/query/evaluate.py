@@ -13,10 +13,11 @@ from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
 from .errors import AnswerTooLargeError, RefusedQueryError
-from .formats import RESULTS, Form, Format
+from .formats import Form, Format
 from .graphs import serialize_graph
 from .guard import guard_query
 from .mistakes import explain_mistake
+from .results import write_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,8 @@ class Results:
             if isinstance(self.results, ox.QueryTriples):
                 triples = _each_once(self.results, self.max_answer)
                 output.write(serialize_graph(triples, format, base_iri))
-            elif isinstance(self.results, ox.QueryBoolean) and format == "csv":
-                output.write(b"true\r\n" if self.results else b"false\r\n")
             else:
-                self.results.serialize(output, RESULTS[format])
+                write_results(self.results, format, output)
         except (OSError, RuntimeError) as error:
             raise _failed(error) from error
         return output.getvalue()

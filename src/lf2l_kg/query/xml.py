@@ -5,9 +5,11 @@ Source: https://www.w3.org/TR/xml/#charsets, https://www.w3.org/TR/rdf-syntax-gr
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -18,6 +20,7 @@ from .errors import UnacceptableFormatError
 
 #: U+0000 to U+001F but for tab, line feed and carriage return; U+FFFE; U+FFFF. In UTF-8.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -61,9 +64,11 @@ class XmlOutput:
         """
         data = bytes(data)
         seen = self._last + data
-        found = _FORBIDDEN.search(seen)
-        if found:
-            raise _no_such_character(ord(found[0].decode()))
+        # Faster than to search for all of them at once.
+        if len(seen.translate(None, _CONTROLS)) < len(seen) or b"\xef\xbf" in seen:
+            found = _FORBIDDEN.search(seen)
+            if found:
+                raise _no_such_character(ord(found[0].decode()))
         self._last = seen[-2:]
         self._output.write(data.replace(b"\r", b"&#13;"))
         return len(data)
@@ -96,16 +101,27 @@ def needs_company(triple: ox.Triple) -> bool:
     return (
         triple.predicate == _TYPE
         and isinstance(triple.object, ox.NamedNode)
-        and _NAME_AT_END.search(triple.object.value) is None
+        and not _ends_in_name(triple.object.value)
     )
 
 
 def can_be_name(predicate: ox.NamedNode) -> bool:
     """Whether a predicate can be the name of an element: it ends in an XML name, not in a reserved one."""
     iri = predicate.value
-    return (
-        _NAME_AT_END.search(iri) is not None and iri not in _SYNTAX and not iri.startswith(_XMLNS)
-    )
+    return _ends_in_name(iri) and iri not in _SYNTAX and not iri.startswith(_XMLNS)
+
+
+@functools.lru_cache(maxsize=1000)
+def _ends_in_name(iri: str) -> bool:
+    """Names are those of the fifth edition of XML 1.0 for some parsers, of the fourth for others."""
+    found = _NAME_AT_END.search(iri)
+    if found is None or found[0].isascii():
+        return found is not None
+    try:
+        expat.ParserCreate().Parse(f"<{found[0]}/>".encode(), True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _no_such_character(code: int) -> UnacceptableFormatError:
