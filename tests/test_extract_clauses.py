@@ -109,3 +109,10 @@ def test_a_place_inside_another_name_is_no_place(reader: Reader) -> None:
     assert "Boussole | carriedBy | Toul" in reader.lines(
         "Le projet Boussole est à Toul. Il est porté par Toul."
     )
+
+
+def test_a_participle_after_a_project_and_a_comma_speaks_of_the_project(reader: Reader) -> None:
+    text = "L'association Motris s'inspire du projet Boussole, lancé par l'association Glycine."
+    said = reader.lines(text)
+    assert "Boussole | carriedBy | Glycine" in said
+    assert "Motris | carriedBy | Glycine" not in said

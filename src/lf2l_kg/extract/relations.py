@@ -191,7 +191,8 @@ def _is_modified(view: View, names: Names, clause: _Clause, name: Name, gap: str
         return False
     if _BELONGS.match(simple, cue.start) and _APPOSED.fullmatch(gap):
         return True
-    if not _NEXT_TO.fullmatch(gap) or _OF_CLAUSE.match(simple, cue.start):
+    beside = name.mention.kind in ("Project", "Event") and gap.strip(' ®*_»"') == ","
+    if not (beside or _NEXT_TO.fullmatch(gap)) or _OF_CLAUSE.match(simple, cue.start):
         return False
     head = names.before(name)
     return head is None or not _WHOSE.fullmatch(clause.text[head.end : name.start])
