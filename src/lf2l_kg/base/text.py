@@ -63,7 +63,7 @@ class _PlainTable(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        base = unicodedata.normalize("NFD", character.casefold()[:1] or character)[0]
+        base = unicodedata.normalize("NFD", character.casefold()[:1] or character)[0].lower()
         form = "-" if _HYPHENS.match(character) else "'" if _APOSTROPHES.match(character) else base
         self[code] = form
         return form
@@ -72,12 +72,21 @@ class _PlainTable(dict[int, str]):
 _PLAIN = _PlainTable()
 
 
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_FEW = 40  # different characters beyond ASCII, up to which replacing each is faster
+
+
 def plain(text: str) -> str:
     """``text`` character by character without case and accents, hyphens and apostrophes plain.
 
     The result has the length of ``text``, so that a position in one is a position in the other.
     """
-    return text.lower() if text.isascii() else text.translate(_PLAIN)
+    others = set() if text.isascii() else set(_NOT_ASCII.findall(text))
+    if len(others) > _FEW:
+        return text.translate(_PLAIN)
+    for character in others:
+        text = text.replace(character, _PLAIN[ord(character)])
+    return text.replace("`", "'").lower()  # beyond ASCII, nothing is left to lower
 
 
 def line_starts(text: str) -> list[int]:

@@ -39,8 +39,7 @@ def own_end(view: View, number: int, start: int, end: int) -> int:
     for match in view.cues("class", number, start, end):
         if match.start > start and match.cue.in_name and not match.cue.suffix:
             before = _LINKING_END.search(text[start : match.start])
-            if before:
-                return start + before.start()
+            return start + (before.start() if before else match.start - start)
     return end
 
 

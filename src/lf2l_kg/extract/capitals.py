@@ -21,8 +21,11 @@ OPENERS = (
     r"|Vous|On|En|Au|Aux|Avec|Pour|Par|Dans|Sur|Selon|Depuis|Chez|Et|Mais|Ou|Si|Lire|Voir|Copyright"
     r"|Permission|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Monsieur|Madame|Docteur)\b"
 )
-# A name's first capital; sought by its first character, which is much faster than by what precedes it.
-_FIRST = re.compile(rf"[{UPPER}](?<![\w@/.-].)")
+# A name's first capital, where a word or initials end and another word or particle follows; sought by
+# its first character, which is much faster than by what precedes it.
+_FIRST = re.compile(
+    rf"[{UPPER}](?<![\w@/.-].)(?=[\w.’'-]{{0,140}}[ \u00a0\u202f](?:[{UPPER}]|{PERSON_PARTICLE} ))"
+)
 _LED = re.compile(rf"(?<![\w@/.-]){PERSON_PARTICLE}(?= ) $")
 _LONGEST_PARTICLE = 10  # characters, with those around it
 _TOKEN = re.compile(
@@ -88,6 +91,9 @@ def _read_candidates(view: View, number: int) -> tuple[Candidate, ...]:
 
 def _apart(view: View, number: int, row: list[_Token]) -> Iterator[list[_Token]]:
     """A run without the words that announce a person: « Contactez | Ana Costa | Ingénieure »."""
+    if not view.cues("role", number) and not view.cues("value", number):
+        yield row
+        return
     piece: list[_Token] = []
     for token in row:
         cue = view.cue_at("role", number, token.start) or view.cue_at("value", number, token.start)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import compress
 
 from lf2l_kg.base.text import plain
 
@@ -35,71 +35,82 @@ class Forms:
         self._exact: set[str] = set()
         self._bare: dict[str, str] = {}  # the first form given of those with one stem
         self._inflected: dict[str, tuple[int, str]] = {}  # by stem, the rank of the form to prefer
-        self._shapes: dict[str, set[tuple[int, int]]] = defaultdict(set)
-        self._counts: dict[str, set[int]] = defaultdict(set)
+        # By the first two words, "" for none: where the form starts before them and how long it is.
+        self._shapes: dict[str, dict[str, set[tuple[int, int]]]] = {}
+        # By the first word in the singular and plural, and the stem of the second: how many words.
+        self._counts: dict[str, dict[str, set[int]]] = {}
         for form in forms:
             self._add(form)
 
     def _add(self, form: str) -> None:
-        first = _WORD.search(form)
-        if first is None:
+        cut = _WORD.findall(form)
+        if not cut:
             return
         words = form.split(" ")
-        stem = _stem(words)
+        stems = [word.rstrip("sx") for word in words]
+        stem = " ".join(stems)
         self._bare.setdefault(stem, form)
-        if all(len(word) >= _INFLECTED and word.isalpha() for word in words):
+        self._exact.add(form)
+        if len(min(words, key=len)) >= _INFLECTED and "".join(words).isalpha():
             rank = (-len(form), form)
             self._inflected[stem] = min(rank, self._inflected.get(stem, rank))
-            bare = words[0].rstrip("sx")
-            for word in (bare, f"{bare}s", f"{bare}x"):
-                self._counts[word].add(len(words))
+            second = stems[1] if len(stems) > 1 else ""
+            for word in (stems[0], f"{stems[0]}s", f"{stems[0]}x"):
+                self._counts.setdefault(word, {}).setdefault(second, set()).add(len(words))
         else:
-            self._shapes[first[0]].add((first.start(), len(form)))
-        self._exact.add(form)
+            shape, second = (form.index(cut[0]), len(form)), cut[1] if len(cut) > 1 else ""
+            self._shapes.setdefault(cut[0], {}).setdefault(second, set()).add(shape)
 
     def find(self, text: str, words: Words) -> Iterator[tuple[int, int, str]]:
         """(start, end, form) of the names in a plain text, in order and apart."""
-        shapes, counts = self._shapes, self._counts
-        hits = [n for n, word in enumerate(words.words) if word in shapes or word in counts]
+        known, cut = self._shapes.keys() | self._counts.keys(), words.words
+        hits = list(compress(range(len(cut)), map(known.__contains__, cut)))
         if not hits:
             return
         simple = _Simple(text)
         found: list[tuple[int, int, str, int]] = []
         for number in hits:
             at = simple.position(words.starts[number])
-            for before, length in shapes.get(words.words[number], ()):
-                if rank := self._at(simple.text, at - before, length):
-                    found.append((at - before, *rank, at - before + length))
-            for count in counts.get(words.words[number], ()):
-                run = words.words[number : number + count]
-                rank = self._run(simple.text, at, run) if len(run) == count else None
-                if rank:
-                    found.append((at, *rank, at + len(" ".join(run))))
+            word, second = cut[number], cut[number + 1] if number + 1 < len(cut) else ""
+            if word in self._shapes:
+                by_second = self._shapes[word]
+                for before, length in (*by_second.get("", ()), *by_second.get(second, ())):
+                    start, end = at - before, at - before + length
+                    written = simple.text[start:end] if start >= 0 else ""
+                    if written in self._exact and _is_apart(simple.text, start, end):
+                        found.append((start, -length, written, end))
+            if word in self._counts:
+                counts, stem = self._counts[word], second.rstrip("sx")
+                for count in (*counts.get("", ()), *counts.get(stem, ())):
+                    found += self._inflection(simple.text, at, cut[number : number + count])
         found.sort()
         reached = 0
         for start, _, _, end in found:
             if start >= reached:
                 reached = end
                 written = simple.text[start:end]
-                known = written if written in self._exact else self._bare[_stem(written.split(" "))]
-                yield simple.origin(start), simple.origin(end - 1) + 1, known
+                form = written if written in self._exact else self._bare[_stem(written.split(" "))]
+                yield simple.origin(start), simple.origin(end - 1) + 1, form
 
-    def _at(self, text: str, start: int, length: int) -> tuple[int, str] | None:
-        """The rank of the name of a length that stands at a place as it is, or None."""
-        end = start + length
-        if start < 0 or text[start:end] not in self._exact or _is_word(text, end):
-            return None
-        return None if start and _is_word(text, start - 1) else (-length, text[start:end])
-
-    def _run(self, text: str, start: int, words: list[str]) -> tuple[int, str] | None:
-        """The rank of the name that some words are the singular or plural of, or None."""
+    def _inflection(
+        self, text: str, start: int, words: list[str]
+    ) -> tuple[tuple[int, int, str, int], ...]:
+        """(start, rank of the form, end) of the name that some words are, singular or plural; or ()."""
         rank = self._inflected.get(_stem(words))
-        plural = all(word[-2:].rstrip("sx") or len(word) < 2 for word in words)
-        return rank if rank and plural and text.startswith(" ".join(words), start) else None
+        written = " ".join(words)
+        if rank is None or not text.startswith(written, start):
+            return ()
+        whole = all(word[-2:].rstrip("sx") or len(word) < 2 for word in words)
+        return ((start, *rank, start + len(written)),) if whole else ()
 
 
 def _stem(words: list[str]) -> str:
     return " ".join([word.rstrip("sx") for word in words])
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether no word runs into the stretch or out of it."""
+    return not (_is_word(text, end) or (start and _is_word(text, start - 1)))
 
 
 def _is_word(text: str, at: int) -> bool:
@@ -121,10 +132,14 @@ class _Simple:
 
     def position(self, origin: int) -> int:
         """The place in the simple text of a place outside of gaps in the text."""
+        if len(self._starts) == 1:
+            return origin
         at = bisect_right(self._origins, origin) - 1
         return self._starts[at] + origin - self._origins[at]
 
     def origin(self, position: int) -> int:
         """The place in the text of a place in the simple text."""
+        if len(self._starts) == 1:
+            return position
         at = bisect_right(self._starts, position) - 1
         return self._origins[at] + position - self._starts[at]

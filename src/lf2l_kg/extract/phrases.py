@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Hashable, Iterable
 from functools import cached_property
+from itertools import compress
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -85,35 +86,23 @@ class PhraseIndex(Generic[Group, Meaning]):
             words: those of the plain form.
         """
         found: dict[Group, list[tuple[int, int, Meaning]]] = {}
-        by_word = self._by_word
-        for at in [at for at, word in enumerate(words.words) if word in by_word]:
-            self._search_at(at, text, plain_text, words, found)
+        known, (cut, starts) = self._by_word, words
+        following = [*cut[1:], "\0"]  # no word follows the last
+        for at in compress(range(len(cut)), map(known.__contains__, cut)):
+            by_second = known[cut[at]]
+            if cut[at] == "a" and text[starts[at]] != "a":
+                by_second = known["à"]
+            if "" in by_second:
+                _match(by_second[""], text, plain_text, starts[at], found, self._chained)
+            if following[at] in by_second:
+                _match(by_second[following[at]], text, plain_text, starts[at], found, self._chained)
         return found
 
     def search_first(self, text: str, plain_text: str) -> dict[Group, tuple[int, int, Meaning]]:
         """(start, end, meaning) of the phrase of each group that starts at the first word of a text."""
-        found: dict[Group, list[tuple[int, int, Meaning]]] = {}
-        words = cut_words(plain_text, 2)
-        if words.words and words.words[0] in self._by_word:
-            self._search_at(0, text, plain_text, words, found)
-        return {group: matches[-1] for group, matches in found.items()}
-
-    def _search_at(
-        self,
-        at: int,
-        text: str,
-        plain_text: str,
-        words: Words,
-        found: dict[Group, list[tuple[int, int, Meaning]]],
-    ) -> None:
-        """Add the phrases that begin with a word, which is a first word of some."""
-        word, start = words.words[at], words.starts[at]
-        by_second = self._by_word["à" if word == "a" and text[start] != "a" else word]
-        following = words.words[at + 1] if at + 1 < len(words.words) else ""
-        if "" in by_second:
-            _match(by_second[""], text, plain_text, start, found, self._chained)
-        if following and following in by_second:
-            _match(by_second[following], text, plain_text, start, found, self._chained)
+        found = self.search(text, plain_text, cut_words(plain_text, 2))
+        first = {group: matches[0] for group, matches in found.items()}
+        return {g: m for g, m in first.items() if not _WORD.search(plain_text, 0, m[0])}
 
 
 def _match(

@@ -7,77 +7,26 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, TypeVar
-
-from msgspec import Struct
 
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
-from lf2l_kg.base.records import Block, Document, Evidence, Mention, Quote
-from lf2l_kg.base.text import line_starts, plain
+from lf2l_kg.base.records import Block, Document, Evidence, Quote
+from lf2l_kg.base.text import plain
 
+from .found import Found, Name, Stretch
 from .lexicon import BlockHits, CueMatch, Lexicon, ThemeMatch
+from .quotes import Quotes
+from .sentences import Sentences
 from .words import Words, cut_words
 
-# A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
-_END = re.compile(
-    r"[.!?…\n](?:(?<=\n)|(?<![.!?…][.!?…])[.!?…]*+[»”\")]*+(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9]))"
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-ZÀ-Þ]|[Mm]me|[Mm]lle|[Dd]r|[Pp]r|[Pp]rof|[Ee]tc|[Cc]f|[Ee]x|St|Ste|al|pp?|vol|n)\.)$"
-)
-_LONGEST_ABBREVIATION = 8  # characters, with what stands before it
-
-# Markup that opens before a word, and that closes after it.
-_OPENS = frozenset("[*_`~<")
-_CLOSES = re.compile(r"(?:[*_`~>]|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))*")
+__all__ = ["Found", "Name", "Stretch", "View"]
 
 _BORDER = "\0"  # between blocks: a character that no document holds
-
-Result = TypeVar("Result")
-
-
-class Stretch(Struct, frozen=True):
-    """``text[start:end]`` of a block."""
-
-    block: int
-    start: int
-    end: int
-
-
-class Found(Struct, frozen=True):
-    """A name found in a text, before names that mean one thing are brought together."""
-
-    block: int
-    start: int
-    end: int
-    kind: str
-    label: str
-    rule: str
-    confidence: float
-    scope: str = ""
-
-
-class Name(Struct, frozen=True):
-    """A stretch of a block that means a thing."""
-
-    block: int
-    start: int
-    end: int
-    mention: Mention
-    rule: str
-    confidence: float
-
-
 _ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s{_BORDER}]+")
 
-
-def _without_addresses(plain_text: str) -> str:
-    """The text with spaces for web addresses: their words announce nothing (« …/archives-ouvertes »)."""
-    if "://" not in plain_text and "www." not in plain_text:
-        return plain_text
-    return _ADDRESS.sub(lambda address: " " * len(address[0]), plain_text)
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -94,25 +43,36 @@ class View:
         return self.document.blocks
 
     @cached_property
-    def plain(self) -> tuple[str, ...]:
-        """Each block's text without case and accents, position by position."""
-        return tuple(plain(block.text) for block in self.blocks)
+    def written(self) -> str:
+        """The text of all blocks; no word, gap or phrase runs from one into the next."""
+        return _BORDER.join([block.text for block in self.blocks])
 
     @cached_property
     def whole(self) -> str:
-        """The plain text of all blocks; no word, gap or phrase runs from one into the next."""
-        return _BORDER.join(self.plain)
+        """``written`` without case and accents, position by position."""
+        return plain(self.written)
+
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """Each block's part of ``whole``."""
+        whole, border = self.whole, len(_BORDER)
+        return tuple([whole[start : end - border] for start, end in pairwise(self.starts)])
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """Where each block begins in ``whole``."""
-        lengths = (len(text) + len(_BORDER) for text in self.plain)
+        """Where each block begins in ``whole``, and one more for the end."""
+        lengths = [len(block.text) + len(_BORDER) for block in self.blocks]
         return tuple(accumulate(lengths, initial=0))
 
     @cached_property
     def words(self) -> Words:
         """The words of ``whole``."""
         return cut_words(self.whole)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All the words of the document, in plain form."""
+        return frozenset(self.words.words)
 
     @cached_property
     def _done(self) -> dict[tuple[Any, ...], Any]:
@@ -130,12 +90,24 @@ class View:
         """The number of the block at a position of ``whole``."""
         return bisect_right(self.starts, position) - 1
 
+    def blocks_with(self, sign: re.Pattern[str]) -> Iterator[int]:
+        """The numbers of the blocks in which an expression is found, in one pass over ``written``.
+
+        Args:
+            sign: short and cheap; what it matches lies within a block.
+        """
+        starts, text = self.starts, self.written
+        match = sign.search(text)
+        while match:
+            number = bisect_right(starts, match.start()) - 1
+            yield number
+            match = sign.search(text, starts[number + 1])
+
     @cached_property
     def _hits(self) -> BlockHits:
-        text = _BORDER.join([block.text for block in self.blocks])
         simple = _without_addresses(self.whole)
         words = self.words if simple == self.whole else cut_words(simple)
-        return self.lexicon.search_blocks(text, simple, words, self.starts)
+        return self.lexicon.search_blocks(self.written, simple, words, self.starts)
 
     def cued(self, kind: CueKind) -> Iterable[tuple[int, tuple[CueMatch, ...]]]:
         """(number, cues in order) of each block that holds cues of a kind, in order."""
@@ -166,58 +138,35 @@ class View:
         return self._hits.themes.get(block, ())
 
     @cached_property
-    def sentences(self) -> tuple[tuple[Stretch, ...], ...]:
-        """Each block's sentences; a heading, item or cell is split like a paragraph."""
-        return tuple(tuple(_sentences(n, block.text)) for n, block in enumerate(self.blocks))
+    def sentences(self) -> Sentences:
+        """Each block's sentences."""
+        return Sentences(self.blocks)
 
     def sentence(self, block: int, start: int) -> Stretch:
         """The sentence that holds a position."""
         row = self.sentences[block]
-        at = bisect_right(row, start, key=_end)
-        return row[at] if at < len(row) else Stretch(block, 0, len(self.blocks[block].text))
+        at = bisect_right(row, start, key=_end) if len(row) > 1 else 0
+        if at < len(row) and row[at].end > start:
+            return row[at]
+        return Stretch(block, 0, len(self.blocks[block].text))
 
     def text(self, stretch: Stretch) -> str:
         """The words of a stretch."""
         return self.blocks[stretch.block].text[stretch.start : stretch.end]
 
+    @cached_property
+    def _quotes(self) -> Quotes:
+        return Quotes(self.document)
+
     def quote(self, stretch: Stretch) -> Quote:
-        """The exact words of the file for a stretch, with the markup around them.
-
-        So a quote that ends in a link shows its address: « … portée par [X](https://…) ».
-        """
-        key = stretch.block, stretch.start, stretch.end
-        quote = self._quotes.get(key)
-        if quote is None:
-            quote = self._quotes[key] = self._quote(stretch)
-        return quote
-
-    @cached_property
-    def _quotes(self) -> dict[tuple[int, int, int], Quote]:
-        """The quotes made so far: many facts come from one sentence."""
-        return {}
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        """Where each line of the file begins."""
-        return line_starts(self.document.text)
-
-    def _quote(self, stretch: Stretch) -> Quote:
-        block, text = self.blocks[stretch.block], self.document.text
-        start = block.offset(stretch.start)
-        last = min(max(stretch.start, stretch.end - 1), len(block.text) - 1)
-        end = max(start, min(block.offset(last) + 1, block.end))
-        while start > 0 and text[start - 1] in _OPENS:
-            start -= 1
-        closed = _CLOSES.match(text, end)
-        line = bisect_right(self._lines, start)
-        words = text[start : closed.end() if closed else end]
-        return Quote(words, start, line, start - self._lines[line - 1] + 1)
+        """The exact words of the file for a stretch, with the markup around them."""
+        return self._quotes[stretch]
 
     def evidence(self, rule: str, confidence: float, *stretches: Stretch) -> Evidence:
         """Evidence with the sentences of some stretches, in the order given, each once."""
         quotes = tuple(
             [
-                self.quote(self.sentence(s.block, s.start)) if s.end > s.start else self.quote(s)
+                self._quotes[self.sentence(s.block, s.start) if s.end > s.start else s]
                 for s in stretches
             ]
         )
@@ -226,30 +175,16 @@ class View:
         return Evidence(self.document.path, quotes, rule, round(min(confidence, 1.0), 3))
 
 
+def _without_addresses(plain_text: str) -> str:
+    """The text with spaces for web addresses: their words announce nothing (« …/archives-ouvertes »)."""
+    if "://" not in plain_text and "www." not in plain_text:
+        return plain_text
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), plain_text)
+
+
 def _start(match: CueMatch) -> int:
     return match.start
 
 
 def _end(found: CueMatch | Stretch) -> int:
     return found.end
-
-
-def _sentences(number: int, text: str) -> Iterator[Stretch]:
-    start = 0
-    for match in _END.finditer(text):
-        end = match.end()
-        tail = max(start, end - _LONGEST_ABBREVIATION)
-        if match[0] != "\n" and _ABBREVIATION.search(text, tail, end):
-            continue
-        yield from _trimmed(number, text, start, end)
-        start = end
-    yield from _trimmed(number, text, start, len(text))
-
-
-def _trimmed(number: int, text: str, start: int, end: int) -> Iterator[Stretch]:
-    """The stretch without white space at its ends, unless nothing is left."""
-    piece = text[start:end]
-    trimmed = piece.strip()
-    if trimmed:
-        start += len(piece) - len(piece.lstrip())
-        yield Stretch(number, start, start + len(trimmed))
