@@ -57,7 +57,8 @@ class Listening:
         """
         connection = http.client.HTTPConnection(self.url[7:-1], timeout=30)
         with contextlib.closing(connection):
-            connection.putrequest(method, path, skip_accept_encoding=True)
+            has_host = any(name == "Host" for name, _ in headers)
+            connection.putrequest(method, path, skip_host=has_host, skip_accept_encoding=True)
             first = [("Accept", accept)] if accept else []
             if body or method == "POST":
                 first.append(("Content-Length", str(len(body))))

@@ -1,92 +1,161 @@
 """What the endpoint says of itself.
 
-Source: https://www.w3.org/TR/sparql11-service-description/
+Source: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/TR/void/
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.ontology import RDF, XSD
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.query.formats import GRAPHS, Format
+from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
+from lf2l_kg.query.formats import Format
+from lf2l_kg.query.graphs import serialize_graph
 
 from .current import ServedRelease
+from .statistics import Statistics, read_statistics
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
 _DCTERMS = "http://purl.org/dc/terms/"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_PREFIXES = {"sd": _SD, "void": _VOID, "dcterms": _DCTERMS, "formats": _FORMATS}
+_SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _RESULT_FORMATS = (
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
     *("Turtle", "N-Triples", "JSON-LD", "RDF_XML"),
 )
+#: Those of GeoSPARQL that the engine knows.
+#: Source: https://docs.ogc.org/is/22-047r1/22-047r1.html
+GEOSPARQL = "http://www.opengis.net/def/function/geosparql/"
+FUNCTIONS = (
+    *("area", "asGeoJSON", "centroid", "convexHull", "difference", "dimension", "distance"),
+    *("envelope", "getSRID", "intersection", "isEmpty", "isSimple", "length", "relate"),
+    *("symDifference", "union"),
+    *("sfContains", "sfCrosses", "sfDisjoint", "sfEquals", "sfIntersects", "sfOverlaps"),
+    *("sfTouches", "sfWithin", "ehContains", "ehCoveredBy", "ehCovers", "ehDisjoint"),
+    *("ehEquals", "ehInside", "ehMeet", "ehOverlap", "rcc8dc", "rcc8ec", "rcc8eq", "rcc8ntpp"),
+    *("rcc8ntppi", "rcc8po", "rcc8tpp", "rcc8tppi"),
+)
+_PREFIXES = {**VOCABULARIES, "sd": _SD, "formats": _FORMATS, "geof": GEOSPARQL}
+_MOST_GRAPHS = 1000  # named one by one; of more, a query is told that lists them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Description:
     """A small graph, ready to be written in any RDF format."""
 
-    triples: tuple[ox.Triple, ...]
-    prefixes: dict[str, str]
+    triples: list[ox.Triple] = field(default_factory=list)
 
     def serialize(self, format: Format) -> bytes:  # noqa: A002 - the word of the field
-        """The graph in a format: ttl, nt, jsonld, rdf."""
-        prefixes = self.prefixes if format in ("ttl", "rdf") else None
-        return ox.serialize(self.triples, format=GRAPHS[format], prefixes=prefixes) or b""
+        """The graph in a format: ttl, nt, jsonld, rdf; always the same bytes."""
+        if format == "ttl":
+            return serialize_turtle(self.triples, _PREFIXES)
+        return serialize_graph(self.triples, format, "")
+
+    def add(self, subject: str, predicate: str, *values: str | int | ox.Literal) -> None:
+        """Say something, of IRIs, numbers or texts."""
+        for value in values:
+            term: ox.NamedNode | ox.Literal
+            if isinstance(value, ox.Literal):
+                term = value
+            elif isinstance(value, int):
+                term = ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+            else:
+                term = ox.NamedNode(value)
+            self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), term))
+
+    def add_text(self, subject: str, text: Message) -> None:
+        """Describe something in both languages."""
+        for words, language in ((text.fr, "fr"), (text.en, "en")):
+            self.add(subject, _DCTERMS + "description", ox.Literal(words, language=language))
 
 
 def describe_service(
     release: ServedRelease, settings: Settings, address: str, limits: Iterable[Message]
 ) -> Description:
-    """The Service Description.
+    """The Service Description, with what VoID says of the data. The first of a release takes a while.
 
     Args:
-        release: the release being served; its named graphs are listed by the dataset's VoID, not here.
+        release: the release being served.
         settings: the project's, for the licence.
         address: the endpoint's, as the client knows it.
         limits: as sentences.
     """
-    service = _node(address, f"{settings.base_iri}sparql")
-    dataset = ox.NamedNode(f"{settings.base_iri}sparql#dataset")
-    graph = ox.NamedNode(f"{settings.base_iri}sparql#default-graph")
-    a = ox.NamedNode(RDF + "type")
-    triples = [
-        ox.Triple(service, a, _sd("Service")),
-        ox.Triple(service, _sd("endpoint"), service),
-        ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        ox.Triple(service, _sd("defaultDataset"), dataset),
-        ox.Triple(
-            service, ox.NamedNode(_DCTERMS + "license"), _node(settings.licence, settings.base_iri)
-        ),
-        *(
-            ox.Triple(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + name))
-            for name in _RESULT_FORMATS
-        ),
-        ox.Triple(dataset, a, _sd("Dataset")),
-        ox.Triple(dataset, _sd("defaultGraph"), graph),
-        ox.Triple(graph, a, _sd("Graph")),
-    ]
-    about = ox.NamedNode(_DCTERMS + "description")
+    about = Description()
+    service = _iri(address, f"{settings.base_iri}sparql")
+    dataset = f"{settings.base_iri}sparql#dataset"
+    about.add(service, RDF + "type", _SD + "Service")
+    about.add(service, _SD + "endpoint", service)
+    about.add(service, _SD + "supportedLanguage", _SD + "SPARQL11Query")
+    about.add(service, _SD + "defaultEntailmentRegime", _SIMPLE)
+    about.add(service, _SD + "resultFormat", *(_FORMATS + name for name in _RESULT_FORMATS))
+    about.add(service, _SD + "extensionFunction", *(GEOSPARQL + name for name in FUNCTIONS))
+    about.add(service, _SD + "defaultDataset", dataset)
+    about.add(service, _DCTERMS + "license", _iri(settings.licence, settings.base_iri))
     for message in limits:
-        triples.append(ox.Triple(service, about, ox.Literal(message.fr, language="fr")))
-        triples.append(ox.Triple(service, about, ox.Literal(message.en, language="en")))
-    version = ox.Triple(dataset, ox.NamedNode(_DCTERMS + "identifier"), ox.Literal(release.name))
-    return Description((*triples, version), _PREFIXES)
+        about.add_text(service, message)
+    _add_dataset(
+        about, dataset, release.name, read_statistics(release, settings.base_iri), settings
+    )
+    return about
 
 
-def _sd(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_SD + name)
+def _add_dataset(
+    about: Description, dataset: str, name: str, statistics: Statistics, settings: Settings
+) -> None:
+    graph = f"{settings.base_iri}sparql#default-graph"
+    about.add(dataset, RDF + "type", _SD + "Dataset")
+    about.add(dataset, _DCTERMS + "identifier", ox.Literal(name))
+    about.add(dataset, _SD + "defaultGraph", graph)
+    _add_statistics(about, graph, statistics, f"{settings.base_iri}sparql#")
+    about.add(graph, _VOID + "uriSpace", ox.Literal(f"{settings.base_iri}id/"))
+    about.add(graph, _VOID + "sparqlEndpoint", f"{settings.base_iri}sparql")
+    if len(statistics.graphs) > _MOST_GRAPHS:
+        about.add_text(dataset, _many_graphs(len(statistics.graphs)))
+        return
+    for iri in statistics.graphs:
+        about.add(dataset, _SD + "namedGraph", iri)
+        about.add(iri, RDF + "type", _SD + "NamedGraph")
+        about.add(iri, _SD + "name", iri)
 
 
-def _node(iri: str, otherwise: str) -> ox.NamedNode:
+def _add_statistics(about: Description, graph: str, statistics: Statistics, parts: str) -> None:
+    """Source: https://www.w3.org/TR/void/#statistics, #class-property-partitions."""
+    about.add(graph, RDF + "type", _SD + "Graph", _VOID + "Dataset")
+    about.add(graph, _VOID + "triples", statistics.triples)
+    about.add(graph, _VOID + "entities", statistics.entities)
+    about.add(graph, _VOID + "classes", len(statistics.classes))
+    about.add(graph, _VOID + "properties", len(statistics.properties))
+    about.add(graph, _VOID + "distinctSubjects", statistics.subjects)
+    about.add(graph, _VOID + "distinctObjects", statistics.objects)
+    for kind, unit, counts in (
+        ("class", "entities", statistics.classes),
+        ("property", "triples", statistics.properties),
+    ):
+        for iri, count in counts:
+            part = f"{parts}{kind}-{quote(iri, safe='')}"
+            about.add(graph, f"{_VOID}{kind}Partition", part)
+            about.add(part, _VOID + kind, iri)
+            about.add(part, _VOID + unit, count)
+
+
+def _many_graphs(count: int) -> Message:
+    query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    return Message(
+        fr=f"{count} graphes nommés\u00a0; cette requête les donne\u00a0: {query}",
+        en=f"{count} named graphs; this query lists them: {query}",
+    )
+
+
+def _iri(iri: str, otherwise: str) -> str:
     """The IRI, unless it is none: the client's Host header can hold anything."""
     try:
-        return ox.NamedNode(iri)
+        return ox.NamedNode(iri).value
     except ValueError:
-        return ox.NamedNode(otherwise)
+        return otherwise

@@ -1,0 +1,157 @@
+"""The Service Description: what it says is so, in every RDF format.
+
+Source: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/TR/void/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from lf2l_kg.serve import description
+from lf2l_kg.serve.current import Current
+from lf2l_kg.serve.description import FUNCTIONS, GEOSPARQL
+from lf2l_kg.serve.statistics import read_statistics
+from listening import Listening, listen
+from serving import BASE, write_release
+
+SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
+LF2L = rdflib.Namespace(f"{BASE}ontology#")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
+    folder = tmp_path_factory.mktemp("served")
+    write_release(folder / "releases")
+    with listen(folder, folder / "releases") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def told(server: Listening) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=server.get("/sparql").body, format="turtle")
+
+
+@pytest.fixture(scope="module")
+def default_graph(server: Listening, told: rdflib.Graph) -> rdflib.term.Node:
+    service = rdflib.URIRef(server.sparql)
+    (graph,) = told.objects(service, SD.defaultDataset / SD.defaultGraph)
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+        ("text/turtle", "turtle"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # within rdflib
+def test_it_is_the_same_graph_in_every_format(
+    server: Listening, told: rdflib.Graph, kind: str, name: str
+) -> None:
+    reply = server.get("/sparql", kind)
+    assert reply.kind == kind
+    assert set(rdflib.Graph().parse(data=reply.body, format=name)) == set(told)
+    assert server.get("/sparql", kind).body == reply.body
+
+
+def test_it_counts_what_a_query_counts(
+    server: Listening, told: rdflib.Graph, default_graph: rdflib.term.Node
+) -> None:
+    def counted(query: str) -> int:
+        return int(server.ask(query, "text/csv").text.split()[1])
+
+    for term, query in {
+        VOID.triples: "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        VOID.properties: "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
+        VOID.classes: "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }",
+        VOID.distinctSubjects: "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+        VOID.distinctObjects: "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+    }.items():
+        assert told.value(default_graph, term).toPython() == counted(query) > 0  # type: ignore[union-attr]
+    assert told.value(default_graph, VOID.entities) == rdflib.Literal(3)
+
+
+def test_it_counts_each_class_and_each_property(
+    told: rdflib.Graph, default_graph: rdflib.term.Node
+) -> None:
+    classes = {
+        told.value(part, VOID["class"]): told.value(part, VOID.entities)
+        for part in told.objects(default_graph, VOID.classPartition)
+    }
+    properties = {
+        told.value(part, VOID.property): told.value(part, VOID.triples)
+        for part in told.objects(default_graph, VOID.propertyPartition)
+    }
+    assert classes[LF2L.Territory] == properties[LF2L.population] == rdflib.Literal(1)
+    assert (
+        sum(n.toPython() for n in properties.values() if isinstance(n, rdflib.Literal))
+        == told.value(default_graph, VOID.triples).toPython()  # type: ignore[union-attr]
+    )
+
+
+def test_it_names_the_graphs_and_the_formats(server: Listening, told: rdflib.Graph) -> None:
+    service = rdflib.URIRef(server.sparql)
+    graphs = set(told.objects(service, SD.defaultDataset / SD.namedGraph / SD.name))
+    assert graphs == {rdflib.URIRef(f"{BASE}graph/notes{end}") for end in ("", "/evidence")}
+    assert len(set(told.objects(service, SD.resultFormat))) == 8
+    assert (service, SD.supportedLanguage, SD.SPARQL11Query) in told
+    assert (None, SD.feature, SD.BasicFederatedQuery) not in told
+
+
+def test_the_functions_that_it_names_exist(told: rdflib.Graph) -> None:
+    known = {str(iri).removeprefix(GEOSPARQL) for iri in told.objects(None, SD.extensionFunction)}
+    assert known == set(FUNCTIONS)
+    for name in known:
+        for arguments in ("?x", "?x, ?x", "?x, ?x, ?x"):
+            try:
+                results = ox.Store().query(f"SELECT (<{GEOSPARQL}{name}>({arguments}) AS ?y) {{}}")
+                assert isinstance(results, ox.QuerySolutions)
+                break
+            except (RuntimeError, SyntaxError):
+                continue
+        else:
+            pytest.fail(name)
+
+
+def test_the_host_of_the_request_is_the_address_of_the_endpoint(server: Listening) -> None:
+    reply = server.send("GET", "/sparql", headers=[("Host", "data.example")])
+    assert "<http://data.example/sparql> a sd:Service" in reply.text
+    for host in ("<script>", "a b", 'x"x'):
+        strange = server.send("GET", "/sparql", headers=[("Host", host)])
+        assert strange.status in (200, 400)
+        assert host not in strange.text
+
+
+def test_many_graphs_are_not_listed_but_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lf2l_kg.base.settings import Settings
+
+    write_release(tmp_path)
+    release = Current(tmp_path, BASE).get()
+    monkeypatch.setattr(description, "_MOST_GRAPHS", 1)
+    about = description.describe_service(release, Settings(), "http://e.example/sparql", [])
+    text = about.serialize("ttl").decode()
+    assert "sd:namedGraph" not in text
+    assert "2 named graphs" in text
+
+
+def test_it_counts_once_for_a_release(tmp_path: Path) -> None:
+    write_release(tmp_path)
+    release = Current(tmp_path, BASE).get()
+    assert read_statistics(release, BASE) is read_statistics(release, BASE)
+
+
+def test_an_empty_release_counts_nothing(tmp_path: Path) -> None:
+    write_release(tmp_path, data="")
+    release = Current(tmp_path, "https://other.example/").get()
+    assert read_statistics(release, "https://other.example/").entities == 0
