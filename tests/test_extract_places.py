@@ -83,7 +83,7 @@ def test_a_place_is_found_where_the_words_around_support_it(
         "Cassis et framboise au menu.",
         "Tours de potier à vendre.",
         "Un atelier ouvre à Lire.",
-        "Un atelier ouvre à Motris Métropole.",
+        "Un atelier ouvre à Motris Habitat.",
         "Le cours a lieu en Mars.",
         "Il passe au Salon puis au Forum.",
         "On écrit à Charlotte et à Laurent.",

@@ -15,7 +15,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Document, Fact, Finding, Mention
 from lf2l_kg.base.text import normalise
 
-from .aliases import find_aliases, find_beside
+from .aliases import find_aliases, find_beside, find_spelled
 from .anaphors import add_anaphors
 from .anchors import find_links
 from .awards import award_facts, find_awards
@@ -118,6 +118,8 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     for section in outline.sections:
         if section.place is not None:
             yield section.place
+        if section.outer is not None:
+            yield section.outer
         yield from section.projects
     yield from find_citations(view)
     yield from find_works(view)
@@ -132,6 +134,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_after_relations(view)
     yield from find_before_relations(view)
     yield from find_beside(view)
+    yield from find_spelled(view)
 
 
 def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:

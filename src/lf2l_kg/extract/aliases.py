@@ -85,6 +85,36 @@ def find_beside(view: View) -> Iterator[Found]:
                 yield Found(number, start, end, "Institution", match["short"], "alias.beside", 0.75)
 
 
+_SHORT = re.compile(rf"\(\s*(?P<short>{_ACRONYM})®?\s*\)")
+_WORD = re.compile(rf"(?<![\w’'-])(?:[LlDd][’'](?=[{UPPER}]))?(?P<start>[{UPPER}])(?![’'])")
+_BACK = 110  # characters before an acronym in brackets in which its long form starts
+_SENTENCE = re.compile(r"[.;:!?()\n]")
+
+
+def find_spelled(view: View) -> Iterator[Found]:
+    """« Brest Open Factory (BOF) »: capitalised words that an acronym in brackets spells exactly."""
+    for number, block in enumerate(view.blocks):
+        if "(" not in block.text or block.kind == "code":
+            continue
+        for match in _SHORT.finditer(block.text):
+            end = len(block.text[: match.start()].rstrip(" ®*_"))
+            start = _spelling_start(block.text, max(0, match.start() - _BACK), end, match["short"])
+            if start is not None:
+                label = collapse(block.text[start:end].replace("®", ""))
+                yield Found(number, start, end, "Institution", label, "alias.spelled", 0.65)
+
+
+def _spelling_start(text: str, first: int, end: int, short: str) -> int | None:
+    """Where the words begin whose first letters are an acronym's; None when there are none."""
+    breaks = [m.end() for m in _SENTENCE.finditer(text, first, end)]
+    wanted = spelled(short)
+    words = [*_WORD.finditer(text, breaks[-1] if breaks else first, end)] if wanted else []
+    for word in reversed(words):
+        if is_acronym(short) and initials(text[word.start("start") : end]) == wanted:
+            return word.start("start")
+    return None
+
+
 def _beside(view: View, found: Found) -> Iterator[Alias]:
     match = _BESIDE.match(view.blocks[found.block].text, found.start)
     if match and found.rule == "alias.beside":

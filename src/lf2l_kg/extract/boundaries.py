@@ -39,7 +39,8 @@ def own_end(view: View, number: int, start: int, end: int) -> int:
     for match in view.cues("class", number, start, end):
         if match.start > start and match.cue.in_name and not match.cue.suffix:
             before = _LINKING_END.search(text[start : match.start])
-            return start + (before.start() if before else match.start - start)
+            if before:
+                return start + before.start()
     return end
 
 

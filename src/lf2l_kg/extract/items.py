@@ -7,31 +7,81 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.text import collapse
 
+from .capitals import read_candidates
 from .gazetted import find_known
+from .keys import is_key
+from .marks import spans_within
 from .outline import Outline
-from .shapes import NAME, is_proper
+from .shapes import NAME, UPPER, is_proper, trim_name
 from .view import Found, View
 
 _WORDS_OF_A_NAME = 7
 _LONGEST_HEAD = 120  # characters before the description; more is prose
 _DESCRIPTION = re.compile(r"\s*:\s+|\s[-–—]\s")
 _CELL = re.compile(r"\s*,\s*")
+# What an item is about, up to what describes it.
+_HEAD = re.compile(
+    r"\W?(?P<name>[^:;?!(),\n]{2,60}?)\W?(?:\s*:\s|\s[-–—]\s|\s?\(|,\s|\s(?:est|is)\s)"
+)
+_NO_NAME = re.compile(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\W*$|https?:")
+_CALLS = re.compile(
+    r"[\s:,;(–—-]*(?:\([^()]{0,40}\)[\s:,–—-]*)?(?:(?:est|is)\s+)?(?:(?:une?|la|le|les|l'|des|the|an?)\s*)?"
+    r"(?:[a-z-]+\s+){0,1}"
+)
+_ACTORS = ("Project", "Institution", "Event")
+_NEAR = 60  # characters after a name in which a noun says what it is
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
 
 def find_items(view: View, outline: Outline) -> Iterator[Found]:
-    """What each item is about, and the places that its cells name."""
+    """What each item is about, and the places that its cells name.
+
+    Below a heading that tells what is listed any short name counts; elsewhere only one that is marked
+    up or that the words after it describe.
+    """
     for number, block in enumerate(view.blocks):
         if block.kind != "item" or block.text.rstrip().endswith("?"):
             continue
         kind = outline.item_class(number)
-        if not kind and outline.theme_section(number) is None:
-            continue
         separator = _DESCRIPTION.search(block.text)
         head = block.text[: separator.start()] if separator else block.text
-        if len(head) <= _LONGEST_HEAD and not _leads_within_the_site(view, number):
-            yield from _cells(view, number, head, kind or "Project")
+        if len(head) > _LONGEST_HEAD or _leads_within_the_site(view, number):
+            continue
+        if kind or outline.theme_section(number) or outline.place_section(number):
+            said = kind or _kind_said(view, number, len(head)) or "Project"
+            yield from _cells(view, number, head, said)
             yield from _last_place(view, number, len(head))
+        else:
+            yield from _described(view, number)
+
+
+def _described(view: View, number: int) -> Iterator[Found]:
+    """« Catalyst : plateforme de projets … », « **Le Lieu Bleu**, scène nationale »."""
+    text = view.blocks[number].text
+    head = _HEAD.match(text)
+    if head is None or not is_proper(head["name"]):
+        return
+    kind = _kind_said(view, number, head.end("name"))
+    marked = any(
+        span.start <= head.start("name") and span.end >= head.end("name") - 1
+        for span in spans_within(view.blocks[number], 0, head.start("name") + 1)
+        if span.kind in ("strong", "emphasis")
+    )
+    told = marked and view.cues("relation", number, head.end("name"))
+    if kind or told:
+        yield from _thing(view, number, head["name"], kind or "Project", placed=False)
+
+
+def _kind_said(view: View, number: int, after: int) -> str:
+    """The class of what the words right after a name call it: « X : association qui … »; "" for none."""
+    text = view.blocks[number].text
+    for noun in view.cues("class", number, after, min(len(text), after + _NEAR)):
+        between = view.plain[number][after : noun.start]
+        if noun.cue.announces not in _ACTORS or not _CALLS.fullmatch(between):
+            return ""
+        named = re.compile(rf"\s+(?:de\s+|d[’'])?[{UPPER}]").match(text, noun.end)
+        return "" if named and not noun.cue.inverse and noun.cue.in_name else noun.cue.announces
+    return ""
 
 
 def _leads_within_the_site(view: View, number: int) -> bool:
@@ -67,11 +117,20 @@ def _thing(view: View, number: int, label: str, kind: str, *, placed: bool) -> I
     end = at.end("name") if at else len(label.split(" / ", maxsplit=1)[0])
     words = len(label[:end].split())
     stopped = view.lexicon.begins_with_stop(view.blocks[number].text)
-    if not 0 < words <= _WORDS_OF_A_NAME or stopped or re.search(r"[.:;!?/]", label[:end]):
+    if not 0 < words <= _WORDS_OF_A_NAME or stopped or _NO_NAME.search(label[:end]):
         return
-    is_theme = view.lexicon.find_theme(label[:end]) is not None  # « - Ateliers citoyens : … »
+    name = label[:end].strip(' «»“”"*_')
+    is_theme = view.lexicon.find_theme(name) is not None  # « - Ateliers citoyens : … »
+    if is_key(name) or _is_person(view, number, end):
+        return
     if placed or (is_proper(label) and not is_theme):
-        yield Found(number, 0, end, kind, collapse(label[:end]), "item.name", 0.65)
+        start, end = trim_name(view.blocks[number].text, 0, end)
+        yield Found(number, start, end, kind, collapse(name), "item.name", 0.65)
+
+
+def _is_person(view: View, number: int, end: int) -> bool:
+    people = read_candidates(view, number)
+    return bool(people and people[0].given and people[0].start <= 1 and people[0].end >= end - 1)
 
 
 def _last_place(view: View, number: int, after: int) -> Iterator[Found]:

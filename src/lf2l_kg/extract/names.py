@@ -15,7 +15,7 @@ from lf2l_kg.base.text import normalise, plain
 from .aliases import Alias, is_acronym
 from .occurrences import Forms, form_of
 from .outline import Outline
-from .shapes import is_proper
+from .shapes import LOWER, UPPER, is_proper
 from .view import Found, Name, Stretch, View
 
 _start, _end = attrgetter("start"), attrgetter("end")
@@ -41,6 +41,12 @@ class Names:
         row = self.by_block[block]
         at = bisect_right(row, start, key=_end)
         return row[at] if at < len(row) and row[at].start < end else None
+
+    def before(self, name: Name) -> Name | None:
+        """The name before another in its block, or None."""
+        row = self.by_block[name.block]
+        at = bisect_left(row, name.start, key=_start)
+        return row[at - 1] if at else None
 
     def of(self, block: int, mention_label: str) -> Name | None:
         """The first name in a block with this label, or None."""
@@ -208,8 +214,10 @@ def _occurrences(
 ) -> list[Name]:
     """Every other place where a known name stands."""
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
+    sure: dict[Mention, float] = {}
     for found, key in zip(groups.founds, groups.keys, strict=True):
         mention = mentions[key]
+        sure[mention] = max(sure.get(mention, 0.0), found.confidence)
         local = "" if not mention.scope or groups.distinctive(found.label) else mention.scope
         forms[form_of(found.label)].setdefault(groups.form(local), mention)
     if given is not None:
@@ -230,8 +238,28 @@ def _occurrences(
         written = view.blocks[number].text[start:end]
         if meant is None or (meant == plain_one and not is_proper(written)):
             continue
-        names.append(Name(number, start, end, meant, "name.known", 0.8))
+        if meant.kind == "Territory" and _is_part_of_name(view.blocks[number].text, start, end):
+            continue
+        names.append(Name(number, start, end, meant, "name.known", min(0.8, sure.get(meant, 0.8))))
     return names
+
+
+_TITLED = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]+) $")
+_TITLED_ON = re.compile(rf" [{UPPER}][{LOWER}]")
+_NO_TITLE = frozenset(
+    re.findall(
+        r"\S+",
+        "À A En Au Aux Le La Les De Du Des Dans Sur Vers Depuis Ville Commune Région Département Métropole"
+        " Mairie"
+        " In The At Of City Near From Et",
+    )
+)
+
+
+def _is_part_of_name(text: str, start: int, end: int) -> bool:
+    """Whether a place's name only stands inside another: « Polytech | Metz », « | Nancy Numérique »."""
+    before = _TITLED.search(text, max(0, start - 30), start)
+    return bool((before and before["word"] not in _NO_TITLE) or _TITLED_ON.match(text, end))
 
 
 def _keep_longest(

@@ -59,6 +59,7 @@ _NEXT = re.compile(
     rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _MOST_COORDINATED = 12
+_ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
 _CALL = re.compile(r"\bappels? a $")  # « appel à projets X » is no project
@@ -97,14 +98,26 @@ def find_class_nouns(view: View) -> Iterator[Found]:
         for match in view.cues("class", number):
             if _CALL.search(view.plain[number], max(0, match.start - 10), match.start):
                 continue
+            if _is_of_role(view, number, match):
+                continue
             if match.cue.suffix:
                 span = _inside(block.text, match)
+                if match.cue.announces == "Territory" and (span is None or span[0] == match.start):
+                    span = after_noun(view, number, match)
                 yield from _found(view, number, match, span) if span else ()
             elif _is_plural(view, number, match):
                 yield from _coordinated(view, number, match)
             else:
                 span = after_noun(view, number, match) or _before_noun(view, number, match)
                 yield from _found(view, number, match, span) if span else ()
+
+
+def _is_of_role(view: View, number: int, match: CueMatch) -> bool:
+    """« maître de conférences », « chef de projet »: a function, not a thing."""
+    return any(
+        c.start < match.start and match.end <= c.end
+        for c in view.cues("role", number, max(0, match.start - _ROLE), match.end + 1)
+    )
 
 
 def _found(
@@ -157,8 +170,19 @@ def after_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | No
             return None
     if cue.in_name:
         return _with_noun(view, number, match, before)
-    direct = _DIRECT.match(text, match.end, reach)
-    return _cut(view, number, *direct.span("name")) if direct else None
+    return _introduced(view, number, match)
+
+
+def _introduced(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """A name that the noun only stands before: « le projet Refill »."""
+    text = view.blocks[number].text
+    direct = _DIRECT.match(text, match.end, match.end + REACH)
+    if direct is None:
+        return None
+    spelled = long_form_end(view, number, direct.start("name"), direct.start("name"))
+    if spelled is not None:  # « le projet Des Hommes et Des Arbres (DHDA) »
+        return direct.start("name"), spelled
+    return _cut(view, number, *direct.span("name"))
 
 
 def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:

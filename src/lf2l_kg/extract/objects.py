@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.text import plain
+
 from .capitals import is_given_name
 from .gazetted import find_known
 from .lexicon import CueMatch
@@ -13,7 +15,9 @@ from .shapes import FULL_NAME, FULL_PERSON
 from .view import Found, View
 
 _INTRODUCES = re.compile(r"\b(?:par|de|du|des|d'|avec|by|of|with)$")
-_ARTICLE = re.compile(r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?\s*[«\"“]?\s*")
+_ARTICLE = re.compile(
+    r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
+)
 _NEXT = re.compile(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
 
 
@@ -72,7 +76,7 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
     if view.cues("class", number, start, end):
         return "", 0.0  # found by its class noun
     place = bool(find_known(view.gazetteer, text))
-    if not place and _is_person(text) and _admits(view, match, "Person"):
+    if not place and _admits(view, match, "Person") and _is_person(view, number, text, match):
         return "Person", 0.7
     if place and _admits(view, match, "Territory"):
         return "Territory", 0.8
@@ -81,12 +85,24 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
     return ("Project", 0.65) if _admits(view, match, "Project") else ("", 0.0)
 
 
-_OF_A_PLACE = re.compile(r"\w+(?:ien(?:ne)?|éen(?:ne)?|ique|aise?|oise?|aine?)s?")
+# What one does oneself: « fondé par Fazette Bordage », but « financé par Naval Group ».
+_PERSONAL = re.compile(
+    r"(?:co-?)?(?:fond|cre|imagin|initi|invent|dirig|presid|anim|ecri|con[cç]u|found|creat|led|direct|design|invent|writ)"
+)
+_NO_GIVEN = re.compile(
+    r"(?:credit|naval|groupe?|caisse|banque|hochschule|halle|polytech\w*|politecnico|universi\w+|radio|espace|centre"
+    r"|science|sciences|maison|agence|action|air|eau|electricite|energie|gaz|grand|jeunes?|mines?|ville|terre|territoires?"
+    r"|reseau|fabrique|cite|nouveaux?|nouvelles?|petits?|petites?|low|smart|open|fab|digital|green|solar|bio|eco|tech)"
+)
 
 
-def _is_person(text: str) -> bool:
-    """A pair of names, unless the first is no given name and the second is of a place: « Arc Jurassien »."""
-    first, last = text.split(maxsplit=1)[0], text.rsplit(maxsplit=1)[-1]
+def _is_person(view: View, number: int, text: str, match: CueMatch) -> bool:
+    """A known given name; else a pair of names after a verb of what persons do."""
     if not FULL_PERSON.fullmatch(text):
         return False
-    return is_given_name(first) or _OF_A_PLACE.fullmatch(last) is None
+    first, last = text.split(maxsplit=1)[0], text.rsplit(maxsplit=1)[-1]
+    if is_given_name(first):
+        return True
+    if not _PERSONAL.match(view.plain[number], match.start) or view.gazetteer.find(last):
+        return False
+    return not _NO_GIVEN.fullmatch(plain(first))

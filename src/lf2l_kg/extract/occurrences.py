@@ -77,7 +77,8 @@ class Forms:
                 for before, length in (*by_second.get("", ()), *by_second.get(second, ())):
                     start, end = at - before, at - before + length
                     written = simple.text[start:end] if start >= 0 else ""
-                    if written in self._exact and _is_apart(simple.text, start, end):
+                    whole = len(written) == length and written in self._exact
+                    if whole and _is_apart(simple.text, start, end):
                         found.append((start, -length, written, end))
             if word in self._counts:
                 counts, stem = self._counts[word], second.rstrip("sx")

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from msgspec import Struct
 
 from lf2l_kg.base.records import Mention
-from lf2l_kg.base.text import collapse, normalise
+from lf2l_kg.base.text import collapse
 
 from .gazetted import find_known
-from .lexicon import CueMatch, Lexicon
+from .headings import PlaceHeading, read_place_heading, read_project_heading, read_things
+from .lexicon import CueMatch
 from .page import is_title
-from .shapes import NUMBER, UPPER
 from .view import Found, Stretch, View
 
-_SEPARATOR = r"\s*(?:[,:]|\s[-–—])\s*"
-_POPULATED = re.compile(
-    rf"^(?P<place>[{UPPER}][^()?]*?)\s*\((?P<number>{NUMBER})\s*(?P<unit>[^\W\d]+)\.?\)"
-    rf"(?:{_SEPARATOR}(?P<rest>\S.*))?$"
-)
-_PLACED = re.compile(rf"^(?P<place>[{UPPER}][^()?,:]*?)\s+[-–—]\s+(?P<rest>\S.*)$")
-MOST_DIGITS = 10  # of a population; more is no number of people
 _LONGEST_THEME_HEADING = 7  # words; a longer heading is a sentence that happens to name a theme
 
 
@@ -34,6 +26,7 @@ class Section(Struct, frozen=True):
     end: int = 1 << 30  # the first block after the section
     themes: tuple[str, ...] = ()  # IRIs
     place: Found | None = None
+    outer: Found | None = None  # the wider place that the heading names with it
     population: str = ""
     projects: tuple[Found, ...] = ()
     items: str = ""  # class of the things that list items below name; "" when not said
@@ -50,6 +43,8 @@ class Surroundings(Struct, frozen=True):
     theme: Section | None = None
     place: Section | None = None
     region: Section | None = None
+    outer_region: Section | None = None  # the region that the nearest heading itself stands in
+    projects: Section | None = None
     items: str = ""
 
 
@@ -75,10 +70,13 @@ class Outline(Struct, frozen=True):
         """
         return self.around[block].region
 
+    def region_around(self, block: int) -> Section | None:
+        """The region section that a heading itself stands in."""
+        return self.around[block].outer_region
+
     def project_section(self, block: int) -> Section | None:
         """The enclosing section whose heading names projects, unless a nearer place has none."""
-        section = self.around[block].place
-        return section if section and section.projects else None
+        return self.around[block].projects
 
     def item_class(self, block: int) -> str:
         """The class of what list items name here; "" when no heading says it."""
@@ -94,24 +92,30 @@ def read_outline(view: View) -> Outline:
     ends = _section_ends(view)
     for number in range(len(view.blocks)):
         if number in ends:
-            sections.append(_read_heading(view, number, ends[number]))
-            enclosing = (*(s for s in enclosing if number < s.end), sections[-1])
-            here = _surroundings(enclosing)
+            enclosing = tuple(s for s in enclosing if number < s.end)
+            sections.append(_read_heading(view, number, ends[number], enclosing))
+            enclosing = (*enclosing, sections[-1])
+            here = _surroundings(enclosing[::-1])
         around.append(here)
     return Outline(tuple(sections), tuple(around))
 
 
-def _surroundings(enclosing: tuple[Section, ...]) -> Surroundings:
-    inwards = enclosing[::-1]
-    silent = next((s for s in inwards if not (s.place or s.themes or s.items)), None)
-    place = next((s for s in inwards if s.place), None)
-    beyond = place and silent and silent.block > place.block
+def _surroundings(inwards: tuple[Section, ...]) -> Surroundings:
+    """What some headings say of the blocks below them all, the nearest heading first."""
+    of_projects = next((s for s in inwards if s.place or s.projects), None)
     return Surroundings(
         theme=next((s for s in inwards if s.themes), None),
-        place=place,
-        region=None if beyond else place,
+        place=next((s for s in inwards if s.place), None),
+        region=_region(inwards),
+        outer_region=_region(inwards[1:]),
+        projects=of_projects if of_projects and of_projects.projects else None,
         items=next((s.items for s in inwards if s.items), ""),
     )
+
+
+def _region(inwards: tuple[Section, ...]) -> Section | None:
+    telling = next((s for s in inwards if s.place or not (s.themes or s.items)), None)
+    return telling if telling and telling.place else None
 
 
 def _section_ends(view: View) -> dict[int, int]:
@@ -127,21 +131,18 @@ def _section_ends(view: View) -> dict[int, int]:
     return ends
 
 
-def _read_heading(view: View, number: int, end: int) -> Section:
+def _read_heading(view: View, number: int, end: int, above: tuple[Section, ...]) -> Section:
     text, level = view.blocks[number].text, view.blocks[number].level
-    match = _POPULATED.match(text)
-    if match and _is_population(view.lexicon, match["unit"]):
-        population = re.sub(r"\D", "", match["number"])
-        population = population if len(population) <= MOST_DIGITS else ""
-        return _placed(view, number, end, match, population, 0.95)
+    placed = None if text.rstrip().endswith("?") else read_place_heading(view, number)
+    if placed and (placed.population or not is_title(view, text)):
+        return _placed(view, number, end, placed)
     if is_title(view, text):
         return Section(number, level, end)
-    match = _PLACED.match(text)
-    if match and find_known(view.gazetteer, match["place"]):
-        return _placed(view, number, end, match, "", 0.8)
     if find_known(view.gazetteer, text) and not text.rstrip().endswith("?"):
         place = Found(number, 0, len(text), "Territory", collapse(text), "heading.place", 0.85)
         return Section(number, level, end, place=place)
+    if any(s.items == "Project" for s in above) and (named := read_project_heading(view, number)):
+        return Section(number, level, end, projects=(named,))
     if len(text.split()) > _LONGEST_THEME_HEADING:
         return Section(number, level, end)
     contexts = list(view.cues("context", number))
@@ -167,47 +168,26 @@ def _heading_themes(view: View, number: int, contexts: list[CueMatch]) -> tuple[
     return () if named else tuple(dict.fromkeys(m.iri for m in matches))
 
 
-def _is_population(lexicon: Lexicon, unit: str) -> bool:
-    cue = lexicon.find_cue("value", unit)
-    return cue is not None and cue.announces == "population"
-
-
-def _placed(
-    view: View, number: int, end: int, match: re.Match[str], population: str, confidence: float
-) -> Section:
+def _placed(view: View, number: int, end: int, heading: PlaceHeading) -> Section:
     """A heading « Commune (N hab) - Projet + Projet »."""
-    label = collapse(match["place"])
-    place = Found(
-        number,
-        match.start("place"),
-        match.end("place"),
-        "Territory",
-        label,
-        "heading.commune",
-        confidence,
+    place = _place(view, number, heading.place, heading.confidence)
+    things = heading.rest and read_things(
+        view, number, heading.rest, place.label, heading.confidence
     )
-    projects = tuple(_projects(number, match, label, confidence)) if match["rest"] else ()
     return Section(
         number,
         view.blocks[number].level,
         end,
         place=place,
-        population=population,
-        projects=projects,
+        outer=_place(view, number, heading.outer, 0.85) if heading.outer else None,
+        population=heading.population,
+        projects=tuple(things) if things else (),
     )
 
 
-def _projects(number: int, match: re.Match[str], scope: str, confidence: float) -> Iterator[Found]:
-    start = match.start("rest")
-    for piece in re.split(r"(\s+\+\s+)", match["rest"]):
-        label = collapse(piece)
-        if label and label != "+" and normalise(label):
-            at = start + len(piece) - len(piece.lstrip())
-            yield Found(
-                number, at, start + len(piece.rstrip()), "Project", label,
-                "heading.project", confidence, scope,
-            )  # fmt: skip
-        start += len(piece)
+def _place(view: View, number: int, span: tuple[int, int], confidence: float) -> Found:
+    label = collapse(view.blocks[number].text[slice(*span)])
+    return Found(number, *span, "Territory", label, "heading.commune", confidence)
 
 
 def project_mention(found: Found) -> Mention:

@@ -16,27 +16,61 @@ from .topic import find_topic, is_governed, state
 from .view import Name, Stretch, View
 
 _BEFORE_OBJECT = re.compile(
-    r"^[\s«“\"(]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
-    r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,5}?[\s«“\"(]*$"
+    r"^[\s«“\"(*_]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
+    r"(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+)?"
+    r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,5}?"
+    r"[\s«“\"(*_]*$"
+)
+# An active verb does not reach what « de » governs: « soutient les élus de Toul ».
+_OF = re.compile(r"(?<![\w-])(?:de|du|des|of)\s|(?<!\w)d[’']")
+_WORK_OF = re.compile(
+    r"(?<!\w)(?:travaux|activités?|lancement|création|développement|déploiement|réalisation|construction"
+    r"|ouverture|mise en place|mise en œuvre|conception|programme|projets?|démonstrateurs?|équipes?|membres"
+    r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])"
 )
 _BETWEEN_OBJECTS = re.compile(
-    r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|, et|ainsi que)\s*(?:(?:le|la|les|un|une)\s+|l[’'])?"
-    r"(?:[A-Za-zÀ-ÿ-]+\s+)?[«“\"]?\s*$"
+    r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
+    r"(?:(?:avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
+    r"(?:[A-Za-zÀ-ÿ-]+\s+){0,2}?[«“\"*_]*$"
 )
+_ASIDE = re.compile(r"\s*®?\s*\([^()]{0,120}\)")
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
-# What is denied, and what only might be, is not stated.
+# What is denied, and what only might be, is not stated. « Plus de trente » denies nothing.
 _NEGATION = re.compile(
-    r"\b(?:ne|n'|pas|plus|jamais|sans|not|(?:pourr|devr|voudr|aimer|souhaiter)ai(?:t|ent)|peut-etre"
+    r"\b(?:ne|n'|pas|jamais|sans|not|(?:pourr|devr|voudr|aimer|souhaiter)ai(?:t|ent)|peut-etre"
     r"|souhaite|envisage|might|could|may|would)\b"
 )
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
+# Cues that speak of the whole clause: « avec le soutien de »; a participle speaks of the name before it.
+_OF_CLAUSE = re.compile(
+    r"(?:en|avec|grace|sur|sous|a|au|aux|dans|conjointement|via|dont|main|aux?|with|in|at|under|thanks|together|jointly"
+    r"|alongside|along|by)\b"
+)
+_NEXT_TO = re.compile(
+    r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?(?:(?:et|and|puis|est|sont|was|is|were)\s+)?"
+)
+_BELONGS = re.compile(
+    r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner)"
+)
+_APPOSED = re.compile(r"\s*®?\s*(?:\([^()]{0,120}\))?\s*,[^,;.:]{0,40}\s*")
+_WHOSE = re.compile(
+    r"\s*®?\s*(?:\([^()]{0,120}\))?\s*(?:de la|du|des|de|d[’']|de l[’'])\s*(?:[a-zà-ÿ-]+\s+){0,2}"
+)
+_MAIN = re.compile(r"\s*®?\s*(?:\([^()]{0,120}\))?[^,;.]{0,90},")
+_STILL = re.compile(
+    r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"
+)
+_VERB_FOLLOWS = re.compile(
+    r"\s+(?:est|sont|était|a|ont|sera|seront|fut|has|have|is|are|was|will)\s"
+)
+_PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
 _FARTHEST = 160  # characters between a cue and its subject
 
 
 def relation_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """All relations that cues announce, sentence by sentence."""
     for number, block in enumerate(view.blocks):
-        if block.kind == "code":
+        if block.kind == "code" or not view.cues("relation", number):
             continue
         for sentence in view.sentences[number]:
             for cue in view.cues("relation", number, sentence.start, sentence.end):
@@ -51,6 +85,11 @@ class _Clause(Struct, frozen=True):
     cue: CueMatch
     row: tuple[Name, ...]
 
+    @property
+    def before(self) -> list[Name]:
+        """The names before the cue, the nearest first."""
+        return [n for n in reversed(self.row) if n.end <= self.cue.start]
+
 
 def _stated(
     view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch
@@ -63,63 +102,133 @@ def _stated(
     if wanted is None or negated or inside_a_name:
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
-    after = _objects(clause, near)
+    after = _objects(view, clause, near)
     if not after:
         return
-    before = _named_subject(view, clause, after, far)
-    if before is None and not _has_subject(view, clause):
-        before = find_topic(view, outline, names, number, cue.start, far)
-    if before is None or before.kind not in far:
-        return
-    for name in after:
-        if name.mention != before:
-            subject, value = (name.mention, before) if cue.cue.inverse else (before, name.mention)
-            yield state(
-                view, f"cue.{cue.cue.announces}", min(cue.cue.confidence, name.confidence + 0.1),
-                subject, cue.cue.announces, value, Stretch(number, cue.start, cue.end),
-            )  # fmt: skip
+    for before in _subjects(view, outline, names, clause, after, far):
+        for name in after:
+            if name.mention != before:
+                subject, value = (
+                    (name.mention, before) if cue.cue.inverse else (before, name.mention)
+                )
+                confidence = min(cue.cue.confidence, name.confidence + 0.1)
+                yield state(
+                    view, f"cue.{cue.cue.announces}", confidence, subject, cue.cue.announces, value,
+                    Stretch(number, cue.start, cue.end),
+                )  # fmt: skip
 
 
-def _has_subject(view: View, clause: _Clause) -> bool:
-    """Whether the clause names a subject of its own, though not one that the property admits."""
-    return any(n.end <= clause.cue.start and not is_governed(view, n) for n in clause.row)
-
-
-def _objects(clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:
+def _objects(view: View, clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:
     """The name right after a cue, and those enumerated with it, as far as the property admits them."""
     found: list[Name] = []
     at = clause.cue.end
     for name in (n for n in clause.row if n.start >= clause.cue.end):
+        if name.start < at:
+            continue  # « Université de Lorraine (UL) »: named again in brackets
         gap = clause.text[at : name.start]
-        if not (_BETWEEN_OBJECTS.match(gap) if found else _before_object(gap)):
+        if not (_BETWEEN_OBJECTS.match(gap) if found else _before_object(clause, gap)):
             break
-        if name.mention.kind not in kinds:
+        if name.mention.kind not in kinds or (found and _acts(view, name)):
             break
+        if found and gap.lstrip(" ®").startswith(",") and not _STILL.match(clause.text, name.end):
+            break  # « porté par A, le projet B grandit »
         found.append(name)
-        at = name.end
+        aside = _ASIDE.match(clause.text, name.end)
+        at = aside.end() if aside else name.end
     return found
 
 
-def _before_object(gap: str) -> bool:
+def _acts(view: View, name: Name) -> bool:
+    """Whether a verb follows a name, so that it is no object: « porté par A, | B finance … »."""
+    text = view.blocks[name.block].text
+    verb = view.cue_at("relation", name.block, name.end + 1)
+    return bool(_VERB_FOLLOWS.match(text, name.end)) or (verb is not None and verb.cue.inverse)
+
+
+def _before_object(clause: _Clause, gap: str) -> bool:
     """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
-    return bool(_BEFORE_OBJECT.match(gap) or (len(gap) < _FARTHEST and _SUCH_AS.search(gap)))
+    if len(gap) < _FARTHEST and _SUCH_AS.search(gap):
+        return True
+    if clause.cue.cue.inverse and _OF.search(gap) and not _WORK_OF.search(gap):
+        return False
+    return bool(_BEFORE_OBJECT.match(gap))
 
 
-def _named_subject(
-    view: View, clause: _Clause, after: list[Name], kinds: tuple[str, ...]
-) -> Mention | None:
-    """The nearest name before the cue that the property admits; else the one a participle announces."""
+def _subjects(
+    view: View,
+    outline: Outline,
+    names: Names,
+    clause: _Clause,
+    after: list[Name],
+    kinds: tuple[str, ...],
+) -> list[Mention]:
+    """What a cue says something of: a name before it with those enumerated, else what goes on."""
     objects = {name.mention for name in after}
-    for name in reversed([n for n in clause.row if n.end <= clause.cue.start]):
+    for name in clause.before:
         gap = clause.text[name.end : clause.cue.start]
         if len(gap) > _FARTHEST or ";" in gap:
             break
-        free = not clause.cue.cue.inverse or not is_governed(view, name)
-        if free and name.mention.kind in kinds and name.mention not in objects:
-            return name.mention
-    if _SENTENCE_START.match(clause.text[clause.sentence.start : clause.cue.start]):
-        last = after[-1].end
-        later = [n for n in clause.row if n.start >= last and n.mention.kind in kinds]
-        if later and re.match(r"^\s*®?[^,;.]{0,40},", clause.text[last : later[0].start]):
-            return later[0].mention  # « Plate-forme de X, le Y … », « Porté par X, le projet Y … »
-    return None
+        if name.mention.kind not in kinds or name.mention in objects:
+            continue
+        if not is_governed(view, name, names) or _is_modified(view, names, clause, name, gap):
+            return [name.mention, *_with_it(view, names, clause, name, kinds)]
+    free = [n for n in clause.before if not is_governed(view, n, names)]
+    if not free and (main := _main_subject(view, clause, after, kinds)):
+        return [main]
+    if free:
+        return []  # a subject of its own, though not one that the property admits
+    topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
+    return [topic] if topic and topic.kind in kinds else []
+
+
+def _is_modified(view: View, names: Names, clause: _Clause, name: Name, gap: str) -> bool:
+    """Whether what follows a governed name speaks of it: « grâce au projet X | porté par », « X, membre de ».
+
+    « la Chaire X de l'Université Y portée par » is about X, « avec le soutien de » about the clause.
+    """
+    simple, cue = view.plain[name.block], clause.cue
+    if cue.cue.inverse:
+        return False
+    if _BELONGS.match(simple, cue.start) and _APPOSED.fullmatch(gap):
+        return True
+    beside = name.mention.kind in ("Project", "Event") and gap.strip(' ®*_»"') == ","
+    if not (beside or _NEXT_TO.fullmatch(gap)) or _OF_CLAUSE.match(simple, cue.start):
+        return False
+    head = names.before(name)
+    return head is None or not _WHOSE.fullmatch(clause.text[head.end : name.start])
+
+
+def _with_it(
+    view: View, names: Names, clause: _Clause, last: Name, kinds: tuple[str, ...]
+) -> Iterator[Mention]:
+    """The names enumerated before a subject whose verb is in the plural: « | A et B financent »."""
+    if not _PLURAL.match(view.plain[last.block], clause.cue.start):
+        return
+    while (earlier := names.before(last)) and earlier.start >= clause.sentence.start:
+        gap = clause.text[earlier.end : last.start]
+        aside = _ASIDE.match(gap)
+        if earlier.mention == last.mention and aside is None and gap.strip() == "(":
+            last = earlier
+            continue
+        if not _BETWEEN_OBJECTS.match(gap[aside.end() :] if aside else gap):
+            return
+        if earlier.mention.kind not in kinds or is_governed(view, earlier, names):
+            return
+        yield earlier.mention
+        last = earlier
+
+
+def _main_subject(
+    view: View, clause: _Clause, after: list[Name], kinds: tuple[str, ...]
+) -> Mention | None:
+    """« Porté par X, le projet Y … », « Plate-forme de X, le Y … »: what opens the main clause."""
+    number, start = clause.sentence.block, clause.sentence.start
+    opening = next(iter(view.cues("relation", number, start, clause.cue.end)), clause.cue)
+    dated = next(iter(view.cues("value", number, start, clause.cue.end)), None)
+    first = min(opening.start, dated.start if dated else opening.start)
+    if not _SENTENCE_START.match(clause.text[start:first]):
+        return None
+    last = after[-1].end
+    later = (n for n in clause.row if n.start >= last and not is_governed(view, n))
+    main = next((n for n in later if _MAIN.match(clause.text, last, n.start)), None)
+    return main.mention if main and main.mention.kind in kinds else None

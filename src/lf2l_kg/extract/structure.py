@@ -26,35 +26,55 @@ def _beside_place(view: View, names: Names, first: Name) -> bool:
     following = next((n for n in names.by_block[first.block] if n.start >= first.end), None)
     gap = view.blocks[first.block].text[first.end : following.start] if following else ""
     return bool(
-        following and following.mention.kind == "Territory" and re.fullmatch(r"\s*[(,]\s*", gap)
+        following
+        and following.mention.kind == "Territory"
+        and re.fullmatch(r"\s*[(,]\s*|\s+(?:à|en|au|aux)\s+", gap)
     )
 
 
 def heading_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """« Albi (50 000 hab) - Jardins »: population, place of the projects, theme of the section above."""
     for section in outline.sections:
-        if section.place is None:
+        themes = outline.theme_section(section.block)
+        projects = section_projects(names, outline, section.block) if section.projects else ()
+        for project in projects:
+            yield from _themed(view, project, themes, section.heading)
+        place = section.place and names.at(section.block, section.place.start, section.place.end)
+        if not place:
             continue
-        place = names.at(section.block, section.place.start, section.place.end)
-        if place is None:
-            continue
+        here = section.heading
         if section.population:
             yield state(
                 view, "heading.population", 0.95, place.mention, "population", section.population,
-                section.heading,
+                here,
             )  # fmt: skip
-        themes = outline.theme_section(section.block)
-        for project in section_projects(names, outline, section.block) if section.projects else ():
+        for project in projects:
+            yield state(view, "heading.located-in", 0.95, project, "locatedIn", place.mention, here)
+        yield from _held(view, outline, names, section, place)
+
+
+def _held(
+    view: View, outline: Outline, names: Names, section: Section, place: Name
+) -> Iterator[Fact]:
+    """The wider place of a heading's town: named beside it, else heading the section around."""
+    outer = section.outer and names.at(section.block, section.outer.start, section.outer.end)
+    if outer:
+        yield state(
+            view, "heading.part-of", 0.9, place.mention, "partOf", outer.mention, section.heading
+        )
+        return
+    known = view.gazetteer.find(place.mention.label)
+    around = outline.region_around(section.block)
+    region = (
+        around and around.place and names.at(around.block, around.place.start, around.place.end)
+    )
+    if region and known and known[0].kind == "city" and around:
+        wider = view.gazetteer.find(region.mention.label)
+        if wider and wider[0].kind != "city":
             yield state(
-                view,
-                "heading.located-in",
-                0.95,
-                project,
-                "locatedIn",
-                place.mention,
-                section.heading,
-            )
-            yield from _themed(view, project, themes, section.heading)
+                view, "heading.region", 0.8, place.mention, "partOf", region.mention,
+                section.heading, around.heading,
+            )  # fmt: skip
 
 
 def _themed(view: View, thing: Mention, section: Section | None, where: Stretch) -> Iterator[Fact]:
@@ -81,7 +101,7 @@ def item_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             continue
         place = outline.region_section(number)
         listed = block.kind == "item"
-        if place and place.place and place.place.rule == "heading.place":
+        if place and place.place and (listed or place.place.rule == "heading.place"):
             yield from _in_region(view, names, first, place, listed=listed)
         if listed and first.mention.kind in ("Project", "Institution"):
             yield from _themed(

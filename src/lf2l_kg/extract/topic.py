@@ -21,6 +21,13 @@ _TRANSPARENT = re.compile(
     r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
 _GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
+_ENUMERATED = re.compile(
+    r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
+    r"(?:(?:le|la|les|un|une|the|a)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+){0,2}[«“\"]?"
+)
+_GOES_ON_WITH = re.compile(
+    r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?:,[^,.;:()]{1,60}){0,6},?\s+(?:et|and|ou|&)\s"
+)
 ACTORS = ("Project", "Institution", "Event")
 
 
@@ -84,7 +91,7 @@ def _last_subject(
             if (
                 name.mention.kind in kinds
                 and name.start <= position
-                and not is_governed(view, name)
+                and not is_governed(view, name, names)
             ):
                 return name.mention
     return None
@@ -111,13 +118,30 @@ def find_earlier_topic(
     return names.given if not is_item and names.given and names.given.kind in kinds else None
 
 
-def is_governed(view: View, name: Name) -> bool:
+def is_governed(view: View, name: Name, names: Names | None = None) -> bool:
     """Whether a preposition governs a name, so that it is not the subject of its sentence.
 
-    « Les chercheurs de X étudient … » is about X all the same.
+    « Les chercheurs de X étudient … » is about X all the same. With ``names`` a name enumerated after
+    a governed one is governed too: « avec Motris et | Veolia ».
     """
     before = view.plain[name.block][max(0, name.start - 60) : name.start]
-    return bool(_GOVERNED.search(before)) and not _TRANSPARENT.search(before)
+    if _GOVERNED.search(before):
+        return not _TRANSPARENT.search(before)
+    earlier = names.before(name) if names else None
+    return (
+        earlier is not None
+        and _goes_with(view, earlier, name)
+        and is_governed(view, earlier, names)
+    )
+
+
+def _goes_with(view: View, earlier: Name, name: Name) -> bool:
+    """Whether a name is enumerated after another: « A et | B », « A, | B et C »."""
+    text = view.blocks[name.block].text
+    gap = _ENUMERATED.match(text, earlier.end, name.start)
+    if gap is None or gap.end() < name.start:
+        return False
+    return gap["by"] != "," or _GOES_ON_WITH.match(text, name.end) is not None
 
 
 def main_institution(names: Names) -> Mention | None:

@@ -1,0 +1,118 @@
+"""Of whom a relation speaks: what governs each name, what opens the clause, what is enumerated."""
+
+# ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology
+
+
+@pytest.fixture(scope="module")
+def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
+    return Reader(ontology, gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # a participle after a name that an earlier cue governs speaks of that name …
+        (
+            "Le projet Boussole est mené sur le modèle du projet Tilleul porté par l'association Motris.",
+            {"Tilleul | carriedBy | Motris"},
+        ),
+        # … and after a comma of what the clause is about
+        (
+            "Le projet Boussole est porté par l'association Motris, en partenariat avec l'association Glycine.",
+            {"Boussole | carriedBy | Motris", "Boussole | partner | Glycine"},
+        ),
+        (
+            "Porté par l'association Motris avec le soutien de l'association Glycine, le projet Boussole grandit.",
+            {"Boussole | carriedBy | Motris", "Boussole | supportedBy | Glycine"},
+        ),
+        (
+            "L'association Motris (AM) et l'association Glycine financent le projet Boussole.",
+            {"Boussole | supportedBy | Motris", "Boussole | supportedBy | Glycine"},
+        ),
+        (
+            "Le projet Boussole est soutenu par plus de 30 mécènes, dont l'association Motris."
+            " Plus de 30 villes suivent le projet Tilleul porté par l'association Glycine.",
+            {"Tilleul | carriedBy | Glycine"},
+        ),
+        (
+            "Le projet Boussole est porté par l'Institut Rameau (IR) et l'association Glycine.",
+            {"Boussole | carriedBy | Institut Rameau", "Boussole | carriedBy | Glycine"},
+        ),
+    ],
+)
+def test_a_relation_speaks_of_what_nothing_governs(
+    reader: Reader, text: str, facts: set[str]
+) -> None:
+    assert facts <= reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        (
+            "Le projet Boussole est porté par l'association Motris, en partenariat avec l'association Glycine.",
+            "Motris | partner | Glycine",
+        ),
+        (
+            "Le projet Boussole est porté par l'association Motris, l'association Glycine finance le projet Tilleul.",
+            "Boussole | carriedBy | Glycine",
+        ),
+        (
+            "L'association Motris soutient les voisins du projet Boussole.",
+            "Boussole | supportedBy | Motris",
+        ),
+        (
+            "Avec l'association Motris et l'association Glycine, la ville de Toul soutient le projet Boussole.",
+            "Boussole | supportedBy | Glycine",
+        ),
+        (
+            "Le projet Boussole n'est plus porté par l'association Motris.",
+            "Boussole | carriedBy | Motris",
+        ),
+    ],
+)
+def test_a_governed_name_is_no_subject_and_a_clause_ends_a_list(
+    reader: Reader, text: str, fact: str
+) -> None:
+    assert fact not in reader.lines(text)
+
+
+def test_a_pair_of_capitals_is_a_person_only_after_what_persons_do(reader: Reader) -> None:
+    assert "Person: Zélindor Grapoire" in reader.lines(
+        "Le projet Boussole a été imaginé par Zélindor Grapoire."
+    )
+    assert "Institution: Zélindor Grapoire" in reader.lines(
+        "Le projet Boussole est financé par Zélindor Grapoire."
+    )
+
+
+def test_words_that_an_acronym_in_brackets_spells_are_a_name(reader: Reader) -> None:
+    text = "Le Motris Open Factory (MOF) est porté par l'association Glycine."
+    assert {
+        "Motris Open Factory | altLabel | MOF",
+        "Motris Open Factory | carriedBy | Glycine",
+    } <= reader.lines(text)
+    assert "Institution: Motris Open" not in reader.lines("Le Motris Open (TGV) file.")
+
+
+def test_a_place_inside_another_name_is_no_place(reader: Reader) -> None:
+    text = "Le projet Boussole est à Toul. Il est porté par des élèves de Polytech Toul."
+    assert "Boussole | carriedBy | Toul" not in reader.lines(text)
+    assert "Boussole | carriedBy | Toul" in reader.lines(
+        "Le projet Boussole est à Toul. Il est porté par Toul."
+    )
+
+
+def test_a_participle_after_a_project_and_a_comma_speaks_of_the_project(reader: Reader) -> None:
+    text = "L'association Motris s'inspire du projet Boussole, lancé par l'association Glycine."
+    said = reader.lines(text)
+    assert "Boussole | carriedBy | Glycine" in said
+    assert "Motris | carriedBy | Glycine" not in said

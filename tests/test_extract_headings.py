@@ -1,0 +1,99 @@
+"""What headings and the items below them name: places, what holds them, the things there."""
+
+# ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology
+
+
+@pytest.fixture(scope="module")
+def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
+    return Reader(ontology, gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("heading", "facts"),
+    [
+        ("Toul (16k hab)", {"Toul | population | 16000"}),
+        ("Toul (16 000h) : la Boussole", {"Toul | population | 16000", "la Boussole | locatedIn | Toul"}),
+        ("Toul (16 000 hab, France) - Boussole", {"Toul | partOf | France", "Boussole | locatedIn | Toul"}),
+        ("Gand (260 000 hab), Belgique - Boussole", {"Gand | partOf | Belgique", "Boussole | locatedIn | Gand"}),
+        ("Toul, la Boussole", {"la Boussole | locatedIn | Toul"}),
+        ("Toul (Meurthe-et-Moselle)", {"Toul | partOf | Meurthe-et-Moselle"}),
+        ("Festival des idées (Toul)", {"Festival des idées | locatedIn | Toul"}),
+    ],
+)  # fmt: skip
+def test_a_heading_says_where_and_how_many(reader: Reader, heading: str, facts: set[str]) -> None:
+    assert facts <= reader.lines(f"## {heading}\n\nUn texte.\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "fact"),
+    [
+        ("Gand (260 000 hab), Belgique", "Belgique | locatedIn | Gand"),
+        ("Toul (2019)", "Toul | population | 2019"),
+        ("Toul (16h)", "Toul | population | 16"),
+        ("Toul, Metz", "Metz | locatedIn | Toul"),
+    ],
+)
+def test_a_heading_says_no_more(reader: Reader, heading: str, fact: str) -> None:
+    assert fact not in reader.lines(f"## {heading}\n\nUn texte.\n")
+
+
+def test_a_town_is_part_of_the_region_that_heads_it(reader: Reader) -> None:
+    text = "## Grand Est\n\n### Toul (16 000 hab) - Boussole\n\nUn texte.\n"
+    assert "Toul | partOf | Grand Est" in reader.lines(text)
+    other = "## Divers\n\n### Grand Est\n\n## Ailleurs\n\n### Toul (16 000 hab)\n\nUn texte.\n"
+    assert "Toul | partOf | Grand Est" not in reader.lines(other)
+
+
+def test_items_below_a_town_are_there_unless_they_say_otherwise(reader: Reader) -> None:
+    text = """
+        ## Toul (16 000 hab)
+
+        - [La Boussole](https://boussole.example.org) : atelier partagé
+        - Le Tilleul à Metz : atelier partagé
+        - Durée : 2014-2018
+        - Ana Costa, maire
+    """
+    said = reader.lines(text)
+    assert {"La Boussole | locatedIn | Toul", "Le Tilleul | locatedIn | Metz"} <= said
+    assert not {line for line in said if line.endswith("| locatedIn | Toul")} - {
+        "La Boussole | locatedIn | Toul"
+    }
+
+
+def test_an_item_is_what_the_words_after_its_name_call_it(reader: Reader) -> None:
+    text = """
+        - La Boussole : association de quartier
+        - **Tilleul**, projet porté par l'association Motris
+        - Accueil : tous les jours
+        - Une bonne idée : venir
+    """
+    said = reader.lines(text)
+    assert {"Institution: La Boussole", "Tilleul | carriedBy | Motris"} <= said
+    assert not {line for line in said if "Accueil" in line or "idée" in line}
+
+
+def test_headings_below_projects_name_them(reader: Reader) -> None:
+    text = """
+        # Projets européens
+
+        ## TILLEUL (2019-2022)
+
+        Porté par l'association Motris.
+
+        ## H2020 - BOUSSOLE
+
+        Financé par l'association Glycine.
+
+        ## Calendrier
+    """
+    said = reader.lines(text)
+    assert {"TILLEUL | carriedBy | Motris", "BOUSSOLE | supportedBy | Glycine"} <= said
+    assert "Project: Calendrier" not in said
