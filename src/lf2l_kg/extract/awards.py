@@ -21,6 +21,7 @@ _AWARD = re.compile(
     rf"[«\"“]?\s*(?P<name>{NAME})"
 )
 _BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
+_NEAR = 30  # characters between the words that announce an award and its name
 _EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
 
 
@@ -31,12 +32,13 @@ _THANKS_TO = re.compile(
 
 def find_awards(view: View) -> Iterator[Found]:
     """« élue Territoire Innovant OR … par les Interconnectés 2016 », « labellisée par X »."""
-    for number, block in enumerate(view.blocks):
-        for match in view.cues("award", number):
-            name = _AWARD.match(block.text, match.end)
+    for number, matches in view.cued("award"):
+        text = view.blocks[number].text
+        for match in matches:
+            name = _AWARD.match(text, match.end)
             if name is not None:
-                start, end = trim_name(block.text, *name.span("name"))
-                label = clean_label(block.text[start:end])
+                start, end = trim_name(text, *name.span("name"))
+                label = clean_label(text[start:end])
                 yield Found(number, start, end, "Award", label, "award.name", match.cue.confidence)
                 yield from _giver(view, number, end)
             else:
@@ -71,35 +73,25 @@ def _unnamed(view: View, number: int, match: CueMatch) -> Iterator[Found]:
 
 def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """« X élu Y en décembre 2016 par Z »: the award, who gave it, when."""
-    for number in range(len(view.blocks)):
-        for sentence in view.sentences[number]:
+    for number, _ in view.cued("award"):
+        for sentence, cue in view.cues_in_sentences("award", number):
             row = names.within(sentence)
-            for cue in view.cues("award", number, sentence.start, sentence.end):
-                award = next(
-                    (n for n in row if n.end >= cue.end and n.mention.kind == "Award"), None
-                )
-                holders = [n for n in row if n.end <= cue.start and n.mention.kind in _HOLDERS]
-                if award is None or award.start - cue.end > 30:
-                    continue
-                holder = (
-                    holders[-1].mention
-                    if holders
-                    else find_topic(view, outline, names, number, cue.start, _HOLDERS)
-                )
-                if holder is None:
-                    continue
-                where = Stretch(number, cue.start, cue.end)
-                yield state(
-                    view,
-                    "award.holder",
-                    cue.cue.confidence,
-                    holder,
-                    "hasAward",
-                    award.mention,
-                    where,
-                )
-                yield from _award_details(view, row, award, sentence)
-                yield from _earned(view, row, award, holder)
+            award = next((n for n in row if n.end >= cue.end and n.mention.kind == "Award"), None)
+            if award is None or award.start - cue.end > _NEAR:
+                continue
+            holders = [n for n in row if n.end <= cue.start and n.mention.kind in _HOLDERS]
+            holder = (
+                holders[-1].mention
+                if holders
+                else find_topic(view, outline, names, number, cue.start, _HOLDERS)
+            )
+            if holder is None:
+                continue
+            where = Stretch(number, cue.start, cue.end)
+            confidence = cue.cue.confidence
+            yield state(view, "award.holder", confidence, holder, "hasAward", award.mention, where)
+            yield from _award_details(view, row, award, sentence)
+            yield from _earned(view, row, award, holder)
 
 
 def _earned(view: View, row: tuple[Name, ...], award: Name, holder: Mention) -> Iterator[Fact]:

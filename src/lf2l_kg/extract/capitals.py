@@ -69,6 +69,7 @@ def _given_names() -> frozenset[str]:
     return frozenset(plain(line) for line in text.splitlines() if line and line[0] != "#")
 
 
+@lru_cache(maxsize=1 << 13)
 def is_given_name(word: str) -> bool:
     """Whether a word, or the first part of « Jean-Noël », is a known given name."""
     simple = plain(word)

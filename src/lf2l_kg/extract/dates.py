@@ -54,20 +54,20 @@ _RECENT = dt.timedelta(days=120)
 
 def date_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """« créé en 2008 », « a eu lieu le 3 mai 2018 », « (2014-2018) »."""
+    ranged = frozenset(view.blocks_with(_TWO))
     for number, block in enumerate(view.blocks):
         if block.kind == "code":
             continue
-        if _TWO.search(view.plain[number]):
+        if number in ranged:
             yield from _ranges(view, outline, names, number)
         yield from _beside_events(view, names, number)
-        if block.kind == "heading" or not view.cues("value", number):
+        if block.kind == "heading":
             continue
-        for sentence in view.sentences[number]:
-            for cue in view.cues("value", number, sentence.start, sentence.end):
-                if cue.cue.iri.endswith("#happens"):
-                    yield from _happened(view, names, sentence, cue)
-                elif cue.cue.announces in ("startDate", "endDate"):
-                    yield from _dated(view, outline, names, sentence, cue)
+        for sentence, cue in view.cues_in_sentences("value", number):
+            if cue.cue.iri.endswith("#happens"):
+                yield from _happened(view, names, sentence, cue)
+            elif cue.cue.announces in ("startDate", "endDate"):
+                yield from _dated(view, outline, names, sentence, cue)
 
 
 def _dated(

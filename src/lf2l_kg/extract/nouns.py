@@ -92,16 +92,14 @@ _FUNCTION = frozenset(
 
 def find_class_nouns(view: View) -> Iterator[Found]:
     """Every name beside a noun that the cues know, in a text that is not code."""
-    for number, block in enumerate(view.blocks):
-        if block.kind == "code":
-            continue
-        for match in view.cues("class", number):
+    for number, matches in view.cued("class"):
+        for match in matches:
             if _CALL.search(view.plain[number], max(0, match.start - 10), match.start):
                 continue
             if _is_of_role(view, number, match):
                 continue
             if match.cue.suffix:
-                span = _inside(block.text, match)
+                span = _inside(view.blocks[number].text, match)
                 if match.cue.announces == "Territory" and (span is None or span[0] == match.start):
                     span = after_noun(view, number, match)
                 yield from _found(view, number, match, span) if span else ()

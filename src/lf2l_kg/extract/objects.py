@@ -23,10 +23,8 @@ _NEXT = re.compile(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\
 
 def find_after_relations(view: View) -> Iterator[Found]:
     """The names enumerated after each cue that ends in a preposition."""
-    for number, block in enumerate(view.blocks):
-        if block.kind == "code":
-            continue
-        for match in view.cues("relation", number):
+    for number, matches in view.cued("relation"):
+        for match in matches:
             words = view.plain[number][match.start : match.end]
             if not match.cue.inverse and _INTRODUCES.search(words):
                 yield from _enumerated(view, number, match)

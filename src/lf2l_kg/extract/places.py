@@ -11,7 +11,7 @@ from lf2l_kg.base.gazetteer import Place
 
 from .gazetted import find_known, is_town, is_wide
 from .nouns import clean_label
-from .shapes import NAME, UPPER, find_proper_names
+from .shapes import NAME, UPPER
 from .view import Found, View
 
 _REACH = 120  # characters within which a place's name ends
@@ -234,7 +234,7 @@ def _beside(view: View, number: int) -> Iterator[Found]:
     """A place with what holds it: « Genk, en Belgique », « Londres (UK) », « Toul (54) »."""
     text, simple = view.blocks[number].text, view.plain[number]
     opening = view.blocks[number].kind == "paragraph"
-    for whole, end in find_proper_names(text):
+    for whole, end in view.proper_names(number):
         if not text[end : end + 3].lstrip(" ®\u00a0").startswith((",", "(")):
             continue
         leading = _LEADING.match(text, whole, end)

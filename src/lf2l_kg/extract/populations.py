@@ -11,7 +11,6 @@ from .counts import count_after
 from .names import Names
 from .nouns import clean_label
 from .outline import Outline
-from .shapes import find_proper_names
 from .topic import state, stretch_of
 from .view import Found, Name, View
 
@@ -21,11 +20,11 @@ _DIGIT = re.compile(r"\d")
 
 def find_populated(view: View) -> Iterator[Found]:
     """Places that the gazetteer knows, where a number of inhabitants follows the name."""
-    for number, block in enumerate(view.blocks):
-        text = block.text
-        if block.kind in ("heading", "code") or not view.cues("value", number):
+    for number, _ in view.cued("value"):
+        text = view.blocks[number].text
+        if view.blocks[number].kind == "heading" or not _DIGIT.search(text):
             continue
-        for start, end in find_proper_names(text) if _DIGIT.search(text) else ():
+        for start, end in view.proper_names(number):
             if not _LEADS_ON.match(text, end) or not count_after(view, text, end):
                 continue
             if view.gazetteer.find(text[start:end]):

@@ -69,12 +69,9 @@ _FARTHEST = 160  # characters between a cue and its subject
 
 def relation_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """All relations that cues announce, sentence by sentence."""
-    for number, block in enumerate(view.blocks):
-        if block.kind == "code" or not view.cues("relation", number):
-            continue
-        for sentence in view.sentences[number]:
-            for cue in view.cues("relation", number, sentence.start, sentence.end):
-                yield from _stated(view, outline, names, sentence, cue)
+    for number, _ in view.cued("relation"):
+        for sentence, cue in view.cues_in_sentences("relation", number):
+            yield from _stated(view, outline, names, sentence, cue)
 
 
 class _Clause(Struct, frozen=True):

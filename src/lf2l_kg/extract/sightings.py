@@ -56,7 +56,7 @@ def list_sightings(view: View, names: Names) -> Sightings:
 def _cues(view: View) -> Iterator[SeenCue]:
     for kind in get_args(CueKind):
         for number, matches in view.cued(kind):
-            for match in matches if view.blocks[number].kind != "code" else ():
+            for match in matches:
                 where = Stretch(number, match.start, match.end)
                 sentence = _span(view, view.sentence(number, match.start))
                 yield SeenCue(*_span(view, where), match.cue, sentence)

@@ -12,7 +12,7 @@ from .capitals import is_given_name
 from .gazetted import find_known
 from .lexicon import CueMatch
 from .notation import VERB
-from .shapes import FULL_PERSON, UPPER, find_proper_names
+from .shapes import FULL_PERSON, UPPER
 from .view import Found, View
 
 _ADVERB = r"(?:(?:aussi|également|ainsi|notamment|actuellement|désormais|now|also)\s+)?"
@@ -36,15 +36,13 @@ _BACK = 16  # characters before a name in which what governs it stands
 
 def find_before_relations(view: View) -> Iterator[Found]:
     """The proper name right before each active verb whose object has a name of its own."""
-    for number, block in enumerate(view.blocks):
-        verbs = [m for m in view.cues("relation", number) if _is_verb(m)]
-        if not verbs or block.kind == "code":
-            continue
-        names = tuple(find_proper_names(block.text))
+    for number, matches in view.cued("relation"):
+        verbs = [m for m in matches if _is_verb(m)]
+        names = view.proper_names(number) if verbs else ()
         ends = [end for _, end in names]
         for verb in verbs:
             at = bisect_right(ends, verb.start) - 1
-            if at >= 0 and _OBJECT_NAMED.match(block.text, verb.end):
+            if at >= 0 and _OBJECT_NAMED.match(view.blocks[number].text, verb.end):
                 yield from _subject(view, number, names[at], verb)
 
 

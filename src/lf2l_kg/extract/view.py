@@ -19,6 +19,7 @@ from .found import Found, Name, Stretch
 from .lexicon import BlockHits, CueMatch, Lexicon, ThemeMatch
 from .quotes import Quotes
 from .sentences import Sentences
+from .shapes import find_proper_names
 from .words import Words, cut_words
 
 __all__ = ["Found", "Name", "Stretch", "View"]
@@ -105,9 +106,16 @@ class View:
 
     @cached_property
     def _hits(self) -> BlockHits:
-        simple = _without_addresses(self.whole)
+        """The cues and themes of all blocks but those of code."""
+        simple = _without_addresses(self._without_code())
         words = self.words if simple == self.whole else cut_words(simple)
         return self.lexicon.search_blocks(self.written, simple, words, self.starts)
+
+    def _without_code(self) -> str:
+        if all(block.kind != "code" for block in self.blocks):
+            return self.whole
+        pairs = zip(self.blocks, self.plain, strict=True)
+        return _BORDER.join(" " * len(b.text) if b.kind == "code" else text for b, text in pairs)
 
     def cued(self, kind: CueKind) -> Iterable[tuple[int, tuple[CueMatch, ...]]]:
         """(number, cues in order) of each block that holds cues of a kind, in order."""
@@ -133,6 +141,13 @@ class View:
         at = bisect_left(found, start, key=_start)
         return found[at] if at < len(found) and found[at].start == start else None
 
+    def cues_in_sentences(self, kind: CueKind, block: int) -> Iterator[tuple[Stretch, CueMatch]]:
+        """The cues of one kind in a block, each with its sentence, which holds all of it."""
+        for match in self.cues(kind, block):
+            sentence = self.sentence(block, match.start)
+            if match.end <= sentence.end:
+                yield sentence, match
+
     def themes(self, block: int) -> tuple[ThemeMatch, ...]:
         """The themes that a block names, in order."""
         return self._hits.themes.get(block, ())
@@ -149,6 +164,10 @@ class View:
         if at < len(row) and row[at].end > start:
             return row[at]
         return Stretch(block, 0, len(self.blocks[block].text))
+
+    def proper_names(self, block: int) -> tuple[tuple[int, int], ...]:
+        """(start, end) of all that is written like a proper name in a block, in order."""
+        return self.once(_proper_names, block)
 
     def text(self, stretch: Stretch) -> str:
         """The words of a stretch."""
@@ -180,6 +199,10 @@ def _without_addresses(plain_text: str) -> str:
     if "://" not in plain_text and "www." not in plain_text:
         return plain_text
     return _ADDRESS.sub(lambda address: " " * len(address[0]), plain_text)
+
+
+def _proper_names(view: View, block: int) -> tuple[tuple[int, int], ...]:
+    return tuple(find_proper_names(view.blocks[block].text))
 
 
 def _start(match: CueMatch) -> int:
