@@ -124,8 +124,24 @@ def test_task_marks_footnote_marks_and_rules_are_no_text() -> None:
     assert texts(document) == ["fait", "Mot.", "La note."]
 
 
-def test_terms_and_definitions_read_as_items() -> None:
-    assert texts(read("Terme\n: sens\n"), "item") == ["Terme", "sens"]
+def test_a_term_and_its_definition_read_as_one_item() -> None:
+    assert texts(read("Terme\n: sens\n"), "item") == ["Terme : sens"]
+    assert texts(read("Un\n\n:   a **b**\n: c\n\nDeux\n: d\n"), "item") == [
+        "Un : a b",
+        "c",
+        "Deux : d",
+    ]
+    assert texts(read("Prix : 3\n: 4\n"), "item") == ["Prix : 3 : 4"]
+
+
+def test_the_words_of_a_definition_stand_where_they_are_in_the_file() -> None:
+    document = read("Un _mot_  \n\n:   a [b](https://c.fr)\n")
+    (block,) = document.blocks
+    assert block.text == "Un mot : a b"
+    assert spans(block) == [("emphasis", "mot", ""), ("link", "b", "https://c.fr")]
+    at = [document.text[block.offset(n)] for n, c in enumerate(block.text) if c != " "]
+    assert "".join(at) == block.text.replace(" ", "")
+    assert [o for _, o in block.offsets] == sorted({o for _, o in block.offsets})
 
 
 # Marks

@@ -60,8 +60,9 @@ class Block(Struct, frozen=True):
     """A piece of a document as a person reads it: markup, zero-width marks and comments gone.
 
     An item's text is its own lines only; nested lists follow as further items. Soft line breaks read
-    as one space, hard ones as a line feed. ``offsets`` holds pairs (index in ``text``, offset in the
-    file), ascending by both: between two pairs the text and the file run in step.
+    as one space, hard ones and those between lines « Clé : valeur » as a line feed. ``offsets`` holds
+    pairs (index in ``text``, offset in the file), ascending by both: between two pairs the text and
+    the file run in step.
     """
 
     kind: BlockKind

@@ -33,6 +33,7 @@ from .nouns import find_class_nouns
 from .objects import find_after_relations
 from .outline import Outline, read_outline
 from .page import described_thing
+from .pairs import find_heads, find_pairs, pair_facts
 from .passages import cut_long_blocks
 from .people import people_facts
 from .persons import find_persons
@@ -58,6 +59,7 @@ RULES = (
     apposition_facts,
     population_facts,
     table_facts,
+    pair_facts,
     list_facts,
     own_place_facts,
     relation_facts,
@@ -135,6 +137,8 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_before_relations(view)
     yield from find_beside(view)
     yield from find_spelled(view)
+    yield from find_pairs(view)
+    yield from find_heads(view)
 
 
 def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:

@@ -12,6 +12,7 @@ from .gazetted import find_known
 from .keys import is_key
 from .marks import spans_within
 from .outline import Outline
+from .pairs import read_pairs
 from .shapes import NAME, UPPER, is_proper, trim_name
 from .view import Found, View
 
@@ -39,8 +40,9 @@ def find_items(view: View, outline: Outline) -> Iterator[Found]:
     Below a heading that tells what is listed any short name counts; elsewhere only one that is marked
     up or that the words after it describe.
     """
+    paired = {pair.value.block for pair in view.once(read_pairs)}
     for number, block in enumerate(view.blocks):
-        if block.kind != "item" or block.text.rstrip().endswith("?"):
+        if number in paired or block.kind != "item" or block.text.rstrip().endswith("?"):
             continue
         kind = outline.item_class(number)
         separator = _DESCRIPTION.search(block.text)

@@ -14,7 +14,8 @@ from .names import Names
 from .outline import Outline
 from .page import described_thing
 from .roles import ASIDE, Role, Tail, read_opening_roles, read_role_before, read_roles
-from .topic import main_institution, state, stretch_of
+from .sections import section_subject
+from .topic import ACTORS, main_institution, state, stretch_of
 from .view import Name, Stretch, View
 
 _BETWEEN = re.compile(rf"{ASIDE}\s*(?:,|;|/|et|and|&|, et)?\s*")
@@ -40,11 +41,12 @@ _OFFICE = re.compile(
 
 def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Functions, bodies, e-mail addresses and contacts, block by block."""
-    del outline
-    main = described_thing(view) or main_institution(names)
+    page = described_thing(view) or main_institution(names)
     above: Name | None = None  # the person that is all the block before holds
     contacts = False  # whether a heading announces contacts
     for number, row in enumerate(names.by_block):
+        near = section_subject(view, outline, names, number)
+        main = near if near is not None and near.kind in ACTORS else page
         heading = view.blocks[number].kind == "heading"
         contacts = bool(_CONTACTS.fullmatch(view.plain[number])) if heading else contacts
         persons = [name for name in row if name.mention.kind == "Person"]

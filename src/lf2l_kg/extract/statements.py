@@ -10,18 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Entry, Evidence, Fact, Mention
 from lf2l_kg.base.text import collapse
 
 from .page import find_class, own_key
+from .properties import read_key
 from .values import value_of
 from .view import View
 
-#: Properties that the program states of documents and evidence; nobody else does.
-_OURS = frozenset({"sourcePath", "statedIn", "rule", "confidence", "reviewed", "line", "column"})
 _PERSON_PARTS = ("given", "family")
 _ADDRESSED = re.compile(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
@@ -52,29 +49,21 @@ def read_statements(view: View) -> list[Statement]:
     open_ = ("", -1)  # the key and the number of the mapping that is being read
     for entry in view.document.front_matter:
         key = own_key(entry)
-        whole = _property(view, key)
+        whole = read_key(view, key)
         top, _, rest = key.partition(".")
-        wanted = whole or _property(view, top)
-        if wanted is None or wanted.name in _OURS:
+        meant = whole or read_key(view, top)
+        if meant is None:
             continue
-        reverse = view.lexicon.ontology.context.is_reverse(key if whole else top)
-        if reverse:
-            wanted = replace(wanted, domain=wanted.range, range=wanted.domain)
         if whole:
-            found.append(Statement(wanted, reverse, entry))
+            found.append(Statement(meant.wanted, meant.reverse, entry))
             continue
         within, dot, _ = rest.partition(".")
         deeper = bool(dot) and find_term(within) != "prefLabel"  # its own list has its own numbers
         if open_ != (top, entry.index) and not (deeper and open_[0] == top):
             open_ = (top, entry.index)
-            found.append(Statement(wanted, reverse, entry))
+            found.append(Statement(meant.wanted, meant.reverse, entry))
         found[-1].below.append((rest, entry))
     return found
-
-
-def _property(view: View, key: str) -> Property | None:
-    ontology = view.lexicon.ontology
-    return ontology.properties.get(ontology.context.find_term(key))
 
 
 def subject_of(view: View, thing: Mention | None, wanted: Property) -> Mention | None:

@@ -1,7 +1,8 @@
-"""Tables: a row is about the thing in its first cell, a column head names a property.
+"""Tables: a row is about one thing, a column head names a property or the class of what stands below.
 
-The heads are read like the keys of a front matter, through ``ontology/context.jsonld``; the head of
-the first column may say the class of the things (« Projet », « Lieu »).
+The heads are read like the keys of a front matter, through ``ontology/context.jsonld``. A row is about
+what stands in its first cell (« Projet | Porteur »), unless that is a place or a value and another
+column has the things (« Commune | Projet | Porteur »); what is said of a place is said of that place.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from lf2l_kg.base.text import collapse
 from .gazetted import find_known
 from .names import Names
 from .outline import Outline
+from .properties import Key, read_key
 from .shapes import is_proper
 from .topic import state
 from .values import value_of
@@ -25,15 +27,18 @@ from .view import Found, Stretch, View
 
 _LONGEST_NAME = 8  # words
 _NUMBER = re.compile(r"[0-9][0-9\s\u202f\u00a0.]*")
+_BETWEEN = re.compile(r"\s*[;,\n]\s*")
+_NOTHING = frozenset({"-", "–", "—", "/", "?", "n/a"})
 
 
 @dataclass(slots=True)
 class _Table:
     """The cells of a table, by row and column, as block numbers."""
 
-    kind: str = ""  # class of what the rows are about; "" when the head does not say
-    columns: dict[int, Property] = field(default_factory=dict)
+    classes: dict[int, str] = field(default_factory=dict)  # of what a column's cells name
+    keys: dict[int, Key] = field(default_factory=dict)
     rows: dict[int, dict[int, int]] = field(default_factory=dict)
+    main: int = 0  # the column of what the rows are about
 
 
 def read_tables(view: View) -> list[_Table]:
@@ -45,14 +50,29 @@ def read_tables(view: View) -> list[_Table]:
         table = tables.setdefault(block.table, _Table())
         if block.row > 0:
             table.rows.setdefault(block.row, {})[block.column] = number
-        elif block.column == 0:
-            table.kind = _class_of_head(view, number)
-        else:
-            ontology = view.lexicon.ontology
-            wanted = ontology.properties.get(ontology.context.find_term(block.text))
-            if wanted is not None:
-                table.columns[block.column] = wanted
-    return [table for table in tables.values() if table.columns]
+            continue
+        table.classes[block.column] = _class_of_head(view, number)
+        key = read_key(view, block.text)
+        if key is not None:
+            table.keys[block.column] = key
+    for table in tables.values():
+        table.main = _main_column(view, table)
+        table.keys.pop(table.main, None)
+    return [table for table in tables.values() if table.keys]
+
+
+def _main_column(view: View, table: _Table) -> int:
+    """The column of what the rows are about: the first, unless it holds places, values or numbers."""
+    cells = (view.blocks[row[0]].text for row in table.rows.values() if 0 in row)
+    if (
+        table.classes.get(0) == "Territory"
+        or (0 in table.keys and not table.classes.get(0))
+        or not any(character.isalpha() for text in cells for character in text)
+    ):
+        for column, kind in sorted(table.classes.items()):
+            if column and kind not in ("", "Territory") and column not in table.keys:
+                return column
+    return 0
 
 
 def _class_of_head(view: View, number: int) -> str:
@@ -65,37 +85,66 @@ def _class_of_head(view: View, number: int) -> str:
 
 
 def find_rows(view: View, outline: Outline) -> Iterator[Found]:
-    """What each row is about."""
-    for table in read_tables(view):
+    """What each row is about, and the place that it begins with."""
+    for table in view.once(read_tables):
         for cells in table.rows.values():
-            number = cells.get(0)
-            text = view.blocks[number].text if number is not None else ""
-            if number is None or not is_proper(text) or len(text.split()) > _LONGEST_NAME:
-                continue
-            if text.rstrip().endswith("?"):
-                continue
-            place = "Territory" if find_known(view.gazetteer, text) else "Project"
-            kind = table.kind or outline.item_class(number) or place
-            yield Found(number, 0, len(text), kind, collapse(text), "table.row", 0.75)
+            place = _place(view, table, cells)
+            if place is not None:
+                yield place
+            number = cells.get(table.main)
+            if number is not None and _is_name(view, number):
+                text = view.blocks[number].text
+                kind = table.classes.get(table.main, "") or outline.item_class(number)
+                kind = kind or ("Territory" if find_known(view.gazetteer, text) else "Project")
+                scope = place.label if place is not None and kind == "Project" else ""
+                label = collapse(text)
+                yield Found(number, 0, len(text), kind, label, "table.row", 0.75, scope)
+
+
+def _place(view: View, table: _Table, cells: dict[int, int]) -> Found | None:
+    """The place in the first cell of a row that is about something else."""
+    number = cells.get(0)
+    if table.main == 0 or number is None or table.classes.get(0) != "Territory":
+        return None
+    text = view.blocks[number].text
+    if not _is_name(view, number):
+        return None
+    return Found(number, 0, len(text), "Territory", collapse(text), "table.place", 0.75)
+
+
+def _is_name(view: View, number: int) -> bool:
+    text = view.blocks[number].text
+    is_short = len(text.split()) <= _LONGEST_NAME
+    return is_proper(text) and is_short and not text.rstrip().endswith("?")
 
 
 def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
-    """What the cells of a row say of its thing."""
+    """What the cells of a row say of its thing, or of the place that the row begins with."""
     del outline
-    for table in read_tables(view):
+    for table in view.once(read_tables):
         for cells in table.rows.values():
-            first = cells.get(0)
-            thing = names.at(first, 0, 1 << 30) if first is not None else None
-            if thing is None:
-                continue
-            for column, wanted in table.columns.items():
-                if column in cells and thing.mention.kind in (
-                    wanted.domain or (thing.mention.kind,)
-                ):
-                    yield from _said(view, thing.mention, wanted, cells[column])
+            at = [cells[column] for column in dict.fromkeys((table.main, 0)) if column in cells]
+            named = [names.at(number, 0, 1 << 30) for number in at]
+            things = [name.mention for name in named if name is not None]
+            for column, key in table.keys.items():
+                domain = key.wanted.domain
+                thing = next((t for t in things if t.kind in (domain or (t.kind,))), None)
+                if column in cells and thing is not None:
+                    yield from _said(view, names, thing, key, cells[column])
 
 
-def _said(view: View, thing: Mention, wanted: Property, number: int) -> Iterator[Fact]:
+def _said(view: View, names: Names, thing: Mention, key: Key, number: int) -> Iterator[Fact]:
+    where = Stretch(number, 0, len(view.blocks[number].text))
+    rule = f"table.{key.wanted.name}"
+    for value in _values(view, names, key.wanted, number):
+        if not key.reverse and value != thing:
+            yield state(view, rule, 0.85, thing, key.wanted.name, value, where)
+        elif key.reverse and isinstance(value, Mention):
+            yield state(view, rule, 0.85, value, key.wanted.name, thing, where)
+
+
+def _values(view: View, names: Names, wanted: Property, number: int) -> Iterator[Mention | str]:
+    """The things or the literal that a cell holds."""
     text = re.sub(r"\s*\([^()]*\)$", "", collapse(view.blocks[number].text))
     links = [s.target for s in view.blocks[number].spans if s.kind == "link" and s.target]
     if "anyURI" in wanted.datatypes and links:
@@ -103,8 +152,15 @@ def _said(view: View, thing: Mention, wanted: Property, number: int) -> Iterator
     if "integer" in wanted.datatypes:
         count = _NUMBER.match(text)
         text = re.sub(r"\D", "", count[0]) if count else ""
-    if not text or text.endswith("?") or text in ("-", "–", "—"):
+    if not text or text.endswith("?") or text in _NOTHING:
         return
-    for value in value_of(view, wanted, text):
-        where = Stretch(number, 0, len(view.blocks[number].text))
-        yield state(view, f"table.{wanted.name}", 0.85, thing, wanted.name, value, where)
+    if not wanted.range:
+        yield from value_of(view, wanted, text)
+        return
+    start = 0
+    for piece in _BETWEEN.split(view.blocks[number].text):
+        start = view.blocks[number].text.index(piece, start)
+        within = names.within(Stretch(number, start, start + len(piece)))
+        known = [n.mention for n in within if n.mention.kind in wanted.range]
+        bare = re.sub(r"\s*\([^()]*\)$", "", collapse(piece))
+        yield from dict.fromkeys(known) or value_of(view, wanted, bare)

@@ -20,6 +20,7 @@ _TRANSPARENT = re.compile(
     r"\b(?:ville|commune|village|region|departement|municipalite|partie|edition|saison|session|suite|fin|debut|ouverture|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
     r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
+_KEYED = re.compile(r"[^\W\d_][\w’' -]{0,40}?\s?:\s")
 _GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
 _ENUMERATED = re.compile(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
@@ -86,7 +87,10 @@ def _last_subject(
     view: View, names: Names, block: int, position: int, kinds: tuple[str, ...]
 ) -> Mention | None:
     """The subject of the sentence at a position, else of the nearest sentence before it that has one."""
-    for sentence in reversed([s for s in view.sentences[block] if s.start <= position]):
+    before = [s for s in view.sentences[block] if s.start <= position]
+    if len(before) > 1 and _KEYED.match(view.text(before[-1])):
+        before = before[-1:]  # of what the lines are about, not of what the line above says
+    for sentence in reversed(before):
         for name in names.within(sentence):
             if (
                 name.mention.kind in kinds

@@ -33,12 +33,16 @@ class BlockReader:
 
     Args:
         repaired: the document's cleaned text.
+
+    Attributes:
+        definitions: the index of the first block of each definition, in order; known after ``read``.
     """
 
     def __init__(self, repaired: Repaired) -> None:
         self._text = repaired.text
         self._outline = Outline(repaired)
         self._inlines = InlineReader(repaired)
+        self.definitions: list[int] = []
         self._html: list[tuple[str, int]] = []
         self._begin = {
             "TableCell": self._outline.begin_cell,
@@ -92,6 +96,8 @@ class BlockReader:
             self._end(name)
 
     def _start(self, name: str, value: Any) -> None:
+        if name == "DefinitionListDefinition":
+            self.definitions.append(len(self._outline.blocks))
         if name in _CONTAINERS:
             self._outline.enter(_CONTAINERS[name])
         elif name in self._begin:

@@ -10,17 +10,20 @@ from lf2l_kg.base.records import Block, BlockKind, Span, SpanKind
 from .repair import Repaired
 
 _OTHER_SPACE = re.compile(r"[^\S ]")
+_KEYED = re.compile(r"[^\W\d_][\w’' ()·./-]{0,40}?\s?:\s")
 _WORDS = re.compile(r"[^ ]+(?: [^ ]+)*")
 
 
 class BlockBuilder:
     """Collects the text of a block; white space is collapsed except in blocks of code.
 
+    Lines « Clé : valeur » below each other are read as lines, whether a hard break parts them or not.
     Offsets ascend strictly: every character of the text stands for at least one of the file.
     """
 
     __slots__ = (
         "_break",
+        "_breaks",
         "_end",
         "_length",
         "_offsets",
@@ -50,6 +53,7 @@ class BlockBuilder:
         self._offsets: list[tuple[int, int]] = []
         self._end = 0
         self._break: tuple[str, int] | None = None  # white space not yet written
+        self._breaks: list[int] = []  # the indices of soft line breaks
         self._open: list[tuple[SpanKind, int, str, int]] = []
         self._opened = 0
         self._spans: list[tuple[int, Span]] = []  # each with its rank of opening
@@ -108,6 +112,8 @@ class BlockBuilder:
             text = text.rstrip("\n")
         if not text or text.isspace():
             return None
+        if self._breaks and ":" in text:
+            text = _part_keyed_lines(text, self._breaks)
         for kind, *_ in list(self._open):
             self.close_span(kind)
         end = self._repaired.origin(self._end - 1) + 1
@@ -136,6 +142,8 @@ class BlockBuilder:
             self._break = None
             at = self._repaired.origin(place)
             if at < self._repaired.origin(start):  # else a space that a repair put in
+                if mark == " " and self._repaired.text[place] == "\n":
+                    self._breaks.append(self._length)
                 self._put(mark, at)
         if self._shift is not None:
             self._put(text, self._shift + start)
@@ -154,6 +162,18 @@ class BlockBuilder:
             self._offsets.append((0, origin))
         self._parts.append(text)
         self._length += len(text)
+
+
+def _part_keyed_lines(text: str, breaks: list[int]) -> str:
+    """The text with a line feed for each soft break between two lines « Clé : valeur »."""
+    starts = [0, *(at + 1 for at in breaks)]
+    keyed = [_KEYED.match(text, start) is not None for start in starts]
+    parted = list(text)
+    for line, at in enumerate(breaks, start=1):
+        below = keyed[line] and line + 1 < len(keyed) and keyed[line + 1]
+        if keyed[line] and (keyed[line - 1] or below):
+            parted[at] = "\n"
+    return "".join(parted)
 
 
 def _trim(span: Span, text: str) -> Span:

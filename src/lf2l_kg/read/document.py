@@ -10,6 +10,7 @@ from lf2l_kg.base.records import Document, Finding
 from .blocks import BlockReader
 from .clean import clean_text
 from .decode import decode
+from .definitions import join_definitions
 from .front_matter import read_front_matter
 from .source import Source
 
@@ -36,6 +37,7 @@ def parse_document(path: str, data: bytes, kind: str = "") -> Document:
     repaired, repairs = clean_text(source, front_matter.end)
     reader = BlockReader(repaired)
     blocks = reader.read()
+    blocks = join_definitions(blocks, reader.definitions, text)
     findings += front_matter.findings
     findings += repairs
     findings += (

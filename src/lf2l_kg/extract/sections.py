@@ -1,0 +1,90 @@
+"""What a section is about: the thing that its heading names, or else the thing that the page is of."""
+
+from __future__ import annotations
+
+import re
+
+from lf2l_kg.base.records import Mention
+
+from .names import Names
+from .outline import Outline
+from .topic import section_projects
+from .view import Name, View
+
+_ARTICLES = re.compile(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
+#: Headings of these words alone name no other thing than the section around them.
+_GENERIC = frozenset(
+    re.findall(
+        r"\S+",
+        " contact contacts fiche presentation description identite carte information"
+        " informations info infos  resume contexte objectif objectifs enjeu enjeux partenaire"
+        " partenaires porteur porteurs bref calendrier  financement financements financeur"
+        " financeurs detail details propos savoir plus projet structure action  chiffre"
+        " chiffres cle cles lien liens ressource ressources lieu localisation adresse pratique"
+        " pratiques  coordonnees equipe gouvernance historique caracteristique"
+        " caracteristiques donnees generales general  generalites technique signaletique qui"
+        " sommes nous est about team partners overview details summary  key facts where when"
+        " who et en le la les l de du des d un une a au aux the and of",
+    )
+)
+
+
+def section_subject(view: View, outline: Outline, names: Names, number: int) -> Mention | None:
+    """The thing that a block is about by the headings above it.
+
+    The project of the nearest heading « Commune - Projet », if it names only one; else the thing that
+    a heading is the name of. A heading that names something else, or several things, hides those
+    above it; one that names nothing (« Contact ») does not. Below no heading of a thing, what the
+    page is of.
+    """
+    section = outline.project_section(number)
+    above = view.once(_headings)
+    heading = above[number]
+    while heading >= 0:
+        if section is not None and section.block == heading:
+            projects = section_projects(names, outline, heading)
+            return projects[0] if len(projects) == 1 else None
+        whole = whole_name(view, names, heading)
+        if whole is not None:
+            return whole.mention
+        if not is_generic(view, heading):
+            return names.given if above[heading] < 0 else None
+        heading = above[heading]
+    return names.given
+
+
+def heading_above(view: View, number: int) -> int:
+    """The number of the heading that a block stands below; -1 for none."""
+    return view.once(_headings)[number]
+
+
+def _headings(view: View) -> list[int]:
+    """For each block, headings too, the number of the heading that it stands below; -1 for none."""
+    above, open_ = [], [-1]
+    for number, block in enumerate(view.blocks):
+        if block.kind == "heading":
+            while open_[-1] >= 0 and view.blocks[open_[-1]].level >= block.level:
+                open_.pop()
+        above.append(open_[-1])
+        if block.kind == "heading":
+            open_.append(number)
+    return above
+
+
+def whole_name(view: View, names: Names, number: int) -> Name | None:
+    """The name that is all that a block holds, its class noun apart: « Le projet | Tilleul »."""
+    row = names.by_block[number]
+    if len(row) != 1:
+        return None
+    name, simple = row[0], view.plain[number]
+    before, after = simple[: name.start], simple[name.end :]
+    for match in reversed(view.cues("class", number, 0, name.start)):
+        before = before[: match.start] + before[match.end :]
+    left = _ARTICLES.sub("", before) + after
+    return name if not re.search(r"[^\W_]", left) else None
+
+
+def is_generic(view: View, number: int) -> bool:
+    """Whether a block holds only words that name no thing: « Contact », « Fiche du projet »."""
+    words = re.findall(r"[a-z]+", view.plain[number])
+    return bool(words) and _GENERIC.issuperset(words)
