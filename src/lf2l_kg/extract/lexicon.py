@@ -196,5 +196,7 @@ def _label_pattern(label: str) -> str:
     if label.isupper():
         return re.escape(plain(label))
     words = re.split(r"[\s-]+", plain(label).replace("'", "' ").strip())
+    if len(words) == 1:  # « communs » are not « communes »
+        return re.escape(words[0].rstrip("sx")) + "[sx]?"
     gap = r"[\s-]*(?:[/–]\s*)?"
     return gap.join(map(inflect, words)).replace(f"'{gap}", "'")
