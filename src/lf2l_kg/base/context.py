@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from .errors import InputError
@@ -81,6 +82,7 @@ class Context:
         return self.prefixes[prefix] + local if prefix in self.prefixes else key
 
 
+@lru_cache(maxsize=1 << 10)  # documents share their keys and the heads of their tables
 def fold_key(key: str) -> str:
     """The form under which two keys are the same: « Date-début » and « date_debut »."""
     return plain(key).replace("-", "_").replace(" ", "_")

@@ -19,7 +19,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł":
 def collapse(text: str) -> str:
     """NFC, zero-width marks gone, every run of white space one space, ends trimmed."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+        text = unicodedata.normalize("NFC", text)
+        text = text if text.isprintable() else _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 

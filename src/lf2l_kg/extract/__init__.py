@@ -7,6 +7,7 @@ is pure: the same document, ontology and gazetteer give the same facts in the sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -46,7 +47,7 @@ from .subjects import find_before_relations
 from .tables import find_rows, table_facts
 from .themes import theme_facts, theme_mentions
 from .topic import state, stretch_of
-from .view import Found, View
+from .view import Found, Name, View
 from .works import find_works, work_facts
 
 __all__ = ["Extraction", "Sightings", "extract_document", "extract_facts", "find_sightings"]
@@ -163,12 +164,12 @@ def _mentions(view: View, names: Names, stated: list[Fact]) -> Iterator[Fact]:
     """
     me = Mention("Document", view.document.path)
     seen = {me, *(f.object for f in stated if f.predicate == "mentions")}
-    places = [(n.mention, stretch_of(n), n.rule, n.confidence) for n in names]
-    places += [(mention, where, "theme.label", 0.9) for mention, where in theme_mentions(view)]
-    for mention, where, rule, confidence in sorted(places, key=lambda p: (p[1].block, p[1].start)):
-        if mention not in seen:
-            seen.add(mention)
-            yield state(view, rule, confidence, me, "mentions", mention, where)
+    themed = [Name(w.block, w.start, w.end, m, "theme.label", 0.9) for m, w in theme_mentions(view)]
+    for name in sorted([*names, *themed], key=attrgetter("block", "start")):
+        if name.mention not in seen:
+            seen.add(name.mention)
+            where = stretch_of(name)
+            yield state(view, name.rule, name.confidence, me, "mentions", name.mention, where)
     for fact in stated:
         for thing in (fact.subject, fact.object):
             if isinstance(thing, Mention) and thing not in seen:
@@ -185,10 +186,11 @@ def _alias_facts(view: View, names: Names) -> Iterator[Fact]:
                     view, alias.rule, alias.confidence, mention, "altLabel", form, alias.stretch
                 )
     for name in names:
-        form = " ".join(view.text(stretch_of(name)).replace("®", "").split())
+        written = view.blocks[name.block].text[name.start : name.end]
+        form = " ".join(written.replace("®", "").split())
         if (
             form != name.mention.label
-            and normalise(form) == normalise(name.mention.label)
             and form[:1].isupper()
+            and normalise(form) == normalise(name.mention.label)
         ):
             yield state(view, "name.variant", 0.8, name.mention, "altLabel", form, stretch_of(name))

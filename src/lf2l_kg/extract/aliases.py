@@ -39,8 +39,10 @@ def find_aliases(view: View, founds: list[Found]) -> Iterator[Alias]:
     """Pairs of names that the text says, or that an acronym's letters show, to be one thing."""
     for found in founds:
         yield from _bracketed(view, found)
-        yield from _beside(view, found)
-        yield from _slashed(view, found)
+        if found.rule == "alias.beside":
+            yield from _beside(view, found)
+        elif found.rule == "item.name":
+            yield from _slashed(view, found)
     yield from _unbracketed(view, founds)
 
 
@@ -71,7 +73,7 @@ _SLASHED = re.compile(r"\s/\s(?P<other>[^\s/,;.()][^/,;.()]{1,60}?)\s*(?=[,(]|$)
 def _slashed(view: View, found: Found) -> Iterator[Alias]:
     """« - Le Wip / la Grande Halle, Colombelles »."""
     match = _SLASHED.match(view.blocks[found.block].text, found.end)
-    if match and found.rule == "item.name":
+    if match:
         where = Stretch(found.block, found.start, match.end())
         yield Alias(found.label, collapse(match["other"]), where, "alias.slash", 0.8)
 
@@ -117,7 +119,7 @@ def _spelling_start(text: str, first: int, end: int, short: str) -> int | None:
 
 def _beside(view: View, found: Found) -> Iterator[Alias]:
     match = _BESIDE.match(view.blocks[found.block].text, found.start)
-    if match and found.rule == "alias.beside":
+    if match:
         where = Stretch(found.block, *match.span())
         yield Alias(found.label, collapse(match["long"]), where, "alias.long-form", 0.9)
 

@@ -124,7 +124,7 @@ def _repeats(particle: str, name: str) -> bool:
 
 def clean_label(text: str) -> str:
     """A label without marks and line breaks: « LF2L® » → "LF2L"."""
-    return collapse(re.sub("[®™]", "", text))
+    return collapse(text.replace("®", "").replace("™", ""))
 
 
 #: One capitalised word after another, without particles.

@@ -18,13 +18,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = re.compile(r"@|arobas|[\[({<]\s?(?:at|a|chez)\s?[\])}>]", re.IGNORECASE)
-_SIGNS = ("@", "arobas", "AROBAS", "Arobas", "(", "[", "{", "<")
 _MAILTO = re.compile(r"mailto:(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
-
-
-def _may_show(text: str) -> bool:
-    """Whether an address may stand in a text; cheap, since one hardly ever does."""
-    return any(mark in text for mark in _SIGNS) and _SHOWN.search(text) is not None
 
 
 class Email(Struct, frozen=True):
@@ -54,10 +48,15 @@ def read_emails(view: View, number: int) -> tuple[Email, ...]:
     return view.once(_read_emails, number)
 
 
+def _shown(view: View) -> frozenset[int]:
+    """The blocks in which an address may stand."""
+    return frozenset(view.blocks_with(_SHOWN))
+
+
 def _read_emails(view: View, number: int) -> tuple[Email, ...]:
     block = view.blocks[number]
     found = []
-    if _may_show(block.text):
+    if number in view.once(_shown):
         for match in _EMAIL.finditer(block.text):
             local, domain = (re.sub(_DOT, ".", match[part]) for part in ("local", "domain"))
             found.append(Email(match.start(), match.end(), f"{local}@{domain}".lower()))

@@ -19,6 +19,7 @@ from .view import Found, View
 _WORDS_OF_A_NAME = 7
 _LONGEST_HEAD = 120  # characters before the description; more is prose
 _DESCRIPTION = re.compile(r"\s*:\s+|\s[-–—]\s")
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _CELL = re.compile(r"\s*,\s*")
 # What an item is about, up to what describes it.
 _HEAD = re.compile(
@@ -153,4 +154,4 @@ def _place(number: int, start: int, label: str) -> Found:
 
 def _bare(cell: str) -> str:
     """A cell without the brackets at its end: « Lormont (33) » → "Lormont"."""
-    return re.sub(r"\s*\([^()]*\)$", "", cell)
+    return _BRACKETS.sub("", cell) if cell.endswith(")") else cell

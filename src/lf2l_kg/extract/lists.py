@@ -121,12 +121,17 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
             )
 
 
+_AT_PLACE = re.compile(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$")
+
+
 def own_place(view: View, name: Name) -> str:
     """The place that a thing's own name ends with: « CRESS | Lorraine », « Épicerie à | Nancy »; else ""."""
-    text = collapse(view.text(stretch_of(name)))
-    if name.mention.kind not in _ACTORS or normalise(text) != normalise(name.mention.label):
+    if name.mention.kind not in _ACTORS:
         return ""
-    at = re.search(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$", text)
+    text = collapse(view.blocks[name.block].text[name.start : name.end])
+    if text != name.mention.label and normalise(text) != normalise(name.mention.label):
+        return ""
+    at = _AT_PLACE.search(text)
     if at:
         return at["place"] if view.gazetteer.find(at["place"]) else ""
     words = text.split()

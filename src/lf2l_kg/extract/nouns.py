@@ -62,6 +62,7 @@ _MOST_COORDINATED = 12
 _ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
+_UNCERTAIN = re.compile(r"\s*\(?\?")
 _CALL = re.compile(r"\bappels? a $")  # « appel à projets X » is no project
 _MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
 _OF_NAME = re.compile(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
@@ -123,7 +124,7 @@ def _found(
 ) -> Iterator[Found]:
     text = view.blocks[number].text
     start, end = trim_name(text, *span)
-    uncertain = re.match(r"\s*\(?\?", text[end : end + 4])
+    uncertain = _UNCERTAIN.match(text, end, end + 4)
     named = text[start:end]
     if end - start < 2 or uncertain or not is_proper(named):
         return

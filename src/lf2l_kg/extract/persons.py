@@ -224,18 +224,19 @@ def _named_again(view: View, named: list[Candidate]) -> Iterator[Found]:
         full[f"{plain(words[0])[0]}. {plain(' '.join(words[1:]))}"].add(person.label)
     if not full:
         return
+    titled = frozenset(view.blocks_with(_LONE))
     for number, block in enumerate(view.blocks):
-        if "." not in block.text and "M" not in block.text:
-            continue
-        for person in read_candidates(view, number):
+        for person in read_candidates(view, number) if "." in block.text else ():
+            if not person.initials:
+                continue
             initial, _, surname = plain(person.label).partition(" ")
-            same = full.get(f"{initial[0]}. {surname}", set()) if person.initials else set()
+            same = full.get(f"{initial[0]}. {surname}", set())
             if len(same) == 1:
                 label = min(same)
                 yield Found(
                     number, person.start, person.end, "Person", label, "person.initials", 0.9
                 )
-        for match in _LONE.finditer(block.text):
+        for match in _LONE.finditer(block.text) if number in titled else ():
             same = full.get(plain(match["name"]), set())
             if len(same) == 1:
                 yield Found(number, *match.span(), "Person", min(same), "person.title", 0.85)

@@ -68,19 +68,21 @@ def read_references(view: View) -> tuple[Reference, ...]:
 
 def _read_references(view: View) -> tuple[Reference, ...]:
     found: list[Reference] = []
-    heading = ""
+    heading, signed = "", _signed(view)
     for number, block in enumerate(view.blocks):
         if block.kind == "heading":
             heading = view.plain[number]
-        elif block.kind in ("paragraph", "item", "cell") and _may_cite(block.text):
+        elif number in signed and block.kind in ("paragraph", "item", "cell"):
             found += _in_block(view, number, heading)
     return tuple(found)
 
 
-def _may_cite(text: str) -> bool:
-    if _YEAR_SIGN.search(text) or ("." in text and _INITIAL_SIGN.search(text)):
-        return True
-    return any(mark in text for mark in _OTHER_MARKS) and _OTHER_SIGN.search(text) is not None
+def _signed(view: View) -> set[int]:
+    """The blocks in which something stands that no reference lacks."""
+    signed = {*view.blocks_with(_YEAR_SIGN), *view.blocks_with(_INITIAL_SIGN)}
+    if any(mark in view.written for mark in _OTHER_MARKS):
+        signed.update(view.blocks_with(_OTHER_SIGN))
+    return signed
 
 
 class _Place(Struct, frozen=True):

@@ -43,6 +43,10 @@ class _Table:
 
 def read_tables(view: View) -> list[_Table]:
     """The tables of which at least one column head names a property."""
+    return view.once(_read_tables)
+
+
+def _read_tables(view: View) -> list[_Table]:
     tables: dict[int, _Table] = {}
     for number, block in enumerate(view.blocks):
         if block.kind != "cell":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from lf2l_kg.base.gazetteer import Gazetteer
@@ -205,9 +206,4 @@ def _proper_names(view: View, block: int) -> tuple[tuple[int, int], ...]:
     return tuple(find_proper_names(view.blocks[block].text))
 
 
-def _start(match: CueMatch) -> int:
-    return match.start
-
-
-def _end(found: CueMatch | Stretch) -> int:
-    return found.end
+_start, _end = attrgetter("start"), attrgetter("end")
