@@ -17,7 +17,7 @@ from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.query import Limits
 from lf2l_kg.serve import create_app
-from lf2l_kg.serve.room import ServerLimits
+from lf2l_kg.serve.pool import PoolLimits
 
 BASE = "https://w3id.org/lf2l/"
 NAME = "2026-01-01-abcdef12"
@@ -124,11 +124,11 @@ class Client:
         self,
         releases: Path,
         limits: Limits | None = None,
-        server_limits: ServerLimits | None = None,
+        pool_limits: PoolLimits | None = None,
         base_iri: str = BASE,
     ) -> None:
         settings = Settings(base_iri=base_iri, queries=packaged("queries"))
-        self.app = create_app(releases, settings, limits, server_limits)
+        self.app = create_app(releases, settings, limits, pool_limits)
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> Client:
@@ -140,6 +140,7 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._runner.run(self._close())
         self._runner.close()
 
     def get(self, path: str, accept: str = "", **headers: str) -> Reply:
@@ -165,6 +166,13 @@ class Client:
             return await asyncio.gather(*(self.request("GET", path, b"", {}) for path in paths))
 
         return self._runner.run(all_of_them())
+
+    def wait(self, seconds: float) -> None:
+        """Let what the application does by itself go on."""
+        self._runner.run(asyncio.sleep(seconds))
+
+    async def _close(self) -> None:
+        self.app.close()
 
     async def request(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         """One call of the application."""

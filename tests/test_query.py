@@ -25,14 +25,14 @@ from lf2l_kg.query import (
     serialize_answer,
     tabulate,
 )
-from lf2l_kg.query.guard import guard_query
+from lf2l_kg.query.guard import guard_query, refuse_update
 from serving import BASE, write_release
 
 P = "PREFIX : <http://127.0.0.1:1/> PREFIX service: <http://127.0.0.1:1/> "
 
 
 def guard(text: str) -> str:
-    return guard_query(text, max_length=1 << 16, max_depth=200)
+    return guard_query(text, max_length=1 << 16, max_depth=200, max_terms=1 << 15)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +217,7 @@ def test_nesting_is_bounded_before_the_engine_sees_it() -> None:
 )
 def test_an_update_is_called_an_update(text: str, word: str) -> None:
     with pytest.raises(RefusedQueryError, match=word):
-        guard(text)
+        refuse_update(text)
 
 
 @pytest.mark.parametrize(

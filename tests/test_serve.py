@@ -267,7 +267,9 @@ def test_a_link_in_a_release_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_health_names_the_release(client: Client) -> None:
-    assert json.loads(client.get("/healthz").body) == {"ok": True, "release": NAME}
+    assert json.loads(client.get("/healthz").body) == {"ok": True}
+    ready = json.loads(client.get("/readyz").body)
+    assert (ready["ok"], ready["release"]) == (True, NAME)
 
 
 def test_without_a_release_every_answer_says_what_to_do(tmp_path: Path) -> None:
@@ -276,17 +278,19 @@ def test_without_a_release_every_answer_says_what_to_do(tmp_path: Path) -> None:
             reply = client.get(path)
             assert (reply.status, "lf2l-kg build" in reply.text) == (503, True)
             assert "retry-after" in reply.headers
-        assert client.get("/healthz").status == 503
+        assert client.get("/healthz").status == 200
+        assert client.get("/readyz").status == 503
 
 
-def test_a_switched_release_is_served_from_the_next_request(tmp_path: Path) -> None:
+def test_a_switched_release_is_served_as_soon_as_it_is_ready(tmp_path: Path) -> None:
     write_release(tmp_path)
     query = "SELECT ?n { ?x <https://w3id.org/lf2l/ontology#population> ?n }"
     with Client(tmp_path) as client:
         assert client.ask(query, "text/csv").text.split() == ["n", "66000"]
         write_release(tmp_path, "2026-02-02-12345678", DATA.replace("66000", "77000"))
+        while json.loads(client.get("/readyz").body)["release"] == NAME:
+            client.wait(0.05)
         assert client.ask(query, "text/csv").text.split() == ["n", "77000"]
-        assert json.loads(client.get("/healthz").body)["release"] == "2026-02-02-12345678"
 
 
 def test_a_broken_switch_leaves_the_good_release_in_service(tmp_path: Path) -> None:
@@ -295,7 +299,8 @@ def test_a_broken_switch_leaves_the_good_release_in_service(tmp_path: Path) -> N
         assert client.get("/").status == 200
         broken = write_release(tmp_path, "2026-02-02-12345678")
         shutil.rmtree(broken / "store")
-        assert json.loads(client.get("/healthz").body)["release"] == NAME
+        client.wait(0.5)
+        assert json.loads(client.get("/readyz").body)["release"] == NAME
         assert client.ask("ASK { ?s ?p ?o }").status == 200
 
 

@@ -93,7 +93,8 @@ def fetch(url: str, accept: str = "*/*") -> tuple[int, str, bytes]:
 
 def test_it_answers_once_it_has_said_its_address(server: Server) -> None:
     assert server.url.startswith("http://127.0.0.1:")
-    assert json.loads(fetch(f"{server.url}healthz")[2]) == {"ok": True, "release": NAME}
+    ready = json.loads(fetch(f"{server.url}readyz")[2])
+    assert (ready["ok"], ready["release"]) == (True, NAME)
 
 
 def test_an_entity_is_followed_to_its_data(server: Server) -> None:

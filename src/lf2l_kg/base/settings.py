@@ -25,6 +25,10 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "licence": lambda value: _IRI.fullmatch(value) is not None,
     "language": lambda value: value in ("fr", "en"),
     "max_file_mib": lambda value: value >= 1,
+    "timeout_s": lambda value: 1 <= value <= 3600,
+    "memory_mib": lambda value: value >= 64,
+    "rows": lambda value: value >= 0,
+    "workers": lambda value: 1 <= value <= 256,
 }
 
 
@@ -51,6 +55,10 @@ class Settings:
     threshold: float = 0.5  # facts with less confidence go to the review file
     max_file_mib: int = 5  # a longer document is reported and passed over
     classes: tuple[ClassRule, ...] = ()  # what the documents of a folder are pages of
+    timeout_s: int = 10  # until the answer to a query is whole
+    memory_mib: int = 1024  # for all queries together
+    rows: int = 0  # of an answer, at most; 0 for as many as there are
+    workers: int = 2  # queries evaluated at once; those that run long are beside them
 
 
 def find_project(start: Path) -> Path | None:

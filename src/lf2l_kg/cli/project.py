@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -122,7 +122,17 @@ def build(
     type=click.IntRange(0, 65535),
     told=Message(fr="Port d’écoute.", en="Port."),
 )
-def serve(releases: Path | None, host: str, port: int) -> None:
+@option(
+    "--log",
+    default="text",
+    type=click.Choice(["text", "json", "none"]),
+    told=Message(
+        fr="Une ligne par requête, sur la sortie d’erreur.", en="A line a request, on stderr."
+    ),
+)
+def serve(
+    releases: Path | None, host: str, port: int, log: Literal["text", "json", "none"]
+) -> None:
     """A releases directory → SPARQL endpoint and pages."""
     from lf2l_kg.serve import run_server
 
@@ -138,7 +148,7 @@ def serve(releases: Path | None, host: str, port: int) -> None:
             )
         )
 
-    run_server(settings.releases, settings, host, port, ready=told)
+    run_server(settings.releases, settings, host, port, ready=told, log=log)
 
 
 @click.command(

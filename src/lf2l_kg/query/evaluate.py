@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
-from .errors import AnswerTooLargeError, RefusedQueryError
-from .formats import Form, Format
-from .graphs import serialize_graph
-from .guard import guard_query
+from .errors import RefusedQueryError
+from .formats import ROW_MARKS, Form, Format
+from .graphs import write_graph
+from .guard import guard_query, refuse_update
 from .mistakes import explain_mistake
 from .results import write_results
+from .spool import Encoding, Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +26,56 @@ class Limits:
 
     max_length: int = 64 << 10  # of the query, in bytes
     max_depth: int = 200  # of nested brackets
-    max_answer: int = 64 << 20  # of the serialised answer, in bytes
+    max_terms: int = 32 << 10  # of the query: names, values, marks
+    max_answer: int = 1 << 30  # of the serialised answer, in bytes
+    max_rows: int = 0  # of an answer; 0 for as many as there are
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the engine gives: lazy, to be serialised once, in the thread that evaluated."""
+    """What the engine gives: lazy, to be written once, in the thread that evaluated."""
 
     form: Form
     results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-    max_answer: int
+    limits: Limits
 
-    def serialize(self, format: Format, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field
-        """The whole answer.
+    def spool(
+        self,
+        format: Format,  # noqa: A002 - the word of the field
+        base_iri: str = "",
+        encoding: Encoding = "",
+    ) -> Spool:
+        """The whole answer, written; its last act, ``finish``, is left to the caller.
 
         Args:
             format: one of ``formats_of(form)``.
             base_iri: the project's, for the prefixes of Turtle; "" for none.
+            encoding: of the content.
 
         Raises:
             AnswerTooLargeError: when it is longer than the limit.
             QueryError: when the evaluation fails.
         """
-        output = _Bounded(self.max_answer)
+        limits = self.limits
+        mark = ROW_MARKS[format] if self.form == "select" else (b"", 0)
+        output = Spool(limits.max_answer, encoding, mark, limits.max_rows)
         try:
             if isinstance(self.results, ox.QueryTriples):
-                triples = _each_once(self.results, self.max_answer)
-                output.write(serialize_graph(triples, format, base_iri))
+                write_graph(self.results, format, base_iri, output)
             else:
                 write_results(self.results, format, output)
         except (OSError, RuntimeError) as error:
             raise _failed(error) from error
-        return output.getvalue()
+        return output
+
+    def serialize(self, format: Format, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field
+        """The whole answer as bytes; see :meth:`spool`."""
+        output = self.spool(format, base_iri)
+        content = output.finish()
+        if output.file is None:
+            return content
+        with output.file:
+            return output.file.read()
 
 
 def evaluate_query(
@@ -85,7 +103,7 @@ def evaluate_query(
         RefusedQueryError: what :func:`~lf2l_kg.query.guard.guard_query` refuses.
         QueryError: when the evaluation fails.
     """
-    safe = guard_query(text, max_length=limits.max_length, max_depth=limits.max_depth)
+    safe = guard_query(text, limits.max_length, limits.max_depth, limits.max_terms)
     try:
         if default_graphs or named_graphs:
             results = store.query(
@@ -97,52 +115,14 @@ def evaluate_query(
         else:
             results = store.query(safe, base_iri=base_iri or None)
     except (SyntaxError, UnicodeError) as error:
+        refuse_update(text)
         raise explain_mistake(text, str(error)) from error
     except (OSError, RuntimeError) as error:
         raise _failed(error) from error
     form: Form = "graph"
     if not isinstance(results, ox.QueryTriples):
         form = "ask" if isinstance(results, ox.QueryBoolean) else "select"
-    return Results(form, results, limits.max_answer)
-
-
-class _Bounded(io.BytesIO):
-    """Bytes in memory, up to a number."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def write(self, data: object, /) -> int:
-        written = super().write(data)  # type: ignore[arg-type]  # a buffer, as BytesIO checks
-        if self.tell() > self._most:
-            raise _too_large(self._most)
-        return written
-
-
-def _each_once(triples: ox.QueryTriples, most: int) -> list[ox.Triple]:
-    """The triples of a graph: CONSTRUCT may give one several times. In memory, so bounded too."""
-    found: set[ox.Triple] = set()
-    size = 0
-    for triple in triples:
-        if triple not in found:
-            found.add(triple)
-            size += len(str(triple.object)) + 1
-            if size > most:
-                raise _too_large(most)
-    return list(found)
-
-
-def _too_large(most: int) -> AnswerTooLargeError:
-    size = f"{most >> 20} Mi" if most >> 20 else f"{most} "
-    return AnswerTooLargeError(
-        Message(
-            fr=f"la réponse dépasse {size}o\u00a0; ajoutez LIMIT et OFFSET, ou téléchargez les données"
-            " entières",
-            en=f"the answer is longer than {size}B; add LIMIT and OFFSET, or download the whole data",
-        ),
-        value=str(most),
-    )
+    return Results(form, results, limits)
 
 
 def _graph(iri: str) -> ox.NamedNode:

@@ -27,6 +27,13 @@ RESULTS: dict[Format, ox.QueryResultsFormat] = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
+#: What each row of an answer has once, and how many more of these marks than rows there are.
+ROW_MARKS: dict[Format, tuple[bytes, int]] = {
+    "json": (b'"}},{"', -1),
+    "xml": (b"<result>", 0),
+    "csv": (b"\r\n", 1),
+    "tsv": (b"\n", 1),
+}
 GRAPHS: dict[Format, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,

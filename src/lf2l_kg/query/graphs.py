@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import IO, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -16,7 +17,10 @@ from lf2l_kg.base.turtle import (
 )
 
 from .formats import GRAPHS, Format
-from .xml import XmlOutput, check_names, needs_company
+from .xml import Output, XmlOutput, check_names, needs_company
+
+_READABLE = 5000  # triples of a graph that is put in order
+
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -31,6 +35,34 @@ def cell(term: Term | None, prefixes: dict[str, str]) -> str:
                 return f"{prefix}:{term.value.removeprefix(namespace)}"
         return term.value
     return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def write_graph(
+    triples: Iterable[ox.Triple],
+    format: Format,  # noqa: A002 - the word of the field
+    base_iri: str,
+    output: Output,
+) -> None:
+    """Write triples in a format (ttl, nt, jsonld, rdf).
+
+    A graph that a person could read is sorted, each triple once. A larger one is written as it comes,
+    in little memory: not sorted, and CONSTRUCT may give a triple several times, which is the same graph.
+
+    Raises:
+        UnacceptableFormatError: when RDF/XML cannot write them.
+    """
+    rest = iter(triples)
+    first = list(islice(rest, _READABLE + 1))
+    if len(first) <= _READABLE:
+        output.write(serialize_graph(first, format, base_iri))
+        return
+    prefixes = data_prefixes(base_iri) if format in ("ttl", "rdf") else None
+    everything: Iterator[ox.Triple] = chain(first, rest)
+    file = output
+    if format == "rdf":
+        everything, file = check_names(everything), XmlOutput(output)
+    only_writes = cast("IO[bytes]", file)
+    ox.serialize(everything, only_writes, format=GRAPHS[format], prefixes=prefixes)
 
 
 def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str) -> bytes:  # noqa: A002 - the word of the field
@@ -48,6 +80,6 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     used = prefixes_in_use(ordered, prefixes)
     ordered.sort(key=lambda triple: (str(triple.subject), needs_company(triple)))
     output = io.BytesIO()
-    file = XmlOutput(output)
-    ox.serialize(check_names(ordered), file, format=GRAPHS[format], prefixes=used)  # type: ignore[arg-type]  # it only writes
+    file = cast("IO[bytes]", XmlOutput(output))  # it only writes
+    ox.serialize(check_names(ordered), file, format=GRAPHS[format], prefixes=used)
     return output.getvalue()

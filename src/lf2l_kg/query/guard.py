@@ -13,7 +13,7 @@ import re
 
 from lf2l_kg.base.messages import Message
 
-from .errors import RefusedQueryError
+from .errors import QueryTooLargeError, RefusedQueryError
 from .tokens import TOKEN, Token, first_after_prologue, tokenize
 
 _SERVICE = re.compile("service", re.IGNORECASE)
@@ -23,23 +23,24 @@ _UPDATES = frozenset(
 )
 
 
-def guard_query(text: str, *, max_length: int, max_depth: int) -> str:
+def guard_query(text: str, max_length: int, max_depth: int, max_terms: int) -> str:
     """Let a query pass, or say why not.
 
     Args:
         text: the query.
         max_length: in bytes of UTF-8.
         max_depth: of nested brackets of all kinds.
+        max_terms: names, values and marks.
 
     Returns:
         The query to evaluate: it means the same, line by line.
 
     Raises:
-        RefusedQueryError: too long, too deeply nested, an update, or a ``SERVICE``.
+        RefusedQueryError: too long, too deeply nested, or a ``SERVICE``.
     """
     length = len(text.encode("utf-8", "surrogatepass"))
     if length > max_length:
-        raise RefusedQueryError(
+        raise QueryTooLargeError(
             Message(
                 fr=f"la requête fait {length} octets, la limite est {max_length}\u00a0;"
                 " raccourcissez-la, ou téléchargez les données et interrogez-les chez vous",
@@ -48,10 +49,14 @@ def guard_query(text: str, *, max_length: int, max_depth: int) -> str:
             ),
             value=str(length),
         )
+    calls = _SERVICE.search(text) is not None
+    # Most queries are so small that no count of their tokens could pass a limit.
+    if len(text) <= max_terms and sum(map(text.count, "{([")) <= max_depth and not calls:
+        return text
     tokens = tokenize(text)
+    _check_terms(tokens, max_terms)
     _check_depth(tokens, max_depth)
-    _check_update(tokens)
-    if not _SERVICE.search(text):
+    if not calls:
         return text
     if any(_calls_service(token) for token in tokens):
         raise RefusedQueryError(
@@ -96,6 +101,19 @@ def _disarm(text: str) -> str:
     return TOKEN.sub(spell, text)
 
 
+def _check_terms(tokens: list[Token], max_terms: int) -> None:
+    if len(tokens) > max_terms:
+        raise QueryTooLargeError(
+            Message(
+                fr=f"la requête a {len(tokens)} termes, la limite est {max_terms}\u00a0;"
+                " découpez-la en plusieurs",
+                en=f"the query has {len(tokens)} terms, the limit is {max_terms};"
+                " split it into several",
+            ),
+            value=str(len(tokens)),
+        )
+
+
 def _check_depth(tokens: list[Token], max_depth: int) -> None:
     depth = 0
     for token in tokens:
@@ -114,9 +132,13 @@ def _check_depth(tokens: list[Token], max_depth: int) -> None:
             )
 
 
-def _check_update(tokens: list[Token]) -> None:
-    """Say of an update that it is one: the engine would only say what it expected instead."""
-    token = first_after_prologue(tokens)
+def refuse_update(text: str) -> None:
+    """Say of an update that it is one: the engine would only say what it expected instead.
+
+    Raises:
+        RefusedQueryError: when it is.
+    """
+    token = first_after_prologue(tokenize(text))
     if token is not None and token.word in _UPDATES:
         raise RefusedQueryError(
             Message(

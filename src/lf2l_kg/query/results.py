@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from itertools import islice
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -43,7 +44,7 @@ def write_results(
         _write_csv(results, output)
     else:
         file = XmlOutput(output) if format == "xml" else output
-        results.serialize(file, RESULTS[format])  # type: ignore[arg-type]  # it only writes
+        results.serialize(cast("IO[bytes]", file), RESULTS[format])  # it only writes
 
 
 def _write_csv(results: ox.QuerySolutions, output: Output) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -11,7 +14,8 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as ServerMessage
 
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
@@ -20,11 +24,11 @@ from lf2l_kg.query import Limits, find_questions, question_title
 
 from .current import Current
 from .entities import show_entity
-from .errors import HttpError
 from .files import dump_names, send_dump, send_graph
+from .journal import Entry, Journal, Style, notes
 from .pages import Site
+from .pool import PoolLimits
 from .responses import Headers, error_response, status_of
-from .room import ServerLimits
 from .search import search
 from .sparql import Endpoint
 from .terms import view_terms
@@ -34,12 +38,47 @@ from .terms import view_terms
 _THINGS = ("id", "graph", "evidence", "quote")
 
 
+class Application:
+    """The ASGI application, and what its server has to reach of it."""
+
+    def __init__(self, asgi: ASGIApp, endpoint: Endpoint, journal: Journal) -> None:
+        self._asgi = asgi
+        self.endpoint = endpoint
+        self.journal = journal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and say so in the journal."""
+        if scope["type"] != "http":
+            await self._asgi(scope, receive, send)
+            return
+        began, status, size = time.perf_counter(), 0, 0
+
+        async def count(message: ServerMessage) -> None:
+            nonlocal status, size
+            status = message.get("status", status)
+            size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._asgi(scope, receive, count)
+        finally:
+            seconds = time.perf_counter() - began
+            address = scope["path"]
+            self.journal.add(Entry(scope["method"], address, status, size, seconds, **notes(scope)))
+
+    def close(self) -> None:
+        """End the processes that evaluate, and write the journal's last lines."""
+        self.endpoint.follower.kill()
+        self.journal.close()
+
+
 def create_app(
     releases: Path,
     settings: Settings,
     limits: Limits | None = None,
-    server_limits: ServerLimits | None = None,
-) -> ASGIApp:
+    pool_limits: PoolLimits | None = None,
+    log: Style = "none",
+) -> Application:
     """The ASGI application over a folder of releases.
 
     Nothing is opened before the first request: without a release every answer is 503, with what to do.
@@ -47,14 +86,28 @@ def create_app(
     Args:
         releases: the folder; its ``current`` is served, and followed when it is switched.
         settings: the project's.
-        limits: what one query may cost; None for the usual.
-        server_limits: what all requests may take; None for the usual.
+        limits: what one query may cost; None for what the settings say.
+        pool_limits: what all queries may take; None for what the settings say.
+        log: how each request is told on the standard error output.
     """
     site = Site(settings, Current(releases, settings.base_iri))
-    endpoint = Endpoint(site, limits or Limits(), server_limits or ServerLimits())
+    endpoint = Endpoint(
+        site,
+        limits or Limits(max_rows=settings.rows),
+        pool_limits
+        or PoolLimits(
+            workers=settings.workers,
+            timeout_s=settings.timeout_s,
+            memory=settings.memory_mib << 20,
+        ),
+    )
+    journal = Journal(log, gauges=endpoint.follower.gauges)
 
     async def sparql(request: Request) -> Response:
         return await endpoint(request)
+
+    async def metrics(_: Request) -> Response:
+        return Response(journal.metrics(), media_type="text/plain; version=0.0.4")
 
     routes = [
         Route("/", functools.partial(_home, site, endpoint)),
@@ -68,7 +121,9 @@ def create_app(
         Route("/.well-known/void", _void),
         Route("/dumps/{file}", functools.partial(send_dump, site)),
         Route("/search", functools.partial(search, site)),
-        Route("/healthz", functools.partial(_health, site)),
+        Route("/healthz", _health),
+        Route("/readyz", functools.partial(_ready, endpoint)),
+        Route("/metrics", metrics),
         Route("/style.css", _style),
     ]
 
@@ -76,11 +131,23 @@ def create_app(
         status, message, headers = _told(error)
         return error_response(site, request, status, message, headers)
 
-    return Starlette(
+    starlette = Starlette(
         routes=routes,
         middleware=[Middleware(Headers)],
         exception_handlers={Lf2lError: tell, HTTPException: tell, Exception: tell},
+        lifespan=functools.partial(_lifespan, endpoint, journal),
     )
+    return Application(starlette, endpoint, journal)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> AsyncIterator[None]:
+    """Open the release before the first request; without one, each request says what to do."""
+    with contextlib.suppress(Lf2lError):
+        await endpoint.follower.get()
+    yield
+    endpoint.follower.kill()
+    journal.close()
 
 
 def _home(site: Site, endpoint: Endpoint, request: Request) -> Response:
@@ -113,12 +180,18 @@ def _void(_: Request) -> Response:
     return RedirectResponse("/catalog", status_code=303)
 
 
-def _health(site: Site, _: Request) -> Response:
+def _health(_: Request) -> Response:
+    """The process lives; see :func:`_ready` for whether it can answer."""
+    return JSONResponse({"ok": True})
+
+
+async def _ready(endpoint: Endpoint, _: Request) -> Response:
     try:
-        release = site.current.get()
-    except HttpError as error:
-        return JSONResponse({"ok": False, "release": None, "error": error.message.en}, error.status)
-    return JSONResponse({"ok": True, "release": release.name})
+        live = await endpoint.follower.get()
+    except Lf2lError as error:
+        said = {"ok": False, "release": None, "error": error.message.en}
+        return JSONResponse(said, status_of(error))
+    return JSONResponse({"ok": True, "release": live.release.name, "fenced": live.pool.fenced})
 
 
 def _style(_: Request) -> Response:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from lf2l_kg.base.messages import Language
+from lf2l_kg.query.spool import Encoding
 
 _MOST = 100  # ranges read of one header; a browser sends about eight
 #: Between the commas of a list, and between the semicolons of a range; a quoted text may hold both.
@@ -34,6 +35,20 @@ def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
     best, best_quality = None, 0.0
     for offer in offers:
         quality = _quality(offer, ranges)
+        if quality > best_quality:
+            best, best_quality = offer, quality
+    return best
+
+
+def choose_encoding(accept_encoding: str) -> Encoding:
+    """The content coding that a client takes: zstd before gzip when it likes both as much."""
+    ranges = _parse(accept_encoding)
+    weights = dict(ranges)
+    best: Encoding = ""
+    best_quality = 0.0
+    offers: tuple[Encoding, ...] = ("zstd", "gzip")
+    for offer in offers:
+        quality = weights.get(offer, weights.get("*", 0.0))
         if quality > best_quality:
             best, best_quality = offer, quality
     return best

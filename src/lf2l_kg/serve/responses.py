@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lf2l_kg.base.errors import Lf2lError
+from lf2l_kg.base.errors import InputError, Lf2lError
 from lf2l_kg.base.messages import Message as Said
 from lf2l_kg.query import (
     AnswerTooLargeError,
@@ -35,10 +35,16 @@ _STATUS: dict[type[Lf2lError], int] = {
     RefusedQueryError: 400,
     UnacceptableFormatError: 406,
     AnswerTooLargeError: 413,
+    InputError: 503,
 }
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"  # when no one asks
-_EXPOSED = "Allow, ETag, Link, Retry-After"
+#: What everything is sent with: any site may read it.
+OPEN_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Allow, ETag, Link, Retry-After",
+}
 _DAY = "86400"  # seconds
 _ASKED = b"access-control-request-headers"
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
@@ -71,9 +77,7 @@ class Headers:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = _EXPOSED
+                headers.update(OPEN_HEADERS)
                 if headers.get("content-type", "").startswith(HTML):
                     for name, value in _PAGE_HEADERS.items():
                         headers[name] = value

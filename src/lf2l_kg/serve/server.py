@@ -8,14 +8,18 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lf2l_kg.base.errors import OutputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
 
+if TYPE_CHECKING:
+    from .journal import Style
+    from .rsgi import Front
+
 _START_SECONDS = 60
-_STOP_SECONDS = 3  # for requests under way, once asked to stop
+_STOP_SECONDS = 9  # for requests under way, once asked to stop
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -31,6 +35,7 @@ def run_server(
     host: str,
     port: int,
     ready: Callable[[str], object] = lambda _: None,
+    log: Style = "none",
 ) -> None:
     """Serve until interrupted (SIGINT or SIGTERM), then return.
 
@@ -39,6 +44,7 @@ def run_server(
         settings: the project's.
         host: the address to listen at.
         port: the port; 0 for any free one.
+        log: how each request is told on the standard error output.
         ready: called once with the address, such as ``http://127.0.0.1:8000/``, when it answers.
 
     Raises:
@@ -47,8 +53,6 @@ def run_server(
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
-
-    from .app import create_app
 
     class ToldServer(Server):  # type: ignore[misc,valid-type]  # chosen when Granian is imported
         """Granian's server, followed by a thread that says when it answers.
@@ -66,7 +70,7 @@ def run_server(
         "lf2l_kg.serve",
         address=host,
         port=port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.RSGI,
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
@@ -74,7 +78,7 @@ def run_server(
         workers_kill_timeout=_STOP_SECONDS,
     )
     # The worker is a new process: it gets the application as a recipe, not as an object.
-    load = functools.partial(create_app, releases.absolute(), settings)
+    load = functools.partial(_load, releases.absolute(), settings, log)
     try:
         server.serve(target_loader=load, wrap_loader=False)
     except SystemExit as error:
@@ -88,6 +92,13 @@ def run_server(
             ) from error
     finally:
         stopped.set()
+
+
+def _load(releases: Path, settings: Settings, log: Style) -> Front:
+    from .app import create_app
+    from .rsgi import Front
+
+    return Front(create_app(releases, settings, log=log))
 
 
 def _claim(host: str, port: int) -> int:

@@ -1,0 +1,86 @@
+"""A process whose only work is to fork evaluators: it has one thread and the engine loaded already.
+
+A server has threads, and must not fork; starting Python anew for each evaluator takes long. (The
+standard library's fork server would run the server's main script again in every child.)
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import msgspec
+
+from .worker import WorkerLimits, serve_queries
+
+_PID = struct.Struct(">q")
+_COMMAND = "from lf2l_kg.query.forks import serve_forks; serve_forks()"
+
+
+class Forks:
+    """The forking process, seen from the server; safe to use from several threads.
+
+    Args:
+        release: the release that evaluators open.
+        limits: what each may take.
+    """
+
+    def __init__(self, release: Path, limits: WorkerLimits) -> None:
+        self._lock = threading.Lock()
+        self._channel, theirs = socket.socketpair()
+        given = [str(theirs.fileno()), str(release), msgspec.json.encode(limits).decode()]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
+                [sys.executable, "-c", _COMMAND, *given],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+
+    def fork(self, channel: socket.socket) -> int:
+        """A new evaluator at the other end of a channel; its process number. Takes milliseconds.
+
+        Raises:
+            OSError: when there is none to be had.
+        """
+        with self._lock:
+            socket.send_fds(self._channel, [b"f"], [channel.fileno()])
+            said = self._channel.recv(_PID.size)
+        if len(said) < _PID.size or _PID.unpack(said)[0] < 0:
+            raise OSError("no process can be forked")
+        return int(_PID.unpack(said)[0])
+
+    def close(self) -> None:
+        """End it. Evaluators go on until their own channels are closed."""
+        self._channel.close()
+        self._process.wait()
+
+
+def serve_forks() -> None:
+    """The body of the process; it ends when the server has closed the channel."""
+    number, release, limits = sys.argv[1:]
+    bounds = msgspec.json.decode(limits, type=WorkerLimits)
+    for kind in (signal.SIGINT, signal.SIGTERM):  # the server's to answer; here, a channel's end is
+        signal.signal(kind, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    asked = socket.socket(fileno=int(number))
+    while True:
+        said, files, _, _ = socket.recv_fds(asked, 1, 1)
+        if not said:
+            return
+        try:
+            child = os.fork()
+        except OSError:
+            child = -1
+        if child == 0:
+            asked.close()
+            serve_queries(socket.socket(fileno=files[0]), Path(release), bounds)
+            os._exit(0)
+        os.close(files[0])
+        asked.sendall(_PID.pack(child))

@@ -1,0 +1,177 @@
+"""One query and its answer, as they pass between the server and the process that evaluates.
+
+Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+import msgspec
+import pyoxigraph as ox
+
+from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.turtle import data_prefixes
+
+from .errors import (
+    AnswerTooLargeError,
+    MalformedQueryError,
+    QueryTooLargeError,
+    RefusedQueryError,
+    UnacceptableFormatError,
+)
+from .evaluate import Limits, Results, evaluate_query
+from .formats import MEDIA_TYPES, Form, formats_of, parse_format
+from .graphs import Term, cell
+from .spool import Encoding
+
+#: Asked for as a format: the material of a page, as JSON. See :class:`PageMaterial`.
+PAGE = "text/html"
+
+_ROWS_OF_A_PAGE = 1000
+_LINES_OF_A_PAGE = 5000  # of Turtle
+
+_ERRORS: dict[str, type[QueryError]] = {
+    error.__name__: error
+    for error in (
+        QueryError,
+        MalformedQueryError,
+        RefusedQueryError,
+        QueryTooLargeError,
+        AnswerTooLargeError,
+        UnacceptableFormatError,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query, and the media types that its answer may have: "" for none that the client takes."""
+
+    query: str
+    table: str  # of SELECT and ASK
+    graph: str  # of CONSTRUCT and DESCRIBE
+    encoding: Encoding = ""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A :class:`QueryError` on its way to the server."""
+
+    kind: str
+    fr: str
+    en: str
+    line: int
+    column: int
+    value: str
+
+    def error(self) -> QueryError:
+        """The error again."""
+        kind = _ERRORS.get(self.kind, QueryError)
+        said = Message(fr=self.fr, en=self.en)
+        return kind(said, line=self.line, column=self.column, value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is said of an answer; its bytes follow, or lie in a file."""
+
+    form: Form = "select"
+    media_type: str = ""
+    encoding: Encoding = ""
+    rows: int = 0  # of a table; 0 for a graph
+    digest: str = ""  # of the answer before compression
+    in_file: bool = False
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageMaterial:
+    """An answer cut to what a page shows; ``left`` says how much it does not."""
+
+    form: Form
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # (text, IRI or "") of each cell
+    left: int = 0  # rows, or lines of Turtle
+    turtle: str = ""
+    verdict: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer: its bytes, or the file that holds them, which stands at its beginning."""
+
+    outcome: Outcome
+    content: bytes = b""
+    file: IO[bytes] | None = None
+
+
+def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answered:
+    """Evaluate and write: all of it in one thread, as the engine wants. Errors are in the outcome."""
+    try:
+        results = evaluate_query(
+            store,
+            job.query,
+            limits,
+            base_iri=base_iri,
+            default_graphs=job.default_graphs,
+            named_graphs=job.named_graphs,
+        )
+        wanted = job.graph if results.form == "graph" else job.table
+        if wanted == PAGE:
+            content = msgspec.json.encode(_material(results, base_iri))
+            return Answered(Outcome(results.form, wanted), content)
+        format = parse_format(wanted, results.form)  # noqa: A001 - the word of the field
+        if format is None:
+            raise _unacceptable(results.form)
+        spool = results.spool(format, base_iri, job.encoding)
+        content = spool.finish()
+    except QueryError as error:
+        return Answered(Outcome(failure=_failure(error)))
+    outcome = Outcome(
+        results.form, wanted, spool.encoding, spool.rows, spool.digest, spool.file is not None
+    )
+    return Answered(outcome, content, spool.file)
+
+
+def _failure(error: QueryError) -> Failure:
+    said = error.message
+    return Failure(
+        type(error).__name__, said.fr, said.en, error.line, error.column, str(error.value)
+    )
+
+
+def _unacceptable(form: Form) -> UnacceptableFormatError:
+    listed = ", ".join(MEDIA_TYPES[name][0] for name in formats_of(form))
+    return UnacceptableFormatError(
+        Message(
+            fr=f"aucun des formats demandés ne convient à cette réponse\u00a0; il y a\u00a0: {listed}",
+            en=f"none of the formats asked for fits this answer; there are: {listed}",
+        )
+    )
+
+
+def _material(answer: Results, base_iri: str) -> PageMaterial:
+    results = answer.results
+    if isinstance(results, ox.QueryBoolean):
+        return PageMaterial("ask", verdict=bool(results))
+    if isinstance(results, ox.QueryTriples):
+        lines = answer.serialize("ttl", base_iri).decode().splitlines()
+        shown = "\n".join(lines[:_LINES_OF_A_PAGE])
+        return PageMaterial("graph", turtle=shown, left=max(len(lines) - _LINES_OF_A_PAGE, 0))
+    prefixes = data_prefixes(base_iri)
+    columns = tuple(variable.value for variable in results.variables)
+    rows = tuple(
+        tuple(_cell(row[name], prefixes) for name in columns)
+        for row in islice(results, _ROWS_OF_A_PAGE)
+    )
+    return PageMaterial("select", columns, rows, left=sum(1 for _ in results))
+
+
+def _cell(term: Term | None, prefixes: dict[str, str]) -> tuple[str, str]:
+    return cell(term, prefixes), term.value if isinstance(term, ox.NamedNode) else ""

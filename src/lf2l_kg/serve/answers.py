@@ -1,0 +1,109 @@
+"""A whole answer as an HTTP response: from memory or from a file, or « unchanged »."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import IO
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from lf2l_kg.query.job import Answered, Outcome
+
+from .kept import Kept
+
+_PIECE = 256 << 10  # bytes read and sent at once
+_STALLED_S = 30.0  # for a client to take a piece
+
+
+def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> list[tuple[str, str]]:
+    """The headers of an answer, those about its bytes apart.
+
+    A release may be replaced at any moment, so that a kept copy is asked about again: with its ETag
+    that costs next to nothing.
+    """
+    kind = outcome.media_type
+    headers = [
+        ("content-type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind),
+        ("vary", "Accept, Accept-Encoding"),
+        ("cache-control", "public, no-cache" if may_be_kept else "no-store"),
+    ]
+    if may_be_kept:
+        headers.append(("etag", etag(outcome)))
+    if outcome.encoding:
+        headers.append(("content-encoding", outcome.encoding))
+    return headers
+
+
+def etag(outcome: Outcome) -> str:
+    """Strong: of the bytes of one media type in one coding."""
+    kind = outcome.media_type.rpartition("/")[2]
+    return f'"{outcome.digest}-{kind}{"-" if outcome.encoding else ""}{outcome.encoding}"'
+
+
+def whole_answer(answered: Answered, digest: str, *, may_be_kept: bool) -> Kept:
+    """An answer in memory, ready to be sent."""
+    outcome = answered.outcome
+    return Kept(
+        answer_headers(outcome, may_be_kept=may_be_kept),
+        answered.content,
+        etag(outcome) if may_be_kept else "",
+        digest,
+        outcome.rows,
+    )
+
+
+def send_kept(request: Request, kept: Kept) -> Response:
+    """The answer, or 304 when the client has it.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+    """
+    if kept.etag and is_known(request, kept.etag):
+        return _unchanged(kept.headers)
+    response = Response(kept.body)
+    response.headers.update(dict(kept.headers))
+    return response
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the client says that it has what a tag stands for."""
+    said = ", ".join(request.headers.getlist("if-none-match"))
+    known = [part.strip().removeprefix("W/") for part in said.split(",")]
+    return tag in known or "*" in known
+
+
+def _unchanged(headers: list[tuple[str, str]]) -> Response:
+    response = Response(status_code=304)
+    kept = {"vary", "cache-control", "etag"}
+    response.headers.update({name: value for name, value in headers if name in kept})
+    return response
+
+
+class FileAnswer(Response):
+    """An answer that lies whole in a file without a name: sent piece by piece, in little memory.
+
+    A client that takes nothing for a while is left: no process waits for it, only the file does.
+    """
+
+    def __init__(self, file: IO[bytes], headers: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._file = file
+        self.headers.update(dict(headers))
+        self.headers["content-length"] = str(os.fstat(file.fileno()).st_size)
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        """Send it."""
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        with self._file as file:
+            await send(start)
+            more = scope["method"] != "HEAD"
+            while more:
+                piece = file.read(_PIECE)
+                more = bool(piece)
+                message = {"type": "http.response.body", "body": piece, "more_body": more}
+                async with asyncio.timeout(_STALLED_S):
+                    await send(message)
+            if scope["method"] == "HEAD":
+                await send({"type": "http.response.body", "body": b""})

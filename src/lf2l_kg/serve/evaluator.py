@@ -1,0 +1,193 @@
+"""A process that evaluates, seen from the server: a query goes in, an answer comes back, or it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.query.forks import Forks
+from lf2l_kg.query.job import Answered, Job, Outcome
+from lf2l_kg.query.worker import HEAD, Ready
+
+_PIECE = 256 << 10  # bytes taken from the channel at once
+_START_SECONDS = 30.0
+
+_encode_job = msgspec.json.Encoder().encode
+_decode_outcome = msgspec.json.Decoder(Outcome).decode
+_decode_ready = msgspec.json.Decoder(Ready).decode
+
+
+class EvaluatorDied(Exception):  # noqa: N818 - an event, not a fault of anybody's
+    """The process ended before it answered; ``reason`` is what ended it, "" when it did so itself."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Evaluator:
+    """One process. It takes one query at a time."""
+
+    def __init__(self, process: int, channel: socket.socket) -> None:
+        self._process = process
+        self._channel = channel
+        self._loop = asyncio.get_running_loop()
+        self._received = bytearray()
+        self._files: list[int] = []
+        self._waiting: asyncio.Future[tuple[bytes, bytes]] | None = None
+        self._reason = ""
+        self.ready = Ready(0, fenced=False)
+        self.alive = True
+
+    @classmethod
+    async def start(cls, forks: Forks) -> Evaluator:
+        """A process that has opened its release's store.
+
+        Raises:
+            InputError: when it cannot.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            process = await asyncio.to_thread(_fork, forks, theirs)
+        except OSError as error:
+            ours.close()
+            raise _not_started() from error
+        except asyncio.CancelledError:
+            ours.close()
+            raise
+        ours.setblocking(False)
+        evaluator = cls(process, ours)
+        evaluator._loop.add_reader(ours, evaluator._read)
+        try:
+            await evaluator._greet()
+        except BaseException:
+            evaluator.kill("start")
+            raise
+        return evaluator
+
+    async def _greet(self) -> None:
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                head, _ = await self._frame()
+        except (EvaluatorDied, TimeoutError) as error:
+            raise _not_started() from error
+        self.ready = _decode_ready(head)
+        if self.ready.error:
+            raise InputError(Message(fr=self.ready.error, en=self.ready.error))
+
+    async def run(self, job: Job) -> Answered:
+        """The answer to one query.
+
+        Raises:
+            EvaluatorDied: when the process ended first.
+        """
+        waiting = self._frame()
+        said = _encode_job(job)
+        try:
+            self._channel.send(HEAD.pack(len(said), 0) + said)  # shorter than any socket's buffer
+        except OSError:
+            self._end()
+        head, content = await waiting
+        outcome = _decode_outcome(head)
+        return Answered(outcome, content, self._take_file() if outcome.in_file else None)
+
+    @property
+    def busy(self) -> bool:
+        """A query runs in it."""
+        return self._waiting is not None
+
+    @property
+    def memory(self) -> int:
+        """Bytes of its own that it holds; 0 where the system does not say."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            for line in Path(f"/proc/{self._process}/status").read_text().splitlines():
+                if line.startswith("RssAnon:"):
+                    return int(line.split()[1]) << 10
+        return 0
+
+    def yield_to_others(self) -> None:
+        """Let it have only the time that nobody else wants."""
+        with contextlib.suppress(OSError, AttributeError):
+            os.sched_setscheduler(self.ready.thread, os.SCHED_IDLE, os.sched_param(0))
+
+    def kill(self, reason: str) -> None:
+        """End it at once, whatever it does."""
+        self._reason = self._reason or reason
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
+        self._end()
+
+    def close(self) -> None:
+        """End it: an idle process ends when its channel is closed, and a busy one too."""
+        self._end()
+
+    def _frame(self) -> asyncio.Future[tuple[bytes, bytes]]:
+        self._waiting = self._loop.create_future()
+        return self._waiting
+
+    def _read(self) -> None:
+        try:
+            piece, files, _, _ = socket.recv_fds(self._channel, _PIECE, 1)
+        except BlockingIOError:
+            return
+        except OSError:
+            piece, files = b"", []
+        self._files += files
+        if not piece:
+            self._end()
+            return
+        self._received += piece
+        if len(self._received) < HEAD.size:
+            return
+        head, body = HEAD.unpack_from(self._received)
+        if len(self._received) < HEAD.size + head + body:
+            return
+        frame = bytes(self._received)
+        self._received.clear()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            start = HEAD.size + head
+            waiting.set_result((frame[HEAD.size : start], frame[start:]))
+
+    def _take_file(self) -> IO[bytes]:
+        return io.FileIO(self._files.pop(0), "rb")
+
+    def _end(self) -> None:
+        if not self.alive:
+            return
+        self.alive = False
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            self._loop.remove_reader(self._channel)
+        self._channel.close()
+        for file in self._files:
+            os.close(file)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_exception(EvaluatorDied(self._reason))
+
+
+def _fork(forks: Forks, theirs: socket.socket) -> int:
+    with theirs:
+        return forks.fork(theirs)
+
+
+def _not_started() -> InputError:
+    return InputError(
+        Message(
+            fr="le processus qui répond aux requêtes ne démarre pas\u00a0; regardez le journal du"
+            " serveur et la mémoire libre",
+            en="the process that answers queries does not start; look at the server's log and at"
+            " the free memory",
+        )
+    )

@@ -1,0 +1,205 @@
+"""What the server did: a line a request, and counts for Prometheus.
+
+A line is put together and written later, by a thread, so that no request waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, TextIO, TypedDict, Unpack
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+Style = Literal["text", "json", "none"]
+
+#: Upper bounds of the classes of duration, in seconds.
+_BOUNDS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.0, 10.0)
+_WRITE_S = 0.5  # how often lines are written
+_MOST = 100_000  # lines that wait; more than that are counted, not written
+_LONGEST = 200  # characters of an address that are shown
+_NOTES = "lf2l_kg.notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request, answered."""
+
+    method: str
+    path: str
+    status: int
+    size: int  # bytes of body
+    seconds: float
+    release: str = ""
+    query: str = ""  # the digest of the query
+    rows: int | None = None  # None when there is no table
+    kept: bool = False  # answered from memory
+
+
+def note(request: HTTPConnection, **said: Unpack[Notes]) -> None:
+    """Say more of a request, for its line: release, query, rows, kept."""
+    request.scope.setdefault(_NOTES, {}).update(said)
+
+
+def notes(scope: Scope) -> Notes:
+    """What was said of a request."""
+    found: Notes = scope.get(_NOTES, {})
+    return found
+
+
+@dataclass(slots=True)
+class _Durations:
+    count: int = 0
+    total: float = 0.0
+    classes: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
+
+    def add(self, seconds: float, times: int = 1) -> None:
+        self.count += times
+        self.total += seconds * times
+        place = next((i for i, bound in enumerate(_BOUNDS) if seconds <= bound), len(_BOUNDS))
+        self.classes[place] += times
+
+
+class Notes(TypedDict, total=False):
+    """What may be said of a request besides what every response shows; see :class:`Entry`."""
+
+    release: str
+    query: str
+    rows: int | None
+    kept: bool
+
+
+class Journal:
+    """Takes entries, counts them, and writes them.
+
+    Args:
+        style: of the lines.
+        output: where they go; None for the standard error output.
+        gauges: the names and values of what is measured when it is asked for.
+    """
+
+    def __init__(
+        self,
+        style: Style = "none",
+        output: TextIO | None = None,
+        gauges: Callable[[], dict[str, float]] = dict,
+    ) -> None:
+        self._style = style
+        self._output = output or sys.stderr
+        self._gauges = gauges
+        self._entries: list[tuple[float, Entry]] = []
+        self._requests: Counter[tuple[str, int]] = Counter()
+        self._durations = _Durations()
+        self._lost = 0
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._writer: threading.Thread | None = None
+
+    def add(self, entry: Entry) -> None:
+        """One request more."""
+        if len(self._entries) < _MOST:
+            self._entries.append((time.time(), entry))
+        else:
+            self._lost += 1
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._write_on, name="journal", daemon=True)
+            self._writer.start()
+
+    def flush(self) -> None:
+        """Count and write what has come."""
+        with self._lock:
+            entries, self._entries = self._entries, []
+            for _, entry in entries:
+                self._requests[(_room(entry.path), entry.status)] += 1
+                self._durations.add(entry.seconds)
+            lines = [] if self._style == "none" else [self._line(*entry) for entry in entries]
+            if lines:
+                self._output.write("".join(lines))
+                self._output.flush()
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._stopped.set()
+        self.flush()
+
+    def metrics(self) -> bytes:
+        """The counts in Prometheus' text format."""
+        from prometheus_client import CollectorRegistry, generate_latest
+
+        self.flush()
+        registry = CollectorRegistry()
+        registry.register(self)
+        return generate_latest(registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """For Prometheus' library."""
+        from prometheus_client.core import (
+            CounterMetricFamily,
+            GaugeMetricFamily,
+            HistogramMetricFamily,
+        )
+
+        requests = CounterMetricFamily(
+            "lf2l_kg_requests", "Requests answered", labels=["room", "status"]
+        )
+        for (room, status), count in sorted(self._requests.items()):
+            requests.add_metric([room, str(status)], count)
+        yield requests
+        known, so_far, buckets = self._durations, 0, []
+        for bound, count in zip([*map(str, _BOUNDS), "+Inf"], known.classes, strict=True):
+            so_far += count
+            buckets.append((bound, so_far))
+        durations = HistogramMetricFamily(
+            "lf2l_kg_request_seconds", "Seconds from a request to its whole answer"
+        )
+        durations.add_metric([], buckets, known.total)
+        yield durations
+        for name, value in sorted(self._gauges().items()):
+            yield GaugeMetricFamily(f"lf2l_kg_{name}", name.replace("_", " "), value=value)
+
+    def _write_on(self) -> None:
+        while not self._stopped.wait(_WRITE_S):
+            self.flush()
+
+    def _line(self, moment: float, entry: Entry) -> str:
+        when = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+        path = entry.path[:_LONGEST]
+        milliseconds = round(entry.seconds * 1000, 3)
+        if self._style == "json":
+            said = {
+                "time": when,
+                "method": entry.method,
+                "path": path,
+                "status": entry.status,
+                "bytes": entry.size,
+                "ms": milliseconds,
+                "release": entry.release,
+                "query": entry.query,
+                "rows": entry.rows,
+                "kept": entry.kept,
+            }
+            return json.dumps({k: v for k, v in said.items() if v not in ("", None)}) + "\n"
+        more = [f"query={entry.query}"] if entry.query else []
+        more += [f"rows={entry.rows}"] if entry.rows is not None else []
+        more += ["kept"] if entry.kept else []
+        more += [f"release={entry.release}"] if entry.release else []
+        shown = ascii(path)[1:-1]  # an address may hold anything, an end of line among it
+        head = f"{when} {entry.method} {shown} {entry.status} {entry.size} B {milliseconds:g} ms"
+        return " ".join([head, *more]) + "\n"
+
+
+def _room(path: str) -> str:
+    """The first part of an address: few, whatever is asked for."""
+    first = path.partition("?")[0].lstrip("/").partition("/")[0]
+    known = {"sparql", "id", "graph", "evidence", "quote", "ontology", "catalog", "dumps", "search"}
+    return first if first in known else "other" if first else "home"

@@ -1,0 +1,115 @@
+"""The release that queries are asked of: its processes and its kept answers, replaced as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+from lf2l_kg.base.errors import Lf2lError
+from lf2l_kg.query.worker import WorkerLimits
+
+from .current import Current, ServedRelease
+from .kept import KeptAnswers
+from .pool import Pool, PoolLimits
+
+_LOOK_AGAIN_S = 0.2  # how often ``current`` is looked at
+_PAUSE_S = 5.0  # after a release that could not be opened
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One release as it is asked. A request keeps the one it began with until it ends."""
+
+    release: ServedRelease
+    pool: Pool
+    kept: KeptAnswers
+
+
+class Follower:
+    """Holds the live release; a newly named one takes its place once it is ready.
+
+    It belongs to the event loop on which it is first asked.
+    """
+
+    def __init__(
+        self, current: Current, limits: PoolLimits, worker_limits: WorkerLimits, room: int
+    ) -> None:
+        self._current = current
+        self._limits = limits
+        self._worker_limits = worker_limits
+        self._room = room
+        self._lock = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.live: Live | None = None
+
+    async def get(self) -> Live:
+        """The live release; the first time, it is opened.
+
+        Raises:
+            HttpError: 503, when there is no release.
+            InputError: when its store cannot be read.
+        """
+        if self.live is None:
+            async with self._lock:
+                if self.live is None:
+                    self.live = await self._open(self._current.get())
+                    self._begin(self._follow())
+        return self.live
+
+    def gauges(self) -> dict[str, float]:
+        """What is measured at the moment: queries, processes, kept answers."""
+        if self.live is None:
+            return {}
+        kept = self.live.kept
+        counts = {
+            f"queries_{name}": n for name, n in self.live.pool.counts.items() if name != "idle"
+        }
+        return {
+            **counts,
+            "processes_idle": self.live.pool.counts["idle"],
+            "kept_answers": len(kept),
+            "kept_bytes": kept.size,
+        }
+
+    def kill(self) -> None:
+        """End all processes at once."""
+        for task in self._tasks:
+            task.cancel()
+        if self.live is not None:
+            self.live.pool.kill()
+            self.live = None
+
+    async def _open(self, release: ServedRelease) -> Live:
+        pool = Pool(release.path, self._limits, self._worker_limits)
+        await pool.start()
+        return Live(release, pool, KeptAnswers(self._room))
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            try:
+                release = await asyncio.to_thread(self._current.get)
+                if self.live is None or release is self.live.release:
+                    continue
+                opened = await self._open(release)
+            except Lf2lError:  # half copied, or gone again: the one that serves goes on
+                await asyncio.sleep(_PAUSE_S)
+                continue
+            old, self.live = self.live, opened
+            self._begin(self._drain(old))
+
+    async def _drain(self, old: Live) -> None:
+        """Let the queries that have begun end; none of them can last longer than this."""
+        longest = self._limits.wait_s + self._limits.timeout_s + 1
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                while old.pool.in_use:
+                    await asyncio.sleep(_LOOK_AGAIN_S)
+        old.pool.kill()
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,50 @@
+"""What is said when a query is not answered for want of time, memory or a place: 503, and what to do."""
+
+from __future__ import annotations
+
+from lf2l_kg.base.messages import Message
+
+from .errors import HttpError
+
+_DUMP = "/dumps/dump.nq.zst"
+
+
+def too_slow(seconds: float) -> HttpError:
+    """The answer is not whole by the deadline."""
+    return _later(
+        60,
+        f"la réponse n’est pas prête après {seconds:g}\u00a0secondes\u00a0; précisez la requête,"
+        " ajoutez LIMIT",
+        f"the answer is not ready after {seconds:g} seconds; make the query more precise, add LIMIT",
+    )
+
+
+def too_hungry(memory: int) -> HttpError:
+    """The query ended its process, by its memory or its depth."""
+    return _later(
+        60,
+        f"la requête demande plus de mémoire que les {memory >> 20}\u00a0Mio permis\u00a0; précisez-la,"
+        " ou découpez-la en plusieurs",
+        f"the query takes more memory than the {memory >> 20} MiB allowed; make it more precise, or"
+        " split it into several",
+    )
+
+
+def too_busy() -> HttpError:
+    """Every place is taken."""
+    return _later(
+        10,
+        "trop de requêtes en cours\u00a0; réessayez dans quelques secondes",
+        "too many queries are running; try again in a few seconds",
+    )
+
+
+def _later(seconds: int, french: str, english: str) -> HttpError:
+    return HttpError(
+        503,
+        Message(
+            fr=f"{french}, ou téléchargez les données entières\u00a0: {_DUMP}",
+            en=f"{english}, or download the whole data: {_DUMP}",
+        ),
+        {"Retry-After": str(seconds), "Link": f'<{_DUMP}>; rel="alternate"'},
+    )
