@@ -323,10 +323,10 @@ def test_kept_answers_take_no_more_than_their_room() -> None:
     jobs = [Job(f"ASK {n}", "", "") for n in range(200)]
     for number, job in enumerate(jobs):
         kept.keep(job, Kept([], b"x" * 5000, "", "", 0))
-        kept.know((f"query={number}", None, None), job)
+        kept.know((f"query={number}", "", ""), job)
         assert kept.size <= 100_000
     assert kept.find(jobs[0]) is None
-    assert kept.find_raw(("query=199", None, None)) is not None
+    assert kept.find_raw(("query=199", "", "")) is not None
     kept.keep(Job("large", "", ""), Kept([], b"x" * 50_000, "", "", 0))
     assert kept.find(Job("large", "", "")) is None
 

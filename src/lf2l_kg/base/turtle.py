@@ -5,8 +5,7 @@ Source: https://www.w3.org/TR/turtle/
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -35,8 +34,6 @@ VOCABULARIES = {
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": XSD,
 }
-
-_LOCAL_NAME = re.compile(r"[^/#]*$")
 
 
 def data_prefixes(base_iri: str, namespace: str = VOCABULARIES["lf2l"]) -> dict[str, str]:
@@ -78,9 +75,13 @@ def sort_triples(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return sorted(set(triples), key=_order)
 
 
-def prefixes_in_use(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+def prefixes_in_use(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that shorten an IRI of the triples, by name."""
-    used = {namespace for triple in triples for namespace in _namespaces(triple)}
+    nodes = {node for triple in triples for node in (triple.subject, triple.predicate)}
+    for triple in triples:
+        end = triple.object
+        nodes.add(end.datatype if isinstance(end, ox.Literal) else end)
+    used = {_namespace(node.value) for node in nodes if isinstance(node, ox.NamedNode)}
     return {name: namespace for name, namespace in sorted(prefixes.items()) if namespace in used}
 
 
@@ -90,8 +91,6 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), predicate != RDF + "type", predicate, str(triple.object)
 
 
-def _namespaces(triple: ox.Triple) -> set[str]:
-    """The namespaces of all IRIs in a triple, a literal's datatype included."""
-    terms = [triple.subject, triple.predicate, triple.object]
-    nodes = [term.datatype if isinstance(term, ox.Literal) else term for term in terms]
-    return {_LOCAL_NAME.sub("", n.value) for n in nodes if isinstance(n, ox.NamedNode)}
+def _namespace(iri: str) -> str:
+    """What comes before the local name."""
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]

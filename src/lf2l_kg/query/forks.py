@@ -20,7 +20,13 @@ import msgspec
 from .worker import WorkerLimits, serve_queries
 
 _PID = struct.Struct(">q")
-_COMMAND = "from lf2l_kg.query.forks import serve_forks; serve_forks()"
+#: It looks for modules where the server does, which may not be where a new Python would look.
+_COMMAND = """
+import sys
+sys.path[:] = sys.argv[4:]
+from lf2l_kg.query.forks import serve_forks
+serve_forks()
+"""
 
 
 class Forks:
@@ -37,7 +43,7 @@ class Forks:
         given = [str(theirs.fileno()), str(release), msgspec.json.encode(limits).decode()]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
-                [sys.executable, "-c", _COMMAND, *given],
+                [sys.executable, "-c", _COMMAND, *given, *sys.path],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -64,7 +70,7 @@ class Forks:
 
 def serve_forks() -> None:
     """The body of the process; it ends when the server has closed the channel."""
-    number, release, limits = sys.argv[1:]
+    number, release, limits = sys.argv[1:4]
     bounds = msgspec.json.decode(limits, type=WorkerLimits)
     for kind in (signal.SIGINT, signal.SIGTERM):  # the server's to answer; here, a channel's end is
         signal.signal(kind, signal.SIG_IGN)

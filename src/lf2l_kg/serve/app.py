@@ -25,7 +25,7 @@ from lf2l_kg.query import Limits, find_questions, question_title
 from .current import Current
 from .entities import show_entity
 from .files import dump_names, send_dump, send_graph
-from .journal import Entry, Journal, Style, notes
+from .journal import BEGAN, Entry, Journal, Style, notes
 from .pages import Site
 from .pool import PoolLimits
 from .responses import Headers, error_response, status_of
@@ -51,7 +51,7 @@ class Application:
         if scope["type"] != "http":
             await self._asgi(scope, receive, send)
             return
-        began, status, size = time.perf_counter(), 0, 0
+        began, status, size = scope.get(BEGAN) or time.perf_counter(), 0, 0
 
         async def count(message: ServerMessage) -> None:
             nonlocal status, size

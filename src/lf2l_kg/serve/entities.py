@@ -15,11 +15,11 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
 
+from .answers import not_acceptable
 from .errors import HttpError
 from .facts import describe, view_entity
 from .negotiate import choose_media_type
 from .pages import HTML, Site
-from .sparql import not_acceptable
 
 #: Media type → extension, the server's favourite first.
 EXTENSIONS = {

@@ -8,6 +8,7 @@ import io
 import os
 import signal
 import socket
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +20,8 @@ from lf2l_kg.query.forks import Forks
 from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.query.worker import HEAD, Ready
 
-_PIECE = 256 << 10  # bytes taken from the channel at once
+_buffer = memoryview(bytearray(64 << 10))  # what a channel gives at once; used between two awaits
+_ROOM_FOR_A_FILE = socket.CMSG_SPACE(4)  # one descriptor, an int of C
 _START_SECONDS = 30.0
 
 _encode_job = msgspec.json.Encoder().encode
@@ -67,7 +69,7 @@ class Evaluator:
             raise
         ours.setblocking(False)
         evaluator = cls(process, ours)
-        evaluator._loop.add_reader(ours, evaluator._read)
+        evaluator._loop.add_reader(ours.fileno(), evaluator._read)
         try:
             await evaluator._greet()
         except BaseException:
@@ -138,16 +140,17 @@ class Evaluator:
 
     def _read(self) -> None:
         try:
-            piece, files, _, _ = socket.recv_fds(self._channel, _PIECE, 1)
+            length, ancillary, _, _ = self._channel.recvmsg_into([_buffer], _ROOM_FOR_A_FILE)
         except BlockingIOError:
             return
         except OSError:
-            piece, files = b"", []
-        self._files += files
-        if not piece:
+            length, ancillary = 0, []
+        for _, _, sent in ancillary:
+            self._files.append(int.from_bytes(sent, sys.byteorder))
+        if not length:
             self._end()
             return
-        self._received += piece
+        self._received += _buffer[:length]
         if len(self._received) < HEAD.size:
             return
         head, body = HEAD.unpack_from(self._received)
@@ -168,7 +171,7 @@ class Evaluator:
             return
         self.alive = False
         with contextlib.suppress(RuntimeError):  # the loop is closed
-            self._loop.remove_reader(self._channel)
+            self._loop.remove_reader(self._channel.fileno())
         self._channel.close()
         for file in self._files:
             os.close(file)

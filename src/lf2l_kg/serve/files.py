@@ -10,12 +10,13 @@ from starlette.responses import FileResponse, Response
 
 from lf2l_kg.base.messages import Message
 
+from .answers import not_acceptable
 from .current import ServedRelease
 from .entities import rdf_response
 from .errors import HttpError
 from .negotiate import choose_media_type
 from .pages import HTML, Site
-from .sparql import RDF_OFFERS, not_acceptable
+from .sparql import RDF_OFFERS
 
 _TYPES = {
     ".ttl": "text/turtle; charset=utf-8",

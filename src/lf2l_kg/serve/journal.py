@@ -29,6 +29,8 @@ _WRITE_S = 0.5  # how often lines are written
 _MOST = 100_000  # lines that wait; more than that are counted, not written
 _LONGEST = 200  # characters of an address that are shown
 _NOTES = "lf2l_kg.notes"
+#: Where a scope says when its request came, when that was before the application was called.
+BEGAN = "lf2l_kg.began"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _NEW_LINES = re.compile(r"[\r\n]+")
 _EACH_TIME_ANEW = re.compile(r"\b(?:now|rand|uuid|struuid)\s*\(", re.IGNORECASE)
 
 #: What tells two requests apart before they are read: address, Accept, Accept-Encoding.
-RawKey = tuple[str, str | None, str | None]
+RawKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class KeptAnswers:
 
 
 def _cost(key: RawKey) -> int:
-    return sum(len(part or "") for part in key) + _OVERHEAD
+    return sum(map(len, key)) + _OVERHEAD
 
 
 def may_be_kept(query: str) -> bool:

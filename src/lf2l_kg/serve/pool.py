@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from lf2l_kg.query.worker import WorkerLimits
 
 from .errors import HttpError
 from .evaluator import Evaluator, EvaluatorDied
-from .refusals import too_busy, too_hungry, too_slow
+from .refusals import gone, too_busy, too_hungry, too_slow
 
 _TICK = 0.05  # seconds between two looks at what runs long
 _SPARE = 1  # processes ready beyond the quick places
@@ -49,7 +50,9 @@ class _Run:
 
     evaluator: Evaluator
     began: float
+    gone: Callable[[], Awaitable[object]] | None
     slow: bool = False
+    watch: asyncio.Task[None] | None = None
 
 
 class Pool:
@@ -80,13 +83,19 @@ class Pool:
             raise
         self.fenced = all(evaluator.ready.fenced for evaluator in self._idle)
 
-    async def run(self, job: Job) -> Answered:
+    async def run(self, job: Job, gone: Callable[[], Awaitable[object]] | None = None) -> Answered:
         """The answer to one query.
 
+        Args:
+            job: the query.
+            gone: returns once nobody waits for the answer any more.
+
         Raises:
-            HttpError: 503, when there is no place, or when it takes too long or too much memory.
+            HttpError: 503, when there is no place, or when it takes too long or too much memory; 499
+                when nobody waits any more.
         """
         run = self._begin() or await self._wait()
+        run.gone = gone
         try:
             return await run.evaluator.run(job)
         except EvaluatorDied as died:
@@ -132,10 +141,10 @@ class Pool:
         if sum(not run.slow for run in self._runs) >= self._limits.workers:
             return None
         while self._idle:
-            evaluator = self._idle.popleft()
+            evaluator = self._idle.pop()  # the last one used: it is still warm
             if not evaluator.alive:
                 continue
-            run = _Run(evaluator, time.monotonic())
+            run = _Run(evaluator, time.monotonic(), None)
             self._runs.add(run)
             if not self._ticking:
                 self._ticking = True
@@ -165,6 +174,8 @@ class Pool:
     def _end(self, run: _Run) -> None:
         """Take back the process, unless it has to be replaced."""
         self._runs.discard(run)
+        if run.watch is not None:
+            run.watch.cancel()
         evaluator, long = run.evaluator, time.monotonic() - run.began > _TICK
         if evaluator.busy or run.slow or (long and evaluator.memory > self._limits.memory // 8):
             evaluator.kill("replaced")
@@ -215,6 +226,8 @@ class Pool:
             if now - run.began >= self._limits.timeout_s:
                 run.evaluator.kill("slow")
             elif not run.slow and now - run.began >= self._limits.light_s:
+                if run.gone is not None and run.watch is None:
+                    run.watch = asyncio.get_running_loop().create_task(_end_when_gone(run))
                 if slow < self._limits.slow:
                     slow, run.slow = slow + 1, True
                     run.evaluator.yield_to_others()
@@ -244,4 +257,10 @@ class Pool:
             return too_slow(self._limits.timeout_s)
         if reason in ("busy", "stopped"):
             return too_busy()
-        return too_hungry(self._limits.memory)
+        return gone() if reason == "gone" else too_hungry(self._limits.memory)
+
+
+async def _end_when_gone(run: _Run) -> None:
+    if run.gone is not None:
+        await run.gone()
+        run.evaluator.kill("gone")

@@ -39,6 +39,11 @@ def too_busy() -> HttpError:
     )
 
 
+def gone() -> HttpError:
+    """The client has left; nobody reads this but the log. 499 is nginx's number for it."""
+    return HttpError(499, Message(fr="le client est parti", en="the client has left"))
+
+
 def _later(seconds: int, french: str, english: str) -> HttpError:
     return HttpError(
         503,

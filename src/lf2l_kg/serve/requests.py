@@ -62,6 +62,15 @@ async def read_request(request: Request, most: int) -> Asked:
     return _asked([*pairs, ("query", text)])
 
 
+def read_query_string(text: str) -> Asked:
+    """What a GET asks.
+
+    Raises:
+        HttpError: 400.
+    """
+    return _asked(_pairs(text, "utf-8"))
+
+
 async def _read_body(request: Request, most: int) -> bytes:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > most:

@@ -17,8 +17,13 @@ from starlette.types import Message, Scope
 from lf2l_kg.base.errors import Lf2lError
 
 from .app import Application
-from .journal import Entry
+from .asking import ask
+from .journal import BEGAN, Entry
+from .kept import Kept
+from .live import Live
+from .requests import read_query_string
 from .responses import OPEN_HEADERS
+from .sparql import RESULT, Result
 
 _OPEN = list(OPEN_HEADERS.items())
 
@@ -26,9 +31,9 @@ _OPEN = list(OPEN_HEADERS.items())
 class RsgiHeaders(Protocol):
     """A request's headers; names in lower case."""
 
-    def get(self, key: str, /) -> str | None: ...
+    def __contains__(self, key: str, /) -> bool: ...
+    def get_all(self, key: str, /) -> list[str]: ...
     def items(self) -> list[tuple[str, str]]: ...
-    def keys(self) -> list[str]: ...
 
 
 class RsgiScope(Protocol):
@@ -80,31 +85,64 @@ class Front:
 
     async def __rsgi__(self, scope: RsgiScope, proto: RsgiProtocol) -> None:
         """Answer one request."""
-        if scope.method == "GET" and scope.path == "/sparql":
-            began = time.perf_counter()
-            headers, live = scope.headers, self._follower.live
-            names = headers.keys()
-            if live is not None and "if-none-match" not in names and names.count("accept") < 2:
-                key = (scope.query_string, headers.get("accept"), headers.get("accept-encoding"))
-                kept = live.kept.find_raw(key)
-                if kept is not None:
-                    proto.response_bytes(200, kept.headers + _OPEN, kept.body)
-                    self._journal.add(
-                        Entry(
-                            "GET",
-                            "/sparql",
-                            200,
-                            len(kept.body),
-                            time.perf_counter() - began,
-                            live.release.name,
-                            kept.digest,
-                            kept.rows,
-                            True,
-                        )
-                    )
-                    return
-        exchange = _Exchange(proto)
-        await self._application(_asgi_scope(scope), exchange.receive, exchange.send)
+        if scope.method == "GET" and scope.path == "/sparql" and scope.query_string:
+            began, headers = time.perf_counter(), scope.headers
+            if "if-none-match" not in headers:
+                accept = ", ".join(headers.get_all("accept"))
+                encodings = ", ".join(headers.get_all("accept-encoding"))
+                live = self._follower.live
+                if live is not None:
+                    kept = live.kept.find_raw((scope.query_string, accept, encodings))
+                    if kept is not None:
+                        self._send(proto, kept, live, began, known=True)
+                        return
+                await self._ask(scope, proto, accept, encodings, began)
+                return
+        await self._hand_over(scope, proto)
+
+    async def _ask(
+        self, scope: RsgiScope, proto: RsgiProtocol, accept: str, encodings: str, began: float
+    ) -> None:
+        """A query by GET; what comes of it, when it is not a ready answer, goes to the application."""
+        try:
+            asked = read_query_string(scope.query_string)
+            if asked.query is None:
+                await self._hand_over(scope, proto)
+                return
+            given = await ask(self._follower, asked, accept, encodings, proto.client_disconnect)
+        except Exception as error:
+            await self._hand_over(scope, proto, error, began)
+            return
+        if given.kept is None:
+            await self._hand_over(scope, proto, (asked, given), began)
+            return
+        if given.repeatable:
+            key = (scope.query_string, accept, encodings)
+            given.live.kept.know(key, given.question)
+        self._send(proto, given.kept, given.live, began, known=given.known)
+
+    async def _hand_over(
+        self,
+        scope: RsgiScope,
+        proto: RsgiProtocol,
+        result: Result | None = None,
+        began: float | None = None,
+    ) -> None:
+        """Let the ASGI application answer, with what a query gave when it was asked already."""
+        exchange, asgi = _Exchange(proto), _asgi_scope(scope)
+        if result is not None:
+            asgi[RESULT], asgi[BEGAN] = result, began
+        await self._application(asgi, exchange.receive, exchange.send)
+
+    def _send(
+        self, proto: RsgiProtocol, kept: Kept, live: Live, began: float, *, known: bool
+    ) -> None:
+        proto.response_bytes(200, kept.headers + _OPEN, kept.body)
+        seconds = time.perf_counter() - began
+        size, release = len(kept.body), live.release.name
+        self._journal.add(
+            Entry("GET", "/sparql", 200, size, seconds, release, kept.digest, kept.rows, known)
+        )
 
 
 class _Exchange:

@@ -50,7 +50,7 @@ def run_server(
     Raises:
         OutputError: when the address cannot be listened at, or the server cannot start.
     """
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, Loops
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -71,6 +71,7 @@ def run_server(
         address=host,
         port=port,
         interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,

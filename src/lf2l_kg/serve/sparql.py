@@ -6,27 +6,26 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 from __future__ import annotations
 
 import functools
-import hashlib
-from dataclasses import replace
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.query import Form, Limits, formats_of, parse_format
-from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, RESULTS, Format
-from lf2l_kg.query.job import Job, PageMaterial
+from lf2l_kg.query import Limits, parse_format
+from lf2l_kg.query.formats import MEDIA_TYPES, Format
+from lf2l_kg.query.job import PageMaterial
 from lf2l_kg.query.worker import WorkerLimits
 
-from .answers import FileAnswer, answer_headers, send_kept, whole_answer
+from .answers import FileAnswer, answer_headers, not_acceptable, send_kept
+from .asking import Given, ask, query_digest
 from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
 from .journal import note
-from .kept import RawKey, may_be_kept, plain_form
-from .live import Follower, Live
-from .negotiate import choose_encoding, choose_media_type
+from .kept import RawKey
+from .live import Follower
+from .negotiate import choose_media_type
 from .pages import HTML, Site
 from .pool import PoolLimits
 from .requests import Asked, read_request
@@ -39,6 +38,11 @@ _KEPT_BYTES = 64 << 20  # of answers kept in memory
 RDF_OFFERS: dict[str, Format] = {
     MEDIA_TYPES[name][0]: name for name in ("ttl", "nt", "jsonld", "rdf")
 }
+
+
+#: Where a scope holds what came of its query, when it was asked before the application was called.
+RESULT = "lf2l_kg.result"
+Result = tuple[Asked, Given] | Exception
 
 
 class Endpoint:
@@ -57,44 +61,39 @@ class Endpoint:
 
     async def __call__(self, request: Request) -> Response:
         """Answer a query; without one, give the form or the Service Description."""
+        result: Result | None = request.scope.get(RESULT)
+        if isinstance(result, Exception):
+            raise result
+        if result is not None:
+            return self.respond(request, *result)
         asked = await read_request(request, _BODY_BYTES)
-        live = await self.follower.get()
         if asked.query is None:
+            live = await self.follower.get()
             return self._without_query(request, asked, live.release)
-        headers = request.headers
-        job = Job(
-            asked.query,
-            *choose_media_types(", ".join(headers.getlist("accept")), asked.format),
-            choose_encoding(", ".join(headers.getlist("accept-encoding"))),
-            asked.default_graphs,
-            asked.named_graphs,
+        note(request, query=query_digest(asked.query))
+        given = await ask(
+            self.follower,
+            asked,
+            request.headers.get("accept", ""),
+            request.headers.get("accept-encoding", ""),
+            functools.partial(_gone, request),
         )
-        note(request, release=live.release.name, query=_digest(job.query))
-        return await self._answer(request, asked, job, live)
+        return self.respond(request, asked, given)
 
-    async def _answer(self, request: Request, asked: Asked, job: Job, live: Live) -> Response:
-        repeatable = may_be_kept(job.query)
-        same = replace(job, query=plain_form(job.query))
-        kept = live.kept.find(same)
-        if kept is None:
-            answered = await live.pool.run(job)
-            outcome = answered.outcome
-            if outcome.failure is not None:
-                raise outcome.failure.error()
-            note(request, rows=outcome.rows if outcome.form == "select" else None)
-            if outcome.media_type == HTML:
-                material = _decode_material(answered.content)
-                return result_page(self._site, request, asked, material)
-            if answered.file is not None:
-                return FileAnswer(answered.file, answer_headers(outcome, may_be_kept=repeatable))
-            kept = whole_answer(answered, _digest(job.query), may_be_kept=repeatable)
-            if repeatable:
-                live.kept.keep(same, kept)
-        else:
-            note(request, rows=kept.rows, kept=True)
-        if repeatable and request.method == "GET":
-            live.kept.know(raw_key(request), same)
-        return send_kept(request, kept)
+    def respond(self, request: Request, asked: Asked, given: Given) -> Response:
+        """An answer as the response to a request."""
+        note(request, query=given.digest, release=given.live.release.name, kept=given.known)
+        if given.kept is not None:
+            note(request, rows=given.kept.rows)
+            if given.repeatable and request.method == "GET":
+                given.live.kept.know(raw_key(request), given.question)
+            return send_kept(request, given.kept)
+        assert given.answered is not None  # noqa: S101 - one of the two is there
+        outcome, file = given.answered.outcome, given.answered.file
+        note(request, rows=outcome.rows)
+        if file is not None:
+            return FileAnswer(file, answer_headers(outcome, may_be_kept=given.repeatable))
+        return result_page(self._site, request, asked, _decode_material(given.answered.content))
 
     def _without_query(self, request: Request, asked: Asked, release: ServedRelease) -> Response:
         if request.method == "POST" or asked.default_graphs or asked.named_graphs:
@@ -146,59 +145,24 @@ class Endpoint:
         )
 
 
-@functools.lru_cache(maxsize=1000)
-def choose_media_types(accept: str, named: str) -> tuple[str, str]:
-    """The media types in which to answer, for a table and for a graph; "" where there is none.
-
-    Args:
-        accept: the Accept header.
-        named: the one asked for by ``format=``, which comes first; "" for none.
-
-    Raises:
-        HttpError: 406 when there is neither, with what there is.
-    """
-    table, graph = _choose("select", accept, named), _choose("graph", accept, named)
-    if not (table or graph):
-        raise not_acceptable([MEDIA_TYPES[name][0] for name in (*RESULTS, *GRAPHS)])
-    return table, graph
-
-
-def _choose(form: Form, accept: str, named: str) -> str:
-    formats = formats_of(form)
-    if named:
-        found = parse_format(named, form)
-        return HTML if named in ("html", HTML) else MEDIA_TYPES[found][0] if found else ""
-    offers = [MEDIA_TYPES[name][0] for name in formats]
-    aliases = [alias for name in formats for alias in MEDIA_TYPES[name][1:]]
-    return choose_media_type(accept, (*offers, HTML, *aliases)) or ""
-
-
 def raw_key(request: Request) -> RawKey:
     """What tells a GET request apart before it is read; see :data:`~lf2l_kg.serve.kept.RawKey`."""
     headers = request.headers
     query: bytes = request.scope["query_string"]
-    return query.decode("utf-8", "replace"), headers.get("accept"), headers.get("accept-encoding")
+    return (
+        query.decode("utf-8", "replace"),
+        headers.get("accept", ""),
+        headers.get("accept-encoding", ""),
+    )
 
 
-def _digest(query: str) -> str:
-    """Tells queries apart in the log."""
-    return hashlib.blake2b(query.encode("utf-8", "replace"), digest_size=6).hexdigest()
+async def _gone(request: Request) -> None:
+    """Return once the client has left; all of its request has been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 _decode_material = msgspec.json.Decoder(PageMaterial).decode
-
-
-def not_acceptable(offers: tuple[str, ...] | list[str]) -> HttpError:
-    """406, with what there is."""
-    listed = ", ".join(offers)
-    return HttpError(
-        406,
-        Message(
-            fr=f"aucun des formats demandés n’est disponible\u00a0; il y a\u00a0: {listed}",
-            en=f"none of the formats asked for is available; there are: {listed}",
-        ),
-        {"Vary": "Accept"},
-    )
 
 
 def _with_charset(media_type: str) -> str:

@@ -1,0 +1,108 @@
+"""From a question to its answer: kept, or evaluated now. It knows nothing of HTTP but media types."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from lf2l_kg.query import Form, formats_of, parse_format
+from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, RESULTS
+from lf2l_kg.query.job import PAGE, Answered, Job
+
+from .answers import not_acceptable, whole_answer
+from .kept import Kept, may_be_kept, plain_form
+from .live import Follower, Live
+from .negotiate import choose_encoding, choose_media_type
+from .requests import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer: ready in ``kept``, or, for a page or a large one, as it was evaluated."""
+
+    live: Live
+    question: Job  # the same for all ways to write the query
+    digest: str  # of the query
+    repeatable: bool  # the answer is the same each time
+    known: bool  # it was kept from before
+    kept: Kept | None
+    answered: Answered | None
+
+
+async def ask(
+    follower: Follower,
+    asked: Asked,
+    accept: str,
+    encodings: str,
+    gone: Callable[[], Awaitable[object]] | None = None,
+) -> Given:
+    """The answer to a question.
+
+    Args:
+        follower: of the release that is asked.
+        asked: with a query.
+        accept: the Accept header.
+        encodings: the Accept-Encoding header.
+        gone: returns once the client has left; a query that runs long is then ended.
+
+    Raises:
+        HttpError: 406, 503, or 499 when the client has left.
+        QueryError: when the query cannot be answered.
+    """
+    query = asked.query or ""
+    wanted = (
+        *choose_media_types(accept, asked.format),
+        choose_encoding(encodings),
+        asked.default_graphs,
+        asked.named_graphs,
+    )
+    question = Job(plain_form(query), *wanted)
+    live = follower.live or await follower.get()
+    kept = live.kept.find(question)
+    if kept is not None:
+        return Given(live, question, kept.digest, True, True, kept, None)
+    answered = await live.pool.run(Job(query, *wanted), gone)
+    outcome = answered.outcome
+    if outcome.failure is not None:
+        raise outcome.failure.error()
+    digest, repeatable = query_digest(query), may_be_kept(query)
+    if outcome.media_type == PAGE or answered.file is not None:
+        return Given(live, question, digest, repeatable, False, None, answered)
+    kept = whole_answer(answered, digest, may_be_kept=repeatable)
+    if repeatable:
+        live.kept.keep(question, kept)
+    return Given(live, question, digest, repeatable, False, kept, answered)
+
+
+@functools.lru_cache(maxsize=1000)
+def choose_media_types(accept: str, named: str) -> tuple[str, str]:
+    """The media types in which to answer, for a table and for a graph; "" where there is none.
+
+    Args:
+        accept: the Accept header.
+        named: the one asked for by ``format=``, which comes first; "" for none.
+
+    Raises:
+        HttpError: 406 when there is neither, with what there is.
+    """
+    table, graph = _choose("select", accept, named), _choose("graph", accept, named)
+    if not (table or graph):
+        raise not_acceptable([MEDIA_TYPES[name][0] for name in (*RESULTS, *GRAPHS)])
+    return table, graph
+
+
+def query_digest(query: str) -> str:
+    """Tells queries apart in the log."""
+    return hashlib.blake2b(query.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _choose(form: Form, accept: str, named: str) -> str:
+    formats = formats_of(form)
+    if named:
+        found = parse_format(named, form)
+        return PAGE if named in ("html", PAGE) else MEDIA_TYPES[found][0] if found else ""
+    offers = [MEDIA_TYPES[name][0] for name in formats]
+    aliases = [alias for name in formats for alias in MEDIA_TYPES[name][1:]]
+    return choose_media_type(accept, (*offers, PAGE, *aliases)) or ""
