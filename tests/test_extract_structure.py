@@ -15,8 +15,10 @@ def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
 
 
 def relations(reader: Reader, text: str) -> set[str]:
-    """The facts that join a thing with another or with a literal, other names left out."""
-    return {said for said in reader.lines(text) if " | " in said and " | altLabel | " not in said}
+    """The facts that join a thing with another or with a literal, names and the document left out."""
+    left_out = (" | altLabel | ", " | prefLabel | ", " | sourcePath | ")
+    found = (said for said in reader.lines(text) if " | " in said)
+    return {said for said in found if not any(word in said for word in left_out)}
 
 
 #: What the lines are about, and the lines; each time the same three facts.
@@ -291,3 +293,25 @@ def test_a_definition_says_what_its_term_is(reader: Reader) -> None:
         "La Ruche | carriedBy | Motris",
         "Le Moulin | locatedIn | Genk",
     }
+
+
+def test_an_institution_of_a_town_is_there(reader: Reader) -> None:
+    text = "L'Université Birkbeck de Londres (UK) et l'association Motris de Genk écrivent.\n"
+    assert relations(reader, text) >= {
+        "Université Birkbeck | locatedIn | Londres",
+        "Londres | partOf | UK",
+        "Motris | locatedIn | Genk",
+    }
+    silent = "La Ville de Genk, l'Agence de Nancy et le président de Motris, de Genk, écrivent.\n"
+    assert not {said for said in relations(reader, silent) if "| locatedIn |" in said}
+    region = "L'association Motris de Wallonie écrit.\n"
+    assert "Motris | locatedIn | Wallonie" not in relations(reader, region)
+
+
+def test_a_document_says_its_title_and_without_one_where_it_stands(reader: Reader) -> None:
+    assert "essai.md | prefLabel | Un titre" in reader.lines("# Un titre\n\nTexte.\n")
+    assert "essai.md | prefLabel | Un titre" in reader.lines("Chapeau.\n\n# Un titre\n")
+    assert "essai.md | prefLabel | Nom" in reader.lines("---\ntitle: Nom\n---\n# Un titre\n")
+    assert reader.lines("Rien de connu.\n") == {"essai.md | sourcePath | essai.md"}
+    assert reader.lines("---\nlayout: page\n---\n") == {"essai.md | sourcePath | essai.md"}
+    assert not reader.lines("\n")

@@ -376,3 +376,16 @@ def test_a_folder_of_the_settings_makes_its_documents_projects(
     (tmp_path / "lf2l-kg.toml").write_text(text.replace("Projet", "Projjet"), encoding="utf-8")
     with pytest.raises(InputError, match="Projjet"):
         build(load_settings(here=tmp_path))
+
+
+def test_a_document_without_any_fact_has_its_graph_with_its_path(
+    build: Build, folder: Path, settings: Settings
+) -> None:
+    (folder / "vide.md").write_text("Rien que l'on connaisse.\n", encoding="utf-8")
+    (folder / "titre.md").write_text("# Rien de connu\n", encoding="utf-8")
+    triples = dump(build(settings).release)
+    for name, said in (
+        ("vide", 'sourcePath> "vide.md"'),
+        ("titre", 'prefLabel> "Rien de connu"@fr'),
+    ):
+        assert f"{said} <https://w3id.org/lf2l/graph/{name}>" in triples

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lf2l_kg.base.ontology import Property
-from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.records import Evidence, Fact, Mention, Quote
 from lf2l_kg.base.text import collapse
 
-from .page import described_thing, entries_of, read_page
+from .page import described_thing, entries_of, find_heading, read_page
 from .statements import Statement, address_of, evidence_of, meaning_of, read_statements, subject_of
 from .view import View
 
@@ -27,17 +27,30 @@ def front_matter_facts(view: View) -> Iterator[Fact]:
 
 
 def _named(view: View, me: Mention) -> Iterator[Fact]:
-    """The title is the document's, and presents the thing that the page is about."""
-    page = view.once(read_page)
-    for entry in entries_of(view, "prefLabel")[:1]:
+    """The title is the document's, and presents the thing that the page is about.
+
+    A document without any title states where it stands, so that every one is published that can be read.
+    """
+    page, heading = view.once(read_page), view.once(find_heading)
+    entry = next(iter(entries_of(view, "prefLabel")), None)
+    if entry is not None:
         yield Fact(me, "prefLabel", collapse(entry.value), evidence_of(view, entry, "title"))
+    elif heading is not None:
+        yield Fact(me, "prefLabel", *heading)
+    elif words := _first_words(view):
+        yield Fact(me, "sourcePath", me.label, Evidence(me.label, (words,), "document.path", 1.0))
     if page is None:
         return
-    if page.evidence.rule == "page.title":
-        yield Fact(me, "prefLabel", page.title, page.evidence)
     yield Fact(me, "mentions", page.thing, page.evidence)
     if page.title != page.thing.label:
         yield Fact(page.thing, "altLabel", page.title, page.evidence)
+
+
+def _first_words(view: View) -> Quote | None:
+    """What a document begins with; None when it is empty."""
+    if view.blocks:
+        return view.quote(view.sentences[0][0])
+    return next((entry.quote for entry in view.document.front_matter), None)
 
 
 def _stated(view: View, thing: Mention | None, statement: Statement) -> Iterator[Fact]:

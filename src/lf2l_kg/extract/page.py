@@ -55,12 +55,20 @@ def read_page(view: View) -> Page | None:
         title = collapse(entry.value)
         evidence = Evidence(view.document.path, (entry.quote,), "front-matter.title", 0.95)
         return Page(Mention(kind, page_label(view, kind, title)), title, evidence)
-    first = next(iter(view.blocks), None)
-    if first is None or first.kind != "heading":
+    heading = view.once(find_heading)
+    if heading is None:
         return None
-    title = collapse(first.text)
-    evidence = view.evidence("page.title", 0.95, Stretch(0, 0, len(first.text)))
+    title, evidence = heading
     return Page(Mention(kind, page_label(view, kind, title)), title, evidence)
+
+
+def find_heading(view: View) -> tuple[str, Evidence] | None:
+    """The heading that is the document's title: the first of level 1, or one that it begins with."""
+    for number, block in enumerate(view.blocks):
+        if block.kind == "heading" and (number == 0 or block.level == 1):
+            where = Stretch(number, 0, len(block.text))
+            return collapse(block.text), view.evidence("page.title", 0.95, where)
+    return None
 
 
 def page_kind(view: View) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse
 
+from .gazetted import find_known, is_town, is_wide
 from .lists import own_place
 from .names import Names
 from .outline import Outline, Section
-from .shapes import NAME
+from .shapes import NAME, UPPER
 from .topic import section_projects, state, stretch_of
 from .view import Name, Stretch, View
 
@@ -143,6 +144,8 @@ def _in_region(
 _BESIDE = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?|\(\s*)$")
 _AT_PLACE = re.compile(r"^\s*(?:à|en|au|aux)\s+$")
 _INSIDE = re.compile(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
+_OF_TOWN = re.compile(r"\s+(?:de\s+|d[’'])")
+_OWN_NAME = re.compile(rf"^\S*[{UPPER}]\S*[{UPPER}]|\s[{UPPER}]")  # more than a class noun
 _NUMBER_ONLY = re.compile(r"^[\d\s\u202f\u00a0]+\w*$")
 
 
@@ -206,9 +209,19 @@ def _relation(
             return "item.located-in", "locatedIn", 0.8
         if re.fullmatch(r"\s*®?\s*\(\s*", gap) and text[right.end : right.end + 1] == ")":
             return "name.located-in", "locatedIn", 0.75
-        if _AT_PLACE.match(gap):
+        if _AT_PLACE.match(gap) or (kinds[0] == "Institution" and _of_town(view, left, right, gap)):
             return "name.located-in", "locatedIn", 0.75
     return None
+
+
+def _of_town(view: View, left: Name, right: Name, gap: str) -> bool:
+    """« Université Birkbeck | de | Londres »: a name of its own, and a town after it."""
+    label = left.mention.label
+    is_named = _OWN_NAME.search(label) or not view.lexicon.find_cue("class", label)
+    if not _OF_TOWN.fullmatch(gap) or not is_named:
+        return False
+    places = find_known(view.gazetteer, right.mention.label)
+    return is_town(places) and not is_wide(places)
 
 
 def _holds(view: View, inner: Name, outer: Name) -> bool:
