@@ -296,7 +296,9 @@ def test_a_definition_says_what_its_term_is(reader: Reader) -> None:
 
 
 def test_an_institution_of_a_town_is_there(reader: Reader) -> None:
-    text = "L'Université Birkbeck de Londres (UK) et l'association Motris de Genk écrivent.\n"
+    text = (
+        "L'Université Birkbeck de Londres (UK) et l'association Motris de Genk écrivent à Genk.\n"
+    )
     assert relations(reader, text) >= {
         "Université Birkbeck | locatedIn | Londres",
         "Londres | partOf | UK",
