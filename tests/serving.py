@@ -17,6 +17,7 @@ from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.query import Limits
 from lf2l_kg.serve import create_app
+from lf2l_kg.serve.app import Application
 from lf2l_kg.serve.pool import PoolLimits
 
 BASE = "https://w3id.org/lf2l/"
@@ -126,9 +127,10 @@ class Client:
         limits: Limits | None = None,
         pool_limits: PoolLimits | None = None,
         base_iri: str = BASE,
+        app: Application | None = None,
     ) -> None:
         settings = Settings(base_iri=base_iri, queries=packaged("queries"))
-        self.app = create_app(releases, settings, limits, pool_limits)
+        self.app = app or create_app(releases, settings, limits, pool_limits)
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> Client:

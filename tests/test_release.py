@@ -38,7 +38,7 @@ from releasing import (
 )
 
 FILES = {
-    "catalog.ttl", "changes.md", "changes.rdfp.zst", "dump.nq.zst", "dump.ttl.gz",
+    "answers.json", "catalog.ttl", "changes.md", "changes.rdfp.zst", "dump.nq.zst", "dump.ttl.gz",
     "evidence.nq.zst", "manifest.json", "ontology.ttl", "report.json", "report.sarif",
     "report.ttl", "report.txt", "shapes.ttl", "store", "store.sha256", "summary.md", "themes.ttl",
 }  # fmt: skip

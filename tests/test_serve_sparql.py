@@ -14,9 +14,15 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.query import Limits
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.query import Limits, open_store
 from lf2l_kg.query.job import Job
-from lf2l_kg.serve.kept import Kept, KeptAnswers, plain_form
+from lf2l_kg.query.plain import plain_form
+from lf2l_kg.query.ready import answer_ready
+from lf2l_kg.serve import create_app
+from lf2l_kg.serve.kept import Kept, KeptAnswers
 from lf2l_kg.serve.pool import PoolLimits
 from serving import BASE, EVIL, Client, write_release
 
@@ -322,12 +328,12 @@ def test_kept_answers_take_no_more_than_their_room() -> None:
     kept = KeptAnswers(100_000)
     jobs = [Job(f"ASK {n}", "", "") for n in range(200)]
     for number, job in enumerate(jobs):
-        kept.keep(job, Kept([], b"x" * 5000, "", "", 0))
+        kept.keep(job, "ask", Kept([], b"x" * 5000, "", "", 0))
         kept.know((f"query={number}", "", ""), job)
         assert kept.size <= 100_000
     assert kept.find(jobs[0]) is None
     assert kept.find_raw(("query=199", "", "")) is not None
-    kept.keep(Job("large", "", ""), Kept([], b"x" * 50_000, "", "", 0))
+    kept.keep(Job("large", "", ""), "ask", Kept([], b"x" * 50_000, "", "", 0))
     assert kept.find(Job("large", "", "")) is None
 
 
@@ -362,3 +368,33 @@ def test_requests_are_counted(client: Client) -> None:
     assert 'lf2l_kg_requests_total{room="sparql",status="200"}' in text
     assert "lf2l_kg_request_seconds_bucket" in text
     assert "lf2l_kg_processes_idle 3.0" in text
+
+
+# What a release brings
+
+
+def test_the_projects_own_questions_are_answered_before_they_are_asked(tmp_path: Path) -> None:
+    release = write_release(tmp_path)
+    shipped = "# Combien ?\n  SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    (release / "answers.json").write_bytes(answer_ready(open_store(release), [shipped], BASE))
+    with Client(tmp_path) as client:
+        assert client.get("/readyz").status == 200
+        assert client.app.endpoint.follower.gauges()["kept_answers"] == 1.0
+        plain = client.ask(shipped)
+        assert client.app.endpoint.follower.gauges()["kept_answers"] == 1.0
+        assert json.loads(plain.body)["results"]["bindings"][0]["n"]["value"] == "23"
+        assert (
+            client.get(
+                f"/sparql?query={quote(shipped)}", if_none_match=plain.headers["etag"]
+            ).status
+            == 304
+        )
+
+
+def test_a_damaged_release_is_not_served(tmp_path: Path) -> None:
+    write_release(tmp_path)
+    damaged = Finding("x", 0, 0, "error", "damaged-release", Message(fr="abîmé", en="damaged"))
+    app = create_app(tmp_path, Settings(), check=lambda _: [damaged])
+    with Client(tmp_path, app=app) as client:
+        reply = client.ask("ASK {}")
+        assert (reply.status, "abîmé" in reply.text) == (503, True)

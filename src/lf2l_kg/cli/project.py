@@ -134,6 +134,7 @@ def serve(
     releases: Path | None, host: str, port: int, log: Literal["text", "json", "none"]
 ) -> None:
     """A releases directory → SPARQL endpoint and pages."""
+    from lf2l_kg.release import check_release
     from lf2l_kg.serve import run_server
 
     settings = settings_of(releases=releases)
@@ -148,7 +149,7 @@ def serve(
             )
         )
 
-    run_server(settings.releases, settings, host, port, ready=told, log=log)
+    run_server(settings.releases, settings, host, port, ready=told, log=log, check=check_release)
 
 
 @click.command(

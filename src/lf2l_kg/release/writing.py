@@ -21,6 +21,9 @@ from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
+from lf2l_kg.query import find_questions, open_store
+from lf2l_kg.query.ready import FILE_NAME as ANSWERS
+from lf2l_kg.query.ready import answer_ready
 
 from .catalog import serialize_catalog
 from .changes import Previous, read_previous, render_changes, serialize_patch
@@ -120,29 +123,30 @@ def write_release(
         counts = _count(dataset, contents, report)
         summary = render_summary(counts, ontology, settings, report.conforms)
         files |= {"catalog.ttl": _plain(catalog), "summary.md": _plain(summary.encode())}
-        manifest = Manifest(
-            format=FORMAT,
-            digest=digest,
-            dataset_digest=report.dataset_digest,
-            package_version=_package_version(),
-            commit=commit,
-            issued=issued,
-            base_iri=settings.base_iri,
-            ontology_iri=ontology.namespace.removesuffix("#"),
-            ontology_version=ontology.version,
-            ontology_digest=ontology.digest,
-            conforms=report.conforms,
-            previous=previous.digest,
-            counts=counts,
-            graphs=contents.graphs,
-            files={file: record for file, (_, record) in sorted(files.items())},
-        )
         with new_directory(releases, name) as folder:
+            fill_store(folder / FOLDER, dataset, contents)
+            files[ANSWERS] = _plain(_answers(folder, settings))
             for file, (data, _) in sorted(files.items()):
                 write_file(folder / file, data)
-            fill_store(folder / FOLDER, dataset, contents)
             write_file(folder / SUMS, sum_files(folder / FOLDER).encode())
             sync_tree(folder)
+            manifest = Manifest(
+                format=FORMAT,
+                digest=digest,
+                dataset_digest=report.dataset_digest,
+                package_version=_package_version(),
+                commit=commit,
+                issued=issued,
+                base_iri=settings.base_iri,
+                ontology_iri=ontology.namespace.removesuffix("#"),
+                ontology_version=ontology.version,
+                ontology_digest=ontology.digest,
+                conforms=report.conforms,
+                previous=previous.digest,
+                counts=counts,
+                graphs=contents.graphs,
+                files={file: record for file, (_, record) in sorted(files.items())},
+            )
             write_file(folder / FILE_NAME, manifest.serialize())
     return Release(releases / name, name, digest, is_new=True)
 
@@ -174,6 +178,15 @@ def _data_files(
         "dump.nq.zst": _packed(compress_zstd, dataset.serialize()),
         "evidence.nq.zst": _packed(compress_zstd, evidence),
     }
+
+
+def _answers(folder: Path, settings: Settings) -> bytes:
+    """The answers to the project's own questions; a file that cannot be read is told where it is asked."""
+    try:
+        queries = find_questions(settings.queries)
+    except InputError:
+        queries = {}
+    return answer_ready(open_store(folder), queries.values(), settings.base_iri)
 
 
 def _change_files(previous: Previous, dataset: Dataset, contents: Contents) -> dict[str, _File]:

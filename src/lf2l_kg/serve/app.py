@@ -22,7 +22,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.query import Limits, find_questions, question_title
 
-from .current import Current
+from .current import Check, Current
 from .entities import show_entity
 from .files import dump_names, send_dump, send_graph
 from .journal import BEGAN, Entry, Journal, Style, notes
@@ -78,6 +78,7 @@ def create_app(
     limits: Limits | None = None,
     pool_limits: PoolLimits | None = None,
     log: Style = "none",
+    check: Check | None = None,
 ) -> Application:
     """The ASGI application over a folder of releases.
 
@@ -89,8 +90,9 @@ def create_app(
         limits: what one query may cost; None for what the settings say.
         pool_limits: what all queries may take; None for what the settings say.
         log: how each request is told on the standard error output.
+        check: says what is wrong with a release before it is served; None for no check.
     """
-    site = Site(settings, Current(releases, settings.base_iri))
+    site = Site(settings, Current(releases, settings.base_iri, check))
     endpoint = Endpoint(
         site,
         limits or Limits(max_rows=settings.rows),

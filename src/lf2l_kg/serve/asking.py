@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from lf2l_kg.query import Form, formats_of, parse_format
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, RESULTS
 from lf2l_kg.query.job import PAGE, Answered, Job
+from lf2l_kg.query.plain import may_be_kept, plain_form
 
 from .answers import not_acceptable, whole_answer
-from .kept import Kept, may_be_kept, plain_form
+from .kept import Kept, query_digest
 from .live import Follower, Live
 from .negotiate import choose_encoding, choose_media_type
 from .requests import Asked
@@ -72,7 +72,7 @@ async def ask(
         return Given(live, question, digest, repeatable, False, None, answered)
     kept = whole_answer(answered, digest, may_be_kept=repeatable)
     if repeatable:
-        live.kept.keep(question, kept)
+        live.kept.keep(question, outcome.form, kept)
     return Given(live, question, digest, repeatable, False, kept, answered)
 
 
@@ -91,11 +91,6 @@ def choose_media_types(accept: str, named: str) -> tuple[str, str]:
     if not (table or graph):
         raise not_acceptable([MEDIA_TYPES[name][0] for name in (*RESULTS, *GRAPHS)])
     return table, graph
-
-
-def query_digest(query: str) -> str:
-    """Tells queries apart in the log."""
-    return hashlib.blake2b(query.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def _choose(form: Form, accept: str, named: str) -> str:

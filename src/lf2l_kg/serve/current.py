@@ -1,9 +1,13 @@
-"""The release being served: the one that ``current`` names, followed when it is switched."""
+"""The release being served: the one that ``current`` names, followed when it is switched.
+
+A store that lost half of its quads opens as well as a whole one, so a release is checked before that.
+"""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +16,13 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import OWL, RDF
+from lf2l_kg.base.records import Finding
 from lf2l_kg.query import open_store
 
 from .errors import HttpError
+
+#: Looks at a release directory and says what is wrong with it.
+Check = Callable[[Path], Sequence[Finding]]
 
 
 @dataclass(slots=True)
@@ -32,7 +40,8 @@ class ServedRelease:
 class Current:
     """Knows the release being served. Safe to use from several threads."""
 
-    def __init__(self, releases: Path, base_iri: str) -> None:
+    def __init__(self, releases: Path, base_iri: str, check: Check | None = None) -> None:
+        self._check = check
         self._link = releases / "current"
         self._base_iri = base_iri
         self._lock = threading.Lock()
@@ -51,7 +60,7 @@ class Current:
         with self._lock:
             if target and target != self._target:
                 try:
-                    self._release = _open(self._link.parent / target, self._base_iri)
+                    self._release = self._open(self._link.parent / target)
                     self._target = target
                 except InputError as error:
                     if self._release is None:
@@ -66,6 +75,20 @@ class Current:
                 )
             return self._release
 
+    def _open(self, path: Path) -> ServedRelease:
+        """Open a release, once it is known to be as it was written."""
+        path = path.resolve()
+        for problem in self._check(path) if self._check else ():
+            raise InputError(problem.message, path=problem.path)
+        store = open_store(path)
+        return ServedRelease(
+            name=path.name,
+            path=path,
+            store=store,
+            namespace=_namespace(store, self._base_iri),
+            sha256=_digests(path / "manifest.json"),
+        )
+
     def _read_link(self) -> str:
         """The name that ``current`` gives; "" when there is none. A copied tree has a folder there."""
         try:
@@ -76,17 +99,6 @@ class Current:
         except (OSError, UnicodeDecodeError):
             return ""
         return self._link.name if self._link.is_dir() else ""
-
-
-def _open(path: Path, base_iri: str) -> ServedRelease:
-    store = open_store(path)
-    return ServedRelease(
-        name=path.resolve().name,
-        path=path.resolve(),
-        store=store,
-        namespace=_namespace(store, base_iri),
-        sha256=_digests(path / "manifest.json"),
-    )
 
 
 def _namespace(store: ox.Store, base_iri: str) -> str:

@@ -5,19 +5,21 @@ Bounded in bytes; the one that has not been asked for longest goes first.
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from lf2l_kg.query import Form
 from lf2l_kg.query.job import Job
 
 _LARGEST = 8  # one answer takes at most this part of the room
 _OVERHEAD = 1000  # bytes of an entry besides its body, about
-_NEW_LINES = re.compile(r"[\r\n]+")
-_EACH_TIME_ANEW = re.compile(r"\b(?:now|rand|uuid|struuid)\s*\(", re.IGNORECASE)
 
 #: What tells two requests apart before they are read: address, Accept, Accept-Encoding.
 RawKey = tuple[str, str, str]
+
+
+_Key = tuple[str, bool, str, str, tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class KeptAnswers:
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._answers: OrderedDict[Job, Kept] = OrderedDict()
+        self._answers: OrderedDict[_Key, Kept] = OrderedDict()
         self._known: OrderedDict[RawKey, Job] = OrderedDict()
         self._known_size = 0
         self.size = 0  # bytes
@@ -46,26 +48,29 @@ class KeptAnswers:
 
     def find(self, job: Job) -> Kept | None:
         """The answer to a query, or None."""
-        kept = self._answers.get(job)
-        if kept is not None:
-            self._answers.move_to_end(job)
-        return kept
+        for key in (_key(job, "select"), _key(job, "graph")):
+            kept = self._answers.get(key)
+            if kept is not None:
+                self._answers.move_to_end(key)
+                return kept
+        return None
 
     def find_raw(self, key: RawKey) -> Kept | None:
         """The answer to a request that was answered before, or None."""
         job = self._known.get(key)
         return self.find(job) if job is not None else None
 
-    def keep(self, job: Job, kept: Kept) -> None:
+    def keep(self, job: Job, form: Form, kept: Kept) -> None:
         """Keep an answer, when it is not too large."""
+        key = _key(job, form)
         size = len(kept.body) + 2 * len(job.query) + _OVERHEAD
-        if size > self._room // _LARGEST or job in self._answers:
+        if size > self._room // _LARGEST or key in self._answers:
             return
-        self._answers[job] = kept
+        self._answers[key] = kept
         self.size += size
         while self.size > self._room:
             gone, dropped = self._answers.popitem(last=False)
-            self.size -= len(dropped.body) + 2 * len(gone.query) + _OVERHEAD
+            self.size -= len(dropped.body) + 2 * len(gone[0]) + _OVERHEAD
 
     def know(self, key: RawKey, job: Job) -> None:
         """Remember which query a request asks."""
@@ -78,22 +83,17 @@ class KeptAnswers:
             self._known_size -= _cost(gone)
 
 
+def query_digest(query: str) -> str:
+    """Tells queries apart in the log."""
+    return hashlib.blake2b(query.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _key(job: Job, form: Form) -> _Key:
+    """What an answer depends on: of the two media types, the one that fits the form."""
+    is_graph = form == "graph"
+    media_type = job.graph if is_graph else job.table
+    return job.query, is_graph, media_type, job.encoding, job.default_graphs, job.named_graphs
+
+
 def _cost(key: RawKey) -> int:
     return sum(map(len, key)) + _OVERHEAD
-
-
-def may_be_kept(query: str) -> bool:
-    """Whether the answer is the same each time: no clock, no chance."""
-    return _EACH_TIME_ANEW.search(query) is None
-
-
-def plain_form(query: str) -> str:
-    """The query without what cannot matter: empty lines, lines of comment, spaces around lines.
-
-    Only within a long string, with three quotes, does an end of line belong to a value; a query that
-    may hold one stays as it is.
-    """
-    if "'''" in query or '"""' in query:
-        return query
-    lines = (line.strip(" \t") for line in _NEW_LINES.split(query))
-    return "\n".join(line for line in lines if line and not line.startswith("#"))

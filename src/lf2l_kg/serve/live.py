@@ -8,10 +8,13 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from lf2l_kg.base.errors import Lf2lError
+from lf2l_kg.query.job import Answered
+from lf2l_kg.query.ready import read_ready
 from lf2l_kg.query.worker import WorkerLimits
 
+from .answers import whole_answer
 from .current import Current, ServedRelease
-from .kept import KeptAnswers
+from .kept import KeptAnswers, query_digest
 from .pool import Pool, PoolLimits
 
 _LOOK_AGAIN_S = 0.2  # how often ``current`` is looked at
@@ -84,7 +87,12 @@ class Follower:
     async def _open(self, release: ServedRelease) -> Live:
         pool = Pool(release.path, self._limits, self._worker_limits)
         await pool.start()
-        return Live(release, pool, KeptAnswers(self._room))
+        kept = KeptAnswers(self._room)
+        for ready in read_ready(release.path):
+            answered = Answered(ready.outcome, ready.content.encode())
+            answer = whole_answer(answered, query_digest(ready.query), may_be_kept=True)
+            kept.keep(ready.job, ready.outcome.form, answer)
+        return Live(release, pool, kept)
 
     async def _follow(self) -> None:
         while True:

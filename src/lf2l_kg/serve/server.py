@@ -15,6 +15,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
 
 if TYPE_CHECKING:
+    from .current import Check
     from .journal import Style
     from .rsgi import Front
 
@@ -35,7 +36,9 @@ def run_server(
     host: str,
     port: int,
     ready: Callable[[str], object] = lambda _: None,
+    *,
     log: Style = "none",
+    check: Check | None = None,
 ) -> None:
     """Serve until interrupted (SIGINT or SIGTERM), then return.
 
@@ -44,6 +47,7 @@ def run_server(
         settings: the project's.
         host: the address to listen at.
         port: the port; 0 for any free one.
+        check: says what is wrong with a release before it is served; None for no check.
         log: how each request is told on the standard error output.
         ready: called once with the address, such as ``http://127.0.0.1:8000/``, when it answers.
 
@@ -79,7 +83,7 @@ def run_server(
         workers_kill_timeout=_STOP_SECONDS,
     )
     # The worker is a new process: it gets the application as a recipe, not as an object.
-    load = functools.partial(_load, releases.absolute(), settings, log)
+    load = functools.partial(_load, releases.absolute(), settings, log, check)
     try:
         server.serve(target_loader=load, wrap_loader=False)
     except SystemExit as error:
@@ -95,11 +99,11 @@ def run_server(
         stopped.set()
 
 
-def _load(releases: Path, settings: Settings, log: Style) -> Front:
+def _load(releases: Path, settings: Settings, log: Style, check: Check | None) -> Front:
     from .app import create_app
     from .rsgi import Front
 
-    return Front(create_app(releases, settings, log=log))
+    return Front(create_app(releases, settings, log=log, check=check))
 
 
 def _claim(host: str, port: int) -> int:

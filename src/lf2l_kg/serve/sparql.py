@@ -18,12 +18,12 @@ from lf2l_kg.query.job import PageMaterial
 from lf2l_kg.query.worker import WorkerLimits
 
 from .answers import FileAnswer, answer_headers, not_acceptable, send_kept
-from .asking import Given, ask, query_digest
+from .asking import Given, ask
 from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
 from .journal import note
-from .kept import RawKey
+from .kept import RawKey, query_digest
 from .live import Follower
 from .negotiate import choose_media_type
 from .pages import HTML, Site
