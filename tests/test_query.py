@@ -223,8 +223,8 @@ def test_an_update_is_called_an_update(text: str, word: str) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
-        ("SELECT *\nWHERE { ?s ?p }", "2:16", "the end of the text"),
-        ("SELECT * { ?s ?p ?o . ?x }", "1:27", "just before"),
+        ("SELECT *\nWHERE { ?s ?p }", "2:15", "lacks its object"),
+        ("SELECT * { ?s ?p ?o . ?x }", "1:26", "lacks its property"),
         ("\nSELEC * {}", "2:1", "SELECT"),
         ("PREFIX a: <b:c> # d\n  FIND * {}", "2:3", "`FIND`"),
         ("", "1:1", "SELECT"),

@@ -18,6 +18,8 @@ from lf2l_kg.query import (
     keep_answer,
     serialize_answer,
 )
+from lf2l_kg.query.grammar import join_marks, sparql_grammar
+from lf2l_kg.query.tokens import tokenize
 
 
 def evaluate(case: Case) -> Answer:
@@ -44,6 +46,15 @@ def test_a_query_of_the_standard_is_understood(case: Case) -> None:
         refused = error.value
     # Understood, but there is no such function to evaluate.
     assert refused in ("", "http://example/function")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [c for c in CASES if c.query and not c.kind.startswith("Negative")],
+    ids=lambda case: case.name,
+)
+def test_a_query_of_the_standard_is_one_by_our_grammar(case: Case) -> None:
+    assert sparql_grammar().find_stop(join_marks(tokenize(case.text))) is None
 
 
 @pytest.mark.parametrize("case", chosen("NegativeSyntaxTest11"))

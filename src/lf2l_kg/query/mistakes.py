@@ -2,127 +2,134 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
+from collections.abc import Sequence
 
 from lf2l_kg.base.messages import Message
 
 from .errors import MalformedQueryError
-from .tokens import Token, first_after_prologue, tokenize
+from .grammar import Stop, join_marks, sparql_grammar
+from .hints import find_hint
+from .meaning import Mistake, find_undeclared, find_unsound
+from .scene import Scene
+from .tokens import Token, tokenize
 
-_ENGINE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-_FORMS = ("select", "ask", "construct", "describe")
-_NEVER = frozenset(
-    {"LATERAL", "SERVICE", "ADJUST"}
-)  # the engine's own words; refused, or not SPARQL 1.1
+_OPERATORS = frozenset(
+    [*("=", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/", "+", "-"), *("IN", "NOT", "<SIGNED>")]
+)
+_CLAUSES = frozenset(["BIND", "FILTER", "GRAPH", "MINUS", "OPTIONAL", "SERVICE", "VALUES", "{"])
+_MODIFIERS = frozenset(["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"])
+_PATH_MARKS = frozenset(["*", "+", "/", "?", "|"])
+#: What single kinds of tokens are called; "" for what is better not mentioned.
+_CALLED = {
+    "<VAR>": Message(fr="une variable (?x)", en="a variable (?x)"),
+    "<IRI>": Message(fr="un IRI", en="an IRI"),
+    "<NAME>": Message(fr="", en=""),
+    "<PREFIX>": Message(fr="un préfixe (ex:)", en="a prefix (ex:)"),
+    "<STRING>": Message(fr='une chaîne ("…")', en='a string ("…")'),
+    "<INTEGER>": Message(fr="un nombre entier", en="a whole number"),
+    "<NUMBER>": Message(fr="un nombre", en="a number"),
+    "<SIGNED>": Message(fr="", en=""),
+    "<BLANK>": Message(fr="", en=""),
+    "<TAG>": Message(fr="une langue (@fr)", en="a language (@en)"),
+    "<END>": Message(fr="la fin de la requête", en="the end of the query"),
+    "GROUP": Message(fr="GROUP BY", en="GROUP BY"),
+    "ORDER": Message(fr="ORDER BY", en="ORDER BY"),
+}
 
 
 def explain_mistake(text: str, engine_said: str) -> MalformedQueryError:
-    """The error for a query that cannot be parsed.
+    """The error for a query that the engine refuses.
 
-    The engine names the furthest place that it got to, which is often past the mistake; the two most
-    common ones, a form that does not exist and a prefix that is not declared, are found here.
+    The engine names the furthest place that it looked at, which is often past the mistake, so the
+    query is read again by the grammar; what the grammar allows is looked at for what it means.
 
     Args:
         text: the query.
         engine_said: the engine's message, such as ``error at 1:6: expected …``.
     """
-    tokens = tokenize(text)
-    first = first_after_prologue(tokens)
-    if first is None or first.word not in _FORMS:
-        return _unknown_form(text, first)
-    undeclared = _find_undeclared(tokens)
+    tokens = join_marks(tokenize(text))
+    stop = sparql_grammar().find_stop(tokens)
+    undeclared = find_undeclared(tokens[: stop.index] if stop else tokens)
     if undeclared is not None:
-        return _undeclared(text, undeclared)
-    found = _ENGINE.match(engine_said)
-    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-    return _elsewhere(text, line, column, _expected(found[3]) if found else Message(fr="", en=""))
+        return _error(text, undeclared)
+    if stop is None:
+        return _error(text, find_unsound(text, tokens, engine_said))
+    return _error(text, _misplaced(text, tokens, stop))
 
 
-def _unknown_form(text: str, token: Token | None) -> MalformedQueryError:
-    line, column = _place(text, token.start) if token else (1, 1)
-    there = token.text if token else ""
-    seen = Message(fr=f", pas par «\u00a0{there}\u00a0»", en=f", not with `{there}`")
-    return _error(
-        line,
-        column,
-        Message(
-            fr="une requête commence par SELECT, ASK, CONSTRUCT ou DESCRIBE"
-            + (seen.fr if there else "")
-            + "\u00a0; corrigez ce mot",
-            en="a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
-            + (seen.en if there else "")
-            + "; mend this word",
-        ),
+def _misplaced(text: str, tokens: Sequence[Token], stop: Stop) -> Mistake:
+    scene = Scene(tokens, stop.index, stop.expected)
+    there, opened = scene.text()[:40], scene.open_bracket
+    hint = find_hint(scene)
+    if hint is None and not there and opened is not None:
+        line, column = place(text, opened.start)
+        hint = Message(
+            fr=f"fermez «\u00a0{opened.text}\u00a0», ouvert en {line}:{column}",
+            en=f"close the `{opened.text}` opened at {line}:{column}",
+        )
+    hint = hint or Message(fr="corrigez la requête à cet endroit", en="mend the query there")
+    expected = _told(stop.expected)
+    return Mistake(
+        tokens[stop.index].start if there else len(text.rstrip()),
         there,
-    )
-
-
-def _find_undeclared(tokens: list[Token]) -> Token | None:
-    declared = {
-        name.text
-        for token, name in pairwise(tokens)
-        if token.word == "prefix" and name.kind == "prefixed"
-    }
-    for token in tokens:
-        prefix = token.text.partition(":")[0]
-        if token.kind == "prefixed" and prefix != "_" and f"{prefix}:" not in declared:
-            return token
-    return None
-
-
-def _undeclared(text: str, token: Token) -> MalformedQueryError:
-    line, column = _place(text, token.start)
-    prefix = token.text.partition(":")[0]
-    return _error(
-        line,
-        column,
         Message(
-            fr=f"préfixe non déclaré devant «\u00a0{token.text}\u00a0»\u00a0; ajoutez au début\u00a0:"
-            f" PREFIX {prefix}: <…>",
-            en=f"undeclared prefix in `{token.text}`; add at the beginning: PREFIX {prefix}: <…>",
+            fr=(
+                f"«\u00a0{there}\u00a0» n’a pas sa place ici"
+                if there
+                else "la requête s’arrête trop tôt"
+            )
+            + f" (attendu\u00a0: {expected.fr})\u00a0; {hint.fr}",
+            en=(f"`{there}` cannot stand here" if there else "the query ends too soon")
+            + f" (expected: {expected.en}); {hint.en}",
         ),
-        token.text,
     )
 
 
-def _elsewhere(text: str, line: int, column: int, expected: Message) -> MalformedQueryError:
-    lines = text.splitlines()
-    there = lines[line - 1][column - 1 :][:20].strip() if 0 < line <= len(lines) else ""
-    at_fr = f"«\u00a0{there}\u00a0»" if there else "la fin du texte"
-    at_en = f"`{there}`" if there else "the end of the text"
-    return _error(
-        line,
-        column,
-        Message(
-            fr=f"ce n’est pas du SPARQL 1.1 devant {at_fr}{expected.fr}\u00a0; corrigez la requête"
-            " à cet endroit, ou juste avant",
-            en=f"this is not SPARQL 1.1 before {at_en}{expected.en}; mend the query there, or just"
-            " before",
-        ),
-        there,
-    )
+def _told(expected: frozenset[str]) -> Message:
+    """What could have stood there, in words: many tokens go by one name."""
+    grammar, rest, said = sparql_grammar(), set(expected), list[Message]()
+
+    def sum_up(group: frozenset[str], fr: str, en: str) -> None:
+        rest.difference_update(group)
+        said.append(Message(fr=fr, en=en))
+
+    if grammar.begins("Expression") <= rest:
+        sum_up(grammar.begins("Expression"), "une expression", "an expression")
+    elif grammar.begins("BuiltInCall") <= rest:
+        sum_up(grammar.begins("BuiltInCall"), "une fonction", "a function")
+    if grammar.begins("GraphNode") <= rest:
+        group = grammar.begins("GraphNode") | _PATH_MARKS
+        sum_up(group, "une variable, un IRI ou une valeur", "a variable, an IRI or a value")
+    if grammar.begins("VerbPath") <= rest:
+        sum_up(grammar.begins("VerbPath"), "une propriété", "a property")
+    if "||" in rest:
+        sum_up(_OPERATORS, "un opérateur", "an operator")
+    if "OPTIONAL" in rest:
+        sum_up(_CLAUSES, "une clause (FILTER, OPTIONAL…)", "a clause (FILTER, OPTIONAL…)")
+    for name in sorted(rest - {"SERVICE"}, key=lambda name: (name.isalpha(), name)):
+        said.append(_CALLED.get(name) or _quoted(name))
+    words = [message for message in said if message.fr]
+    return Message(fr=", ".join(m.fr for m in words), en=", ".join(m.en for m in words))
 
 
-def _expected(engine_said: str) -> Message:
-    """The words that the engine would have taken; of its character classes, nothing."""
-    words = re.findall(r"\b[A-Z]{2}[A-Z_0-9]*\b", re.sub(r"\[[^\]]*\]", "", engine_said))
-    listed = ", ".join(word for word in words if word not in _NEVER)
-    if not listed:
-        return Message(fr="", en="")
-    return Message(fr=f" (par exemple, {listed} irait)", en=f" ({listed} would do, for example)")
+def _quoted(name: str) -> Message:
+    if name.isalpha():
+        return Message(fr=name, en=name)
+    return Message(fr=f"«\u00a0{name}\u00a0»", en=f"`{name}`")
 
 
-def _place(text: str, start: int) -> tuple[int, int]:
+def place(text: str, start: int) -> tuple[int, int]:
+    """The line and the column of a character, both counted from 1."""
     before = text[:start]
     return before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
 
 
-def _error(line: int, column: int, said: Message, value: str) -> MalformedQueryError:
-    place = f"{line}:{column}"
+def _error(text: str, mistake: Mistake) -> MalformedQueryError:
+    line, column = place(text, mistake.start)
+    said = mistake.said
     return MalformedQueryError(
-        Message(fr=f"{place}\u00a0: {said.fr}", en=f"{place}: {said.en}"),
+        Message(fr=f"{line}:{column}\u00a0: {said.fr}", en=f"{line}:{column}: {said.en}"),
         line=line,
         column=column,
-        value=value,
+        value=mistake.value,
     )
