@@ -64,8 +64,11 @@ class Results:
                 write_graph(self.results, format, base_iri, output)
             else:
                 write_results(self.results, format, output)
-        except (OSError, RuntimeError) as error:
-            raise _failed(error) from error
+        except BaseException as error:
+            output.close()
+            if isinstance(error, OSError | RuntimeError):
+                raise _failed(error) from error
+            raise
         return output
 
     def serialize(self, format: Format, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field

@@ -53,7 +53,9 @@ def answer_ready(store: ox.Store, queries: Iterable[str], base_iri: str) -> byte
             answered = _run(store, job, base_iri)
         except TooLong:
             break  # it goes on, for it cannot be stopped: nothing more is begun beside it
-        if answered.outcome.failure is None and answered.file is None:
+        if answered.file is not None:
+            answered.file.close()
+        elif answered.outcome.failure is None:
             found.append(ReadyAnswer(query, answered.outcome, answered.content.decode()))
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 

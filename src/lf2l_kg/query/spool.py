@@ -93,6 +93,11 @@ class Spool:
         self.file.seek(0)
         return b""
 
+    def close(self) -> None:
+        """Let go of an answer that nobody gets."""
+        if self.file is not None:
+            self.file.close()
+
     @property
     def digest(self) -> str:
         """Of what was written, before compression: 32 hexadecimal digits."""
