@@ -16,6 +16,7 @@ from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import LAYERS, Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Entity, Evidence, Fact, Mention, Quote
+from lf2l_kg.base.text import content_digest
 from lf2l_kg.resolve import Entities, Register, read_register, resolve_entities, write_register
 
 IRIS = Iris("https://example.org/")
@@ -248,3 +249,32 @@ def test_entities_are_rebuilt_from_their_records(reader: Reader) -> None:
         for f in facts
     )
     assert replace(rebuilt, register=entities.register) == entities
+
+
+def test_a_renamed_file_is_known_by_its_text_whatever_is_read_from_it() -> None:
+    town = Mention("Territory", "Genk")
+    before = resolve_entities(says("a.md", town), Register(), IRIS, {"a.md": "0123456789abcdef"})
+    other_rules = [*says("b.md", town), fact("b.md", town, "population", "65000")]
+    for contents, stays in (({"b.md": "0123456789abcdef"}, True), ({"b.md": "0" * 16}, False)):
+        after = resolve_entities(other_rules, before.register, IRIS, contents)
+        (document,) = of_kind(after, "Document")
+        assert (document.iri == BASE + "document/a") is stays
+    unknown = resolve(says("a.md", town), before.register)
+    assert unknown.register == before.register
+
+
+def test_the_digest_of_a_text_leaves_white_space_out() -> None:
+    assert content_digest("Un  texte\r\nici\n") == content_digest("Un texte\nici\u200b")
+    assert content_digest("Un texte") != content_digest("Un texto")
+
+
+def test_a_title_that_several_documents_had_tells_no_renamed_file() -> None:
+    def titled(path: str) -> Fact:
+        return fact(path, Mention("Document", path), "prefLabel", "Contact")
+
+    one = resolve([titled("a.md")])
+    (moved,) = of_kind(resolve([titled("c.md")], one.register), "Document")
+    assert moved.iri == BASE + "document/a"
+    two = resolve([titled("a.md"), titled("b.md")])
+    (new,) = of_kind(resolve([titled("c.md")], two.register), "Document")
+    assert new.iri == BASE + "document/c"

@@ -103,7 +103,7 @@ def build(
             harvest.add(conversion)
             progress.advance(1)
     with _stage(progress, "resolve"):
-        entities = resolve_entities(harvest.facts, register, iris)
+        entities = resolve_entities(harvest.facts, register, iris, harvest.contents)
     with _stage(progress, "assemble"):
         gazetteer = open_gazetteer(cache)
         dataset = assemble_dataset(
@@ -210,12 +210,14 @@ class _Harvest:
     waiting: list[Fact] = field(default_factory=list)
     confirmed: list[Fact] = field(default_factory=list)
     refused: list[Fact] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)  # path → digest of the text
     unreadable: int = 0
 
     def add(self, conversion: Conversion) -> None:
         """Take in one document."""
         self.findings += conversion.findings
         self.unreadable += not conversion.readable
+        self.contents[conversion.path] = conversion.content
         reviewed = review_facts(conversion.facts, self.answers, self.threshold)
         self.facts += reviewed.published
         self.waiting += reviewed.waiting

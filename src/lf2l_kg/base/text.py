@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -99,3 +100,8 @@ def line_starts(text: str) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]
     lines = text.split("\n")
     return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+
+
+def content_digest(text: str) -> str:
+    """What identifies a document's text, white space and invisible characters apart: 16 hex digits."""
+    return hashlib.sha256(collapse(text).encode()).hexdigest()[:16]

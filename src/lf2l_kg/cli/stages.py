@@ -159,7 +159,7 @@ def _write_review(
         en="Bring the mentions of one thing together as an entity with a lasting IRI.\n"
         "New IRIs are entered in the register of identities.",
     ),
-    example="lf2l-kg resolve facts.jsonl -o entities.jsonl",
+    example="lf2l-kg resolve facts.jsonl --documents documents.jsonl -o entities.jsonl",
 )
 @input_argument()
 @output_option()
@@ -172,19 +172,35 @@ def _write_review(
         en="Register of identities; the project's by default.",
     ),
 )
-def resolve(source: Path, output: Path | None, identities: Path | None) -> None:
+@option(
+    "--documents",
+    type=FILE,
+    told=Message(
+        fr="Les documents lus (documents.jsonl), dont le texte fait reconnaître un fichier renommé.",
+        en="The documents as read (documents.jsonl), by whose text a renamed file is recognised.",
+    ),
+)
+def resolve(
+    source: Path, output: Path | None, identities: Path | None, documents: Path | None
+) -> None:
     """facts.jsonl → entities.jsonl, and the register."""
     from lf2l_kg.base.iris import Iris
     from lf2l_kg.base.jsonl import read_records, write_records
-    from lf2l_kg.base.records import Fact
+    from lf2l_kg.base.records import Document, Fact
+    from lf2l_kg.base.text import content_digest
     from lf2l_kg.resolve import read_register, resolve_entities, write_register
 
     settings = settings_of()
     path = identities or settings.identities
     register = read_register(path)
+    contents: dict[str, str] = {}
+    if documents is not None:
+        with documents.open("rb") as texts:
+            read = read_records(texts, Document, str(documents))
+            contents = {document.path: content_digest(document.text) for document in read}
     with source_stream(source) as (stream, name):
         facts = read_records(stream, Fact, name)
-        entities = resolve_entities(facts, register, Iris(settings.base_iri))
+        entities = resolve_entities(facts, register, Iris(settings.base_iri), contents)
     with output_stream(output) as product:
         write_records(entities.entities, product)
     if entities.register != register:

@@ -9,6 +9,7 @@ from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact, Finding
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.text import content_digest
 from lf2l_kg.extract import extract_document
 from lf2l_kg.read import SourceFile, read_document
 
@@ -21,6 +22,7 @@ class Conversion:
     readable: bool
     findings: tuple[Finding, ...]
     facts: tuple[Fact, ...]  # in the order of the document; () when it is not readable
+    content: str = ""  # the digest of its text
 
 
 def convert_partition(
@@ -35,4 +37,5 @@ def convert_partition(
             error.add_note(f"while converting {document.path}")
             raise
         findings = document.findings + extraction.findings
-        yield Conversion(document.path, document.readable, findings, extraction.facts)
+        content = content_digest(document.text)
+        yield Conversion(document.path, document.readable, findings, extraction.facts, content)

@@ -12,7 +12,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Document, Fact, Finding, Mention
-from lf2l_kg.base.text import line_starts
+from lf2l_kg.base.text import content_digest, line_starts
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.extract import extract_document, find_sightings
 from lf2l_kg.extract.sightings import SeenCue, SeenName
@@ -81,7 +81,8 @@ def explain_document(
     seen = find_sightings(document, ontology, gazetteer)
     judged = judge_facts(extraction.facts, answers, threshold)
     published = [fact for fact, status in judged if status in ("sure", "confirmed")]
-    entities = resolve_entities(published, register, iris)
+    contents = {document.path: content_digest(document.text)}
+    entities = resolve_entities(published, register, iris, contents)
     unfit = dict(find_unfit([fact for fact, _ in judged], entities, ontology))
     facts = (
         ExplainedFact(

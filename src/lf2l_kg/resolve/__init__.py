@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lf2l_kg.base.iris import Iris
@@ -40,23 +39,30 @@ class Entities:
         return mention.label if mention.kind == "Theme" else self._iris[path, mention]
 
 
-def resolve_entities(facts: Iterable[Fact], register: Register, iris: Iris) -> Entities:
+def resolve_entities(
+    facts: Iterable[Fact],
+    register: Register,
+    iris: Iris,
+    contents: Mapping[str, str] | None = None,
+) -> Entities:
     """Decide which mentions are one thing, and give each thing its IRI.
 
     Args:
         facts: of all documents, in any order; read once, only small tables are kept.
         register: the IRIs already published; an entity found in it keeps its IRI.
         iris: makes new ones.
+        contents: digests of the documents' texts by path (``content_digest``), by which a renamed file
+            is recognised; those of documents that are not here stay as the register has them.
 
     Returns:
         Entities sorted by IRI; their register holds the old rows, the new ones, and what has newly
         been learnt of the old ones.
     """
-    tables, content = Tables(), _Contents()
+    tables, titles = Tables(), _Titles(contents or {})
     for fact in facts:
         tables.add(fact)
-        content.add(fact)
-    clusters = [_with_content(c, content) for c in cluster_mentions(tables)]
+        titles.add(fact)
+    clusters = [_with_titles(c, titles) for c in cluster_mentions(tables)]
     minted, rows = mint_iris(clusters, register, iris)
     of_node = {n: iri for cluster, iri in zip(clusters, minted, strict=True) for n in cluster.nodes}
     mentions: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
@@ -79,43 +85,27 @@ def resolve_entities(facts: Iterable[Fact], register: Register, iris: Iris) -> E
     )
 
 
-class _Contents:
-    """What each document says, whatever its path: so that a renamed file is recognised."""
+class _Titles:
+    """What each document is called and holds, whatever its path: so that a renamed file is recognised."""
 
-    def __init__(self) -> None:
-        self._sums: dict[str, int] = defaultdict(int)
+    def __init__(self, contents: Mapping[str, str]) -> None:
+        self._contents = contents
         self._titles: dict[str, str] = {}
 
     def add(self, fact: Fact) -> None:
-        path = fact.evidence.path
-        told = [
-            "" if isinstance(o, Mention) and o.kind == "Document" else str(o)
-            for o in (fact.subject, fact.predicate, fact.object, fact.evidence.quotes[0].exact)
-        ]
-        digest = hashlib.sha256("\0".join(told).encode()).digest()
-        self._sums[path] = (self._sums[path] + int.from_bytes(digest[:8])) % (
-            1 << 64
-        )  # in any order
-        if (
-            fact.subject.kind == "Document"
-            and fact.predicate == "prefLabel"
-            and isinstance(fact.object, str)
-        ):
-            self._titles[path] = fact.object
+        stated = fact.subject.kind == "Document" and fact.predicate == "prefLabel"
+        if stated and isinstance(fact.object, str):
+            self._titles[fact.evidence.path] = fact.object
 
     def keys(self, path: str) -> set[str]:
         """The keys of a document beside its path."""
-        keys = {f"content:{self._sums[path]:016x}"}
+        keys = {f"content:{self._contents[path]}"} if path in self._contents else set()
         return keys | ({f"title:{self._titles[path]}"} if path in self._titles else set())
 
-    def title(self, path: str) -> str:
-        """The title that a document states, else its path."""
-        return self._titles.get(path, path)
 
-
-def _with_content(cluster: Cluster, content: _Contents) -> Cluster:
+def _with_titles(cluster: Cluster, titles: _Titles) -> Cluster:
     if cluster.kind != "Document":
         return cluster
     path = cluster.label
-    keys = frozenset({f"path:{path}", *content.keys(path)})
+    keys = frozenset({f"path:{path}", *titles.keys(path)})
     return Cluster("Document", path, "", (), cluster.nodes, keys)

@@ -67,6 +67,8 @@ def _match(
         and (row.kind == "Document") == (cluster.kind == "Document")
         and (row.kind == cluster.kind or prefix in {"name:", "page:"})
     }
+    if prefix == "title:" and len(found) > 1:
+        return None  # « Contact »: nobody knows which of them
     same_kind = {iri: row for iri, row in found.items() if row.kind == cluster.kind} or found
     return same_kind[min(same_kind)] if same_kind else None
 
@@ -87,7 +89,8 @@ def _new_iri(cluster: Cluster, iris: Iris, used: set[str]) -> str:
 
 
 def _row(iri: str, cluster: Cluster, old: Row | None) -> Row:
-    kept = {k for k in old.keys if not k.startswith(_FLEETING)} if old else set()
+    fresh = tuple(p for p in _FLEETING if any(key.startswith(p) for key in cluster.keys))
+    kept = {k for k in old.keys if not k.startswith(fresh)} if old else set()
     keys = {collapse(key).replace(" | ", " / ") for key in {*kept, *cluster.keys}}
     return Row(
         iri,
