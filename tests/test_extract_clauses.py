@@ -116,3 +116,76 @@ def test_a_participle_after_a_project_and_a_comma_speaks_of_the_project(reader: 
     said = reader.lines(text)
     assert "Boussole | carriedBy | Glycine" in said
     assert "Motris | carriedBy | Glycine" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # a town that governs nothing: « la ville de » is led by « par »
+        (
+            "Le projet Boussole est lancé par la ville de Toul en partenariat avec l'association Motris.",
+            {"Boussole | carriedBy | Toul", "Boussole | partner | Motris"},
+        ),
+        # brackets hold no subject
+        (
+            "Ana Costa, maire de Toul (Meurthe-et-Moselle), a lancé le projet Boussole.",
+            {"Boussole | carriedBy | Ana Costa"},
+        ),
+        # what opens the sentence speaks of the main clause, with its date
+        (
+            "Lancé en 2018 par l'association Motris (AM), le projet Boussole grandit.",
+            {"Boussole | carriedBy | Motris", "Boussole | startDate | 2018"},
+        ),
+        # a participle after the object of a verb speaks of the object
+        (
+            "L'association Motris a créé la start-up Glycine, hébergée à l'incubateur Rameau.",
+            {"Glycine | carriedBy | Motris", "Glycine | supportedBy | Rameau"},
+        ),
+        (
+            "Le projet Boussole réunit l'association Motris et l'entreprise Glycine.",
+            {"Boussole | partner | Motris", "Boussole | partner | Glycine"},
+        ),
+        (
+            "L'association Motris est dirigée par Ana Costa.",
+            {"Ana Costa | headOf | Motris"},
+        ),
+        (
+            "Le projet Boussole est financé par l'Agence nationale de la recherche et la Région Grand Est.",
+            {
+                "Boussole | supportedBy | Agence nationale de la recherche",
+                "Boussole | supportedBy | Grand Est",
+            },
+        ),
+    ],
+)
+def test_a_subject_is_found_through_brackets_openings_and_long_names(
+    reader: Reader, text: str, facts: set[str]
+) -> None:
+    assert facts <= reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        (
+            "Le projet Boussole est lancé par la ville de Toul en partenariat avec l'association Motris.",
+            "Toul | partner | Motris",
+        ),
+        (
+            "Ana Costa, maire de Toul (Meurthe-et-Moselle), a lancé le projet Boussole.",
+            "Boussole | carriedBy | Meurthe-et-Moselle",
+        ),
+        (
+            "L'association Motris est dirigée par Ana Costa.",
+            "Motris | carriedBy | Ana Costa",
+        ),
+        (
+            "Le Conseil aux entreprises de la région est gratuit.",
+            "Institution: Conseil aux entreprises",
+        ),
+    ],
+)
+def test_no_subject_is_taken_from_brackets_or_behind_a_preposition(
+    reader: Reader, text: str, fact: str
+) -> None:
+    assert fact not in reader.lines(text)

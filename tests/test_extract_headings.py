@@ -97,3 +97,36 @@ def test_headings_below_projects_name_them(reader: Reader) -> None:
     said = reader.lines(text)
     assert {"TILLEUL | carriedBy | Motris", "BOUSSOLE | supportedBy | Glycine"} <= said
     assert "Project: Calendrier" not in said
+
+
+def test_a_marked_name_opens_an_item_after_a_noun_or_a_prize(reader: Reader) -> None:
+    text = """
+        - Le jeu **Glycine bleue**, créé par l'association Motris
+        - **1er prix** : *Boussole*, imaginé par Ana Costa
+        - **2012** : ouverture du Tilleul, portée par l'association Motris
+    """
+    said = reader.lines(text)
+    assert {"Glycine bleue | carriedBy | Motris", "Boussole | carriedBy | Ana Costa"} <= said
+    assert not {line for line in said if "ouverture" in line}
+
+
+def test_the_town_of_a_heading_is_what_la_ville_means_below_it(reader: Reader) -> None:
+    text = """
+        ## Toul (16 000 hab) - Boussole
+
+        La ville a lancé le projet Boussole.
+
+        ## Metz (120 000 hab) - Tilleul
+
+        Un projet de la ville de Metz. La ville a lancé le projet Tilleul.
+    """
+    said = reader.lines(text)
+    assert {"Boussole | carriedBy | Toul", "Tilleul | carriedBy | Metz"} <= said
+    assert "Boussole | carriedBy | Metz" not in said
+
+
+def test_a_paper_that_a_link_names_is_a_source(reader: Reader) -> None:
+    text = "Le projet Boussole grandit. Voir l'article du [Progrès](https://www.leprogres.fr/a/b)."
+    said = reader.lines(text)
+    assert "Boussole | source | https://www.leprogres.fr/a/b" in said
+    assert not {line for line in said if line.startswith("Progrès | ")}

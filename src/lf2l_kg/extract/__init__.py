@@ -145,7 +145,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
 def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:
     """What the names mean, and the words that stand for them."""
     settled = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
-    return add_anaphors(view, settled)
+    return add_anaphors(view, outline, settled)
 
 
 def state_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

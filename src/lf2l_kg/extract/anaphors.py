@@ -12,6 +12,7 @@ from lf2l_kg.base.records import Mention
 
 from .lexicon import CueMatch
 from .names import Names
+from .outline import Outline
 from .view import Name, View
 
 _DEFINITE = re.compile(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
@@ -22,7 +23,7 @@ _INTRODUCES = re.compile(
 _CONFIDENCE = 0.6
 
 
-def add_anaphors(view: View, names: Names) -> Names:
+def add_anaphors(view: View, outline: Outline, names: Names) -> Names:
     """The same names, and the bare definite nouns that can only mean one of them.
 
     « Le laboratoire » means ERPI in a document that speaks of « le laboratoire ERPI » and of no other
@@ -31,7 +32,9 @@ def add_anaphors(view: View, names: Names) -> Names:
     """
     named = _named_by(view, names)
     rows = tuple(
-        tuple(sorted((*row, *_bare(view, names, number, named)), key=lambda name: name.start))
+        tuple(
+            sorted((*row, *_bare(view, outline, names, number, named)), key=lambda name: name.start)
+        )
         for number, row in enumerate(names.by_block)
     )
     return replace(names, by_block=rows)
@@ -49,11 +52,17 @@ def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
     return named
 
 
-def _bare(view: View, names: Names, number: int, named: dict[Cue, set[Mention]]) -> Iterator[Name]:
+def _bare(
+    view: View, outline: Outline, names: Names, number: int, named: dict[Cue, set[Mention]]
+) -> Iterator[Name]:
     if view.blocks[number].kind in ("heading", "code"):
         return
     for match in view.cues("class", number):
         meant = named.get(match.cue, set())
+        section = outline.place_section(number) if match.cue.announces == "Territory" else None
+        here = section and section.place and names.at(section.block, 0, section.place.end)
+        if here and not match.cue.in_name:
+            meant = {here.mention}  # « la ville » below a town's heading
         if len(meant) != 1 or not _is_definite(view, number, match):
             continue
         mention = next(iter(meant))

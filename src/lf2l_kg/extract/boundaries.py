@@ -8,6 +8,7 @@ from lf2l_kg.base.text import collapse
 
 from .aliases import abbreviates, is_acronym
 from .capitals import is_given_name
+from .lexicon import CueMatch
 from .shapes import FULL_PERSON, LOWER, NAME, UPPER, WORD
 from .view import View
 
@@ -129,3 +130,25 @@ def clean_label(text: str) -> str:
 
 #: One capitalised word after another, without particles.
 CAPITALISED = re.compile(rf"(?:{WORD}[ -])+$")
+
+_OWN = re.compile(r"Platform\b")
+
+
+def before_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """« the Refill project »."""
+    if match.cue.language != "en" or match.cue.in_name:
+        return None
+    text = view.blocks[number].text
+    left = CAPITALISED.search(text[max(0, match.start - REACH // 2) : match.start])
+    if left is None:
+        return None
+    start, end = match.start - len(left[0]), match.start - 1
+    own = text[match.start].isupper() and match.cue.announces != "Project"
+    if own or _OWN.match(text, match.start):
+        end = match.end  # « the Distributed Design Platform »
+    if not re.search(r"(?<!\w)[Tt]he\s$", text[max(0, start - 5) : start]):
+        said = re.match(r"The ", text[start:end])
+        if said is None:
+            return None
+        start += said.end()
+    return (start, end) if start < end else None

@@ -12,7 +12,7 @@ from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
 from .shapes import MONTHS, YEAR, find_date
-from .topic import ACTORS, find_topic, is_governed, state
+from .topic import ACTORS, find_topic, is_governed, opening_subject, state
 from .view import Name, Stretch, View
 
 _FAR = 70  # characters between the verb and its date
@@ -115,8 +115,10 @@ def _subject(
         gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
         near = not gap.strip(" ,(®*") or not free
         return before[-1].mention if near else free[-1].mention
-    topic = find_topic(view, outline, names, sentence.block, cue.start)
-    return topic or (inside[0].mention if inside else None)
+    topic = opening_subject(view, names, sentence, ACTORS) or find_topic(
+        view, outline, names, sentence.block, cue.start
+    )
+    return topic or next((n.mention for n in inside if not is_governed(view, n, names)), None)
 
 
 def _happened(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from lf2l_kg.base.text import collapse
 
 from .capitals import read_candidates
 from .gazetted import find_known
-from .keys import is_key
+from .keys import is_key, is_prize
 from .marks import spans_within
 from .outline import Outline
 from .pairs import read_pairs
@@ -25,11 +25,15 @@ _CELL = re.compile(r"\s*,\s*")
 _HEAD = re.compile(
     r"\W?(?P<name>[^:;?!(),\n]{2,60}?)\W?(?:\s*:\s|\s[-–—]\s|\s?\(|,\s|\s(?:est|is)\s)"
 )
+_KEYED = re.compile(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}\s?:\s+")
+_AFTER_MARKED = re.compile(r"[»”\"*_\s]*(?:$|[:,;(–—]|-\s|(?:in|at|à|en|au|aux|est|is|sont)\s)")
 _NO_NAME = re.compile(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\W*$|https?:")
 _CALLS = re.compile(
     r"[\s:,;(–—-]*(?:\([^()]{0,40}\)[\s:,–—-]*)?(?:(?:est|is)\s+)?(?:(?:une?|la|le|les|l'|des|the|an?)\s*)?"
     r"(?:[a-z-]+\s+){0,1}"
 )
+_ARTICLE = re.compile(r"^(?:(?:le|la|les|un|une|the)\s+|l[’'])", re.IGNORECASE)
+_NOUN = 24  # characters of « Le jeu » before a marked name
 _ACTORS = ("Project", "Institution", "Event")
 _NEAR = 60  # characters after a name in which a noun says what it is
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
@@ -59,20 +63,32 @@ def find_items(view: View, outline: Outline) -> Iterator[Found]:
 
 
 def _described(view: View, number: int) -> Iterator[Found]:
-    """« Catalyst : plateforme de projets … », « **Le Lieu Bleu**, scène nationale »."""
+    """« Catalyst : plateforme de projets … », « **Le Lieu Bleu**, scène nationale », « Prix : X, … »."""
     text = view.blocks[number].text
-    head = _HEAD.match(text)
-    if head is None or not is_proper(head["name"]):
+    keyed = _KEYED.match(text)
+    key = keyed["key"] if keyed and is_key(keyed["key"]) else ""
+    first = keyed.end() if keyed and key else 0
+    marked = _marked(view, number, first)
+    head = None if marked or (key and not is_prize(key)) else _HEAD.match(text, first)
+    span = marked or (head.span("name") if head else None)
+    if span is None or not is_proper(text[slice(*span)]):
         return
-    kind = _kind_said(view, number, head.end("name"))
-    marked = any(
-        span.start <= head.start("name") and span.end >= head.end("name") - 1
-        for span in spans_within(view.blocks[number], 0, head.start("name") + 1)
-        if span.kind in ("strong", "emphasis")
-    )
-    told = marked and view.cues("relation", number, head.end("name"))
+    kind = _kind_said(view, number, span[1])
+    told = (marked or first) and view.cues("relation", number, span[1])
     if kind or told:
-        yield from _thing(view, number, head["name"], kind or "Project", placed=False)
+        yield from _thing(view, number, text[slice(*span)], kind or "Project", at=span[0])
+
+
+def _marked(view: View, number: int, first: int) -> tuple[int, int] | None:
+    """What is marked up where an item's name should stand, unless the sentence runs on from it."""
+    block = view.blocks[number]
+    for span in spans_within(block, first, first + _NOUN):
+        before = block.text[first : span.start].strip(' *_«"')
+        led = not before or view.lexicon.find_cue("class", _ARTICLE.sub("", before))
+        marked = span.kind in ("strong", "emphasis") and led
+        if marked and _AFTER_MARKED.match(block.text, span.end):
+            return trim_name(block.text, span.start, span.end)
+    return None
 
 
 def _kind_said(view: View, number: int, after: int) -> str:
@@ -114,26 +130,28 @@ def _cells(view: View, number: int, head: str, kind: str) -> Iterator[Found]:
             yield from _thing(view, number, label, kind, placed=placed)
 
 
-def _thing(view: View, number: int, label: str, kind: str, *, placed: bool) -> Iterator[Found]:
+def _thing(
+    view: View, number: int, label: str, kind: str, *, placed: bool = False, at: int = 0
+) -> Iterator[Found]:
     """A short name; in small letters only when a place follows it."""
-    at = _AT.match(label)
-    end = at.end("name") if at else len(label.split(" / ", maxsplit=1)[0])
+    said = _AT.match(label)
+    end = said.end("name") if said else len(label.split(" / ", maxsplit=1)[0])
     words = len(label[:end].split())
     stopped = view.lexicon.begins_with_stop(view.blocks[number].text)
     if not 0 < words <= _WORDS_OF_A_NAME or stopped or _NO_NAME.search(label[:end]):
         return
     name = label[:end].strip(' «»“”"*_')
     is_theme = view.lexicon.find_theme(name) is not None  # « - Ateliers citoyens : … »
-    if is_key(name) or _is_person(view, number, end):
+    if is_key(name) or _is_person(view, number, at + end):
         return
     if placed or (is_proper(label) and not is_theme):
-        start, end = trim_name(view.blocks[number].text, 0, end)
+        start, end = trim_name(view.blocks[number].text, at, at + end)
         yield Found(number, start, end, kind, collapse(name), "item.name", 0.65)
 
 
 def _is_person(view: View, number: int, end: int) -> bool:
     people = read_candidates(view, number)
-    return bool(people and people[0].given and people[0].start <= 1 and people[0].end >= end - 1)
+    return bool(people and people[0].given and people[0].start <= 1 and people[0].start < end)
 
 
 def _last_place(view: View, number: int, after: int) -> Iterator[Found]:

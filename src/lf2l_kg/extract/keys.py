@@ -27,7 +27,17 @@ _KEY = re.compile(
     rf"|[0-9]{{4}}(?:\s*[-–]\s*[0-9]{{4}})?)"
 )
 
+_PRIZE = re.compile(
+    r"(?:(?:[0-9]+(?:er|re|e|eme|nd|st|rd|th)|grand|premier|deuxieme|second|troisieme|first|second|third)\s+(?:prix|prize)"
+    r"|prix (?:du|de la|de l'|special)[\s\w]*|laureate?s?|winner)"
+)
+
 
 def is_key(text: str) -> bool:
     """Whether a text only says what follows it."""
-    return _KEY.fullmatch(plain(text)) is not None
+    return _KEY.fullmatch(plain(text)) is not None or is_prize(text)
+
+
+def is_prize(text: str) -> bool:
+    """Whether a text is a rank in a contest, before what won it: « 2e prix : … »."""
+    return _PRIZE.fullmatch(plain(text)) is not None

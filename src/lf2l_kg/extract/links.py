@@ -47,6 +47,11 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
         return  # the reference tells what the link is
     if name is not None and (names_something(view, number, span) or _is_whole(name, span)):
         predicate = _predicate(view, span.target)
+        if predicate == "source" and name.rule == "link.anchor" and name.mention.kind != "Project":
+            yield from _reported(
+                view, outline, names, number, span
+            )  # « lire dans [Midi Libre](…) »
+            return
         yield state(
             view, f"link.{predicate}", 0.9, name.mention, predicate, _absolute(span.target), where
         )
@@ -61,6 +66,16 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
         )
     elif view.lexicon.find_cue("stop", anchor):
         yield state(view, "link.source", 0.7, topic, "source", _absolute(span.target), where)
+
+
+def _reported(
+    view: View, outline: Outline, names: Names, number: int, span: Span
+) -> Iterator[Fact]:
+    """A page of the press, named by its paper: about the passage's topic, else the document's source."""
+    where = Stretch(number, span.start, span.end)
+    topic = find_topic(view, outline, names, number, max(0, span.start - 1))
+    about = topic or Mention("Document", view.document.path)
+    yield state(view, "link.reported", 0.65, about, "source", _absolute(span.target), where)
 
 
 def _is_whole(name: Name, span: Span) -> bool:

@@ -174,13 +174,16 @@ _PARTICLES = frozenset(
 )
 
 
+_ELSEWHERE = re.compile(r"\s*®?\s*\(\s*[A-ZÀ-Þ][^()]{2,30}\)")  # « Université Laval (Québec) »
+
+
 def own_place_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """A thing is where its name says it is."""
     del outline
     known = {normalise(n.mention.label): n.mention for n in names if n.mention.kind == "Territory"}
     for name in names:
         place = own_place(view, name)
-        if place:
+        if place and not _ELSEWHERE.match(view.blocks[name.block].text, name.end):
             mention = known.get(normalise(place), Mention("Territory", place))
             yield state(
                 view, "name.own-place", 0.75, name.mention, "locatedIn", mention, stretch_of(name)

@@ -10,6 +10,7 @@ from lf2l_kg.base.text import plain
 from .boundaries import (
     CAPITALISED,
     REACH,
+    before_noun,
     clean_label,
     long_form_end,
     own_end,
@@ -20,6 +21,7 @@ from .boundaries import (
 )
 from .capitals import is_given_name
 from .lexicon import CueMatch
+from .lowered import lowered_end
 from .shapes import ADJECTIVE, FULL_PERSON, LOWER, NAME, WORD, is_proper, trim_name
 from .view import Found, View
 
@@ -107,7 +109,7 @@ def find_class_nouns(view: View) -> Iterator[Found]:
             elif _is_plural(view, number, match):
                 yield from _coordinated(view, number, match)
             else:
-                span = after_noun(view, number, match) or _before_noun(view, number, match)
+                span = after_noun(view, number, match) or before_noun(view, number, match)
                 yield from _found(view, number, match, span) if span else ()
 
 
@@ -203,6 +205,8 @@ def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[i
     capital = text[match.start].isupper()
     if capital and named is None:
         named = _WITH_COMPLEMENTS.match(text, match.end, reach)
+    if named is None and (lowered := lowered_end(view, number, match)):
+        return match.start, lowered
     if named is None or (_POINTING.search(before) and not (direct or capital)):
         return None
     if not direct and not _may_take_particle(view, number, match, named["name"], before):
@@ -225,23 +229,6 @@ def _may_take_particle(view: View, number: int, match: CueMatch, name: str, befo
         weak = match.cue.pattern.startswith("^") and view.blocks[number].kind == "paragraph"
         return not (weak and _STARTS.search(before) and view.gazetteer.find(name))
     return bool(_DEFINITE.search(before))
-
-
-def _before_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
-    """« the Refill project »."""
-    if match.cue.language != "en" or match.cue.in_name:
-        return None
-    text = view.blocks[number].text
-    left = CAPITALISED.search(text[max(0, match.start - REACH // 2) : match.start])
-    if left is None:
-        return None
-    start, end = match.start - len(left[0]), match.start - 1
-    if not re.search(r"(?<!\w)[Tt]he\s$", text[max(0, start - 5) : start]):
-        said = re.match(r"The ", text[start:end])
-        if said is None:
-            return None
-        start += said.end()
-    return (start, end) if start < end else None
 
 
 def _is_plural(view: View, number: int, match: CueMatch) -> bool:

@@ -12,7 +12,7 @@ from lf2l_kg.base.records import Fact, Mention
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
-from .topic import find_topic, is_governed, state
+from .topic import find_topic, is_governed, opening_subject, state
 from .view import Name, Stretch, View
 
 _BEFORE_OBJECT = re.compile(
@@ -30,8 +30,8 @@ _WORK_OF = re.compile(
 )
 _BETWEEN_OBJECTS = re.compile(
     r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
-    r"(?:(?:avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
-    r"(?:[A-Za-zÀ-ÿ-]+\s+){0,2}?[«“\"*_]*$"
+    r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
+    r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
 )
 _ASIDE = re.compile(r"\s*®?\s*\([^()]{0,120}\)")
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
@@ -64,6 +64,8 @@ _VERB_FOLLOWS = re.compile(
     r"\s+(?:est|sont|était|a|ont|sera|seront|fut|has|have|is|are|was|will)\s"
 )
 _PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
+_LED = re.compile(r"(?:co-?)?(?:dirige|preside)e?s?\b|(?:co-)?(?:led|headed|chaired|directed)\b")
+_HOSTED = re.compile(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 _FARTHEST = 160  # characters between a cue and its subject
 
 
@@ -99,20 +101,35 @@ def _stated(
     if wanted is None or negated or inside_a_name:
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
+    told, inverse = cue.cue.announces, cue.cue.inverse
     after = _objects(view, clause, near)
+    if not after and told == "locatedIn" and _HOSTED.match(view.plain[number], cue.start):
+        told, after = "supportedBy", _objects(view, clause, ("Institution", "Project"))
     if not after:
         return
+    if told == "memberOf" and inverse:
+        far = (*far, "Project", "Event")
     for before in _subjects(view, outline, names, clause, after, far):
+        if told == "memberOf" and before.kind in ("Project", "Event"):
+            told, inverse = "partner", False  # « le projet X réunit A et B »
         for name in after:
-            if name.mention != before:
-                subject, value = (
-                    (name.mention, before) if cue.cue.inverse else (before, name.mention)
+            if told == "carriedBy" and name.mention.kind == "Person" and _leads(view, clause):
+                where = Stretch(number, cue.start, cue.end)
+                yield state(
+                    view, "cue.headOf", cue.cue.confidence, name.mention, "headOf", before, where
                 )
+            elif name.mention != before:
+                subject, value = (name.mention, before) if inverse else (before, name.mention)
                 confidence = min(cue.cue.confidence, name.confidence + 0.1)
                 yield state(
-                    view, f"cue.{cue.cue.announces}", confidence, subject, cue.cue.announces, value,
+                    view, f"cue.{told}", confidence, subject, told, value,
                     Stretch(number, cue.start, cue.end),
                 )  # fmt: skip
+
+
+def _leads(view: View, clause: _Clause) -> bool:
+    """« dirigé par », « led by »: a person after it is the head."""
+    return _LED.match(view.plain[clause.sentence.block], clause.cue.start) is not None
 
 
 def _objects(view: View, clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:
@@ -123,7 +140,7 @@ def _objects(view: View, clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:
         if name.start < at:
             continue  # « Université de Lorraine (UL) »: named again in brackets
         gap = clause.text[at : name.start]
-        if not (_BETWEEN_OBJECTS.match(gap) if found else _before_object(clause, gap)):
+        if not (_goes_on(clause, gap) if found else _before_object(clause, gap)):
             break
         if name.mention.kind not in kinds or (found and _acts(view, name)):
             break
@@ -133,6 +150,14 @@ def _objects(view: View, clause: _Clause, kinds: tuple[str, ...]) -> list[Name]:
         aside = _ASIDE.match(clause.text, name.end)
         at = aside.end() if aside else name.end
     return found
+
+
+def _goes_on(clause: _Clause, gap: str) -> bool:
+    """Whether a gap only enumerates; a preposition must be the cue's own: « avec A et avec B »."""
+    between = _BETWEEN_OBJECTS.match(gap)
+    if between is None:
+        return False
+    return not between["led"] or clause.text[: clause.cue.end].endswith(between["led"])
 
 
 def _acts(view: View, name: Name) -> bool:
@@ -169,8 +194,9 @@ def _subjects(
             continue
         if not is_governed(view, name, names) or _is_modified(view, names, clause, name, gap):
             return [name.mention, *_with_it(view, names, clause, name, kinds)]
-    free = [n for n in clause.before if not is_governed(view, n, names)]
-    if not free and (main := _main_subject(view, clause, after, kinds)):
+    named = [n for n in clause.before if n.rule != "name.anaphor"]
+    free = [n for n in named if not is_governed(view, n, names)]
+    if not free and (main := _main_subject(view, names, clause, after, kinds)):
         return [main]
     if free:
         return []  # a subject of its own, though not one that the property admits
@@ -188,7 +214,10 @@ def _is_modified(view: View, names: Names, clause: _Clause, name: Name, gap: str
         return False
     if _BELONGS.match(simple, cue.start) and _APPOSED.fullmatch(gap):
         return True
-    beside = name.mention.kind in ("Project", "Event") and gap.strip(' ®*_»"') == ","
+    earlier = view.cues("relation", name.block, clause.sentence.start, name.start)
+    done = bool(earlier) and earlier[-1].cue.inverse  # the clause's own subject has had its verb
+    bare = _ASIDE.sub("", gap, count=1).strip(' ®*_»"')
+    beside = bare == "," and (done or name.mention.kind in ("Project", "Event"))
     if not (beside or _NEXT_TO.fullmatch(gap)) or _OF_CLAUSE.match(simple, cue.start):
         return False
     head = names.before(name)
@@ -216,16 +245,15 @@ def _with_it(
 
 
 def _main_subject(
-    view: View, clause: _Clause, after: list[Name], kinds: tuple[str, ...]
+    view: View, names: Names, clause: _Clause, after: list[Name], kinds: tuple[str, ...]
 ) -> Mention | None:
     """« Porté par X, le projet Y … », « Plate-forme de X, le Y … »: what opens the main clause."""
-    number, start = clause.sentence.block, clause.sentence.start
-    opening = next(iter(view.cues("relation", number, start, clause.cue.end)), clause.cue)
-    dated = next(iter(view.cues("value", number, start, clause.cue.end)), None)
-    first = min(opening.start, dated.start if dated else opening.start)
-    if not _SENTENCE_START.match(clause.text[start:first]):
+    if main := opening_subject(view, names, clause.sentence, kinds):
+        return main if all(n.mention != main for n in after) else None
+    opening = clause.text[clause.sentence.start : clause.cue.start]
+    if clause.cue.cue.inverse or not _SENTENCE_START.match(opening):
         return None
     last = after[-1].end
     later = (n for n in clause.row if n.start >= last and not is_governed(view, n))
-    main = next((n for n in later if _MAIN.match(clause.text, last, n.start)), None)
-    return main.mention if main and main.mention.kind in kinds else None
+    first = next((n for n in later if _MAIN.match(clause.text, last, n.start)), None)
+    return first.mention if first and first.mention.kind in kinds else None

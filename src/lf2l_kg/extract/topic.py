@@ -12,7 +12,7 @@ from .outline import Outline, project_mention
 from .view import Name, Stretch, View
 
 _GOVERNED = re.compile(
-    r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in)\b)"
+    r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|at|from)\b)"
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
 # « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
@@ -29,6 +29,23 @@ _ENUMERATED = re.compile(
 _GOES_ON_WITH = re.compile(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?:,[^,.;:()]{1,60}){0,6},?\s+(?:et|and|ou|&)\s"
 )
+# « par la ville de X »: what governs « la ville » governs X.
+_GOVERNS = re.compile(
+    r"(?:\b(?:de|du|par|avec|a|au|aux|en|dans|pour|chez|by|with|of|in)\s+|\bd')(?:(?:le|la|les|des|un|une|the)\s+|l')?$"
+)
+# « par l'agence de bassin et le pôle X »: the words enumerated before X are no name that we know.
+_GOVERNS_BOTH = re.compile(
+    r"\b(?:par|avec|by|with)\s[^,.;:()]{2,60}?\s(?:et|and)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+){0,2}$"
+)
+# A participle that opens a sentence: « Créé en 2012 par », « Launched by ».
+_PARTICIPLE = re.compile(
+    r"\W*(?:\w+(?:es?|ie?s?|ue?s?|ite?s?|erte?s?|ed)|led|run|born)"
+    r"\s(?:[^,.;:]{1,50}\s)?(?:par|by|en|in|sur|avec|dans|grace|a|au|with)\b"
+)
+_MAIN_CLAUSE = re.compile(
+    r",\s*(?:(?:le|la|les|ce|cette|the|this)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"(*_]*$"
+)
+_REACH = 80  # characters before a name that say what governs it
 ACTORS = ("Project", "Institution", "Event")
 
 
@@ -98,6 +115,8 @@ def _last_subject(
                 and not is_governed(view, name, names)
             ):
                 return name.mention
+        if sentence is before[-1] and (main := opening_subject(view, names, sentence, kinds)):
+            return main
     return None
 
 
@@ -128,24 +147,42 @@ def is_governed(view: View, name: Name, names: Names | None = None) -> bool:
     « Les chercheurs de X étudient … » is about X all the same. With ``names`` a name enumerated after
     a governed one is governed too: « avec Motris et | Veolia ».
     """
-    before = view.plain[name.block][max(0, name.start - 60) : name.start]
+    before = view.plain[name.block][max(0, name.start - _REACH) : name.start]
+    if before.rfind("(") > before.rfind(")"):
+        return True  # « Ana Costa, maire de Toul (Meurthe-et-Moselle) »
     if _GOVERNED.search(before):
-        return not _TRANSPARENT.search(before)
+        transparent = _TRANSPARENT.search(before)
+        return transparent is None or bool(_GOVERNS.search(before, 0, transparent.start()))
     earlier = names.before(name) if names else None
-    return (
-        earlier is not None
-        and _goes_with(view, earlier, name)
-        and is_governed(view, earlier, names)
-    )
+    if earlier is not None and _goes_with(view, earlier, name):
+        return is_governed(view, earlier, names)
+    return _GOVERNS_BOTH.search(before) is not None
 
 
 def _goes_with(view: View, earlier: Name, name: Name) -> bool:
     """Whether a name is enumerated after another: « A et | B », « A, | B et C »."""
     text = view.blocks[name.block].text
+    if earlier.mention == name.mention and text[earlier.end : name.start].strip(" ®") == "(":
+        return True
     gap = _ENUMERATED.match(text, earlier.end, name.start)
     if gap is None or gap.end() < name.start:
         return False
     return gap["by"] != "," or _GOES_ON_WITH.match(text, name.end) is not None
+
+
+def opening_subject(
+    view: View, names: Names, sentence: Stretch, kinds: tuple[str, ...]
+) -> Mention | None:
+    """« Porté par A, le projet B … »: the subject after a participle that opens a sentence; else None."""
+    simple = view.plain[sentence.block]
+    if not _PARTICIPLE.match(simple, sentence.start, sentence.end):
+        return None
+    comma = simple.find(",", sentence.start, sentence.end)
+    for name in names.within(sentence):
+        if 0 <= comma < name.start and not is_governed(view, name, names):
+            clause = _MAIN_CLAUSE.search(simple, max(comma, name.start - _REACH), name.start)
+            return name.mention if clause and name.mention.kind in kinds else None
+    return None
 
 
 def main_institution(names: Names) -> Mention | None:

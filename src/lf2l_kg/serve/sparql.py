@@ -5,7 +5,6 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-import asyncio
 import functools
 
 import msgspec
@@ -70,7 +69,7 @@ class Endpoint:
         asked = await read_request(request, _BODY_BYTES)
         if asked.query is None:
             live = await self.follower.get()
-            return await self._without_query(request, asked, live.release)
+            return self._without_query(request, asked, live.release)
         note(request, query=query_digest(asked.query))
         given = await ask(
             self.follower,
@@ -96,9 +95,7 @@ class Endpoint:
             return FileAnswer(file, answer_headers(outcome, may_be_kept=given.repeatable))
         return result_page(self._site, request, asked, _decode_material(given.answered.content))
 
-    async def _without_query(
-        self, request: Request, asked: Asked, release: ServedRelease
-    ) -> Response:
+    def _without_query(self, request: Request, asked: Asked, release: ServedRelease) -> Response:
         if request.method == "POST" or asked.default_graphs or asked.named_graphs:
             raise HttpError(
                 400,
@@ -115,12 +112,8 @@ class Endpoint:
             raise not_acceptable(offers)
         if chosen == HTML:
             return self._site.page(request, "sparql.html", query="", limits=self.limits_shown())
-        content = await asyncio.to_thread(  # it counts, the first time
-            describe_service,
-            release,
-            self._site.settings,
-            str(request.url.replace(query="")),
-            self.limits_shown(),
+        content = describe_service(
+            release, self._site.settings, str(request.url.replace(query="")), self.limits_shown()
         )
         return Response(
             content.serialize(RDF_OFFERS[chosen]),

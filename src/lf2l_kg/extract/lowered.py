@@ -1,0 +1,38 @@
+"""Names that go on in small letters: « l'Agence nationale de la recherche »."""
+
+from __future__ import annotations
+
+import re
+
+from .lexicon import CueMatch
+from .shapes import ADJECTIVE, LOWER, NAME
+from .view import View
+
+_OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
+_TO = r"(?:pour (?:la\s+|le\s+|l[’']|les\s+))"
+_QUALITY = rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ent|ente|ant|ante|é|ée|able|ible)s?)(?![\w’']))"
+_VERB = rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
+_LOWERED = re.compile(
+    rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{_OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"
+    rf"(?P<named>\s+(?:{_OF})?{NAME})?"
+)
+# A noun with a capital names something after an article or a preposition, if not at a sentence's head.
+_LED = re.compile(
+    r"(?:(?<!\w)(?:le|la|les|du|au|aux|the|de|et|par|avec|son|sa|leur)\s+|(?<!\w)[ld]['’]|[(«\"]\s*)$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?:^|[.!?:\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
+_REACH = 120
+_BACK = 8
+
+
+def lowered_end(view: View, number: int, match: CueMatch) -> int | None:
+    """Where a name ends that begins with a capital noun and goes on with what it is for; None for no name."""
+    text = view.blocks[number].text
+    if not text[match.start].isupper():
+        return None
+    before = text[max(0, match.start - _BACK) : match.start]
+    if not _LED.search(before) or _SENTENCE.search(before):
+        return None
+    found = _LOWERED.match(text, match.end, min(len(text), match.end + _REACH))
+    return found.end() if found else None
