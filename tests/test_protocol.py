@@ -5,13 +5,18 @@ Source: https://www.w3.org/TR/sparql11-protocol/, https://www.rfc-editor.org/rfc
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
+from lf2l_kg.serve import requests
+from lf2l_kg.serve.errors import HttpError
 from listening import Listening, listen
 from serving import BASE, write_release
 
@@ -385,8 +390,8 @@ def test_an_error_is_told_in_the_form_and_language_of_the_client(server: Listeni
     path = "/sparql?query=SELECT"
     english = server.get(path, "", ("Accept-Language", "en-GB,fr;q=0.5"))
     french = server.get(path, "", ("Accept-Language", "fr-CA, en;q=0.9"))
-    assert english.text.startswith("1:7: the query ends too soon (expected: `(`, `*`")
-    assert french.text.startswith("1:7\u00a0: la requête s’arrête trop tôt")
+    assert english.text.startswith("line 1, column 7: the query ends too soon (expected: `(`, `*`")
+    assert french.text.startswith("ligne 1, colonne 7\u00a0: la requête s’arrête trop tôt")
     assert json.loads(server.get(path, "application/json").body)["status"] == 400
     assert server.get(path, FIREFOX).kind == "text/html"
     assert server.get(path, JSON).kind == "text/plain"
@@ -401,3 +406,16 @@ def test_xml_that_cannot_be_written_is_406_with_the_reason(server: Listening) ->
     assert (reply.status, "<urn:1>" in reply.text) == (406, True)
     reply = server.ask("CONSTRUCT { <urn:s> <urn:1> <urn:o> } {}", "text/turtle")
     assert reply.text.strip() == "<urn:s> <urn:1> <urn:o> ."
+
+
+def test_a_body_that_does_not_come_is_408(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never() -> Message:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    monkeypatch.setattr(requests, "_BODY_SECONDS", 0.01)
+    headers = [(b"content-type", DIRECT.encode())]
+    scope = {"type": "http", "method": "POST", "query_string": b"", "headers": headers}
+    with pytest.raises(HttpError) as caught:
+        asyncio.run(requests.read_request(Request(scope, never), 1000))
+    assert (caught.value.status, caught.value.headers["Connection"]) == (408, "close")

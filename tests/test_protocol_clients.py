@@ -80,7 +80,7 @@ def test_sparqlwrapper_asks_for_a_dataset(server: Listening) -> None:
 
 def test_sparqlwrapper_knows_a_malformed_query(server: Listening) -> None:
     wrapper = wrap(server, "SELECT * { ?s ?p }", "GET", JSON)
-    with pytest.raises(QueryBadFormed, match="1:18"):
+    with pytest.raises(QueryBadFormed, match="ligne 1, colonne 18"):
         wrapper.query()
 
 

@@ -93,7 +93,7 @@ def test_a_mistake_is_told_where_it_is_with_what_to_do(query: str, fr: str, en: 
     with pytest.raises(MalformedQueryError) as caught:
         evaluate_query(ox.Store(), query, Limits())
     assert (caught.value.message.fr, caught.value.message.en) == (fr, en)
-    assert en.startswith(f"{caught.value.line}:{caught.value.column}: ")
+    assert en.startswith(f"line {caught.value.line}, column {caught.value.column}: ")
 
 
 @pytest.mark.parametrize("path", sorted(QUERIES.rglob("*.rq")), ids=lambda path: path.stem)

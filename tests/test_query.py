@@ -238,8 +238,9 @@ def test_a_malformed_query_says_where_and_what(
     with pytest.raises(MalformedQueryError) as caught:
         query_release(release, text)
     assert f"{caught.value.line}:{caught.value.column}" == place
-    assert caught.value.message.en.startswith(f"{place}: ")
-    assert caught.value.message.fr.startswith(f"{place}\u00a0: ")
+    line, column = place.split(":")
+    assert caught.value.message.en.startswith(f"line {line}, column {column}: ")
+    assert caught.value.message.fr.startswith(f"ligne {line}, colonne {column}\u00a0: ")
     assert said in caught.value.message.en
     assert "[_]" not in caught.value.message.en
 

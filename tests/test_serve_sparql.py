@@ -186,7 +186,7 @@ def test_the_service_describes_itself(client: Client) -> None:
 def test_a_malformed_query_is_400_with_its_place(client: Client) -> None:
     reply = client.ask("SELECT *\nWHERE { ?s ?p }", accept="text/plain")
     assert (reply.status, reply.kind) == (400, "text/plain")
-    assert "2:15" in reply.text
+    assert "ligne 2, colonne 15" in reply.text
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_query_of_the_standard_is_understood(server: Listening, case: Case) ->
 def test_what_the_standard_forbids_is_400_with_its_place(server: Listening, case: Case) -> None:
     reply = send(server, case)
     assert reply.status == 400
-    assert re.match(r"\d+:\d+", reply.text)
+    assert re.match(r"ligne \d+, colonne \d+\u00a0: ", reply.text)
 
 
 @pytest.mark.parametrize("case", chosen("QueryEvaluationTest"))

@@ -64,8 +64,8 @@ def _misplaced(text: str, tokens: Sequence[Token], stop: Stop) -> Mistake:
     if hint is None and not there and opened is not None:
         line, column = place(text, opened.start)
         hint = Message(
-            fr=f"fermez «\u00a0{opened.text}\u00a0», ouvert en {line}:{column}",
-            en=f"close the `{opened.text}` opened at {line}:{column}",
+            fr=f"fermez «\u00a0{opened.text}\u00a0», ouvert ligne {line}, colonne {column}",
+            en=f"close the `{opened.text}` opened at line {line}, column {column}",
         )
     hint = hint or Message(fr="corrigez la requête à cet endroit", en="mend the query there")
     expected = _told(stop.expected)
@@ -128,7 +128,10 @@ def _error(text: str, mistake: Mistake) -> MalformedQueryError:
     line, column = place(text, mistake.start)
     said = mistake.said
     return MalformedQueryError(
-        Message(fr=f"{line}:{column}\u00a0: {said.fr}", en=f"{line}:{column}: {said.en}"),
+        Message(
+            fr=f"ligne {line}, colonne {column}\u00a0: {said.fr}",
+            en=f"line {line}, column {column}: {said.en}",
+        ),
         line=line,
         column=column,
         value=mistake.value,

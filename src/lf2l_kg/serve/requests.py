@@ -5,6 +5,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -17,6 +18,7 @@ from .charsets import decode_body, find_charset
 from .errors import HttpError
 
 _FIELDS = 100  # parameters of one request
+_BODY_SECONDS = 30.0  # for the whole body of a request to come
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
@@ -41,7 +43,7 @@ async def read_request(request: Request, most: int) -> Asked:
         most: bytes of body that are read.
 
     Raises:
-        HttpError: 400, 403 for an update, 413, 415.
+        HttpError: 400, 403 for an update, 408 when the body does not come, 413, 415.
     """
     pairs = _pairs(_utf8(request.scope["query_string"]), "utf-8")
     if request.method != "POST":
@@ -54,7 +56,12 @@ async def read_request(request: Request, most: int) -> Asked:
         raise _unsupported(header)
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise _compressed(request.headers["content-encoding"])
-    text = decode_body(await _read_body(request, most), charset)
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            body = await _read_body(request, most)
+    except TimeoutError as error:
+        raise _too_slow() from error
+    text = decode_body(body, charset)
     if kind == _FORM:
         return _asked([*pairs, *_pairs(text, charset)])
     if any(name == "query" for name, _ in pairs):
@@ -175,6 +182,17 @@ def _too_long(most: int) -> HttpError:
         Message(
             fr=f"plus de {most >> 10} Kio\u00a0; raccourcissez la requête",
             en=f"more than {most >> 10} KiB; shorten the query",
+        ),
+        {"Connection": "close"},
+    )
+
+
+def _too_slow() -> HttpError:
+    return HttpError(
+        408,
+        Message(
+            fr=f"la requête n’est pas arrivée entière en {_BODY_SECONDS:g} secondes\u00a0; renvoyez-la",
+            en=f"the request did not arrive whole within {_BODY_SECONDS:g} seconds; send it again",
         ),
         {"Connection": "close"},
     )
