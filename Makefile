@@ -30,10 +30,11 @@ format: $(READY_DEV) ## put the code in the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY_DEV) ## how fast documents are converted, the score on the gold facts, what each rule is worth
+bench: $(READY_DEV) ## how fast documents are converted, their score on the gold facts, the endpoint beside oxigraph
 	@$(BIN)/python bench
 	@$(BIN)/python bench/calibration.py
 	@$(BIN)/python bench/hostile.py
+	@$(BIN)/python bench/endpoint
 
 clean: ## remove the virtual environment and the caches; releases stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
