@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
 import pyoxigraph as ox
+
+from lf2l_kg.release.manifest import FILE_NAME, FORMAT, Counts, Manifest
+from lf2l_kg.release.store import FOLDER, SUMS, sum_files
 
 BASE = "https://w3id.org/lf2l/"
 TOWNS, COUNTIES, THEMES = 997, 20, 30
@@ -64,7 +67,7 @@ class Made:
     @property
     def store(self) -> Path:
         """The store of the first release."""
-        return self.releases / self.names[0] / "store"
+        return self.releases / self.names[0] / FOLDER
 
 
 def write_data(folder: Path, projects: int) -> Made:
@@ -78,13 +81,14 @@ def write_data(folder: Path, projects: int) -> Made:
     for name in made.names:
         release = made.releases / name
         release.mkdir(parents=True)
-        store = ox.Store(str(release / "store"))
+        store = ox.Store(str(release / FOLDER))
         store.bulk_load(path=str(source), format=ox.RdfFormat.TURTLE)
         store.flush()
         store.optimize()
         size = len(store)
         del store
-        (release / "manifest.json").write_text(json.dumps({"files": {}}))
+        (release / SUMS).write_text(sum_files(release / FOLDER))
+        (release / FILE_NAME).write_bytes(_manifest(size).serialize())
     switch(made, 0)
     return Made(made.releases, made.names, size)
 
@@ -121,6 +125,27 @@ def large(rows: int) -> str:
 def target(query: str) -> str:
     """What stands in the address, after the endpoint's path."""
     return "?query=" + quote(query, safe="")
+
+
+def _manifest(triples: int) -> Manifest:
+    """A release of nothing but a store."""
+    return Manifest(
+        format=FORMAT,
+        digest="",
+        dataset_digest="",
+        package_version="",
+        commit="",
+        issued=date(2026, 1, 1),
+        base_iri=BASE,
+        ontology_iri=f"{BASE}ontology",
+        ontology_version="",
+        ontology_digest="",
+        conforms=True,
+        previous="",
+        counts=Counts(0, 0, triples, triples, {}, 0, 0, {}),
+        graphs={},
+        files={},
+    )
 
 
 def _things(projects: int) -> Iterator[str]:
