@@ -364,6 +364,38 @@ def test_a_shape_without_a_message_still_says_which_it_is(ontology: Ontology) ->
     assert "x:s" in result.message.en
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "",
+        f"<{SH}closed> true ; <{SH}ignoredProperties> ( <{RDF}type> <{SKOS}prefLabel> ) ;",
+        f"<{SH}not> [ <{SH}path> <{LF2L}population> ; <{SH}minCount> 2 ] ;",
+    ],
+)
+def test_what_a_shape_says_of_its_properties_holds_for_each_of_its_targets(
+    beside: str, ontology: Ontology
+) -> None:
+    shape = (
+        f"<x:s> a <{SH}NodeShape> ; {beside} <{SH}targetClass> <{LF2L}Territory> ; <{SH}property> <x:p> ."
+        f" <x:p> <{SH}path> <{LF2L}partOf> ; <{SH}severity> <{SH}Warning> ;"
+        f" <{SH}or> ( [ <{SH}class> <{LF2L}Territory> ] [ <{SH}class> <{LF2L}Event> ] ) ."
+    )
+    files = {**ontology.files, "shapes.ttl": shape.encode()}
+    data = dataset(
+        *territory(),
+        ("a", 3, TILLEUL, "partOf", TILLEUL),
+        ("a", 4, "project/erable", "type", "lf2l:Project"),
+        ("a", 5, TILLEUL, "partOf", "project/erable"),
+        ("a", 6, "project/erable", "partOf", "project/erable"),  # a project is no target
+    )
+    report = validate_dataset(data, dataclasses.replace(ontology, files=files))
+    (result,) = report.results
+    assert (result.shape, result.severity, result.line) == ("x:p", "warning", 5)
+    assert (
+        f"{SH}OrConstraintComponent" in report.turtle or "sh:OrConstraintComponent" in report.turtle
+    )
+
+
 def test_values_that_differ_in_datatype_alone_are_reported_alike_each_time(
     ontology: Ontology,
 ) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-import pyoxigraph as ox
-
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact
 
-from .documents import document_quads
+from .documents import document_lines
 from .fitness import Resolved, find_problem
 from .geonames import geonames_quads
 from .layers import ontology_quads
@@ -51,11 +49,12 @@ def assemble_dataset(
         if find_problem(fact, ontology, resolved) is None:
             by_document[fact.evidence.path].append(fact)
 
-    def quads() -> Iterator[ox.Quad]:
-        yield from ontology_quads(ontology, iris)
-        for path, stated in by_document.items():
-            yield from document_quads(path, stated, naming)
-        everything = (fact for stated in by_document.values() for fact in stated)
-        yield from geonames_quads(everything, naming, gazetteer)
+    everything = (fact for stated in by_document.values() for fact in stated)
+    around = (*ontology_quads(ontology, iris), *geonames_quads(everything, naming, gazetteer))
 
-    return Dataset.from_quads(quads())
+    def lines() -> Iterator[str]:
+        yield from Dataset.from_quads(around).lines
+        for path, stated in by_document.items():
+            yield from document_lines(path, stated, naming)
+
+    return Dataset.from_lines(lines())

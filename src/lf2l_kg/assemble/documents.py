@@ -11,7 +11,7 @@ from lf2l_kg.base.literals import check_iri
 from lf2l_kg.base.records import Evidence, Fact, Mention
 from lf2l_kg.base.text import collapse
 
-from .evidence import evidence_order, evidence_quads
+from .evidence import evidence_lines, evidence_order
 from .fitness import LABELS, check_literal
 from .naming import Naming
 from .terms import TYPE
@@ -23,8 +23,8 @@ Statement = tuple[ox.Triple, Evidence]
 _WORDLESS = frozenset({"Document", "Theme"})
 
 
-def document_quads(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[ox.Quad]:
-    """The graph of one document and its evidence graph.
+def document_lines(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[str]:
+    """The N-Quads lines of the graph of one document and of its evidence graph.
 
     Args:
         path: the document's.
@@ -36,8 +36,8 @@ def document_quads(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator
     statements += [s for s in _described(path, facts, naming) if s[0] not in stated]
     graph = naming.graph(path)
     for triple in {triple for triple, _ in statements}:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-    yield from evidence_quads(statements, naming.document(path), graph, naming)
+        yield f"{triple} {graph} ."
+    yield from evidence_lines(statements, naming.document(path), graph, naming)
 
 
 def _stated(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -12,16 +13,27 @@ from .errors import InputError
 from .messages import Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
-    """Quads without blank nodes. ``lines`` are their N-Quads lines, sorted, each once, no line end."""
+    """Quads without blank nodes, each in a named graph.
+
+    ``lines`` are their N-Quads lines, sorted, each once, no line end.
+    """
 
     lines: tuple[str, ...]
 
     @classmethod
     def from_quads(cls, quads: Iterable[ox.Quad]) -> Dataset:
         """Put quads in canonical order."""
-        return cls(tuple(sorted({f"{quad} ." for quad in quads})))
+        return cls.from_lines(f"{quad} ." for quad in quads)
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[str]) -> Dataset:
+        """Put N-Quads lines in canonical order: sorted by their subjects, then below each."""
+        by_subject: dict[str, set[str]] = {}
+        for line in lines:
+            by_subject.setdefault(line.partition(" ")[0], set()).add(line)
+        return cls(tuple([line for s in sorted(by_subject) for line in sorted(by_subject[s])]))
 
     @classmethod
     def parse(cls, data: bytes, name: str) -> Dataset:
@@ -45,17 +57,18 @@ class Dataset:
 
     def union(self, other: Dataset) -> Dataset:
         """Both datasets' quads."""
-        return Dataset(tuple(sorted({*self.lines, *other.lines})))
+        both = dict.fromkeys((*self.lines, *other.lines))
+        return Dataset(tuple(sorted(both)))  # two runs in order: hardly any work to sort
 
     def serialize(self) -> bytes:
         """Canonical N-Quads: sorted lines, UTF-8, a line feed after each."""
-        return "".join(f"{line}\n" for line in self.lines).encode()
+        return "\n".join((*self.lines, "")).encode()
 
     def quads(self) -> Iterator[ox.Quad]:
         """The quads, in canonical order."""
         return iter(ox.parse(self.serialize(), format=ox.RdfFormat.N_QUADS))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical N-Quads, hexadecimal."""
         return hashlib.sha256(self.serialize()).hexdigest()

@@ -59,18 +59,18 @@ def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: st
         language: whose labels are preferred.
     """
     lines: dict[str, list[str]] = defaultdict(list)
-    triples: dict[str, list[ox.Triple]] = defaultdict(list)
-    for line, quad in zip(dataset.lines, dataset.quads(), strict=True):
-        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        lines[name].append(line)
-        triples[name].append(quad.triple)
+    triples: dict[str, list[ox.Triple]] = {}
+    for line in dataset.lines:
+        lines[line[line.rindex(" <") + 2 : -len("> .")]].append(line)
     evidence = {name for name in lines if is_evidence_graph(name, iris)}
+    for name in lines.keys() - evidence:
+        triples[name] = [quad.triple for quad in Dataset(tuple(lines[name])).quads()]
     paths = _document_paths(triples, ontology)
     facts = frozenset(t for name in triples if name in paths for t in triples[name])
     return Contents(
         merged=frozenset(t for name in triples if name not in evidence for t in triples[name]),
         facts=facts,
-        evidence=tuple(sorted(line for name in evidence for line in lines[name])),
+        evidence=Dataset.from_lines(line for name in evidence for line in lines[name]).lines,
         graphs={
             name: GraphRecord(
                 document=paths.get(name) or paths.get(name.removesuffix("/evidence"), ""),

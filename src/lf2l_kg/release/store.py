@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,7 +23,8 @@ def fill_store(path: Path, dataset: Dataset, contents: Contents) -> None:
     """
     store = ox.Store(str(path))
     try:
-        store.bulk_extend(_quads(dataset, contents))
+        store.bulk_load(dataset.serialize(), ox.RdfFormat.N_QUADS)
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in contents.merged)
         store.flush()
         store.optimize()
         store.flush()
@@ -32,12 +32,6 @@ def fill_store(path: Path, dataset: Dataset, contents: Contents) -> None:
         del store  # closes it: nothing may write to the folder once it is renamed, or removed
     for log in path.glob("LOG*"):
         log.unlink()  # RocksDB's diary: it tells of this machine, and nobody needs it to read
-
-
-def _quads(dataset: Dataset, contents: Contents) -> Iterator[ox.Quad]:
-    yield from dataset.quads()
-    for triple in contents.merged:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
 def count_quads(path: Path) -> int:

@@ -51,7 +51,7 @@ class Places:
             namespace: of the ontology's properties.
         """
         statements = sorted(
-            _statements(_collect(dataset.quads(), namespace), namespace),
+            _statements(_collect(dataset, namespace), namespace),
             key=lambda s: (s.place, s.subject, s.predicate, str(s.object)),
         )
         about: dict[str, list[Statement]] = defaultdict(list)
@@ -100,15 +100,15 @@ class _Collected:
     values: dict[str, ox.NamedNode | ox.Literal] = field(default_factory=dict)
 
 
-def _collect(quads: Iterable[ox.Quad], namespace: str) -> dict[str, _Collected]:
-    wanted = {_SUBJECT, _PREDICATE, _OBJECT, _SOURCE}
-    wanted |= {namespace + name for name in ("statedIn", "line", "column", "sourcePath")}
+def _collect(dataset: Dataset, namespace: str) -> dict[str, _Collected]:
+    terms = {_SUBJECT, _PREDICATE, _OBJECT, _SOURCE}
+    terms |= {namespace + name for name in ("statedIn", "line", "column", "sourcePath")}
+    wanted = {f"<{term}>" for term in terms}
+    lines = tuple([line for line in dataset.lines if line.split(" ", 2)[1] in wanted])
     found: dict[str, _Collected] = defaultdict(_Collected)
-    for quad in quads:
-        if (
-            quad.predicate.value in wanted
-            and isinstance(quad.subject, ox.NamedNode)
-            and isinstance(quad.object, ox.NamedNode | ox.Literal)
+    for quad in Dataset(lines).quads():
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(
+            quad.object, ox.NamedNode | ox.Literal
         ):
             found[quad.subject.value].values.setdefault(quad.predicate.value, quad.object)
     return found

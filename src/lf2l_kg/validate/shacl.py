@@ -16,6 +16,8 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
+from .rewriting import component_of, merge_classes, spread_targets
+
 if TYPE_CHECKING:
     import rdflib
     from rdflib.graph import Graph
@@ -70,6 +72,8 @@ def run_shacl(dataset: Dataset, ontology: Ontology) -> tuple[ShaclResult, ...]:
     with _silent("rdflib.term", "pyshacl-validate"):
         shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
         data = graph_of(_triples(dataset, ontology))
+        merge_classes(shapes, data)
+        spread_targets(shapes)
         try:
             _, found, text = pyshacl.validate(
                 data,
@@ -113,10 +117,9 @@ def _malformed(reason: str) -> InputError:
 
 
 def _triples(dataset: Dataset, ontology: Ontology) -> Iterable[ox.Quad]:
-    for quad in dataset.quads():
-        graph = quad.graph_name
-        if not (isinstance(graph, ox.NamedNode) and graph.value.endswith(EVIDENCE)):
-            yield quad
+    evidence = f"{EVIDENCE}> ."
+    lines = tuple([line for line in dataset.lines if not line.endswith(evidence)])
+    yield from Dataset(lines).quads()
     for name in ("lf2l.ttl", "themes.ttl"):
         yield from ox.parse(ontology.files[name], format=ox.RdfFormat.TURTLE)
 
@@ -128,7 +131,7 @@ def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
 
     sh = rdflib.Namespace(SH)
     shape, path = found.value(node, sh.sourceShape), found.value(node, sh.resultPath)
-    component = str(found.value(node, sh.sourceConstraintComponent))
+    component = component_of(shapes, shape, found.value(node, sh.sourceConstraintComponent))
     named = _named_shape(shapes, shape)
     hints = sorted(str(p) for p in shapes.objects(named, sh.targetSubjectsOf)) if named else []
     severity = str(found.value(node, sh.resultSeverity))
