@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,7 +15,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, MalformedFileError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.text import slug
-from lf2l_kg.link import absent_subjects, link_entities, read_decisions
+from lf2l_kg.link import Decision, absent_subjects, add_decisions, link_entities, read_decisions
 
 ROOT = Path(__file__).resolve().parents[1]
 IRIS = Iris("https://w3id.org/lf2l/")
@@ -286,6 +287,85 @@ def test_linking_again_replaces_the_links(tmp_path: Path) -> None:
     linked = link_entities(before, decisions, IRIS)
     assert link_entities(linked, decisions, IRIS) == linked
     assert link_entities(linked, (), IRIS) == before
+
+
+def decided(item: str, subject: str = ALBI, **more: Any) -> Decision:
+    return Decision(
+        subject,
+        "http://www.w3.org/2002/07/owl#sameAs",
+        f"http://www.wikidata.org/entity/{item}" if item else "",
+        **{"verdict": "accepted" if item else "not found", "line": 0, **more},
+        justification="https://w3id.org/semapv/vocab/ManualMappingCuration",
+    )
+
+
+def test_what_is_decided_is_added_in_its_place_and_the_rest_stays_to_the_letter(
+    tmp_path: Path,
+) -> None:
+    head = HEAD + "#comment: du texte à garder\n"
+    kept = f'{ROW}\t"un ""mot"""\torcid:x'
+    path = write(
+        tmp_path,
+        kept,
+        columns=f"{COLUMNS}\tcomment\treviewer_id",
+        head=head + "#license: https://example.org/\n",
+    )
+    before = path.read_text(encoding="utf-8").splitlines()
+    brest = ALBI.replace("albi", "brest")
+    vence = ALBI.replace("albi", "vence")
+    new = [decided("", vence), decided("Q5", brest), decided("Q7", verdict="refused")]
+    add_decisions(path, new, IRIS)
+    after = path.read_text(encoding="utf-8").splitlines()
+    assert after[:5] == before[:5]
+    assert after[6].startswith(kept)
+    assert [line.split("\t")[0] for line in after[6:]] == [
+        "territory:albi",
+        "territory:albi",
+        "territory:brest",
+        "territory:vence",
+    ]
+    assert [d.verdict for d in read_decisions(path)] == [
+        "accepted",
+        "refused",
+        "accepted",
+        "not found",
+    ]
+    add_decisions(path, new, IRIS)
+    assert path.read_text(encoding="utf-8").splitlines() == after
+
+
+def test_the_first_decision_makes_a_file_that_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "links.sssom.tsv"
+    add_decisions(path, [decided("Q5", comment="un\tdeux\ntrois")], IRIS)
+    (decision,) = read_decisions(path)
+    assert (decision.subject, decision.comment) == (ALBI, "un deux trois")
+    assert "territory:albi" in path.read_text(encoding="utf-8")
+
+
+def test_what_was_not_found_can_be_found_later(tmp_path: Path) -> None:
+    path = tmp_path / "links.sssom.tsv"
+    add_decisions(path, [decided("")], IRIS)
+    add_decisions(path, [decided("Q5")], IRIS)
+    assert [d.verdict for d in read_decisions(path)] == ["accepted"]
+
+
+@pytest.mark.parametrize("item", ["Q90005439540", "Q6"])
+def test_a_decision_that_may_not_stand_leaves_the_file_as_it_was(tmp_path: Path, item: str) -> None:
+    path = write(tmp_path, ROW)
+    before = path.read_bytes()
+    with pytest.raises(MalformedFileError):
+        add_decisions(path, [decided(item)], IRIS)
+    assert path.read_bytes() == before
+
+
+def test_every_link_to_wikidata_of_the_project_is_a_verified_one() -> None:
+    gold = ROOT.parent / "shared" / "wikidata" / "gold_qids.tsv"
+    if not gold.is_file():
+        pytest.skip("the verified items are not on this machine")
+    verified = {row.split("\t")[2] for row in gold.read_text(encoding="utf-8").splitlines()[1:]}
+    decisions = read_decisions(ROOT / "data" / "links.sssom.tsv")
+    linked = {d.object.rpartition("/")[2] for d in decisions if d.verdict == "accepted"}
+    assert linked <= verified - {""}
 
 
 def test_the_projects_own_links_are_well_formed_sorted_and_named_as_iris_are_minted() -> None:

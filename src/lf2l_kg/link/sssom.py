@@ -50,7 +50,15 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         MalformedFileError: when the file is malformed, with every problem and its line.
         InputError: when the file exists and cannot be read.
     """
-    lines = _read_lines(path)
+    return parse_decisions(read_lines(path), path)
+
+
+def parse_decisions(lines: list[str], path: Path) -> tuple[Decision, ...]:
+    """The decisions in the lines of a file, each with its end; ``path`` is for messages.
+
+    Raises:
+        MalformedFileError: when the lines are malformed, with every problem and its line.
+    """
     block = list(takewhile(lambda line: line.startswith("#"), lines))
     metadata = parse_metadata(block)
     problems: list[Problem] = list(metadata.problems)
@@ -73,8 +81,12 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
-def _read_lines(path: Path) -> list[str]:
-    """The lines with their ends; [] when there is no file."""
+def read_lines(path: Path) -> list[str]:
+    """The lines with their ends; [] when there is no file.
+
+    Raises:
+        InputError: when the file cannot be opened, or is not UTF-8.
+    """
     try:
         text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except FileNotFoundError:
