@@ -16,13 +16,15 @@ import pytest
 import rdflib
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from rdflib.compare import isomorphic
 from rdflib.query import Result
 
 from lf2l_kg.query import UnacceptableFormatError, evaluate_query, keep_answer, serialize_answer
+from lf2l_kg.query import graphs as query_graphs
 from lf2l_kg.query.answer import Answer
 from lf2l_kg.query.evaluate import Limits
 from lf2l_kg.query.formats import Format
-from lf2l_kg.query.graphs import serialize_graph
+from lf2l_kg.query.graphs import serialize_graph, write_graph
 from lf2l_kg.query.results import write_results
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
@@ -205,3 +207,53 @@ def test_rdf_xml_is_read_back_or_refused_for_what_it_cannot_write(triples: list[
     else:
         assert f"<{refused.value}>" in refused.message.fr
         assert refused.value in {t.predicate.value for t in triples}
+
+
+ODD, PLAIN = ox.NamedNode("http://e.example/1"), ox.NamedNode("http://e.example/p")
+TYPE = ox.NamedNode(f"{RDF}type")
+
+
+def test_a_class_that_is_no_xml_name_is_written_as_a_property() -> None:
+    other = ox.NamedNode("http://e.example/2")
+    triples = [
+        ox.Triple(PLAIN, TYPE, ODD),
+        ox.Triple(PLAIN, TYPE, other),
+        ox.Triple(PLAIN, PLAIN, ODD),
+        ox.Triple(ODD, TYPE, PLAIN),
+        ox.Triple(ODD, TYPE, ODD),
+    ]
+    assert in_rdflib(serialize_graph(triples, "rdf", ""), "xml") == wanted(triples)
+    for alone in (triples[:1], triples[:2], [*triples[:2], triples[3]], [triples[3], triples[0]]):
+        with pytest.raises(UnacceptableFormatError, match=r"<http://e\.example/"):
+            serialize_graph(alone, "rdf", "")
+
+
+@pytest.mark.parametrize("name", ["li", "about", "Description", "nodeID"])
+def test_words_of_rdf_xml_are_no_properties(name: str) -> None:
+    with pytest.raises(UnacceptableFormatError, match=name):
+        serialize_graph([ox.Triple(ODD, ox.NamedNode(RDF + name), ODD)], "rdf", "")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # within rdflib
+@pytest.mark.parametrize(
+    ("name", "known_as"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld"), ("rdf", "xml")]
+)
+@pytest.mark.parametrize("most_in_order", [0, 5000])
+def test_a_graph_with_blank_nodes_and_lists_is_isomorphic(
+    name: Format, known_as: str, most_in_order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both the graphs that are put in order and those that are written as they come."""
+    query = """PREFIX : <http://e.example/> CONSTRUCT {
+        [] :list (1 "é" :x) ; :knows _:b . _:b :knows [ :name ?n ] , _:b . ?s :p ?n ; a ?c }
+        WHERE { VALUES (?s ?n ?c) { ROWS } }"""
+    rows = " ".join(f'(:s{n % 5} "{n}"@fr :C{n % 3})' for n in range(10))
+    monkeypatch.setattr(query_graphs, "_READABLE", most_in_order)
+    results = ox.Store().query(query.replace("ROWS", rows))
+    assert isinstance(results, ox.QueryTriples)
+    triples = list(results)
+    output = io.BytesIO()
+    write_graph(iter(triples), name, "http://e.example/", output)
+    lines = "".join(f"{triple} .\n" for triple in triples)
+    given, read = rdflib.Graph().parse(data=lines, format="nt"), rdflib.Graph()
+    read.parse(io.BytesIO(output.getvalue()), format=known_as)
+    assert isomorphic(read, given)

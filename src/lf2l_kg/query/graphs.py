@@ -17,7 +17,7 @@ from lf2l_kg.base.turtle import (
 )
 
 from .formats import GRAPHS, Format
-from .xml import Output, XmlOutput, check_names, needs_company
+from .xml import Output, XmlOutput, check_names
 
 _READABLE = 5000  # triples of a graph that is put in order
 
@@ -78,7 +78,6 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     if format != "rdf":
         return ox.serialize(ordered, format=GRAPHS[format]) or b""
     used = prefixes_in_use(ordered, prefixes)
-    ordered.sort(key=lambda triple: (str(triple.subject), needs_company(triple)))
     output = io.BytesIO()
     file = cast("IO[bytes]", XmlOutput(output))  # it only writes
     ox.serialize(check_names(ordered), file, format=GRAPHS[format], prefixes=used)

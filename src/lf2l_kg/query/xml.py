@@ -78,31 +78,40 @@ class XmlOutput:
 
 
 def check_names(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """The triples, as long as RDF/XML can write them.
+    """The triples, as long as RDF/XML can write them; some later than they came.
 
-    Of a subject that has other triples, a type that is no XML name must not come first: the engine
-    would make it the name of an element.
+    The engine makes an element's name of a type that is the first triple of its subject: one that is
+    no XML name waits until another triple has come.
 
     Raises:
-        UnacceptableFormatError: for a predicate, or a type that comes first, that is no XML name.
+        UnacceptableFormatError: for a predicate, or for a type that is all that is said of a subject,
+            that is no XML name.
     """
-    subject = None
+    subject, has_begun, waiting = None, False, list[ox.Triple]()
     for triple in triples:
         if not can_be_name(triple.predicate):
             raise _no_name(triple.predicate)
-        first, subject = triple.subject != subject, triple.subject
-        if first and needs_company(triple) and isinstance(triple.object, ox.NamedNode):
-            raise _no_name(triple.object)
+        if triple.subject != subject:
+            if waiting:
+                raise _no_name(waiting[0].object)
+            subject, has_begun = triple.subject, False
+        if not has_begun and _is_odd_type(triple):
+            waiting.append(triple)
+            continue
+        has_begun = True
         yield triple
+        yield from waiting
+        waiting = []
+    if waiting:
+        raise _no_name(waiting[0].object)
 
 
-def needs_company(triple: ox.Triple) -> bool:
-    """Whether it must not be the first one of its subject: a type that is no XML name."""
-    return (
-        triple.predicate == _TYPE
-        and isinstance(triple.object, ox.NamedNode)
-        and not _ends_in_name(triple.object.value)
-    )
+def _is_odd_type(triple: ox.Triple) -> bool:
+    """Whether it gives a type that is no XML name."""
+    kind = triple.object
+    if triple.predicate != _TYPE or not isinstance(kind, ox.NamedNode):
+        return False
+    return not _ends_in_name(kind.value)
 
 
 def can_be_name(predicate: ox.NamedNode) -> bool:
@@ -136,7 +145,7 @@ def _no_such_character(code: int) -> UnacceptableFormatError:
     )
 
 
-def _no_name(iri: ox.NamedNode) -> UnacceptableFormatError:
+def _no_name(iri: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> UnacceptableFormatError:
     return UnacceptableFormatError(
         Message(
             fr=f"RDF/XML ne peut pas écrire {iri}, qui ne se termine pas par un nom XML\u00a0;"
@@ -144,5 +153,5 @@ def _no_name(iri: ox.NamedNode) -> UnacceptableFormatError:
             en=f"RDF/XML cannot write {iri}, which does not end in an XML name;"
             " ask for another format, such as Turtle",
         ),
-        value=iri.value,
+        value=str(iri).strip("<>"),
     )
