@@ -57,6 +57,8 @@ class Dataset:
 
     def union(self, other: Dataset) -> Dataset:
         """Both datasets' quads."""
+        if not other.lines:
+            return self
         both = dict.fromkeys((*self.lines, *other.lines))
         return Dataset(tuple(sorted(both)))  # two runs in order: hardly any work to sort
 

@@ -34,8 +34,10 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
         for decision in decisions
         if decision.verdict == "accepted" and decision.subject in known
     )
-    others = Dataset(tuple(line for line in dataset.lines if not line.endswith(f" {graph} .")))
-    return others.union(links)
+    end = f" {graph} ."
+    others = tuple([line for line in dataset.lines if not line.endswith(end)])
+    unlinked = dataset if len(others) == len(dataset.lines) else Dataset(others)
+    return unlinked.union(links)
 
 
 def absent_subjects(

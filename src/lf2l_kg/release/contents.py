@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 
 import pyoxigraph as ox
 
@@ -60,8 +61,9 @@ def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: st
     """
     lines: dict[str, list[str]] = defaultdict(list)
     triples: dict[str, list[ox.Triple]] = {}
-    for line in dataset.lines:
-        lines[line[line.rindex(" <") + 2 : -len("> .")]].append(line)
+    names = [line[line.rindex(" <") + 2 : -len("> .")] for line in dataset.lines]
+    for name, line in zip(names, dataset.lines, strict=True):
+        lines[name].append(line)
     evidence = {name for name in lines if is_evidence_graph(name, iris)}
     for name in lines.keys() - evidence:
         triples[name] = [quad.triple for quad in Dataset(tuple(lines[name])).quads()]
@@ -70,7 +72,7 @@ def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: st
     return Contents(
         merged=frozenset(t for name in triples if name not in evidence for t in triples[name]),
         facts=facts,
-        evidence=Dataset.from_lines(line for name in evidence for line in lines[name]).lines,
+        evidence=tuple(compress(dataset.lines, map(evidence.__contains__, names))),
         graphs={
             name: GraphRecord(
                 document=paths.get(name) or paths.get(name.removesuffix("/evidence"), ""),
