@@ -278,3 +278,78 @@ def test_a_title_that_several_documents_had_tells_no_renamed_file() -> None:
     two = resolve([titled("a.md"), titled("b.md")])
     (new,) = of_kind(resolve([titled("c.md")], two.register), "Document")
     assert new.iri == BASE + "document/c"
+
+
+TOLD = """### Genk (65 000 hab) - {name}
+
+Les habitants du quartier y réparent ensemble des vélos le samedi, et {name} est porté par
+l'association Motris depuis que la halle a rouvert ses portes.
+"""
+
+
+def renamed(reader: Reader, before: dict[str, str], after: dict[str, str]) -> Entities:
+    """What becomes of some documents after they were resolved with other words."""
+    old = resolve([f for path, text in before.items() for f in reader.facts(text, path)])
+    new = [f for path, text in after.items() for f in reader.facts(text, path)]
+    return resolve(new, old.register)
+
+
+def test_a_project_that_only_its_heading_renames_keeps_its_iri_and_that_is_told(
+    reader: Reader,
+) -> None:
+    after = renamed(
+        reader, {"a.md": TOLD.format(name="La Roue")}, {"a.md": TOLD.format(name="Le Grand Garage")}
+    )
+    (project,) = of_kind(after, "Project")
+    assert (project.iri, project.label) == (BASE + "project/la-roue-genk", "Le Grand Garage")
+    (finding,) = after.findings
+    assert (finding.code, finding.severity, finding.path) == ("renamed", "info", "a.md")
+    assert (finding.line, finding.value) == (1, "Le Grand Garage")
+    again = resolve(reader.facts(TOLD.format(name="Le Grand Garage"), "a.md"), after.register)
+    assert (again.register, again.findings) == (after.register, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            {"a.md": TOLD.format(name="La Roue")},
+            {"a.md": TOLD.format(name="Le Garage Vert").replace("vélos", "vestes")},
+            id="other words",
+        ),
+        pytest.param(
+            {"a.md": TOLD.format(name="La Roue")},
+            {"b.md": TOLD.format(name="Le Garage Vert")},
+            id="another document",
+        ),
+        pytest.param(
+            {"a.md": TOLD.format(name="La Roue"), "b.md": "Le projet La Roue dure.\n"},
+            {"a.md": TOLD.format(name="Le Garage Vert"), "b.md": "Le projet La Roue dure.\n"},
+            id="the old name still meant elsewhere",
+        ),
+        pytest.param(
+            {"a.md": "### Genk (65 000 hab) - La Roue\n"},
+            {"a.md": "### Genk (65 000 hab) - Le Garage Vert\n"},
+            id="a heading alone",
+        ),
+        pytest.param(
+            {"a.md": TOLD.format(name="La Roue")},
+            {"a.md": TOLD.format(name="Le Garage Vert") + TOLD.format(name="La Selle Bleue")},
+            id="two of which it could be either",
+        ),
+        pytest.param(
+            {"a.md": "Le projet Roue est porté par Motris.\n"},
+            {"a.md": "Le projet Garage est porté par Motris.\n"},
+            id="few words",
+        ),
+    ],
+)
+def test_a_project_of_which_something_else_is_said_is_another(
+    reader: Reader, before: dict[str, str], after: dict[str, str]
+) -> None:
+    entities = renamed(reader, before, after)
+    assert not entities.findings
+    named = {e.label for e in of_kind(entities, "Project")}
+    assert named & {"Le Garage Vert", "Garage"}
+    for project in of_kind(entities, "Project"):
+        assert "roue" not in project.iri or project.label == "La Roue"

@@ -104,6 +104,7 @@ def build(
             progress.advance(1)
     with _stage(progress, "resolve"):
         entities = resolve_entities(harvest.facts, register, iris, harvest.contents)
+        harvest.findings += entities.findings
     with _stage(progress, "assemble"):
         gazetteer = open_gazetteer(cache)
         dataset = assemble_dataset(

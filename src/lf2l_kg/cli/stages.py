@@ -205,6 +205,7 @@ def resolve(
         write_records(entities.entities, product)
     if entities.register != register:
         write_register(entities.register, path)
+    tell_findings(entities.findings, everything=False)
 
 
 @click.command(

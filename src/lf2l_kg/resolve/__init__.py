@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lf2l_kg.base.iris import Iris
-from lf2l_kg.base.records import Entity, Fact, Mention
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Entity, Fact, Finding, Mention
 
 from .clusters import Cluster, Tables, cluster_mentions, node
 from .minting import mint_iris
-from .register import Register, read_register, write_register
+from .register import Register, Row, read_register, write_register
 
 __all__ = ["Entities", "Register", "read_register", "resolve_entities", "write_register"]
 
@@ -23,12 +24,18 @@ class Entities:
     entities: tuple[Entity, ...]  # sorted by IRI
     register: Register
     _iris: dict[tuple[str, Mention], str] = field(repr=False)
+    findings: tuple[Finding, ...] = ()  # what was recognised under another name
 
     @classmethod
-    def of(cls, entities: Iterable[Entity], register: Register = Register()) -> Entities:  # noqa: B008 - frozen
+    def of(
+        cls,
+        entities: Iterable[Entity],
+        register: Register = Register(),  # noqa: B008 - frozen
+        findings: tuple[Finding, ...] = (),
+    ) -> Entities:
         """Rebuild from the records of ``entities.jsonl``."""
         ordered = tuple(sorted(entities, key=lambda entity: entity.iri))
-        return cls(ordered, register, {m: e.iri for e in ordered for m in e.mentions})
+        return cls(ordered, register, {m: e.iri for e in ordered for m in e.mentions}, findings)
 
     def iri(self, path: str, mention: Mention) -> str:
         """The IRI of what a document's mention means; a theme's is its concept's.
@@ -63,7 +70,8 @@ def resolve_entities(
         tables.add(fact)
         titles.add(fact)
     clusters = [_with_titles(c, titles) for c in cluster_mentions(tables)]
-    minted, rows = mint_iris(clusters, register, iris)
+    minted, rows, renamed = mint_iris(clusters, register, iris)
+    findings = (_renamed(tables, clusters[n], row) for n, row in sorted(renamed.items()))
     of_node = {n: iri for cluster, iri in zip(clusters, minted, strict=True) for n in cluster.nodes}
     mentions: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     for path, mention in tables.mentions:
@@ -82,6 +90,25 @@ def resolve_entities(
             for cluster, iri in zip(clusters, minted, strict=True)
         ),
         rows,
+        tuple(findings),
+    )
+
+
+def _renamed(tables: Tables, cluster: Cluster, row: Row) -> Finding:
+    path, line, column = min(tables.places[n] for n in cluster.nodes if n in tables.places)
+    return Finding(
+        path=path,
+        line=line,
+        column=column,
+        severity="info",
+        code="renamed",
+        message=Message(
+            fr=f"« {row.label} » s’appelle maintenant « {cluster.label} » : ce qui en est dit est le même, "
+            f"et son IRI reste {row.iri} ; si c’est une autre chose, dites-en autre chose",
+            en=f"`{row.label}` is now called `{cluster.label}`: what is said of it is the same, and its "
+            f"IRI stays {row.iri}; if it is another thing, say something else of it",
+        ),
+        value=cluster.label,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -17,6 +18,12 @@ _PAGE_RULE = "front-matter.title"
 
 #: (kind, normalised label, normalised scope)
 Node = tuple[str, str, str]
+#: (path, line, column)
+Place = tuple[str, int, int]
+
+_NAMING = frozenset({"mentions", "prefLabel", "altLabel"})
+_NAME = "□"  # stands for the name in the words about a thing
+_ENOUGH = 10  # words about a thing by which it is known under another name
 
 
 @dataclass
@@ -29,9 +36,16 @@ class Tables:
     identifiers: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
     scopes: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))  # as written
 
+    # by path, what is said of each: digests of the words, and how many words
+    told: dict[tuple[Node, str], set[tuple[str, int]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    places: dict[Node, Place] = field(default_factory=dict)  # where each is first named
+
     def add(self, fact: Fact) -> None:
         """Note what a fact says of identity."""
         path = fact.evidence.path
+        self._note_words(fact)
         for mention in (fact.subject, fact.object):
             if not isinstance(mention, Mention) or mention.kind == "Theme":
                 continue
@@ -48,6 +62,34 @@ class Tables:
                 self.identifiers[subject].add(f"{_IDENTIFIERS[fact.predicate]}:{value}")
         elif fact.evidence.rule == _PAGE_RULE and fact.predicate == "mentions":
             self.identifiers[node(fact.object)].add(f"page:{path}")
+
+    def _note_words(self, fact: Fact) -> None:
+        """Note the words that speak of a project, headings and its name left out."""
+        quote = fact.evidence.quotes[0]
+        for mention in (fact.subject, fact.object):
+            if not isinstance(mention, Mention) or mention.kind != "Project":
+                continue
+            here = (fact.evidence.path, quote.line, quote.column)
+            self.places[node(mention)] = min(here, self.places.get(node(mention), here))
+            if fact.predicate not in _NAMING and not fact.evidence.rule.startswith("heading."):
+                words = _without(normalise(quote.exact), normalise(mention.label))
+                digest = hashlib.sha256(words.encode()).hexdigest()[:16]
+                count = len(words.replace(_NAME, "").split())
+                self.told[node(mention), fact.evidence.path].add((digest, count))
+
+    def told_keys(self) -> dict[Node, set[str]]:
+        """For each project what each document says of it, its name apart, when that is not little."""
+        keys: dict[Node, set[str]] = defaultdict(set)
+        for (member, path), texts in self.told.items():
+            if sum(count for _, count in texts) >= _ENOUGH:
+                told = "\0".join((path, *sorted(digest for digest, _ in texts)))
+                keys[member].add(f"told:{hashlib.sha256(told.encode()).hexdigest()[:16]}")
+        return keys
+
+
+def _without(words: str, label: str) -> str:
+    """The words with a sign for a name and its article."""
+    return re.sub(rf"(?:\b(?:le|la|les)\s|\bl')?{re.escape(label)}", _NAME, words)
 
 
 def node(mention: Mention) -> Node:
@@ -70,7 +112,7 @@ class Cluster:
 
 def cluster_mentions(tables: Tables) -> list[Cluster]:
     """Bring nodes together by shared names and identifiers; the result is sorted, whatever the order."""
-    union = _Union(sorted(tables.labels))
+    union, told = _Union(sorted(tables.labels)), tables.told_keys()
     _by_identifier(tables, union)
     _by_name(tables, union)
     _by_person(tables, union)
@@ -83,7 +125,7 @@ def cluster_mentions(tables: Tables) -> list[Cluster]:
         for k in {k for m in members for k in tables.identifiers[m]}
     )
     return sorted(
-        (_cluster(tables, members, shared) for members in groups.values()),
+        (_cluster(tables, members, shared, told) for members in groups.values()),
         key=lambda c: (c.kind, sort_key(c.label), sort_key(c.scope), c.nodes),
     )
 
@@ -172,7 +214,9 @@ def _by_person(tables: Tables, union: _Union) -> None:
             union.join(member, next(iter(same)))
 
 
-def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
+def _cluster(
+    tables: Tables, members: list[Node], shared: Counter[str], told: dict[Node, set[str]]
+) -> Cluster:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for member in members:
@@ -194,7 +238,7 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
         scope=scope,
         alt_labels=tuple(sorted(others, key=sort_key)),
         nodes=tuple(members),
-        keys=frozenset(names | identifiers),
+        keys=frozenset(names.union(identifiers, *(told.get(m, ()) for m in members))),
     )
 
 

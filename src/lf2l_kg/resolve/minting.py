@@ -11,33 +11,42 @@ from .clusters import Cluster
 from .register import Register, Row
 
 #: Keys from the surest to the least sure; a key counts only when one cluster has it.
-_SURE = ("doi:", "hal:", "path:", "page:", "name:", "homepage:", "content:", "title:")
+_SURE = ("doi:", "hal:", "path:", "page:", "name:", "homepage:", "content:", "title:", "told:")
 #: Keys of which only the latest is kept: they change with each edit.
-_FLEETING = ("content:",)
+_FLEETING = ("content:", "told:")
 
 
 def mint_iris(
     clusters: list[Cluster], register: Register, iris: Iris
-) -> tuple[list[str], Register]:
+) -> tuple[list[str], Register, dict[int, Row]]:
     """An IRI for each cluster, in their order, and the register that then holds.
+
+    Also the rows of the clusters, by number, that are only known by the words about them: they have
+    another name now.
 
     A cluster takes the IRI of the row that it shares its surest key with, provided that the row's
     own path is not in use by another document. New IRIs never take one that stands in the register.
     """
     owners = Counter(key for cluster in clusters for key in cluster.keys)
     known: dict[int, Row] = {}
+    renamed: dict[int, Row] = {}
     taken: set[str] = set()
     rows_of: dict[str, list[Row]] = defaultdict(list)
     for row in register.rows:
         for key in row.keys:
             rows_of[key].append(row)
+    named = {_bare(key) for key in owners if key.startswith("name:")}
     for prefix in _SURE:
+        if prefix == "told:":  # what still has its name anywhere has no other one
+            taken |= {row.iri for row in register.rows if named.intersection(map(_bare, row.keys))}
         for number, cluster in enumerate(clusters):
             if number in known:
                 continue
             match = _match(cluster, prefix, rows_of, owners, taken)
             if match is not None:
                 known[number] = match
+                if prefix == "told:":
+                    renamed[number] = match
                 taken.add(match.iri)
     used = {row.iri for row in register.rows} | {iris.entity("Document", name) for name in LAYERS}
     minted: list[str] = []
@@ -48,7 +57,12 @@ def mint_iris(
         used.add(iri)
         minted.append(iri)
         rows[iri] = _row(iri, cluster, old)
-    return minted, Register.of(rows.values())
+    return minted, Register.of(rows.values()), renamed
+
+
+def _bare(key: str) -> str:
+    """A key without the scope of the name: "name:roue@genk" → "name:roue"."""
+    return key.partition("@")[0]
 
 
 def _match(
@@ -67,7 +81,7 @@ def _match(
         and (row.kind == "Document") == (cluster.kind == "Document")
         and (row.kind == cluster.kind or prefix in {"name:", "page:"})
     }
-    if prefix == "title:" and len(found) > 1:
+    if prefix in ("title:", "told:") and len(found) > 1:
         return None  # « Contact »: nobody knows which of them
     same_kind = {iri: row for iri, row in found.items() if row.kind == cluster.kind} or found
     return same_kind[min(same_kind)] if same_kind else None
