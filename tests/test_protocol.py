@@ -419,3 +419,26 @@ def test_a_body_that_does_not_come_is_408(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(HttpError) as caught:
         asyncio.run(requests.read_request(Request(scope, never), 1000))
     assert (caught.value.status, caught.value.headers["Connection"]) == (408, "close")
+
+
+#: An answer of nearly a megabyte, which waits in a file.
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f VALUES ?n { 1 2 3 4 5 } }"
+
+
+@pytest.mark.parametrize("query", ["ASK {}", LARGE])
+@pytest.mark.parametrize("coding", ["", "gzip", "zstd"])
+def test_an_answer_that_the_client_has_is_304(server: Listening, query: str, coding: str) -> None:
+    path, asked = f"/sparql?query={quote(query)}", ("Accept-Encoding", coding)
+    first = server.get(path, "", asked)
+    tag = first.headers["etag"]
+    assert tag.startswith('"')
+    assert {"Accept", "Accept-Encoding"} <= set(first.headers["vary"].split(", "))
+    assert (len(first.body) > 300 << 10) == (query == LARGE and not coding)
+    for known in (tag, f'"x", {tag}', f"W/{tag}", "*"):
+        again = server.get(path, "", asked, ("If-None-Match", known))
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+        assert again.headers["vary"] == first.headers["vary"]
+    assert server.get(path, "", asked, ("If-None-Match", '"x"')).status == 200
+    assert server.get(path, XML, asked, ("If-None-Match", tag)).status == 200
+    head = server.send("HEAD", path, "", headers=[asked])
+    assert (head.headers["content-length"], head.body) == (str(len(first.body)), b"")

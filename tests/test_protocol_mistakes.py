@@ -134,3 +134,8 @@ def test_any_text_is_explained_at_a_place_within_it(pieces: list[str], between: 
 @given(st.text(max_size=60))
 def test_so_is_any_other_text(text: str) -> None:
     assert explain_mistake(text, "error at 9:9: expected CONSTRUCT").line >= 1
+
+
+@pytest.mark.parametrize("piece", ["'\\", '"\\', "'''\\", "'\\\n", "a.", "a-", "<a", "{", "a%"])
+def test_a_long_text_that_ends_nowhere_is_read_in_one_pass(piece: str) -> None:
+    assert explain_mistake(piece * 20_000, "error at 1:1: expected [_]").line == 1

@@ -14,7 +14,7 @@ import re
 from lf2l_kg.base.messages import Message
 
 from .errors import QueryTooLargeError, RefusedQueryError
-from .tokens import TOKEN, Token, first_after_prologue, tokenize
+from .tokens import Token, find_pieces, first_after_prologue, tokenize
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 _GLUED = re.compile(r"[^\w:]service", re.IGNORECASE)
@@ -98,7 +98,7 @@ def _disarm(text: str) -> str:
             return _SERVICE.sub(lambda m: m[0][:4] + spare + m[0][5:], prefix) + colon + local
         return piece
 
-    return TOKEN.sub(spell, text)
+    return "".join(map(spell, find_pieces(text)))
 
 
 def _check_terms(tokens: list[Token], max_terms: int) -> None:

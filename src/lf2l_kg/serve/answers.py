@@ -69,6 +69,17 @@ def send_kept(request: Request, kept: Kept) -> Response:
     return response
 
 
+def send_file(
+    request: Request, outcome: Outcome, file: IO[bytes], *, may_be_kept: bool
+) -> Response:
+    """The answer that lies in a file, or 304 when the client has it."""
+    headers = answer_headers(outcome, may_be_kept=may_be_kept)
+    if may_be_kept and is_known(request, etag(outcome)):
+        file.close()
+        return _unchanged(headers)
+    return FileAnswer(file, headers)
+
+
 def is_known(request: Request, tag: str) -> bool:
     """Whether the client says that it has what a tag stands for."""
     said = ", ".join(request.headers.getlist("if-none-match"))

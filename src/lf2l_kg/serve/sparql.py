@@ -5,6 +5,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
+import asyncio
 import functools
 
 import msgspec
@@ -17,7 +18,7 @@ from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.job import PageMaterial
 from lf2l_kg.query.worker import WorkerLimits
 
-from .answers import FileAnswer, answer_headers, not_acceptable, send_kept
+from .answers import not_acceptable, send_file, send_kept
 from .asking import Given, ask
 from .current import ServedRelease
 from .description import describe_service
@@ -69,7 +70,7 @@ class Endpoint:
         asked = await read_request(request, _BODY_BYTES)
         if asked.query is None:
             live = await self.follower.get()
-            return self._without_query(request, asked, live.release)
+            return await self._without_query(request, asked, live.release)
         note(request, query=query_digest(asked.query))
         given = await ask(
             self.follower,
@@ -92,10 +93,12 @@ class Endpoint:
         outcome, file = given.answered.outcome, given.answered.file
         note(request, rows=outcome.rows)
         if file is not None:
-            return FileAnswer(file, answer_headers(outcome, may_be_kept=given.repeatable))
+            return send_file(request, outcome, file, may_be_kept=given.repeatable)
         return result_page(self._site, request, asked, _decode_material(given.answered.content))
 
-    def _without_query(self, request: Request, asked: Asked, release: ServedRelease) -> Response:
+    async def _without_query(
+        self, request: Request, asked: Asked, release: ServedRelease
+    ) -> Response:
         if request.method == "POST" or asked.default_graphs or asked.named_graphs:
             raise HttpError(
                 400,
@@ -112,8 +115,12 @@ class Endpoint:
             raise not_acceptable(offers)
         if chosen == HTML:
             return self._site.page(request, "sparql.html", query="", limits=self.limits_shown())
-        content = describe_service(
-            release, self._site.settings, str(request.url.replace(query="")), self.limits_shown()
+        content = await asyncio.to_thread(  # it counts, the first time
+            describe_service,
+            release,
+            self._site.settings,
+            str(request.url.replace(query="")),
+            self.limits_shown(),
         )
         return Response(
             content.serialize(RDF_OFFERS[chosen]),
