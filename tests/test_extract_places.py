@@ -11,8 +11,8 @@ from extracting import Reader
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Mention
+from lf2l_kg.extract.denials import is_denied
 from lf2l_kg.extract.gazetted import find_known
-from lf2l_kg.extract.places import is_denied
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from lf2l_kg.base.ontology import Cue
 from lf2l_kg.base.records import Mention
@@ -21,6 +21,8 @@ _INTRODUCES = re.compile(
     r"\s*(?:(?:de la|du|de)\s+|(?:de )?[ld]'\s*)?[\s«\"*]*"
 )  # « la ville de X »
 _CONFIDENCE = 0.6
+_REACH = 20  # characters before a noun in which its article stands
+_start = attrgetter("start")
 
 
 def add_anaphors(view: View, outline: Outline, names: Names) -> Names:
@@ -30,14 +32,17 @@ def add_anaphors(view: View, outline: Outline, names: Names) -> Names:
     laboratory. A noun that goes on (« le laboratoire de chimie ») or stands inside a name means
     nothing here.
     """
+    bare = {
+        number: found for number, _ in view.cued("class") if (found := _bare(view, names, number))
+    }
+    if not bare:
+        return names
     named = _named_by(view, names)
-    rows = tuple(
-        tuple(
-            sorted((*row, *_bare(view, outline, names, number, named)), key=lambda name: name.start)
-        )
-        for number, row in enumerate(names.by_block)
-    )
-    return replace(names, by_block=rows)
+    rows = list(names.by_block)
+    for number, matches in bare.items():
+        meant = (_meant(outline, names, number, match, named) for match in matches)
+        rows[number] = tuple(sorted((*rows[number], *filter(None, meant)), key=_start))
+    return replace(names, by_block=tuple(rows))
 
 
 def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
@@ -52,27 +57,42 @@ def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
     return named
 
 
-def _bare(
-    view: View, outline: Outline, names: Names, number: int, named: dict[Cue, set[Mention]]
-) -> Iterator[Name]:
-    if view.blocks[number].kind in ("heading", "code"):
-        return
-    for match in view.cues("class", number):
-        meant = named.get(match.cue, set())
-        section = outline.place_section(number) if match.cue.announces == "Territory" else None
-        here = section and section.place and names.at(section.block, 0, section.place.end)
-        if here and not match.cue.in_name:
-            meant = {here.mention}  # « la ville » below a town's heading
-        if len(meant) != 1 or not _is_definite(view, number, match):
-            continue
-        mention = next(iter(meant))
-        free = names.at(number, match.start, match.end + 4) is None  # nor one just after it
-        if free and mention.kind == match.cue.announces:
-            yield Name(number, match.start, match.end, mention, "name.anaphor", _CONFIDENCE)
+def _bare(view: View, names: Names, number: int) -> list[CueMatch]:
+    """The definite nouns of a block that stand in no name, nor right before one."""
+    if view.blocks[number].kind == "heading":
+        return []
+    return [
+        match
+        for match in view.cues("class", number)
+        if _is_definite(view, number, match)
+        and names.at(number, match.start, match.end + 4) is None
+    ]
+
+
+def _meant(
+    outline: Outline,
+    names: Names,
+    number: int,
+    match: CueMatch,
+    named: dict[Cue, set[Mention]],
+) -> Name | None:
+    """A noun as a name of the one thing that it can mean, or None."""
+    meant = named.get(match.cue, set())
+    section = outline.place_section(number) if match.cue.announces == "Territory" else None
+    here = section and section.place and names.at(section.block, 0, section.place.end)
+    if here and not match.cue.in_name:
+        meant = {here.mention}  # « la ville » below a town's heading
+    if len(meant) != 1:
+        return None
+    mention = next(iter(meant))
+    if mention.kind != match.cue.announces:
+        return None
+    return Name(number, match.start, match.end, mention, "name.anaphor", _CONFIDENCE)
 
 
 def _is_definite(view: View, number: int, match: CueMatch) -> bool:
     text = view.plain[number]
-    return bool(_DEFINITE.search(text, 0, match.start)) and not _GOES_ON.match(
+    before = max(0, match.start - _REACH)
+    return bool(_DEFINITE.search(text, before, match.start)) and not _GOES_ON.match(
         view.blocks[number].text, match.end
     )

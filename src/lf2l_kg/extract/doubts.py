@@ -14,6 +14,7 @@ from .view import Stretch, View
 
 _ASKED = re.compile(r"^\W*(?P<name>[^\s?][^?.:;]{1,60}?)\s*\?\s*$")
 _WORDS_OF_A_NAME = 6
+_DENYING = frozenset(("rien", "aucun", "aucune", "nothing", "no"))
 _DENIED = re.compile(
     r"\b(?P<words>rien|aucune?|nothing|no one)\s+(?:[a-z]+\s+){0,2}?(?:a|en|au|aux|dans le|dans la|in)\s+$"
 )
@@ -21,16 +22,18 @@ _DENIED = re.compile(
 
 def doubt_findings(view: View, names: Names) -> Iterator[Finding]:
     """« Courcy ? » as an item or a heading; « rien dans le Grand Est »."""
+    may_deny = not view.vocabulary.isdisjoint(_DENYING)
     for number, block in enumerate(view.blocks):
-        asked = _ASKED.match(block.text) if block.kind in ("item", "heading", "cell") else None
+        may_ask = block.kind in ("item", "heading", "cell") and "?" in block.text
+        asked = _ASKED.match(block.text) if may_ask else None
         if asked and is_proper(asked["name"]) and len(asked["name"].split()) <= _WORDS_OF_A_NAME:
             yield _finding(
                 view, Stretch(number, *asked.span("name")), "uncertain-name", *_UNCERTAIN
             )
-        for name in names.by_block[number]:
+        for name in names.by_block[number] if may_deny else ():
             if name.mention.kind != "Territory":
                 continue
-            denied = _DENIED.search(view.plain[number][: name.start])
+            denied = _DENIED.search(view.plain[number], 0, name.start)
             if denied:
                 where = Stretch(number, denied.start("words"), name.end)
                 yield _finding(view, where, "denied-place", *_DENIED_PLACE)

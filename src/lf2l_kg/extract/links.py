@@ -16,6 +16,7 @@ from .view import Name, Stretch, View
 
 _ADDRESS = re.compile(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECASE)
 _MOST_LABELS = 8  # parts of a host, from its end, that a list of hosts may name
+_SCHEME = re.compile("https?://")
 _BARE = re.compile(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
 _HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)
 
@@ -23,6 +24,7 @@ _HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORE
 def link_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Each web address with the thing that it is the homepage or a source of."""
     head: Mention | None = None  # the name that opens the paragraph before a list of bare addresses
+    addressed = frozenset(view.blocks_with(_SCHEME))
     for number, block in enumerate(view.blocks):
         links = [
             s
@@ -31,10 +33,10 @@ def link_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         ]
         for span in links:
             yield from _linked(view, outline, names, number, span)
-        for match in _BARE.finditer(block.text):
+        for match in _BARE.finditer(block.text) if number in addressed else ():
             if not any(s.start <= match.start() < s.end for s in links):
                 yield from _bare(view, outline, names, match, number, head)
-        if block.kind != "item" or not _BARE.match(block.text):
+        if block.kind != "item" or number not in addressed or not _BARE.match(block.text):
             first = next(iter(names.by_block[number]), None)
             head = first.mention if first and first.start <= 3 else None
 

@@ -228,13 +228,13 @@ def _occurrences(
             forms[form_of(alias.other)].setdefault("", mention_of)
     names = []
     for start, end, form in Forms(forms).find(view.whole, view.words):
-        number = view.block_at(start)
+        number, candidates = view.block_at(start), forms[form]
         start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901
-        section = outline.place_section(number)
-        here = groups.form(section.place.label) if section and section.place else ""
-        candidates = forms[form]
-        plain_one = candidates.get("")
-        meant = candidates.get(here) or plain_one
+        meant = plain_one = candidates.get("")
+        if plain_one is None or len(candidates) > 1:
+            section = outline.place_section(number)
+            here = groups.form(section.place.label) if section and section.place else ""
+            meant = candidates.get(here) or plain_one
         written = view.blocks[number].text[start:end]
         if meant is None or (meant == plain_one and not is_proper(written)):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import compress
 
 from lf2l_kg.base.text import plain
@@ -18,6 +19,7 @@ _WORD = re.compile(r"\w+")
 _INFLECTED = 4  # letters from which a word may stand in the plural
 
 
+@lru_cache(maxsize=1 << 12)
 def form_of(label: str) -> str:
     """A label in plain form, its words one space apart."""
     return _GAP.sub(" ", plain(label)).strip()

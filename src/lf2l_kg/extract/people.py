@@ -55,9 +55,11 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         if above is not None and not persons:
             for role in read_opening_roles(view, number):
                 yield from _held(view, names, above, number, role)
-        yield from _bodies(view, names, persons)
+        if persons:
+            yield from _bodies(view, names, persons)
         yield from _emails(view, names, number, main)
-        yield from _contacts(view, names, number, main)
+        if persons:
+            yield from _contacts(view, names, number, main)
         if contacts and persons and persons[0].start <= _FIRST:
             yield from _contact_of(view, persons[0], main, 0.7)
         above = persons[0] if persons and _is_whole(view, persons[0]) else None

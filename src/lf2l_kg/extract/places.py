@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 
 from msgspec.structs import replace
 
 from lf2l_kg.base.gazetteer import Place
+from lf2l_kg.base.text import plain
 
+from .denials import is_denied
 from .gazetted import find_known, is_town, is_wide
 from .nouns import clean_label
 from .shapes import NAME, UPPER
 from .view import Found, View
+from .words import cut_words
 
 _REACH = 120  # characters within which a place's name ends
 _BACK = 40  # characters before a name in which the words that govern it stand
-_STARTS = re.compile(rf"[{UPPER}](?<=[\s’'].)")
+_START = re.compile(rf"(?<=[\s’'])[{UPPER}]")
 _TO_TOWNS = frozenset(("à", "A", "vers", "depuis", "entre", "jusqu'à", "sur"))
 _INTO = frozenset(("en", "across"))
 _ENGLISH = frozenset(("in", "near"))
@@ -38,6 +42,8 @@ _WIDE_NOUNS = frozenset(
 _GOVERNORS = frozenset(("au", "aux")).union(
     _TO_TOWNS, _INTO, _ENGLISH, _ARTICLES, _OF, _NEAR, _TOWN_NOUNS, _WIDE_NOUNS
 )
+#: The last words of these, in plain form.
+_GOVERNING = frozenset(cut_words(plain(word)).words[-1] for word in _GOVERNORS)
 _NEXT = re.compile(
     r"\s*(?P<by>,|/|,?\s*(?:et|ou|puis|and|or))\s+(?:(?:à|en|au|aux|vers|dans (?:le|la|les)|de|du)\s+|d[’'])?"
     rf"(?=[{UPPER}])"
@@ -60,13 +66,6 @@ _CLAUSE = re.compile(
 _CODE = re.compile(r"\s*\(\s*(?:0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\s*\)")
 _CONTRACTION = re.compile(r"(?<!\w)aux?\s$", re.IGNORECASE)  # « au Havre » is Le Havre
 _UNCERTAIN = re.compile(r"\s*\(?\?")
-_DENIED = re.compile(
-    r"(?:\b(?:rien|aucune?|pas(?!\s+(?:seulement|que|uniquement))|ni|non|sans|hors|sauf|excepte|hormis|loin|ailleurs"
-    r"|nulle part|jamais|plutot qu[e']?|contrairement|not(?!\s+only)|no|nothing|except|outside|instead)\b"
-    r"|\b(?:peut[ -]etre|probablement|eventuellement|sans doute|maybe|perhaps|possibly|probably)\b"
-    r"|\b(?:serait|seraient|pourrait|pourraient|devrait|devraient|aurait|auraient|envisag\w+|souhait\w+|would|could"
-    r"|might)\b[^,.;:()!?]{0,25})[^,.;:()!?]{0,25}$"
-)
 _MOST_LISTED = 12
 _DOUBTED = 0.3  # below any threshold: what a place said so is part of goes to a person
 _FAMOUS = 50_000  # inhabitants from which a town is meant after « in »
@@ -75,20 +74,13 @@ _TOWN_IN_A_LIST = 2_000  # inhabitants from which a name between commas is a tow
 Admits = Callable[[tuple[Place, ...]], bool]
 
 
-def is_denied(plain_text: str, position: int) -> bool:
-    """Whether the words before a position deny or doubt what follows: « rien à … », « peut-être à … ».
-
-    Of one clause: « non » in an earlier clause denies nothing. « Pas seulement » denies nothing.
-    """
-    return bool(_DENIED.search(plain_text[max(0, position - 70) : position]))
-
-
 def find_places(view: View) -> Iterator[Found]:
     """« à Genk et Gand », « ville de Toul », « La Louvière, Wallonie », « X (Canada) », « Toul (54) »."""
+    governed = _governed_starts(view)
     for number, block in enumerate(view.blocks):
         if block.kind == "code":
             continue
-        yield from _governed(view, number)
+        yield from _governed(view, number, governed.get(number, ()))
         if "," in block.text or "(" in block.text:
             yield from _beside(view, number)
 
@@ -100,11 +92,21 @@ def _place(
     return Found(number, *span, "Territory", label, rule, confidence)
 
 
-def _governed(view: View, number: int) -> Iterator[Found]:
+def _governed_starts(view: View) -> dict[int, list[int]]:
+    """Where in each block a capital stands after a word that may govern a place's name."""
+    found: dict[int, list[int]] = {}
+    cut, starts = view.words
+    for at in compress(range(1, len(cut)), map(_GOVERNING.__contains__, cut)):
+        if _START.match(view.written, starts[at]):
+            number = view.block_at(starts[at])
+            found.setdefault(number, []).append(starts[at] - view.starts[number])
+    return found
+
+
+def _governed(view: View, number: int, starts: Sequence[int]) -> Iterator[Found]:
     """Places after a preposition, or after a noun such as « ville de »."""
     text, reached = view.blocks[number].text, 0
-    for match in _STARTS.finditer(text):
-        start = match.start()
+    for start in starts:
         if start < reached:
             continue
         governors = text[max(0, start - _BACK) : start].replace("’", "'").rsplit(maxsplit=3)

@@ -1,0 +1,21 @@
+"""Words that deny or doubt what follows them."""
+
+from __future__ import annotations
+
+import re
+
+_DENIED = re.compile(
+    r"(?:\b(?:rien|aucune?|pas(?!\s+(?:seulement|que|uniquement))|ni|non|sans|hors|sauf|excepte|hormis|loin|ailleurs"
+    r"|nulle part|jamais|plutot qu[e']?|contrairement|not(?!\s+only)|no|nothing|except|outside|instead)\b"
+    r"|\b(?:peut[ -]etre|probablement|eventuellement|sans doute|maybe|perhaps|possibly|probably)\b"
+    r"|\b(?:serait|seraient|pourrait|pourraient|devrait|devraient|aurait|auraient|envisag\w+|souhait\w+|would|could"
+    r"|might)\b[^,.;:()!?]{0,25})[^,.;:()!?]{0,25}$"
+)
+
+
+def is_denied(plain_text: str, position: int) -> bool:
+    """Whether the words before a position deny or doubt what follows: « rien à … », « peut-être à … ».
+
+    Of one clause: « non » in an earlier clause denies nothing. « Pas seulement » denies nothing.
+    """
+    return bool(_DENIED.search(plain_text[max(0, position - 70) : position]))
