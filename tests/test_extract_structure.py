@@ -317,3 +317,28 @@ def test_a_document_says_its_title_and_without_one_where_it_stands(reader: Reade
     assert reader.lines("Rien de connu.\n") == {"essai.md | sourcePath | essai.md"}
     assert reader.lines("---\nlayout: page\n---\n") == {"essai.md | sourcePath | essai.md"}
     assert not reader.lines("\n")
+
+
+def test_a_list_below_a_heading_that_is_a_key_says_it_of_the_thing_above(reader: Reader) -> None:
+    text = """
+        # Le projet Glycine
+
+        ## Partenaires
+
+        - Université de Lorraine
+        - L'association Motris, qui prête une salle
+        - une dizaine d'amis de Veolia
+        - Institut des Sources ?
+
+        ## Contacts
+
+        - Jeanne Dubois
+        """
+    found = {said for said in relations(reader, text) if "Glycine" in said}
+    assert found == {
+        "Glycine | partner | Université de Lorraine",
+        "Glycine | partner | Motris",
+        "Jeanne Dubois | contactOf | Glycine",
+    }
+    elsewhere = text.replace("# Le projet Glycine", "# La vie du quartier", 1)
+    assert not {said for said in relations(reader, elsewhere) if "| partner |" in said}

@@ -27,6 +27,7 @@ from .front_matter import front_matter_facts
 from .items import find_items
 from .lexicon import compile_lexicon
 from .links import link_facts
+from .listed import listed_facts
 from .lists import list_facts, own_place_facts
 from .misfits import front_matter_findings
 from .names import Names, settle_names
@@ -61,6 +62,7 @@ RULES = (
     population_facts,
     table_facts,
     pair_facts,
+    listed_facts,
     list_facts,
     own_place_facts,
     relation_facts,

@@ -34,6 +34,9 @@ _CALLS = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:(?:le|la|les|un|une|the)\s+|l[’'])", re.IGNORECASE)
 _NOUN = 24  # characters of « Le jeu » before a marked name
+_ARTICLE = re.compile(r"\W*(?:(?:le|la|les|un|une)\s+|l')?")
+# A name, not « une dizaine d'amis de X ».
+_BEGINS = re.compile(rf"(?:(?:[Ll][ea]s?|[Uu]ne?)\s+|[Ll]['’])?[^\s{UPPER}]*[{UPPER}0-9]")
 _ACTORS = ("Project", "Institution", "Event")
 _NEAR = 60  # characters after a name in which a noun says what it is
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
@@ -142,11 +145,21 @@ def _thing(
         return
     name = label[:end].strip(' «»“”"*_')
     is_theme = view.lexicon.find_theme(name) is not None  # « - Ateliers citoyens : … »
-    if is_key(name) or _is_person(view, number, at + end):
+    if is_key(name) or _is_person(view, number, at + end) or _is_announced(view, number, at, name):
         return
-    if placed or (is_proper(label) and not is_theme):
+    if placed or (_BEGINS.match(name) and not is_theme):
         start, end = trim_name(view.blocks[number].text, at, at + end)
         yield Found(number, start, end, kind, collapse(name), "item.name", 0.65)
+
+
+def _is_announced(view: View, number: int, at: int, name: str) -> bool:
+    """Whether a noun of a class leads to the name, « l'association | Motris », which is found by it."""
+    noun = next(iter(view.cues("class", number, at, at + len(name))), None)
+    if noun is None or noun.cue.in_name or noun.cue.suffix:
+        return False
+    text = view.blocks[number].text
+    leads = _ARTICLE.fullmatch(view.plain[number], at, noun.start)
+    return bool(leads) and text[noun.end : noun.end + 2].strip()[:1].isupper()
 
 
 def _is_person(view: View, number: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from .outline import Outline
 from .topic import section_projects
 from .view import Name, View
 
+_LETTERS = re.compile(r"[^\W_]")
 _ARTICLES = re.compile(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
 #: Headings of these words alone name no other thing than the section around them.
 _GENERIC = frozenset(
@@ -76,12 +77,17 @@ def whole_name(view: View, names: Names, number: int) -> Name | None:
     row = names.by_block[number]
     if len(row) != 1:
         return None
-    name, simple = row[0], view.plain[number]
-    before, after = simple[: name.start], simple[name.end :]
-    for match in reversed(view.cues("class", number, 0, name.start)):
+    name = row[0]
+    alone = not _LETTERS.search(view.plain[number], name.end)
+    return name if alone and opens_block(view, name) else None
+
+
+def opens_block(view: View, name: Name) -> bool:
+    """Whether a block begins with a name, its class noun and articles apart."""
+    before = view.plain[name.block][: name.start]
+    for match in reversed(view.cues("class", name.block, 0, name.start)):
         before = before[: match.start] + before[match.end :]
-    left = _ARTICLES.sub("", before) + after
-    return name if not re.search(r"[^\W_]", left) else None
+    return not _LETTERS.search(_ARTICLES.sub("", before))
 
 
 def is_generic(view: View, number: int) -> bool:
