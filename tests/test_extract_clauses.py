@@ -189,3 +189,74 @@ def test_no_subject_is_taken_from_brackets_or_behind_a_preposition(
     reader: Reader, text: str, fact: str
 ) -> None:
     assert fact not in reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "L'association Motris est membre du Réseau Glycine, du Collectif Rameau et de l'association Tilleul.",
+            {"Motris | memberOf | Réseau Glycine", "Motris | memberOf | Tilleul"},
+        ),
+        (
+            "Du 16 au 18 novembre 2023 s'est tenu à Toul le hackathon Boussole.",
+            {
+                "hackathon Boussole | startDate | 2023-11-16",
+                "hackathon Boussole | endDate | 2023-11-18",
+                "hackathon Boussole | locatedIn | Toul",
+            },
+        ),
+        (
+            "Ana Costa, maire depuis 2001, préside aussi l'association Motris.",
+            {"Ana Costa | headOf | Motris"},
+        ),
+        ("Il y a Ana Costa du Cirad, et Paul Roux.", {"Ana Costa | memberOfInstitution | Cirad"}),
+        (
+            "Ana Costa, chargée de mission à la Région Grand Est, est là.",
+            {"Ana Costa | memberOfInstitution | Région Grand Est"},
+        ),
+        (
+            "Ana Costa, aujourd'hui directrice de l'association Motris, est là.",
+            {"Ana Costa | headOf | Motris"},
+        ),
+        (
+            "Ana Costa, sociologue et autrice de « La ville lente » (Rameau, 2013), a ouvert la journée.",
+            {"La ville lente | author | Ana Costa", "La ville lente | publicationYear | 2013"},
+        ),
+        (
+            "Le projet Boussole, lauréat en 2019 de l'appel à projets Territoires d'audace, grandit.",
+            {"Boussole | hasAward | Territoires d'audace"},
+        ),
+    ],
+)
+def test_members_events_heads_works_and_laureates_are_read(
+    reader: Reader, text: str, facts: set[str]
+) -> None:
+    assert facts <= reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Il y a Ana Costa de Toul, et Paul Roux.", "Ana Costa | memberOfInstitution | Toul"),
+        ("Ana Costa a dormi à la Région.", "Ana Costa | memberOfInstitution | Région"),
+        (
+            "L'association Motris s'appuie sur « La ville lente » (Rameau, 2013).",
+            "La ville lente | author | Motris",
+        ),
+    ],
+)
+def test_nothing_of_the_kind_is_read_from_what_looks_like_it(
+    reader: Reader, text: str, fact: str
+) -> None:
+    assert fact not in reader.lines(text)
+
+
+def test_a_prize_in_brackets_is_held_by_the_name_before(reader: Reader) -> None:
+    said = reader.lines("La ville remercie Ana Costa (prix Tilleul 2013) de sa venue.")
+    assert {"Ana Costa | hasAward | prix Tilleul", "prix Tilleul | awardDate | 2013"} <= said
+    assert not {
+        line
+        for line in reader.lines("Le prix Tilleul (2013) est loin, dit Ana Costa (Paris).")
+        if " | hasAward | " in line
+    }

@@ -316,7 +316,7 @@ FIRES = [
         "hasAward",
         (
             "Le projet Boussole est lauréat du prix Territoires Vivants.",
-            "Boussole | hasAward | Territoires Vivants",
+            "Boussole | hasAward | prix Territoires Vivants",
         ),
         ("Le projet Boussole a obtenu le label Ville Sobre.", "Boussole | hasAward | Ville Sobre"),
         (
@@ -333,7 +333,7 @@ FIRES = [
         ),
         (
             "Le projet Boussole s'est vu décerner le prix Territoires Vivants.",
-            "Boussole | hasAward | Territoires Vivants",
+            "Boussole | hasAward | prix Territoires Vivants",
         ),
         (
             "The Boussole project was awarded the Living Places Prize.",
@@ -356,7 +356,7 @@ FIRES = [
         ),
         (
             "Le projet Boussole a obtenu le prix Territoires Vivants, attribué par la Fondation Rhin.",
-            "Territoires Vivants | awardedBy | Fondation Rhin",
+            "prix Territoires Vivants | awardedBy | Fondation Rhin",
         ),
         (
             "Le projet Boussole a décroché le trophée Ville Sobre, remis par la Fondation Rhin.",

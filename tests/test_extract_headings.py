@@ -130,3 +130,26 @@ def test_a_paper_that_a_link_names_is_a_source(reader: Reader) -> None:
     said = reader.lines(text)
     assert "Boussole | source | https://www.leprogres.fr/a/b" in said
     assert not {line for line in said if line.startswith("Progrès | ")}
+
+
+def test_a_list_of_its_projects_is_carried_by_what_introduces_it(reader: Reader) -> None:
+    text = """
+        L'association Motris est née à Toul. Parmi ses projets :
+
+        - Boussole : plateforme de dons
+    """
+    assert "Boussole | carriedBy | Motris" in reader.lines(text)
+    assert "Boussole | carriedBy | Motris" not in reader.lines(text.replace("ses projets", "eux"))
+
+
+def test_places_that_a_description_lists_are_not_where_the_thing_is(reader: Reader) -> None:
+    text = "# Projets\n\n- Boussole : application utilisée par Toul (54), Metz\n"
+    assert "Boussole | locatedIn | Metz" not in reader.lines(text)
+    assert "Boussole | locatedIn | Metz" in reader.lines(
+        "# Projets\n\n- Boussole : application, Metz\n"
+    )
+
+
+def test_a_thing_whose_name_says_its_town_is_not_in_that_of_the_heading(reader: Reader) -> None:
+    text = "## Metz (120 000 hab)\n\n- Le Théâtre de Toul : association de quartier\n"
+    assert not {line for line in reader.lines(text) if line.endswith("| locatedIn | Metz")}

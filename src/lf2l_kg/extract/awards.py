@@ -11,8 +11,8 @@ from .lexicon import CueMatch
 from .names import Names
 from .nouns import clean_label
 from .outline import Outline
-from .shapes import NAME, find_date, trim_name
-from .topic import find_topic, state, stretch_of
+from .shapes import LOWER, NAME, find_date, trim_name
+from .topic import find_topic, is_governed, state, stretch_of
 from .view import Found, Name, Stretch, View
 
 _HOLDERS = ("Territory", "Institution", "Project")
@@ -22,27 +22,63 @@ _AWARD = re.compile(
 )
 _BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
 _NEAR = 30  # characters between the words that announce an award and its name
+_CLOSED = re.compile(r"[»”\"]")
+_CONTEST = re.compile(r"appel|label|prix|concours|troph|titre")
+_PRIZE = re.compile(r"(?:(?:[Gg]rand|[Pp]remier)\s+)?[Pp]rix\s+$")
+_GOES_ON = re.compile(
+    rf"\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’'])[{LOWER}]{{3,}}(?![\w’'])"
+)
+_IN_BRACKETS = re.compile(
+    rf"\s\(\s*(?P<name>(?:[Pp]rix|[Ll]abel|[Tt]rophée)\s+{NAME})"
+    r"(?:,?\s+(?:en\s+)?(?:19|20)\d\d)?\s*\)"
+)
+_WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
 _EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
 
 
+_WORDS = 3  # spaces between « labellisé » and who gave the label: « par le pôle X »
 _THANKS_TO = re.compile(
     r"\b(?:grâce|pour|thanks)\s+(?:au|à|à son|son|le|to)\s+(?:projet\s+|project\s+)?[«“\"]?\s*$"
 )
 
 
 def find_awards(view: View) -> Iterator[Found]:
+    """The prizes that a cue announces, and those in brackets."""
+    yield from _announced(view)
+    for number in view.blocks_with(_IN_BRACKETS):
+        text = view.blocks[number].text
+        for match in _IN_BRACKETS.finditer(text):
+            start, end = match.span("name")
+            label = clean_label(_EDITION.sub("", text[start:end]))
+            yield Found(number, start, start + len(label), "Award", label, "award.bracketed", 0.8)
+
+
+def _announced(view: View) -> Iterator[Found]:
     """« élue Territoire Innovant OR … par les Interconnectés 2016 », « labellisée par X »."""
     for number, matches in view.cued("award"):
         text = view.blocks[number].text
         for match in matches:
             name = _AWARD.match(text, match.end)
             if name is not None:
-                start, end = trim_name(text, *name.span("name"))
+                start, end = _whole(text, match, *name.span("name"))
                 label = clean_label(text[start:end])
                 yield Found(number, start, end, "Award", label, "award.name", match.cue.confidence)
                 yield from _giver(view, number, end)
             else:
                 yield from _unnamed(view, number, match)
+
+
+def _whole(text: str, match: CueMatch, start: int, end: int) -> tuple[int, int]:
+    """A prize's whole name: what quotes hold, the « prix » before it, « … de demain » after it."""
+    opened = text[max(0, start - 2) : start].strip()
+    if opened[-1:] in ("«", "“", '"'):
+        closed = _CLOSED.search(text, end, end + 60)
+        return trim_name(text, start, closed.start() if closed else end)
+    words = text[match.start : start].casefold()
+    if _CONTEST.search(words) and (more := _GOES_ON.match(text, end)):
+        end = more.end()
+    prize = _PRIZE.search(text, match.start, start)
+    return trim_name(text, prize.start() if prize else start, end)
 
 
 def _giver(view: View, number: int, after: int) -> Iterator[Found]:
@@ -61,7 +97,7 @@ def _unnamed(view: View, number: int, match: CueMatch) -> Iterator[Found]:
     giver = next(_giver(view, number, match.end), None)
     if (
         giver is None
-        or view.blocks[number].text[match.end : giver.start].strip(" \n").count(" ") > 1
+        or view.blocks[number].text[match.end : giver.start].strip(" \n").count(" ") > _WORDS
     ):
         return
     words = view.blocks[number].text[match.start : match.end].casefold()
@@ -73,18 +109,14 @@ def _unnamed(view: View, number: int, match: CueMatch) -> Iterator[Found]:
 
 def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """« X élu Y en décembre 2016 par Z »: the award, who gave it, when."""
+    yield from _bracketed(view, names)
     for number, _ in view.cued("award"):
         for sentence, cue in view.cues_in_sentences("award", number):
             row = names.within(sentence)
             award = next((n for n in row if n.end >= cue.end and n.mention.kind == "Award"), None)
             if award is None or award.start - cue.end > _NEAR:
                 continue
-            holders = [n for n in row if n.end <= cue.start and n.mention.kind in _HOLDERS]
-            holder = (
-                holders[-1].mention
-                if holders
-                else find_topic(view, outline, names, number, cue.start, _HOLDERS)
-            )
+            holder = _holder(view, outline, names, row, Stretch(number, cue.start, cue.end))
             if holder is None:
                 continue
             where = Stretch(number, cue.start, cue.end)
@@ -92,6 +124,38 @@ def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             yield state(view, "award.holder", confidence, holder, "hasAward", award.mention, where)
             yield from _award_details(view, row, award, sentence)
             yield from _earned(view, row, award, holder)
+
+
+def _holder(
+    view: View, outline: Outline, names: Names, row: tuple[Name, ...], where: Stretch
+) -> Mention | None:
+    """Who won: the nearest name before that nothing governs, or the one right before, else the topic."""
+    before = [n for n in row if n.end <= where.start and n.mention.kind in _HOLDERS]
+    for name in reversed(before):
+        gap = view.blocks[where.block].text[name.end : where.start].strip(" ®,()")
+        if not gap or not is_governed(view, name, names):
+            return name.mention
+    return find_topic(view, outline, names, where.block, where.start, _HOLDERS)
+
+
+def _bracketed(view: View, names: Names) -> Iterator[Fact]:
+    """« Ana Costa (prix Tilleul 2013) »: who holds the prize, and since when."""
+    for number in view.blocks_with(_IN_BRACKETS):
+        text = view.blocks[number].text
+        for match in _IN_BRACKETS.finditer(text):
+            award = names.at(number, *match.span("name"))
+            holder = names.at(number, max(0, match.start() - 1), match.start())
+            if award is None or holder is None or award.mention.kind != "Award":
+                continue
+            if holder.mention.kind not in _WINNERS:
+                continue
+            where = Stretch(number, holder.start, match.end())
+            yield state(
+                view, "award.bracketed", 0.75, holder.mention, "hasAward", award.mention, where
+            )
+            year = re.search(r"(?:19|20)\d\d(?=\s*\)$)", match[0])
+            if year:
+                yield state(view, "award.date", 0.75, award.mention, "awardDate", year[0], where)
 
 
 def _earned(view: View, row: tuple[Name, ...], award: Name, holder: Mention) -> Iterator[Fact]:

@@ -123,11 +123,11 @@ def _subject(
 
 def _happened(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> Iterator[Fact]:
     """« Le forum X a eu lieu du 3 au 5 mai 2018 »: only of events."""
-    event = next(
-        (n for n in names.within(sentence) if n.mention.kind == "Event" and n.end <= cue.start),
-        None,
-    )
-    match = _DAYS.search(view.plain[sentence.block], cue.end, min(sentence.end, cue.end + _FAR))
+    events = [n for n in names.within(sentence) if n.mention.kind == "Event"]
+    event = next((n for n in events if n.end <= cue.start), None) or next(iter(events), None)
+    simple = view.plain[sentence.block]
+    match = _DAYS.search(simple, cue.end, min(sentence.end, cue.end + _FAR))
+    match = match or _DAYS.search(simple, max(sentence.start, cue.start - _FAR), cue.start)
     if event is None or match is None:
         return
     yield from _days(view, event, match)

@@ -27,6 +27,7 @@ _HEAD = re.compile(
 )
 _KEYED = re.compile(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}\s?:\s+")
 _AFTER_MARKED = re.compile(r"[»”\"*_\s]*(?:$|[:,;(–—]|-\s|(?:in|at|à|en|au|aux|est|is|sont)\s)")
+_SENTENCE = re.compile(r"\w{3,}\.\s+\w")  # more than one: prose after the name
 _NO_NAME = re.compile(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\W*$|https?:")
 _CALLS = re.compile(
     r"[\s:,;(–—-]*(?:\([^()]{0,40}\)[\s:,–—-]*)?(?:(?:est|is)\s+)?(?:(?:une?|la|le|les|l'|des|the|an?)\s*)?"
@@ -53,11 +54,12 @@ def find_items(view: View, outline: Outline) -> Iterator[Found]:
         if number in paired or block.kind != "item" or block.text.rstrip().endswith("?"):
             continue
         kind = outline.item_class(number)
+        if _leads_within_the_site(view, number):
+            continue
         separator = _DESCRIPTION.search(block.text)
         head = block.text[: separator.start()] if separator else block.text
-        if len(head) > _LONGEST_HEAD or _leads_within_the_site(view, number):
-            continue
-        if kind or outline.theme_section(number) or outline.place_section(number):
+        listed = kind or outline.theme_section(number) or outline.place_section(number)
+        if listed and len(head) <= _LONGEST_HEAD and not _SENTENCE.search(head):
             said = kind or _kind_said(view, number, len(head)) or "Project"
             yield from _cells(view, number, head, said)
             yield from _last_place(view, number, len(head))

@@ -12,11 +12,14 @@ from lf2l_kg.base.text import collapse, normalise
 from .names import Names
 from .outline import Outline
 from .shapes import YEAR
-from .topic import is_governed, state, stretch_of
+from .topic import find_topic, is_governed, state, stretch_of
 from .view import Name, Stretch, View
 
 _ACTORS = ("Project", "Institution")
 _DENIED = re.compile(r"\b(?:rien|aucun|aucune|pas|sans|hors|sauf|nothing|no)\b[^,.;()]{0,25}$")
+_ITS_PROJECTS = re.compile(
+    r"\b(?:ses|leurs|nos|its|our)\s+(?:\w+\s+)?(?:projets|realisations|actions|initiatives|dispositifs|projects)\b[^.:;]{0,60}:\s*$"
+)
 _LOCATIVE = re.compile(r"\b(?:a|en|au|aux|dans le|dans la|in)\s+$")
 _YEAR_OF = re.compile(
     rf"^\s*(?:\(\s*(?:[^\W\d_]+\s+)?({YEAR})\s*\)|,\s*(?:[^\W\d_]+\s+)?({YEAR})(?!\w))"
@@ -26,13 +29,12 @@ _TOWN = 10_000  # inhabitants from which a town in a thing's name says where the
 
 def list_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Themes and supporters of a whole list, places and years of its items."""
-    del outline
     for number, block in enumerate(view.blocks):
         first = next(iter(names.by_block[number]), None)
         if block.kind != "item" or first is None or first.start > 3:
             continue
         if first.mention.kind in _ACTORS:
-            yield from _introduced(view, names, number, first)
+            yield from _introduced(view, outline, names, number, first)
             yield from _placed(view, names, first)
         elif first.mention.kind == "Territory":
             yield from _below_place(view, names, first)
@@ -75,7 +77,9 @@ def _introductions(view: View) -> list[int | None]:
     return found
 
 
-def _introduced(view: View, names: Names, number: int, first: Name) -> Iterator[Fact]:
+def _introduced(
+    view: View, outline: Outline, names: Names, number: int, first: Name
+) -> Iterator[Fact]:
     """« Tiers lieux orientés ESS : », « L'association soutient plusieurs projets : »."""
     above = introduction(view, number)
     if above is None or (
@@ -88,6 +92,15 @@ def _introduced(view: View, names: Names, number: int, first: Name) -> Iterator[
             view, "list.theme", 0.85, first.mention, "hasTheme", Mention("Theme", match.iri),
             stretch_of(first), where,
         )  # fmt: skip
+    if _ITS_PROJECTS.search(view.plain[above]) and first.mention.kind == "Project":
+        carrier = find_topic(
+            view, outline, names, above, len(view.plain[above]), ("Institution", "Territory")
+        )
+        if carrier is not None and carrier != first.mention:
+            yield state(
+                view, "list.its-projects", 0.65, first.mention, "carriedBy", carrier,
+                stretch_of(first), Stretch(above, 0, len(view.plain[above])),
+            )  # fmt: skip
     for cue in view.cues("relation", above):
         wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
         agent = next((n for n in names.by_block[above] if n.end <= cue.start), None)
@@ -109,6 +122,7 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
         before = simple[: place.start]
         preposition = _LOCATIVE.search(before)
         last = before.rstrip().endswith(",") and not simple[place.end :].strip(" .")
+        last = last and not _among_places(view, names, place)
         if last or (preposition and not _DENIED.search(before[: preposition.start()])):
             yield state(
                 view,
@@ -122,6 +136,17 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
 
 
 _AT_PLACE = re.compile(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$")
+
+
+def _among_places(view: View, names: Names, place: Name) -> bool:
+    """Whether a place ends a list of others that a preposition governs: « utilisée par Toul, | Metz »."""
+    earlier = names.before(place)
+    if earlier is None or earlier.mention.kind != "Territory":
+        return False
+    gap = view.plain[place.block][earlier.end : place.start]
+    return bool(re.fullmatch(r"\s*(?:\([^()]*\)\s*)?,\s*", gap)) and is_governed(
+        view, earlier, names
+    )
 
 
 def own_place(view: View, name: Name) -> str:

@@ -63,6 +63,8 @@ def find_pairs(view: View) -> Iterator[Found]:
     for pair in view.once(read_pairs):
         if pair.wanted is None:
             label = _ASIDE.sub("", view.text(pair.value)).strip(" .")
+            if _BETWEEN.search(label):
+                continue  # « Industriels : Motris, Veolia et Thales »
             if _is_label(label) and label[0].isupper() and _INNER_CAPITAL.search(label):
                 yield _found(pair, pair.value.start, label, pair.kind, "pair.name", 0.8)
         elif pair.wanted.range and "Theme" not in pair.wanted.range:

@@ -34,6 +34,10 @@ _FIRST = 3  # characters that may stand before the name that opens a block
 _CLOSED = re.compile(r"\s*®?\s*\)")
 _NEAR = 200  # characters that a name and the words that lead to it may take
 _BEFORE_EMAIL = 60  # characters between a name and its address
+_AUTHORITY = re.compile(
+    r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(
     r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
 )
@@ -103,7 +107,10 @@ def _belongs(
         predicate, confidence = "headOf", role.cue.cue.confidence
     elif kind == "Institution":
         predicate, confidence = "memberOfInstitution", 0.8 if tail.link == "at" else 0.7
-    elif kind == "Territory" and tail.link == "of" and announced == "memberOfInstitution":
+    elif kind == "Territory" and (
+        (tail.link == "of" and announced == "memberOfInstitution")
+        or (tail.link == "at" and _AUTHORITY.match(view.blocks[number].text, tail.start))
+    ):
         predicate, confidence = "memberOfInstitution", 0.65
     else:
         return

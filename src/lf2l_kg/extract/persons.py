@@ -11,6 +11,7 @@ from lf2l_kg.base.text import collapse, plain
 
 from .capitals import OPENERS, Candidate, read_candidates
 from .emails import Email, read_emails
+from .gazetted import find_known
 from .marks import spans_within
 from .roles import ASIDE, Role, Tail, read_role_before, read_roles, tails_of
 from .shapes import NAME, UPPER
@@ -49,6 +50,10 @@ _BRACKETED = re.compile(
     rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})\)"
 )
 _NAME = re.compile(NAME)
+# « Ana Costa du Cirad, », « Paul Roux de la Fonda »; after « de » alone a town stands as often.
+_OF_BODY = re.compile(
+    rf"\s+(?:du\s+|de la\s+|de l[’'])(?P<name>{NAME})(?=\s*(?:$|[,.;:)(]|(?:et|and|ont|a|est)\s))"
+)
 
 
 def find_persons(view: View) -> Iterator[Found]:
@@ -176,6 +181,11 @@ def _bodies(view: View, person: Candidate) -> Iterator[Found]:
         yield from _body(view, number, role, tail, len(text))
     for role, tail in tails_of((before,) if before else ()):
         yield from _body(view, number, role, tail, person.start)
+    of = _OF_BODY.match(text, person.end)
+    named = of and view.cue_at("class", number, of.start("name")) is not None
+    if of and person.given and not named and not find_known(view.gazetteer, of["name"]):
+        label = collapse(of["name"])
+        yield Found(number, *of.span("name"), "Institution", label, "person.affiliation", 0.55)
     bracket = _BRACKETED.match(text, person.end)
     for match in _ACRONYM.finditer(text, *bracket.span("names")) if bracket else ():
         if not view.gazetteer.find(match[0]):

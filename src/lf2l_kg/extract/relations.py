@@ -64,8 +64,12 @@ _VERB_FOLLOWS = re.compile(
     r"\s+(?:est|sont|était|a|ont|sera|seront|fut|has|have|is|are|was|will)\s"
 )
 _PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
-_LED = re.compile(r"(?:co-?)?(?:dirige|preside)e?s?\b|(?:co-)?(?:led|headed|chaired|directed)\b")
+_LED = re.compile(r"(?:co-?)?(?:dirig|presid)\w+|(?:co-)?(?:led|headed|chaired|directed)\b")
 _HOSTED = re.compile(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
+_ENDS_IN_OF = re.compile(r"(?:\s(?:de|du|des|of)|\sd[’'])\s*(?:la|l[’'])?$")
+_HAPPENS = re.compile(
+    r"(?:s'est|se sont|se (?:tient|tiendra|deroule)|a(?:ura|ura eu)? (?:eu )?lieu)"
+)
 _FARTHEST = 160  # characters between a cue and its subject
 
 
@@ -113,11 +117,10 @@ def _stated(
         if told == "memberOf" and before.kind in ("Project", "Event"):
             told, inverse = "partner", False  # « le projet X réunit A et B »
         for name in after:
-            if told == "carriedBy" and name.mention.kind == "Person" and _leads(view, clause):
+            person, body = (before, name.mention) if inverse else (name.mention, before)
+            if told == "carriedBy" and person.kind == "Person" and _leads(view, clause):
                 where = Stretch(number, cue.start, cue.end)
-                yield state(
-                    view, "cue.headOf", cue.cue.confidence, name.mention, "headOf", before, where
-                )
+                yield state(view, "cue.headOf", cue.cue.confidence, person, "headOf", body, where)
             elif name.mention != before:
                 subject, value = (name.mention, before) if inverse else (before, name.mention)
                 confidence = min(cue.cue.confidence, name.confidence + 0.1)
@@ -157,7 +160,10 @@ def _goes_on(clause: _Clause, gap: str) -> bool:
     between = _BETWEEN_OBJECTS.match(gap)
     if between is None:
         return False
-    return not between["led"] or clause.text[: clause.cue.end].endswith(between["led"])
+    led = between["led"]
+    if led in ("de", "du", "des"):
+        return _ENDS_IN_OF.search(clause.text, clause.cue.start, clause.cue.end) is not None
+    return not led or clause.text[: clause.cue.end].endswith(led)
 
 
 def _acts(view: View, name: Name) -> bool:
@@ -250,6 +256,10 @@ def _main_subject(
     """« Porté par X, le projet Y … », « Plate-forme de X, le Y … »: what opens the main clause."""
     if main := opening_subject(view, names, clause.sentence, kinds):
         return main if all(n.mention != main for n in after) else None
+    if _HAPPENS.match(view.plain[clause.sentence.block], clause.cue.start):
+        event = next((n for n in clause.row if n.start >= after[-1].end), None)
+        near = event and "," not in clause.text[after[-1].end : event.start]
+        return event.mention if event and near and event.mention.kind == "Event" else None
     opening = clause.text[clause.sentence.start : clause.cue.start]
     if clause.cue.cue.inverse or not _SENTENCE_START.match(opening):
         return None

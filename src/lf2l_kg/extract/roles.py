@@ -14,7 +14,8 @@ from .view import View
 
 _ARTICLE = (
     r"(?:(?:notre|le|la|un|une|the|an?|our|its)\s+|l[’'])?"
-    r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|premi(?:er|ère)|actuel(?:le)?|former|jeune)\s+)?"
+    r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|premi(?:er|ère)|actuel(?:le)?|former|jeune"
+    r"|aujourd[’']hui|désormais|actuellement|alors|également|aussi|now|currently|also)\s+)?"
 )
 #: A degree, a country: what may stand between a name and what is said of its bearer.
 ASIDE = (

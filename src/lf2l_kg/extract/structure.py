@@ -18,6 +18,7 @@ from .topic import section_projects, state, stretch_of
 from .view import Name, Stretch, View
 
 _WORDS_OF_AN_ITEM_NAME = 7
+_ITS_TOWN = re.compile(r"\s(?:de\s+|d[’'])(?P<town>[A-ZÀ-Þ][^()]*)$")
 _CELL = re.compile(r"\s*,\s*")
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
@@ -110,6 +111,16 @@ def item_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             )
 
 
+def _names_another(view: View, first: Name, region: Name) -> bool:
+    """Whether a thing's name says where it is: « Épicerie à Nancy », « le CCAM de Vandœuvre »."""
+    if own_place(view, first):
+        return True
+    of = _ITS_TOWN.search(first.mention.label)
+    return bool(
+        of and of["town"] != region.mention.label and find_known(view.gazetteer, of["town"])
+    )
+
+
 def _in_region(
     view: View, names: Names, first: Name, place: Section, *, listed: bool
 ) -> Iterator[Fact]:
@@ -124,7 +135,7 @@ def _in_region(
             return
         predicate = "partOf"
     elif listed and first.mention.kind in ("Project", "Institution", "Event"):
-        if own_place(view, first) or _beside_place(view, names, first):
+        if _names_another(view, first, region) or _beside_place(view, names, first):
             return  # a nearer place is stated
         predicate = "locatedIn"
     else:

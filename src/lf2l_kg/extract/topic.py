@@ -13,7 +13,8 @@ from .view import Name, Stretch, View
 
 _GOVERNED = re.compile(
     r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|at|from)\b)"
-    r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
+    r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*"
+    r"(?:(?:dr|pr|prof|mme|mlle|mr|mrs|ms|m)\.?\s+)?(?:[a-z-]+\s+)?$"
 )
 # « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
 _TRANSPARENT = re.compile(

@@ -19,7 +19,7 @@ from .view import Found, Name, Stretch, View
 
 _QUOTED = re.compile(r"[«“]\s*(?P<title>[^«»“”\n]{6,200}?)\s*[»”]|\"(?P<plain>[^\"\n]{6,200}?)\"")
 _PUBLISHED = re.compile(
-    rf"[»”\"*\s]*(?:\((?P<bracketed>{YEAR})\)|,?\s*(?:(?:est|était|fut|a été)\s+)?"
+    rf"[»”\"*\s]*(?:\((?:[^()\d]{{1,60}},\s*)?(?P<bracketed>{YEAR})\)|,?\s*(?:(?:est|était|fut|a été)\s+)?"
     r"(?:(?P<verb>(?:publi|édit|réédit)ée?s?|parue?s?|écrite?s?|sortie?s?|soutenue?s?|published|written)\b"
     r"|(?=(?:en|le|in)\s+\w))(?P<details>[^.;:!?«»]{0,120}))"
 )
@@ -32,7 +32,8 @@ _NOUN = re.compile(
 _YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _BY = re.compile(r"\b(?:(?:par|by|de)\s+|d[’'])")
 _WROTE = re.compile(
-    r"\b(?:(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote)"
+    r"\b(?:(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote"
+    r"|(?:son|leur) (?:livre|ouvrage|essai|article))"
     r"|(?:auteure?|autrice)s?\s+d(?:e|u|es)|author\s+of)\b[^.;:!?»]{0,40}$"
 )
 _BY_WHOM = re.compile(
