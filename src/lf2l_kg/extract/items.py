@@ -33,7 +33,7 @@ _CALLS = re.compile(
     r"[\s:,;(–—-]*(?:\([^()]{0,40}\)[\s:,–—-]*)?(?:(?:est|is)\s+)?(?:(?:une?|la|le|les|l'|des|the|an?)\s*)?"
     r"(?:[a-z-]+\s+){0,1}"
 )
-_ARTICLE = re.compile(r"^(?:(?:le|la|les|un|une|the)\s+|l[’'])", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:(?:le|la|les|un|une|the)\s+|l[’'])", re.IGNORECASE)
 _NOUN = 24  # characters of « Le jeu » before a marked name
 _ARTICLE = re.compile(r"\W*(?:(?:le|la|les|un|une)\s+|l')?")
 # A name, not « une dizaine d'amis de X ».
@@ -89,7 +89,7 @@ def _marked(view: View, number: int, first: int) -> tuple[int, int] | None:
     block = view.blocks[number]
     for span in spans_within(block, first, first + _NOUN):
         before = block.text[first : span.start].strip(' *_«"')
-        led = not before or view.lexicon.find_cue("class", _ARTICLE.sub("", before))
+        led = not before or view.lexicon.find_cue("class", _DETERMINER.sub("", before))
         marked = span.kind in ("strong", "emphasis") and led
         if marked and _AFTER_MARKED.match(block.text, span.end):
             return trim_name(block.text, span.start, span.end)
