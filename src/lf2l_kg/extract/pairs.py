@@ -17,6 +17,7 @@ from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, plain
 
+from .aliases import is_acronym
 from .gazetted import find_known
 from .names import Names
 from .outline import Outline
@@ -82,7 +83,8 @@ def find_heads(view: View) -> Iterator[Found]:
         if number is not None and number >= 0 and _may_be_head(view, number):
             text = view.blocks[number].text
             label = _HEAD_END.split(text, maxsplit=1)[0].strip(" .")
-            if _is_name(view, number, 0, label) and not find_known(view.gazetteer, label):
+            sure = number == pair.value.block - 1 or " " in label or is_acronym(label)
+            if sure and _is_name(view, number, 0, label) and not find_known(view.gazetteer, label):
                 yield Found(number, 0, len(label), "Project", collapse(label), "pair.head", 0.6)
 
 

@@ -14,7 +14,7 @@ from .names import Names
 from .outline import Outline
 from .page import described_thing
 from .roles import ASIDE, Role, Tail, read_opening_roles, read_role_before, read_roles
-from .sections import section_subject
+from .sections import heading_above, section_subject
 from .topic import ACTORS, main_institution, state, stretch_of
 from .view import Name, Stretch, View
 
@@ -47,10 +47,14 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Functions, bodies, e-mail addresses and contacts, block by block."""
     page = described_thing(view) or main_institution(names)
     above: Name | None = None  # the person that is all the block before holds
+    subjects: dict[int, Mention | None] = {}  # what the text below each heading is about
     contacts = False  # whether a heading announces contacts
     for number, row in enumerate(names.by_block):
-        near = section_subject(view, outline, names, number)
-        main = near if near is not None and near.kind in ACTORS else page
+        below = heading_above(view, number)
+        if below not in subjects:
+            near = section_subject(view, outline, names, number)
+            subjects[below] = near if near is not None and near.kind in ACTORS else page
+        main = subjects[below]
         heading = view.blocks[number].kind == "heading"
         contacts = bool(_CONTACTS.fullmatch(view.plain[number])) if heading else contacts
         persons = [name for name in row if name.mention.kind == "Person"]
