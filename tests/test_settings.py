@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -110,8 +112,10 @@ def test_the_settings_files_that_we_give_name_only_what_exists(path: Path) -> No
     settings = load_settings(here=path.parent)
     assert settings.base_iri.startswith("https://")
     text = path.read_text(encoding="utf-8")
-    known = {f.name for f in fields(Settings)}
-    assert {line.split(" = ")[0] for line in text.splitlines() if " = " in line} <= known
+    shown = re.sub(r"^# (?=[\[\"])", "", text, flags=re.MULTILINE)  # what is only an example, too
+    table = tomllib.loads(shown)
+    assert table.keys() <= {f.name for f in fields(Settings)}
+    assert table["classes"]["projets"] == "Projet"
 
 
 def test_usual_paths_start_from_the_settings_file_too(tmp_path: Path) -> None:
