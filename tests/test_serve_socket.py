@@ -154,7 +154,7 @@ def test_our_own_client_gets_the_answer_the_release_gives(server: Server) -> Non
 
 
 def test_our_own_client_repeats_what_the_server_says_is_wrong(server: Server) -> None:
-    with pytest.raises(MalformedQueryError, match=r"ligne 1, colonne 18"):
+    with pytest.raises(MalformedQueryError, match=r"query: ligne 1, colonne 18"):
         query_endpoint(f"{server.url}sparql", "SELECT * { ?s ?p }")
     with pytest.raises(QueryError, match="SERVICE"):
         query_endpoint(f"{server.url}sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> {} }")

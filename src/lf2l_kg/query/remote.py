@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import urllib.error
 from urllib.parse import urlsplit
 
@@ -89,4 +91,8 @@ def _said(error: Exception) -> str:
 
             found = ast.literal_eval(found).decode("utf-8", "replace")
         said = found or said
+    with contextlib.suppress(
+        ValueError, KeyError, TypeError
+    ):  # our own servers tell errors in JSON
+        said = str(json.loads(said)["error"])
     return " ".join(said.split())[:_LONGEST]
