@@ -38,9 +38,10 @@ from releasing import (
 )
 
 FILES = {
-    "answers.json", "catalog.ttl", "changes.md", "changes.rdfp.zst", "dump.nq.zst", "dump.ttl.gz",
-    "evidence.nq.zst", "manifest.json", "ontology.ttl", "report.json", "report.sarif",
-    "report.ttl", "report.txt", "shapes.ttl", "store", "store.sha256", "summary.md", "themes.ttl",
+    "SHA256SUMS", "answers.json", "catalog.ttl", "changes.md", "changes.rdfp.zst", "document.csv",
+    "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst", "manifest.json",
+    "ontology.ttl", "project.csv", "report.json", "report.sarif", "report.ttl", "report.txt",
+    "shapes.ttl", "store", "store.sha256", "summary.md", "territory.csv", "themes.ttl",
 }  # fmt: skip
 
 
@@ -272,7 +273,7 @@ def test_the_manifest_counts_what_is_there(tmp_path: Path) -> None:
 def test_the_manifest_is_json_that_a_person_can_read(tmp_path: Path) -> None:
     text = (release_of(tmp_path).path / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text)["issued"] == "2026-01-31"
-    assert text.startswith('{\n  "format": 1,\n')
+    assert text.startswith('{\n  "format": 2,\n')
 
 
 def test_only_the_documents_that_changed_have_another_digest(tmp_path: Path) -> None:

@@ -64,7 +64,16 @@ def test_a_full_disk_while_syncing_leaves_nothing_and_the_old_release(
     assert release_of(tmp_path, OTHER).is_new
 
 
-@pytest.mark.parametrize("step", ["write_file", "fill_store", "sum_files", "sync_tree"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "writing.write_file",
+        "files.write_file",
+        "writing.fill_store",
+        "writing.sum_files",
+        "writing.sync_tree",
+    ],
+)
 @pytest.mark.parametrize(
     "error", [OSError(errno.ENOSPC, "full"), OSError(f"IO error: {os.strerror(errno.EDQUOT)}: x")]
 )
@@ -74,7 +83,7 @@ def test_a_full_disk_while_writing_leaves_nothing(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(f"lf2l_kg.release.writing.{step}", fail)
+    monkeypatch.setattr(f"lf2l_kg.release.{step}", fail)
     with pytest.raises(OutputError) as caught:
         release_of(tmp_path)
     assert "free some" in caught.value.message.en
@@ -312,7 +321,7 @@ def test_a_file_too_many_is_found(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_refused(tmp_path: Path) -> None:
     path = release_of(tmp_path).path / "manifest.json"
     path.write_text(
-        path.read_text(encoding="utf-8").replace('"format": 1', '"format": 999'), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace('"format": 2', '"format": 999'), encoding="utf-8"
     )
     with pytest.raises(InputError, match="999"):
         read_manifest(path.parent)

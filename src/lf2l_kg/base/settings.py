@@ -14,6 +14,7 @@ from .errors import InputError
 from .messages import Language, Message
 from .patterns import ClassRule
 from .resources import packaged
+from .subsets import Subset, parse_subsets
 
 FILE_NAME = "lf2l-kg.toml"
 
@@ -59,6 +60,8 @@ class Settings:
     memory_mib: int = 1024  # for all queries together
     rows: int = 0  # of an answer, at most; 0 for as many as there are
     workers: int = 2  # queries evaluated at once; those that run long are beside them
+    parquet: bool = False  # whether a release has its quads as Parquet too (extra ``parquet``)
+    subsets: tuple[Subset, ...] = ()  # parts of a release that have dumps of their own
 
 
 def find_project(start: Path) -> Path | None:
@@ -112,10 +115,13 @@ def _read_settings(path: Path) -> Settings:
     for key, value in table.items():
         if key not in usual:
             raise _unknown_key(path, key, list(usual))
-        is_table = key == "classes"
-        values[key] = (
-            _class_rules(path, value) if is_table else _checked(path, key, value, usual[key])
-        )
+        if key not in ("classes", "subsets"):
+            values[key] = _checked(path, key, value, usual[key])
+    if "classes" in table:
+        values["classes"] = _class_rules(path, table["classes"])
+    if "subsets" in table:
+        line, base = _line_of(path, "[subsets]"), values["base_iri"]
+        values["subsets"] = parse_subsets(table["subsets"], path, line, base)
     return replace(Settings(), **values)
 
 

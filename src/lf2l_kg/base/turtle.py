@@ -55,12 +55,26 @@ def serialize_turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) 
         prefixes: names and namespaces; only those in use are declared.
     """
     ordered = sort_triples(triples)
-    data = ox.serialize(
-        ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in_use(ordered, prefixes)
-    )
-    lines = (
-        (data or b"").decode().split("\n")[:-1]
-    )  # a literal holds no line feed that is not escaped
+    return _lay_out(ordered, prefixes_in_use(ordered, prefixes))
+
+
+def serialize_sorted(statements: Sequence[str], prefixes: Mapping[str, str]) -> bytes:
+    """Write many triples, given as lines of N-Triples in the order in which they are to stand.
+
+    Args:
+        statements: without blank nodes, each once; the triples of a subject stand together.
+        prefixes: names and namespaces; only those in use are declared.
+    """
+    text = "".join(f"{line}\n" for line in statements)
+    used = {name: namespace for name, namespace in prefixes.items() if f"<{namespace}" in text}
+    return _lay_out(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), used)
+
+
+def _lay_out(triples: Iterable[ox.Triple] | Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:
+    """Turtle with its prefixes in order, and a line between subjects."""
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    # A literal holds no line feed that is not escaped.
+    lines = (data or b"").decode().split("\n")[:-1]
     # Oxigraph declares prefixes in the order of a hash table, whether « a » and bare numbers leave
     # them any use or not, and leaves no line between subjects.
     heads = sorted(line for line in lines if line.startswith("@prefix "))

@@ -5,6 +5,7 @@ The guards that an untrusted query passes, its evaluation, and the formats of it
 """
 
 from .answer import Answer, Table, keep_answer, serialize_answer, tabulate
+from .apart import construct_apart
 from .errors import (
     AnswerTooLargeError,
     MalformedQueryError,
@@ -15,7 +16,7 @@ from .errors import (
 from .evaluate import Limits, Results, evaluate_query
 from .formats import Form, Format, formats_of, parse_format
 from .local import open_store, query_release, query_store
-from .questions import find_questions, question_title
+from .questions import find_dump_query, find_questions, question_title
 from .remote import query_endpoint
 from .stack import start_with_deep_stack
 
@@ -31,7 +32,9 @@ __all__ = [
     "Results",
     "Table",
     "UnacceptableFormatError",
+    "construct_apart",
     "evaluate_query",
+    "find_dump_query",
     "find_questions",
     "formats_of",
     "keep_answer",

@@ -7,18 +7,42 @@ from pathlib import Path
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 
+DUMPS = "dumps"  # the subfolder of the queries that make subsets
+
 
 def find_questions(folder: Path) -> dict[str, str]:
     """The queries of a folder and its subfolders: name (the file's, without ``.rq``) → text.
 
     Sorted by name; empty when there is no such folder. Of two files of one name, the one nearer to
-    the folder is taken.
+    the folder is taken. Those of the subfolder ``dumps`` are no questions: they say what is in the
+    subsets of a release.
 
     Raises:
         InputError: when a file cannot be read.
     """
-    files = sorted(folder.rglob("*.rq"), key=lambda path: (-len(path.parts), path))
+    found = (path for path in folder.rglob("*.rq") if path.parent != folder / DUMPS)
+    files = sorted(found, key=lambda path: (-len(path.parts), path))
     return {name: _read(path) for name, path in sorted({path.stem: path for path in files}.items())}
+
+
+def find_dump_query(folder: Path, name: str) -> str:
+    """The text of a query of the subfolder ``dumps``.
+
+    Raises:
+        InputError: when there is none of this name, or it cannot be read.
+    """
+    path = folder / DUMPS / f"{name}.rq"
+    if path.is_file():
+        return _read(path)
+    known = ", ".join(sorted(file.stem for file in path.parent.glob("*.rq"))) or "–"
+    raise InputError(
+        Message(
+            fr=f"pas de requête « {name} » pour ce sous-ensemble ; il y a : {known}",
+            en=f"no query `{name}` for this subset; there are: {known}",
+        ),
+        path=str(path),
+        value=name,
+    )
 
 
 def question_title(text: str, name: str) -> Message:

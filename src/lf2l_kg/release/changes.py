@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 
 from .contents import Contents, read_contents
+from .dumps import compress_zstd
+from .files import File
 from .manifest import read_manifest
 from .summary import as_text
 
@@ -42,6 +44,13 @@ def read_previous(release: Path | None, ontology: Ontology, iris: Iris, language
         except (InputError, OSError, zstandard.ZstdError):
             digest, dataset = "", Dataset(())
     return Previous(digest, dataset, read_contents(dataset, ontology, iris, language))
+
+
+def change_files(previous: Previous, dataset: Dataset, contents: Contents) -> Iterator[File]:
+    """``changes.md`` and ``changes.rdfp.zst``."""
+    yield "changes.md", render_changes(previous, contents).encode(), None
+    patch = serialize_patch(previous.dataset, dataset)
+    yield "changes.rdfp.zst", compress_zstd(patch), patch
 
 
 def serialize_patch(before: Dataset, after: Dataset) -> bytes:

@@ -1,16 +1,37 @@
-"""Compression that gives the same bytes each time, and what is noted of a file."""
+"""Serialisation and compression that give the same bytes each time, and what is noted of a file."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import io
+import re
+from collections.abc import Sequence
 
+import pyoxigraph as ox
 import zstandard
+
+from lf2l_kg.base.ontology import RDF
 
 from .manifest import FileRecord
 
+_NODE = re.compile(rb'\{"@id":("[^"]*")\}')
+_TYPES = re.compile(rb'"%b":\[([^]]*)\]' % f"{RDF}type".encode())
 _LEVEL = 10  # of zstd: a tenth of the time of the strongest, for dumps a few percent larger
+
+
+def serialize_jsonld(statements: Sequence[str]) -> bytes:
+    """Expanded JSON-LD, one object a line for each subject.
+
+    Args:
+        statements: lines of N-Triples, grouped by subject.
+    """
+    text = "".join(f"{line}\n" for line in statements)
+    triples = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
+    data = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b""
+    # Within a string, quotation marks are escaped: none of what follows can stand in one.
+    typed = _TYPES.sub(lambda found: b'"@type":[' + _NODE.sub(rb"\1", found[1]) + b"]", data)
+    return typed.replace(b']},{"@id":"', b']},\n{"@id":"') + b"\n"
 
 
 def compress_gzip(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ from lf2l_kg.base.records import Severity
 FILE_NAME = "manifest.json"
 
 #: Goes up by one when the files of a release change in kind or in meaning.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
-
-from lf2l_kg.base.dataset import Dataset
-
-from .contents import Contents
 
 FOLDER = "store"
 SUMS = "store.sha256"
 
 
-def fill_store(path: Path, dataset: Dataset, contents: Contents) -> None:
-    """Write the named graphs, and in the default graph the merged triples without the evidence.
+def fill_store(path: Path, data: bytes, merged: Iterable[str]) -> None:
+    """Write the named graphs, and in the default graph the merged statements without the evidence.
+
+    Args:
+        path: of the folder, which is made.
+        data: the dataset's N-Quads.
+        merged: lines of N-Triples.
 
     Raises:
         OSError: when the disk is full, or the folder cannot be written.
     """
+    everything = b"".join((data, "".join(f"{line}\n" for line in merged).encode()))
     store = ox.Store(str(path))
     try:
-        store.bulk_load(dataset.serialize(), ox.RdfFormat.N_QUADS)
-        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in contents.merged)
+        store.bulk_load(input=everything, format=ox.RdfFormat.N_QUADS)
         store.flush()
         store.optimize()
         store.flush()

@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
@@ -20,19 +21,19 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
-from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
-from lf2l_kg.query import find_questions, open_store
+from lf2l_kg.query import find_dump_query, find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
 
 from .catalog import serialize_catalog
-from .changes import Previous, read_previous, render_changes, serialize_patch
+from .changes import Previous, change_files, read_previous
 from .check import check_release
 from .contents import Contents, read_contents
 from .directory import current_release, lock_releases, new_directory, sync_tree, write_file
-from .dumps import compress_gzip, compress_zstd, describe_file
-from .manifest import FILE_NAME, FORMAT, Counts, FileRecord, Manifest, read_manifest
-from .store import FOLDER, SUMS, fill_store, sum_files
+from .files import Files, data_files, subset_files
+from .manifest import FILE_NAME, FORMAT, Counts, Manifest, read_manifest
+from .store import FOLDER, fill_store, sum_files
+from .store import SUMS as STORE_SUMS
 from .summary import render_summary
 
 _RENDERED = re.compile(r"report\.[a-z]+")
@@ -55,8 +56,9 @@ def release_digest(
 
     It covers, one a line: the format of releases; the digests of the dataset and of the ontology's
     files; as a JSON array the settings that are published (base IRI, titles, publisher, licence,
-    language); for each rendered report, sorted, its name and SHA-256. Not the date, the commit or
-    the package's version, which do not change what is said.
+    language); whether there is Parquet; each subset with its query; for each rendered report,
+    sorted, its name and SHA-256. Not the date, the commit or the package's version, which do not
+    change what is said.
     """
     published = (
         settings.base_iri,
@@ -67,6 +69,11 @@ def release_digest(
         settings.language,
     )
     lines = [f"lf2l-kg release {FORMAT}", dataset.digest, ontology.digest, json.dumps(published)]
+    lines.append(f"parquet {settings.parquet}")
+    lines += [
+        json.dumps([subset.name, find_dump_query(settings.queries, subset.query), subset.terms])
+        for subset in settings.subsets
+    ]
     lines += [
         f"{name} {hashlib.sha256(text.encode()).hexdigest()}"
         for name, text in sorted(rendered.items())
@@ -104,9 +111,9 @@ def write_release(
     """
     _refuse_other_report(dataset, report)
     reports = {"report.ttl": report.turtle, **(rendered or {})}
-    for file in reports:
-        if not _RENDERED.fullmatch(file):
-            raise ValueError(file)
+    for told in reports:
+        if not _RENDERED.fullmatch(told):
+            raise ValueError(told)
     digest = release_digest(dataset, ontology, settings, reports)
     releases, name = settings.releases, f"{issued.isoformat()}-{digest[:8]}"
     with lock_releases(releases, wait):
@@ -114,21 +121,32 @@ def write_release(
         if found:
             return Release(found, found.name, digest, is_new=False)
         contents = read_contents(dataset, ontology, Iris(settings.base_iri), settings.language)
+        data = dataset.serialize()
         previous = _read_current(releases, ontology, settings)
-        files = _data_files(dataset, contents, ontology, settings)
-        files |= _change_files(previous, dataset, contents)
-        files |= {file: _plain(text.encode()) for file, text in reports.items()}
-        records = {file: record for file, (_, record) in files.items()}
-        catalog = serialize_catalog(contents, records, ontology, settings, name=name, issued=issued)
-        counts = _count(dataset, contents, report)
-        summary = render_summary(counts, ontology, settings, report.conforms)
-        files |= {"catalog.ttl": _plain(catalog), "summary.md": _plain(summary.encode())}
         with new_directory(releases, name) as folder:
-            fill_store(folder / FOLDER, dataset, contents)
-            files[ANSWERS] = _plain(_answers(folder, settings))
-            for file, (data, _) in sorted(files.items()):
-                write_file(folder / file, data)
-            write_file(folder / SUMS, sum_files(folder / FOLDER).encode())
+            files = Files(folder)
+            # The engine fills the store on another core meanwhile.
+            with ThreadPoolExecutor(1) as beside:
+                filled = beside.submit(fill_store, folder / FOLDER, data, contents.merged)
+                for file in data_files(dataset, data, contents, ontology, settings):
+                    files.add(*file)
+                for file in change_files(previous, dataset, contents):
+                    files.add(*file)
+                filled.result()
+            for file in subset_files(folder, ontology, settings):
+                files.add(*file)
+            files.add(ANSWERS, _answers(folder, settings))
+            for told, text in sorted(reports.items()):
+                files.add(told, text.encode())
+            counts = _count(dataset, contents, report)
+            summary = render_summary(counts, ontology, settings, report.conforms)
+            files.add("summary.md", summary.encode())
+            catalog = serialize_catalog(
+                contents, files.records, ontology, settings, name=name, issued=issued
+            )
+            files.add("catalog.ttl", catalog)
+            files.add_sums()
+            write_file(folder / STORE_SUMS, sum_files(folder / FOLDER).encode())
             sync_tree(folder)
             manifest = Manifest(
                 format=FORMAT,
@@ -145,39 +163,10 @@ def write_release(
                 previous=previous.digest,
                 counts=counts,
                 graphs=contents.graphs,
-                files={file: record for file, (_, record) in sorted(files.items())},
+                files=dict(sorted(files.records.items())),
             )
             write_file(folder / FILE_NAME, manifest.serialize())
     return Release(releases / name, name, digest, is_new=True)
-
-
-_File = tuple[bytes, FileRecord]
-
-
-def _plain(data: bytes) -> _File:
-    return data, describe_file(data)
-
-
-def _packed(compress: Callable[[bytes], bytes], content: bytes) -> _File:
-    data = compress(content)
-    return data, describe_file(data, content)
-
-
-def _data_files(
-    dataset: Dataset, contents: Contents, ontology: Ontology, settings: Settings
-) -> dict[str, _File]:
-    prefixes = data_prefixes(settings.base_iri, ontology.namespace)
-    evidence = Dataset(contents.evidence).serialize()
-    published = {
-        "ontology.ttl" if name == "lf2l.ttl" else name: _plain(data)
-        for name, data in ontology.files.items()
-    }
-    return {
-        **published,
-        "dump.ttl.gz": _packed(compress_gzip, serialize_turtle(contents.merged, prefixes)),
-        "dump.nq.zst": _packed(compress_zstd, dataset.serialize()),
-        "evidence.nq.zst": _packed(compress_zstd, evidence),
-    }
 
 
 def _answers(folder: Path, settings: Settings) -> bytes:
@@ -187,13 +176,6 @@ def _answers(folder: Path, settings: Settings) -> bytes:
     except InputError:
         queries = {}
     return answer_ready(open_store(folder), queries.values(), settings.base_iri)
-
-
-def _change_files(previous: Previous, dataset: Dataset, contents: Contents) -> dict[str, _File]:
-    return {
-        "changes.md": _plain(render_changes(previous, contents).encode()),
-        "changes.rdfp.zst": _packed(compress_zstd, serialize_patch(previous.dataset, dataset)),
-    }
 
 
 def _count(dataset: Dataset, contents: Contents, report: Report) -> Counts:
@@ -206,7 +188,7 @@ def _count(dataset: Dataset, contents: Contents, report: Report) -> Counts:
         store_quads=quads + triples,
         entities=contents.entity_counts,
         facts=len(contents.facts),
-        links=contents.links,
+        links=len(contents.links),
         results={severity: results[severity] for severity in SEVERITIES},
     )
 

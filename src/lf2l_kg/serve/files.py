@@ -21,6 +21,7 @@ from .sparql import RDF_OFFERS
 _TYPES = {
     ".ttl": "text/turtle; charset=utf-8",
     ".nq": "application/n-quads",
+    ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".sarif": "application/sarif+json",
     ".tsv": "text/tab-separated-values; charset=utf-8",
@@ -28,6 +29,7 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".gz": "application/gzip",
     ".zst": "application/zstd",
+    ".parquet": "application/vnd.apache.parquet",
 }
 
 

@@ -1,0 +1,114 @@
+"""The files of a release: what each holds, on their way to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
+from lf2l_kg.query import construct_apart, find_dump_query
+
+from .columns import serialize_parquet
+from .contents import Contents, sort_statements
+from .directory import write_file
+from .dumps import compress_gzip, compress_zstd, describe_file, serialize_jsonld
+from .manifest import FileRecord
+from .tables import serialize_tables
+
+SUMS = "SHA256SUMS"
+PARQUET = "quads.parquet"
+
+_SUBSET_S = 120.0  # for one subset
+_SUBSET_BYTES = 2 << 30  # of memory, of which a quarter is the deep stack
+
+#: A file: its name, its bytes, and what is inside when it is compressed.
+File = tuple[str, bytes, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Writes files into a folder, and keeps the record of each."""
+
+    folder: Path
+    records: dict[str, FileRecord] = field(default_factory=dict)
+
+    def add(self, name: str, data: bytes, content: bytes | None = None) -> None:
+        """Write one file.
+
+        Args:
+            name: in the folder.
+            data: its bytes.
+            content: what is inside when it is compressed.
+        """
+        self.records[name] = describe_file(data, content)
+        write_file(self.folder / name, data)
+
+    def add_sums(self) -> None:
+        """Write the digests of the files so far, for ``sha256sum -c``."""
+        self.add(SUMS, serialize_sums(self.records))
+
+
+def serialize_sums(records: Mapping[str, FileRecord]) -> bytes:
+    """``SHA256SUMS``: a line a file, sorted by name."""
+    files = sorted(record for record in records.items() if record[0] != SUMS)
+    return "".join(f"{record.sha256}  {name}\n" for name, record in files).encode()
+
+
+def data_files(
+    dataset: Dataset, data: bytes, contents: Contents, ontology: Ontology, settings: Settings
+) -> Iterator[File]:
+    """The dumps and the ontology: all that follows from the dataset alone.
+
+    Args:
+        dataset: all quads.
+        data: their canonical N-Quads.
+        contents: what they hold.
+        ontology: published beside the data.
+        settings: the base IRI, the language, and whether Parquet is wanted.
+
+    Raises:
+        InputError: when Parquet is wanted and cannot be written.
+    """
+    for name, file in ontology.files.items():
+        yield ("ontology.ttl" if name == "lf2l.ttl" else name), file, None
+    yield "dump.nq.zst", compress_zstd(data), data
+    evidence = Dataset(contents.evidence).serialize()
+    yield "evidence.nq.zst", compress_zstd(evidence), evidence
+    del evidence
+    prefixes = data_prefixes(settings.base_iri, ontology.namespace)
+    turtle = serialize_sorted(contents.merged, prefixes)
+    yield "dump.ttl.gz", compress_gzip(turtle), turtle
+    del turtle
+    jsonld = serialize_jsonld(contents.merged)
+    yield "dump.jsonld.gz", compress_gzip(jsonld), jsonld
+    del jsonld
+    for name, table in serialize_tables(contents.merged, ontology, settings.language):
+        yield name, table, None
+    if settings.parquet:
+        yield PARQUET, serialize_parquet(dataset), None
+
+
+def subset_files(release: Path, ontology: Ontology, settings: Settings) -> Iterator[File]:
+    """The dumps of the subsets that the settings declare, asked of a release's store.
+
+    Raises:
+        InputError: when there is no such query.
+        QueryError: when one cannot be answered in two minutes.
+    """
+    prefixes = data_prefixes(settings.base_iri, ontology.namespace)
+    for subset in settings.subsets:
+        query = find_dump_query(settings.queries, subset.query)
+        try:
+            found = construct_apart(
+                release, query, dict(subset.terms), seconds=_SUBSET_S, memory=_SUBSET_BYTES
+            )
+        except QueryError as error:
+            error.path = str(settings.queries / "dumps" / f"{subset.query}.rq")
+            raise
+        turtle = serialize_sorted(sort_statements(found), prefixes)
+        yield subset.file, compress_gzip(turtle), turtle
