@@ -298,6 +298,7 @@ def test_a_strange_preflight_is_not_echoed(server: Listening, asked: str) -> Non
         (FIREFOX, "text/html"),
         (CHROME, "text/html"),
         ("text/html", "text/html"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", JSON),  # a Java program
     ],
 )
 def test_the_answer_comes_in_the_format_liked_best(
@@ -419,6 +420,17 @@ def test_a_body_that_does_not_come_is_408(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(HttpError) as caught:
         asyncio.run(requests.read_request(Request(scope, never), 1000))
     assert (caught.value.status, caught.value.headers["Connection"]) == (408, "close")
+
+
+def test_an_error_repeats_nothing_that_could_do_harm(server: Listening) -> None:
+    query = quote("\x1b[31m<script>alert(1)</script>\r\n")
+    for path in (f"/sparql?query={query}", f"{ASK}&default-graph-uri={query}"):
+        page = server.get(path, FIREFOX)
+        assert (page.status, "<script>" in page.text, "\x1b" in page.text) == (400, False, False)
+        text = server.get(path)
+        assert (text.status, text.kind, "\x1b" in text.text) == (400, "text/plain", False)
+        assert text.headers["x-content-type-options"] == "nosniff"
+        assert text.text.count("\n") == 1
 
 
 #: An answer of nearly a megabyte, which waits in a file.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lf2l_kg.base.messages import Message
@@ -13,6 +14,7 @@ from .meaning import Mistake, find_undeclared, find_unsound
 from .scene import Scene
 from .tokens import Token, tokenize
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # not for the terminal of who reads the message
 _OPERATORS = frozenset(
     [*("=", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/", "+", "-"), *("IN", "NOT", "<SIGNED>")]
 )
@@ -129,8 +131,8 @@ def _error(text: str, mistake: Mistake) -> MalformedQueryError:
     said = mistake.said
     return MalformedQueryError(
         Message(
-            fr=f"ligne {line}, colonne {column}\u00a0: {said.fr}",
-            en=f"line {line}, column {column}: {said.en}",
+            fr=_CONTROL.sub("\ufffd", f"ligne {line}, colonne {column}\u00a0: {said.fr}"),
+            en=_CONTROL.sub("\ufffd", f"line {line}, column {column}: {said.en}"),
         ),
         line=line,
         column=column,

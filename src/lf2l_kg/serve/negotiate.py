@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from lf2l_kg.base.messages import Language
 from lf2l_kg.query.spool import Encoding
 
+#: What Java's own client sends for a program that says nothing. It would get pages.
+_JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
 _MOST = 100  # ranges read of one header; a browser sends about eight
 #: Between the commas of a list, and between the semicolons of a range; a quoted text may hold both.
 _RANGE = re.compile(r"(?:[^,\"]|\"(?:[^\"\\]|\\.)*\"?)+")
@@ -28,6 +30,8 @@ def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
     Returns:
         None when the client accepts none of them.
     """
+    if accept == _JAVA:
+        return offers[0]
     # Some clients write « * » for « */* ».
     ranges = [("*/*" if name == "*" else name, weight) for name, weight in _parse(accept)]
     if not ranges:

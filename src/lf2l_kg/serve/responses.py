@@ -48,6 +48,7 @@ OPEN_HEADERS = {
 _DAY = "86400"  # seconds
 _ASKED = b"access-control-request-headers"
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what a request may hold, and no message should
 _LONGEST = 1000  # characters of names that a preflight may ask for
 #: Headers whose lines mean one list. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
 _LISTS = frozenset({b"accept", b"accept-language", b"accept-encoding", b"if-none-match", _ASKED})
@@ -143,7 +144,7 @@ def error_response(
         request.headers.get("accept", ""), ("text/plain", HTML, "application/json")
     )
     headers = {**headers, "Vary": "Accept, Accept-Language"}
-    said = message.in_language(site.language(request))
+    said = _CONTROL.sub("\ufffd", message.in_language(site.language(request)))
     if kind == HTML:
         return site.page(request, "error.html", status, headers, status_code=status, said=said)
     if kind == "application/json":
