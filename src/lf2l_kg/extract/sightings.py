@@ -11,7 +11,7 @@ from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.records import Mention
 
 from .names import Names
-from .themes import theme_mentions
+from .themes import named_themes
 from .topic import stretch_of
 from .view import Stretch, View
 
@@ -44,7 +44,7 @@ class Sightings(Struct, frozen=True):
 def list_sightings(view: View, names: Names) -> Sightings:
     """All that was recognised; a theme inside a name is left out, the name says more."""
     seen = [SeenName(*_span(view, stretch_of(n)), n.mention, n.rule) for n in names]
-    for mention, where in theme_mentions(view):
+    for mention, where in named_themes(view):
         if names.at(where.block, where.start, where.end) is None:
             seen.append(SeenName(*_span(view, where), mention, "theme.label"))
     return Sightings(

@@ -147,10 +147,19 @@ def _examples(text: str, at: int, row: tuple[Name, ...]) -> Iterator[Mention]:
 
 
 def theme_mentions(view: View) -> Iterator[tuple[Mention, Stretch]]:
-    """Every theme that a document names, with where."""
+    """Every theme that a document sets above a part, or beside a line of a table, with where.
+
+    One that a sentence names in passing is what the document speaks of only when something is said to
+    be about it: then a fact names it.
+    """
+    for mention, where in named_themes(view):
+        if view.blocks[where.block].kind in ("heading", "cell"):
+            yield mention, where
+
+
+def named_themes(view: View) -> Iterator[tuple[Mention, Stretch]]:
+    """Every theme whose words stand in a document, with where."""
     for number, block in enumerate(view.blocks):
         if block.kind != "code":
             for match in view.themes(number):
-                if block.kind != "heading" and _is_weak(view, number, match):
-                    continue
                 yield Mention("Theme", match.iri), Stretch(number, match.start, match.end)
