@@ -80,8 +80,8 @@ def _slashed(view: View, found: Found) -> Iterator[Alias]:
 
 def find_beside(view: View) -> Iterator[Found]:
     """« CEREFIGE - Centre Européen de Recherche … »: the acronym; its long form follows as an alias."""
-    for number, block in enumerate(view.blocks):
-        for match in _BESIDE.finditer(block.text):
+    for number in view.blocks_with(_BESIDE):
+        for match in _BESIDE.finditer(view.blocks[number].text):
             if abbreviates(match["short"], match["long"]):
                 start, end = match.span("short")
                 yield Found(number, start, end, "Institution", match["short"], "alias.beside", 0.75)
@@ -131,10 +131,11 @@ def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
     for label in long_names:
         by_initials[initials(label)][normalise(label)] = label
     seen: set[str] = set()
-    for number, block in enumerate(view.blocks):
-        for match in _LONE.finditer(block.text):
+    for number in view.blocks_with(_LONE):
+        text = view.blocks[number].text
+        for match in _LONE.finditer(text):
             short = match[0].rstrip("®")
-            if short in seen or not _names_alone(block.text, match.start(), match.end()):
+            if short in seen or not _names_alone(text, match.start(), match.end()):
                 continue
             seen.add(short)
             long = by_initials.get(spelled(short), {})
@@ -167,7 +168,7 @@ _WHOLE_ACRONYM = re.compile(_ACRONYM)
 
 def is_acronym(text: str) -> bool:
     """Whether a text is written like an acronym: LF2L, REVES, CNRS."""
-    if _WHOLE_ACRONYM.fullmatch(text) is None:
+    if not text.isupper() or _WHOLE_ACRONYM.fullmatch(text) is None:
         return False
     return sum(c.isupper() for c in text) > 1
 

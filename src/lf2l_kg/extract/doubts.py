@@ -14,6 +14,7 @@ from .view import Stretch, View
 
 _ASKED = re.compile(r"^\W*(?P<name>[^\s?][^?.:;]{1,60}?)\s*\?\s*$")
 _WORDS_OF_A_NAME = 6
+_REACH = 80  # characters before a place in which its denial stands
 _DENYING = frozenset(("rien", "aucun", "aucune", "nothing", "no"))
 _DENIED = re.compile(
     r"\b(?P<words>rien|aucune?|nothing|no one)\s+(?:[a-z]+\s+){0,2}?(?:a|en|au|aux|dans le|dans la|in)\s+$"
@@ -33,7 +34,8 @@ def doubt_findings(view: View, names: Names) -> Iterator[Finding]:
         for name in names.by_block[number] if may_deny else ():
             if name.mention.kind != "Territory":
                 continue
-            denied = _DENIED.search(view.plain[number], 0, name.start)
+            before = max(0, name.start - _REACH)
+            denied = _DENIED.search(view.plain[number], before, name.start)
             if denied:
                 where = Stretch(number, denied.start("words"), name.end)
                 yield _finding(view, where, "denied-place", *_DENIED_PLACE)

@@ -17,7 +17,9 @@ _EMAIL = re.compile(
     rf"(?P<domain>[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,5}}{_DOT}[a-z]{{2,12}})(?![\w@])",
     re.IGNORECASE,
 )
-_SHOWN = re.compile(r"@|arobas|[\[({<]\s?(?:at|a|chez)\s?[\])}>]", re.IGNORECASE)
+# What every address has, but for one that spells its sign: « arobase ».
+_SHOWN = re.compile(r"[@\[({<](?:(?<=@)|\s?(?:[Aa][Tt]?|[Cc][Hh][Ee][Zz])\s?[\])}>])")
+_SPELLED = re.compile("arobas", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
 
@@ -50,7 +52,8 @@ def read_emails(view: View, number: int) -> tuple[Email, ...]:
 
 def _shown(view: View) -> frozenset[int]:
     """The blocks in which an address may stand."""
-    return frozenset(view.blocks_with(_SHOWN))
+    spelled = view.blocks_with(_SPELLED) if "arobas" in view.whole else ()
+    return frozenset((*view.blocks_with(_SHOWN), *spelled))
 
 
 def _read_emails(view: View, number: int) -> tuple[Email, ...]:

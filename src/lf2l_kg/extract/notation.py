@@ -59,6 +59,7 @@ _SUPPOSED = re.compile(
     r"\b(?:serait|seraient|pourrait|pourraient|devrait|devraient|aurait|auraient|would|could|might|should|may)"
     r"\s+(?:[a-z]+\s+){0,2}$"
 )
+_SUPPOSING = ("rai", "ould", "might", "may")  # one of these is in each of its words
 # An award that was not won is none. (Rules look after negated relations themselves.)
 _NOT_WON = re.compile(r"(?:\b(?:ne|pas|jamais|sans|not|candidate?s?|never)\b|\bn')[^,.;]{0,20}$")
 _REACH = 40  # characters before a cue that are looked at
@@ -170,7 +171,9 @@ class _Place(Struct, frozen=True):
 
     def __call__(self, text: str, plain_text: str, start: int) -> bool:
         before = plain_text[max(0, start - _REACH) : start]
-        if _SUPPOSED.search(before) or (self.is_award and _NOT_WON.search(before)):
+        if any(part in before for part in _SUPPOSING) and _SUPPOSED.search(before):
+            return False
+        if self.is_award and _NOT_WON.search(before):
             return False
         return self._accents_agree(text, plain_text, start) and _may_stand(
             self.mark, text, plain_text, start

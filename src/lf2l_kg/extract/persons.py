@@ -38,6 +38,7 @@ _NO_PERSON = re.compile(
 )
 _PART_OF_NAME = re.compile(rf"(?<!\w)(?!{OPENERS})[{UPPER}]\w*[ \u00a0]$")  # « Villa Ana Costa »
 _AFTER = re.compile(r"\s*\?|[-’'@]\w")
+_LONE_TITLE = re.compile(rf"(?:M(?:\.|me|lle|onsieur|adame)|[DP]r)\s+[{UPPER}]")
 _LONE = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Dr|Pr)\s+(?P<name>[{UPPER}][\w’'-]+)(?!\s+[{UPPER}])"
 )
@@ -234,7 +235,7 @@ def _named_again(view: View, named: list[Candidate]) -> Iterator[Found]:
         full[f"{plain(words[0])[0]}. {plain(' '.join(words[1:]))}"].add(person.label)
     if not full:
         return
-    titled = frozenset(view.blocks_with(_LONE))
+    titled = frozenset(view.blocks_with(_LONE_TITLE))
     for number, block in enumerate(view.blocks):
         for person in read_candidates(view, number) if "." in block.text else ():
             if not person.initials:

@@ -20,7 +20,7 @@ from .words import cut_words
 
 _REACH = 120  # characters within which a place's name ends
 _BACK = 40  # characters before a name in which the words that govern it stand
-_START = re.compile(rf"(?<=[\s’'])[{UPPER}]")
+_CAPITALS = frozenset(re.findall(rf"[{UPPER}]", "".join(map(chr, range(0x180)))))
 _TO_TOWNS = frozenset(("à", "A", "vers", "depuis", "entre", "jusqu'à", "sur"))
 _INTO = frozenset(("en", "across"))
 _ENGLISH = frozenset(("in", "near"))
@@ -97,7 +97,8 @@ def _governed_starts(view: View) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     cut, starts = view.words
     for at in compress(range(1, len(cut)), map(_GOVERNING.__contains__, cut)):
-        if _START.match(view.written, starts[at]):
+        capital, gap = view.written[starts[at]], view.written[starts[at] - 1]
+        if capital in _CAPITALS and (gap.isspace() or gap in "’'"):
             number = view.block_at(starts[at])
             found.setdefault(number, []).append(starts[at] - view.starts[number])
     return found

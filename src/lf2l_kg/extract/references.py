@@ -34,6 +34,9 @@ _TITLE_END = re.compile(
 )
 _STRONG = re.compile(r"\b10\.\d{4,9}/|\b(?:hal|tel|halshs)-\d{6}|theses\.fr|\bisbn\b|\bdoi\b")
 _THESIS = re.compile(r"\b(?:theses?|doctorat|doctorale?|doctoral|phd|ph\.d|dissertation)\b")
+_THESIS_WORDS = frozenset(
+    ("these", "theses", "doctorat", "doctoral", "doctorale", "phd", "ph", "dissertation")
+)
 _LISTED = re.compile(
     r"\b(?:publications?|bibliographie|references?|articles?|ouvrages?|livres?|lectures?|a lire|theses?"
     r"|memoires?|rapports?|communications?|chapitres?|actes|bibliography|papers?|books?)\b"
@@ -81,8 +84,12 @@ def _signed(view: View) -> set[int]:
     """The blocks in which something stands that no reference lacks."""
     signed = {*view.blocks_with(_YEAR_SIGN), *view.blocks_with(_INITIAL_SIGN)}
     if any(mark in view.written for mark in _OTHER_MARKS):
-        signed.update(view.blocks_with(_OTHER_SIGN))
+        signed.update(n for n, block in enumerate(view.blocks) if _may_be_signed(block.text))
     return signed
+
+
+def _may_be_signed(text: str) -> bool:
+    return any(mark in text for mark in _OTHER_MARKS) and _OTHER_SIGN.search(text) is not None
 
 
 class _Place(Struct, frozen=True):
@@ -99,7 +106,9 @@ def _in_block(view: View, number: int, heading: str) -> Iterator[Reference]:
     block, at = view.blocks[number], 0
     runs = runs_of(block.text, read_authors(view, number))
     listed = bool(_LISTED.search(heading)) and block.kind in ("item", "paragraph")
-    thesis = bool(_THESIS.search(view.plain[number]) or (listed and _THESIS.search(heading)))
+    thesis = not view.vocabulary.isdisjoint(_THESIS_WORDS) and bool(
+        _THESIS.search(view.plain[number]) or (listed and _THESIS.search(heading))
+    )
     place = _Place(number, block, view.plain[number], listed, thesis)
     for position, run in enumerate(runs):
         if run[0].start < at:

@@ -79,7 +79,7 @@ _SMALL = frozenset(re.findall(rf"[{LOWER}]", "".join(map(chr, range(0x180)))))
 
 def is_proper(text: str) -> bool:
     """Whether a text has a capital or is written like a name."""
-    return _CAPITAL.search(text) is not None
+    return "A" <= text[:1] <= "Z" or _CAPITAL.search(text) is not None
 
 
 def find_proper_names(text: str) -> Iterator[tuple[int, int]]:

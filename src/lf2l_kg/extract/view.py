@@ -108,8 +108,11 @@ class View:
     @cached_property
     def _hits(self) -> BlockHits:
         """The cues and themes of all blocks but those of code."""
-        simple = _without_addresses(self._without_code())
-        words = self.words if simple == self.whole else cut_words(simple)
+        simple, words = self._without_code(), self.words
+        if simple != self.whole:
+            words = cut_words(simple)
+        if "://" in simple or "www." in simple:
+            simple, words = _without_addresses(simple, words)
         return self.lexicon.search_blocks(self.written, simple, words, self.starts)
 
     def _without_code(self) -> str:
@@ -195,11 +198,18 @@ class View:
         return Evidence(self.document.path, quotes, rule, round(min(confidence, 1.0), 3))
 
 
-def _without_addresses(plain_text: str) -> str:
+def _without_addresses(plain_text: str, words: Words) -> tuple[str, Words]:
     """The text with spaces for web addresses: their words announce nothing (« …/archives-ouvertes »)."""
-    if "://" not in plain_text and "www." not in plain_text:
-        return plain_text
-    return _ADDRESS.sub(lambda address: " " * len(address[0]), plain_text)
+    outside, at = Words([], []), 0
+    for address in _ADDRESS.finditer(plain_text):
+        first = bisect_left(words.starts, address.start(), at)
+        outside.words.extend(words.words[at:first])
+        outside.starts.extend(words.starts[at:first])
+        at = bisect_left(words.starts, address.end(), first)
+    outside.words.extend(words.words[at:])
+    outside.starts.extend(words.starts[at:])
+    text = _ADDRESS.sub(lambda address: " " * len(address[0]), plain_text)
+    return text, outside
 
 
 def _proper_names(view: View, block: int) -> tuple[tuple[int, int], ...]:
