@@ -131,6 +131,14 @@ def test_the_host_of_the_request_is_the_address_of_the_endpoint(server: Listenin
         assert host not in strange.text
 
 
+def test_a_client_that_has_it_is_told_so(server: Listening) -> None:
+    first = server.get("/sparql")
+    again = server.get("/sparql", "", ("If-None-Match", first.headers["etag"]))
+    assert (again.status, again.body) == (304, b"")
+    other = server.get("/sparql", "application/rdf+xml", ("If-None-Match", first.headers["etag"]))
+    assert other.status == 200
+
+
 def test_many_graphs_are_not_listed_but_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -257,3 +257,10 @@ def test_a_graph_with_blank_nodes_and_lists_is_isomorphic(
     given, read = rdflib.Graph().parse(data=lines, format="nt"), rdflib.Graph()
     read.parse(io.BytesIO(output.getvalue()), format=known_as)
     assert isomorphic(read, given)
+
+
+def test_json_ld_refuses_a_triple_within_a_triple() -> None:
+    triples = [ox.Triple(PLAIN, PLAIN, ox.Triple(ODD, PLAIN, ODD))]
+    with pytest.raises(UnacceptableFormatError, match=r"<http://e\.example/1>"):
+        serialize_graph(triples, "jsonld", "")
+    assert b"<<(" in serialize_graph(triples, "nt", "")

@@ -9,6 +9,7 @@ from typing import IO, TypeAlias, cast
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.messages import Message
 from lf2l_kg.base.turtle import (
     data_prefixes,
     prefixes_in_use,
@@ -16,6 +17,7 @@ from lf2l_kg.base.turtle import (
     sort_triples,
 )
 
+from .errors import UnacceptableFormatError
 from .formats import GRAPHS, Format
 from .xml import Output, XmlOutput, check_names
 
@@ -49,7 +51,7 @@ def write_graph(
     in little memory: not sorted, and CONSTRUCT may give a triple several times, which is the same graph.
 
     Raises:
-        UnacceptableFormatError: when RDF/XML cannot write them.
+        UnacceptableFormatError: when RDF/XML or JSON-LD cannot write them.
     """
     rest = iter(triples)
     first = list(islice(rest, _READABLE + 1))
@@ -61,6 +63,8 @@ def write_graph(
     file = output
     if format == "rdf":
         everything, file = check_names(everything), XmlOutput(output)
+    elif format == "jsonld":
+        everything = _without_triple_terms(everything)
     only_writes = cast("IO[bytes]", file)
     ox.serialize(everything, only_writes, format=GRAPHS[format], prefixes=prefixes)
 
@@ -69,12 +73,14 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     """Triples in a format (ttl, nt, jsonld, rdf), sorted, each once: the same bytes for the same graph.
 
     Raises:
-        UnacceptableFormatError: when RDF/XML cannot write them.
+        UnacceptableFormatError: when RDF/XML or JSON-LD cannot write them.
     """
     prefixes = data_prefixes(base_iri)
     if format == "ttl":
         return serialize_turtle(triples, prefixes)
     ordered = sort_triples(triples)
+    if format == "jsonld":
+        ordered = list(_without_triple_terms(ordered))
     if format != "rdf":
         return ox.serialize(ordered, format=GRAPHS[format]) or b""
     used = prefixes_in_use(ordered, prefixes)
@@ -82,3 +88,19 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     file = cast("IO[bytes]", XmlOutput(output))  # it only writes
     ox.serialize(check_names(ordered), file, format=GRAPHS[format], prefixes=used)
     return output.getvalue()
+
+
+def _without_triple_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples, as long as JSON-LD 1.1 can write them: the engine knows the terms of RDF 1.2 too."""
+    for triple in triples:
+        if isinstance(triple.object, ox.Triple):
+            raise UnacceptableFormatError(
+                Message(
+                    fr=f"JSON-LD ne peut pas écrire le triplet <<( {triple.object} )>>\u00a0;"
+                    " demandez un autre format, par exemple Turtle",
+                    en=f"JSON-LD cannot write the triple <<( {triple.object} )>>;"
+                    " ask for another format, such as Turtle",
+                ),
+                value=str(triple.object),
+            )
+        yield triple

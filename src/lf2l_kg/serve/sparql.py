@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import hashlib
 
 import msgspec
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.job import PageMaterial
 from lf2l_kg.query.worker import WorkerLimits
 
-from .answers import not_acceptable, send_file, send_kept
+from .answers import is_known, not_acceptable, send_file, send_kept
 from .asking import Given, ask
 from .current import ServedRelease
 from .description import describe_service
@@ -122,11 +123,12 @@ class Endpoint:
             str(request.url.replace(query="")),
             self.limits_shown(),
         )
-        return Response(
-            content.serialize(RDF_OFFERS[chosen]),
-            media_type=_with_charset(chosen),
-            headers={"Vary": "Accept"},
-        )
+        body = content.serialize(RDF_OFFERS[chosen])
+        tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        headers = {"Vary": "Accept", "ETag": tag, "Cache-Control": "public, no-cache"}
+        if is_known(request, tag):
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type=_with_charset(chosen), headers=headers)
 
     def limits_shown(self) -> tuple[Message, ...]:
         """The limits as sentences."""
