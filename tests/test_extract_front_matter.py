@@ -86,6 +86,48 @@ def test_a_title_with_its_class_noun_and_the_name_in_the_text_are_one_thing(
     assert "Institution: Université de Genk" in other
 
 
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Glycine : un jardin au pied des tours", "Glycine"),
+        ("Le projet « Glycine »", "Glycine"),
+        ("Glycine - le jardin", "Glycine"),
+        ("Carnet : rendre vie aux rues", "Carnet : rendre vie aux rues"),
+        ("Genk-Glycine", "Genk-Glycine"),
+    ],
+)
+def test_what_describes_a_title_is_no_part_of_the_name(
+    reader: Reader, title: str, label: str
+) -> None:
+    found = reader.lines(f'---\ntype: Projet\ntitle: "{title}"\n---\nTexte.\n')
+    assert [said for said in found if said.startswith("Project: ")] == [f"Project: {label}"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Ville de Nancy, Université de Lorraine", {"Nancy", "Université de Lorraine"}),
+        ("LF2L; Motris", {"LF2L", "Motris"}),
+        ("Jeanne Dubois et Paul Martin", {"Jeanne Dubois", "Paul Martin"}),
+        ("Les Amis du Fil et de la Laine", {"Les Amis du Fil et de la Laine"}),
+    ],
+)
+def test_an_enumeration_in_one_value_names_each_thing(
+    reader: Reader, value: str, said: set[str]
+) -> None:
+    found = reader.facts(f"---\ntype: Projet\ntitle: Glycine\npartenaires: {value}\n---\nTexte.\n")
+    partners = [
+        f.object for f in found if f.predicate == "partner" and not isinstance(f.object, str)
+    ]
+    assert {p.label for p in partners} == said
+    assert {p.kind for p in partners if "de" in p.label.split()} <= {"Institution", "Territory"}
+
+
+def test_a_class_is_no_key(reader: Reader) -> None:
+    (finding,) = findings(reader, "---\ntitle: Carnet\nprojet: Glycine\n---\nTexte.\n")
+    assert (finding.code, finding.value) == ("unknown-key", "projet")
+
+
 def test_a_page_s_own_heading_is_no_place(reader: Reader) -> None:
     page = "---\ntype: Projet\ntitle: Épinal\n---\n# Épinal\n\n- La Ruche : un atelier\n"
     assert not {said for said in reader.lines(page) if said.endswith("| locatedIn | Épinal")}
@@ -99,6 +141,7 @@ def test_a_page_s_own_heading_is_no_place(reader: Reader) -> None:
         ("start_date: bientôt", 13, "bientôt", "AAAA-MM-JJ"),
         ("start_date: 05/12/2010", 13, "05/12/2010", "2010-12-05"),
         ("theme: coworkin", 8, "coworkin", "coworking"),
+        ("email: pas un courriel", 8, "pas un courriel", "nom@exemple.org"),
         ("lieu: true", 7, "true", "Territory"),
         ("partenaires: [LF2L, 12]", 21, "12", "Institution"),
     ],

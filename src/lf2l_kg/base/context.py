@@ -134,7 +134,11 @@ def read_context(
             terms[fold_key(name)] = iri
     return Context(
         terms,
-        frozenset(fold_key(n) for n in context if n not in prefixes),
+        frozenset(
+            key
+            for key in map(fold_key, context.keys() - prefixes.keys())
+            if not terms.get(key, "")[:1].isupper()  # a class says nothing as a key
+        ),
         prefixes,
         named,
         classes,

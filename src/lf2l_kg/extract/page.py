@@ -16,6 +16,9 @@ from .view import Stretch, View
 #: The key by which a document says that it is only a document, whatever its folder is.
 _ITSELF = "Document"
 _ARTICLE = re.compile(r"(?:(?:le|la|les|the|un|une)\s+|l')")
+_DESCRIBED = re.compile(
+    r"([^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?:(?:une?|des|le|la|les|an?|the)\s|l['’])"
+)
 _PROPER = re.compile(rf"[{UPPER}0-9]")
 _AROUND = ' :–—-«»"“”'
 
@@ -95,7 +98,13 @@ def find_class(view: View, word: str) -> str:
 
 
 def page_label(view: View, kind: str, title: str) -> str:
-    """The title without the noun of its class: « Projet Tilleul » is « Tilleul » as it is in a sentence."""
+    """The name within a title, as it stands in a sentence.
+
+    « Projet Tilleul » without the noun of its class, « Tilleul : un jardin » without what describes it.
+    """
+    described = _DESCRIBED.match(title)
+    if described and _PROPER.search(described[1]):
+        title = described[1].rstrip()
     simple = plain(title)
     article = _ARTICLE.match(simple)
     start = article.end() if article else 0

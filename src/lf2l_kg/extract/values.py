@@ -23,8 +23,14 @@ _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 _DAY = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})")
 _BETWEEN = re.compile(r"\s*[;,]\s*|\s+(?:et|and|&)\s+")
+_COMMA = re.compile(r"\s*[;,]\s+")
+_EMAIL = re.compile(r"(?:mailto:)?([^\s<>@,;]+@[^\s<>@,;]+\.[a-z]{2,})", re.IGNORECASE)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _DATES = ("date", "gYearMonth", "gYear")
 _NEAR = 0.75  # how like a theme's label a word must be to be taken for it
+
+
+_FORMS = {"email": _EMAIL, "doi": _DOI}  # texts that look like one, by their property
 
 
 def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, ...]:
@@ -38,11 +44,20 @@ def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, .
     kinds = tuple(kind for kind in wanted.range if kind != "Theme")
     if not kinds or not any(c.isalpha() for c in value):
         return ()
+    mentions = (_thing(view, wanted, kinds, piece) for piece in _pieces(view, kinds, value))
+    return tuple(dict.fromkeys(mention for mention in mentions if mention))
+
+
+def _pieces(view: View, kinds: tuple[str, ...], value: str) -> list[str]:
+    """The names of an enumeration: of persons joined in any way, of others by commas or semicolons."""
     pieces = _BETWEEN.split(value)
-    if "Person" in kinds and len(pieces) > 1 and all(FULL_PERSON.fullmatch(p) for p in pieces):
-        return tuple(Mention("Person", piece) for piece in pieces)
-    mention = _thing(view, wanted, kinds, value)
-    return (mention,) if mention else ()
+    nouns = view.lexicon.search(value, plain(value)).cues.get("class", ())
+    if "Person" in kinds and not nouns and all(FULL_PERSON.fullmatch(p) for p in pieces):
+        return pieces
+    pieces = _COMMA.split(value)
+    if "Person" in kinds and len(pieces) == 2 and " " not in value.replace(", ", ","):
+        return [value] if is_given_name(pieces[1]) else pieces  # « Dubois, Jeanne »
+    return pieces if all(piece[:1].isupper() for piece in pieces) else [value]
 
 
 def literal_of(wanted: Property, value: str) -> str:
@@ -55,6 +70,10 @@ def literal_of(wanted: Property, value: str) -> str:
     if "integer" in types:
         count = _COUNT.fullmatch(value)
         return re.sub(r"\D", "", count[1]) if count else ""
+    form = _FORMS.get(wanted.name)
+    if form is not None:
+        match = form.fullmatch(value)
+        return match[1].casefold() if match else ""
     if not any(name in types for name in _DATES):
         return value
     time = _TIME.fullmatch(value)
@@ -95,6 +114,12 @@ def _author(value: str) -> Mention | None:
     return Mention("Institution", value) if is_acronym(value) else None
 
 
+_EXPECTED = {
+    "email": ("une adresse électronique (nom@exemple.org)", "an e-mail address (name@example.org)"),
+    "doi": ("un DOI (10.1234/abc)", "a DOI (10.1234/abc)"),
+}
+
+
 def expected(wanted: Property) -> tuple[str, str]:
     """What a property's values are, in French and in English."""
     types = wanted.datatypes
@@ -106,6 +131,8 @@ def expected(wanted: Property) -> tuple[str, str]:
         return "une année (AAAA)", "a year (YYYY)"
     if "integer" in types:
         return "un nombre entier", "a whole number"
+    if wanted.name in _EXPECTED:
+        return _EXPECTED[wanted.name]
     names = ", ".join(wanted.range)
     return f"un nom ({names})", f"a name ({names})"
 
