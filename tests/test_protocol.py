@@ -290,6 +290,7 @@ def test_a_strange_preflight_is_not_echoed(server: Listening, asked: str) -> Non
         (f"{JSON};charset=utf-8", JSON),
         (f"{XML};q=0.9;ext=1, {JSON};q=0.1", XML),
         (f", ,{XML},", XML),
+        (f"text/csv;header=absent;q=0.1, text/csv;q=0.9, {XML};q=0.5", "text/csv"),
         ("text/html;q=0, */*", JSON),
         ("text/html;q=0.1, */*;q=0.2", JSON),
         ("application/json, text/javascript, */*; q=0.01", "application/json"),

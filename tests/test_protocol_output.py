@@ -259,8 +259,13 @@ def test_a_graph_with_blank_nodes_and_lists_is_isomorphic(
     assert isomorphic(read, given)
 
 
-def test_json_ld_refuses_a_triple_within_a_triple() -> None:
+@pytest.mark.parametrize("name", ["jsonld", "rdf"])
+@pytest.mark.parametrize("most_in_order", [0, 5000])
+def test_a_triple_within_a_triple_is_refused_where_rdf_1_1_has_none(
+    name: Format, most_in_order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query_graphs, "_READABLE", most_in_order)
     triples = [ox.Triple(PLAIN, PLAIN, ox.Triple(ODD, PLAIN, ODD))]
     with pytest.raises(UnacceptableFormatError, match=r"<http://e\.example/1>"):
-        serialize_graph(triples, "jsonld", "")
+        write_graph(triples, name, "", io.BytesIO())
     assert b"<<(" in serialize_graph(triples, "nt", "")

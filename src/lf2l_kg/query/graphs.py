@@ -61,10 +61,10 @@ def write_graph(
     prefixes = data_prefixes(base_iri) if format in ("ttl", "rdf") else None
     everything: Iterator[ox.Triple] = chain(first, rest)
     file = output
+    if format in ("jsonld", "rdf"):
+        everything = _without_triple_terms(everything)
     if format == "rdf":
         everything, file = check_names(everything), XmlOutput(output)
-    elif format == "jsonld":
-        everything = _without_triple_terms(everything)
     only_writes = cast("IO[bytes]", file)
     ox.serialize(everything, only_writes, format=GRAPHS[format], prefixes=prefixes)
 
@@ -79,7 +79,7 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     if format == "ttl":
         return serialize_turtle(triples, prefixes)
     ordered = sort_triples(triples)
-    if format == "jsonld":
+    if format in ("jsonld", "rdf"):
         ordered = list(_without_triple_terms(ordered))
     if format != "rdf":
         return ox.serialize(ordered, format=GRAPHS[format]) or b""
@@ -91,14 +91,14 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
 
 
 def _without_triple_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """The triples, as long as JSON-LD 1.1 can write them: the engine knows the terms of RDF 1.2 too."""
+    """The triples, as long as RDF 1.1 knows their terms: the engine knows those of RDF 1.2 too."""
     for triple in triples:
         if isinstance(triple.object, ox.Triple):
             raise UnacceptableFormatError(
                 Message(
-                    fr=f"JSON-LD ne peut pas écrire le triplet <<( {triple.object} )>>\u00a0;"
+                    fr=f"ce format ne peut pas écrire le triplet <<( {triple.object} )>>\u00a0;"
                     " demandez un autre format, par exemple Turtle",
-                    en=f"JSON-LD cannot write the triple <<( {triple.object} )>>;"
+                    en=f"this format cannot write the triple <<( {triple.object} )>>;"
                     " ask for another format, such as Turtle",
                 ),
                 value=str(triple.object),

@@ -64,8 +64,6 @@ async def read_request(request: Request, most: int) -> Asked:
     text = decode_body(body, charset)
     if kind == _FORM:
         return _asked([*pairs, *_pairs(text, charset)])
-    if any(name == "query" for name, _ in pairs):
-        raise _several()
     return _asked([*pairs, ("query", text)])
 
 
