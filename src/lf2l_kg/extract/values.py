@@ -73,7 +73,8 @@ def literal_of(wanted: Property, value: str) -> str:
     form = _FORMS.get(wanted.name)
     if form is not None:
         match = form.fullmatch(value)
-        return match[1].casefold() if match else ""
+        text = match[1] if match else ""
+        return text.casefold() if wanted.name == "email" else text
     if not any(name in types for name in _DATES):
         return value
     time = _TIME.fullmatch(value)
