@@ -260,3 +260,18 @@ def test_a_prize_in_brackets_is_held_by_the_name_before(reader: Reader) -> None:
         for line in reader.lines("Le prix Tilleul (2013) est loin, dit Ana Costa (Paris).")
         if " | hasAward | " in line
     }
+
+
+def test_a_project_that_belongs_to_a_programme_is_part_of_it(reader: Reader) -> None:
+    text = "Le programme Tilleul est né. Le projet Boussole fait partie du programme Tilleul."
+    assert "Boussole | partOf | Tilleul" in reader.lines(text)
+    other = reader.lines("L'association Motris fait partie du Réseau Glycine.")
+    assert "Motris | memberOf | Réseau Glycine" in other
+    assert "Motris | partOf | Réseau Glycine" not in other
+
+
+def test_what_a_town_was_elected_is_no_person(reader: Reader) -> None:
+    said = reader.lines("La ville de Toul a été élue Capitale Verte en 2019.")
+    assert "Toul | hasAward | Capitale Verte" in said
+    assert "Person: Capitale Verte" not in said
+    assert "Person: Ana Costa" in reader.lines("Ana Costa a été élue en 2019, dit Ana Costa.")

@@ -45,7 +45,8 @@ def pattern(form: str) -> str:
 def test_the_index_finds_what_one_regular_expression_of_all_names_would(
     labels: list[str], parts: list[str]
 ) -> None:
-    forms = {form_of(label) for label in labels if re.search(r"\w", label)}
+    named = (label for label in labels if re.search(r"\w", label) and label.strip("sx"))
+    forms = {form_of(label) for label in named}
     text = " ".join([*parts, *labels, *parts])
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     expected: list[str] = []

@@ -22,6 +22,7 @@ from .anchors import find_links
 from .awards import award_facts, find_awards
 from .citations import citation_facts, find_citations
 from .dates import date_facts
+from .defined import find_defined
 from .doubts import doubt_findings
 from .front_matter import front_matter_facts
 from .items import find_items
@@ -140,6 +141,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_before_relations(view)
     yield from find_beside(view)
     yield from find_spelled(view)
+    yield from find_defined(view)
     yield from find_pairs(view)
     yield from find_heads(view)
 

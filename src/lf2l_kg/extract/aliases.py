@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from lf2l_kg.base.text import collapse, normalise, plain
 
+from .gazetted import find_known
 from .shapes import UPPER
 from .view import Found, Stretch, View
 
@@ -73,7 +74,7 @@ _SLASHED = re.compile(r"\s/\s(?P<other>[^\s/,;.()][^/,;.()]{1,60}?)\s*(?=[,(]|$)
 def _slashed(view: View, found: Found) -> Iterator[Alias]:
     """« - Le Wip / la Grande Halle, Colombelles »."""
     match = _SLASHED.match(view.blocks[found.block].text, found.end)
-    if match:
+    if match and not find_known(view.gazetteer, match["other"].strip()):
         where = Stretch(found.block, found.start, match.end())
         yield Alias(found.label, collapse(match["other"]), where, "alias.slash", 0.8)
 

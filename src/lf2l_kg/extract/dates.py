@@ -113,8 +113,13 @@ def _subject(
     if before:
         free = [n for n in before if not is_governed(view, n)]
         gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
-        near = not gap.strip(" ,(®*") or not free
-        return before[-1].mention if near else free[-1].mention
+        if not gap.strip(" ,(®*"):
+            return before[-1].mention
+        if free:
+            return free[-1].mention
+        persons = (n for n in names.within(sentence) if n.mention.kind == "Person")
+        if any(n.end <= cue.start and not is_governed(view, n, names) for n in persons):
+            return None  # « Ana Costa, autrice de …, a ouvert la journée »
     topic = opening_subject(view, names, sentence, ACTORS) or find_topic(
         view, outline, names, sentence.block, cue.start
     )

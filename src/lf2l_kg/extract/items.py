@@ -20,7 +20,7 @@ _WORDS_OF_A_NAME = 7
 _LONGEST_HEAD = 120  # characters before the description; more is prose
 _DESCRIPTION = re.compile(r"\s*:\s+|\s[-–—]\s")
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
-_CELL = re.compile(r"\s*,\s*")
+_CELL = re.compile(r"\s*,\s*(?![^()]*\))")  # no comma in brackets
 # What an item is about, up to what describes it.
 _HEAD = re.compile(
     r"\W?(?P<name>[^:;?!(),\n]{2,60}?)\W?(?:\s*:\s|\s[-–—]\s|\s?\(|,\s|\s(?:est|is)\s)"
@@ -39,6 +39,10 @@ _ARTICLE = re.compile(r"\W*(?:(?:le|la|les|un|une)\s+|l')?")
 # A name, not « une dizaine d'amis de X ».
 _BEGINS = re.compile(rf"(?:(?:[Ll][ea]s?|[Uu]ne?)\s+|[Ll]['’])?[^\s{UPPER}]*[{UPPER}0-9]")
 _ACTORS = ("Project", "Institution", "Event")
+_ASIDE = re.compile(r"\s+\((?=[^()]*\)\s*\S)")  # « Av.lab (Strasbourg) issu de … »
+_PLACE_CELL = re.compile(
+    r"\s*(?P<by>,|(?<=\s)[-–—/](?=\s))\s*(?P<label>[^\W\d_][^,;:()–—/]{1,40}?(?:\s*\([^()]{1,12}\))?)(?=\s*(?:,|;|\.\s|\.?$))"
+)
 _NEAR = 60  # characters after a name in which a noun says what it is
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
@@ -141,6 +145,8 @@ def _thing(
     """A short name; in small letters only when a place follows it."""
     said = _AT.match(label)
     end = said.end("name") if said else len(label.split(" / ", maxsplit=1)[0])
+    aside = _ASIDE.search(label)
+    end = min(end, aside.start()) if aside else end
     words = len(label[:end].split())
     stopped = view.lexicon.begins_with_stop(view.blocks[number].text)
     if not 0 < words <= _WORDS_OF_A_NAME or stopped or _NO_NAME.search(label[:end]):
@@ -170,13 +176,15 @@ def _is_person(view: View, number: int, end: int) -> bool:
 
 
 def _last_place(view: View, number: int, after: int) -> Iterator[Found]:
-    """« RECYCLAB : atelier de recyclage, Nancy »: the description may end with a place."""
+    """« RECYCLAB : atelier de recyclage, Nancy »: a cell of the description, or its first, is a place."""
     text = view.blocks[number].text
-    comma = text.rfind(",")
-    if comma > after:
-        label = text[comma + 1 :].strip(" .")
-        if label and find_known(view.gazetteer, label):
-            yield _place(number, text.index(label, comma), label)
+    first = True
+    for cell in _PLACE_CELL.finditer(text, after):
+        label = _bare(cell["label"].rstrip(" ."))
+        led = cell["by"] == "," or (first and cell["by"] in "-–—/")
+        first = False
+        if led and label and find_known(view.gazetteer, label):
+            yield _place(number, cell.start("label"), label)
 
 
 def _place(number: int, start: int, label: str) -> Found:

@@ -87,6 +87,9 @@ def _introduced(
     ):
         return
     for match in view.themes(above):
+        named = names.at(above, match.end, match.end + 4)
+        if named is not None and view.plain[above][match.end : named.start].strip(' «*"') == "":
+            continue  # « le tiers-lieu La Ruche »: of that thing
         where = Stretch(above, match.start, match.end)
         yield state(
             view, "list.theme", 0.85, first.mention, "hasTheme", Mention("Theme", match.iri),
@@ -113,6 +116,9 @@ def _introduced(
             )  # fmt: skip
 
 
+_CELL_ENDS = re.compile(r"\s*(?:\([^()]{1,12}\)\s*)?(?:,|;|\.\s|\.?\s*$)")
+
+
 def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
     """« [Ker Lab](…) : atelier partagé en Bretagne »."""
     simple = view.plain[first.block]
@@ -121,7 +127,7 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
             continue
         before = simple[: place.start]
         preposition = _LOCATIVE.search(before)
-        last = before.rstrip().endswith(",") and not simple[place.end :].strip(" .")
+        last = before.rstrip().endswith(",") and bool(_CELL_ENDS.match(simple, place.end))
         last = last and not _among_places(view, names, place)
         if last or (preposition and not _DENIED.search(before[: preposition.start()])):
             yield state(

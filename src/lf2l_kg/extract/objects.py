@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.text import plain
 
+from .boundaries import without_place
 from .capitals import is_given_name
 from .gazetted import find_known
 from .lexicon import CueMatch
@@ -42,6 +43,7 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             if name is None:
                 return
             end = own_end(view, number, start, name.end())
+            end = start + len(without_place(view, text[start:end]))
             if end - start < 2:
                 return
             kind, confidence = _kind(view, number, start, end, match)

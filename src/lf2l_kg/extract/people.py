@@ -45,7 +45,7 @@ _OFFICE = re.compile(
 
 def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Functions, bodies, e-mail addresses and contacts, block by block."""
-    page = described_thing(view) or main_institution(names)
+    page = described_thing(view) or main_institution(view, names)
     above: Name | None = None  # the person that is all the block before holds
     subjects: dict[int, Mention | None] = {}  # what the text below each heading is about
     contacts = False  # whether a heading announces contacts
@@ -190,6 +190,15 @@ def _owner(
     named = [n for n in row if n.mention.kind == "Person" and email.local_names(n.mention.label)]
     if named:
         return min(named, key=lambda n: (abs(n.start - email.start), n.start)).mention, 0.95
+    elsewhere = sorted(
+        {
+            n.mention.label
+            for n in names
+            if n.mention.kind == "Person" and email.local_names(n.mention.label)
+        }
+    )
+    if len(elsewhere) == 1:
+        return Mention("Person", elsewhere[0]), 0.85
     bodies = [n for n in row if n.mention.kind == "Institution"]
     known = {n.mention for n in bodies if _in_local(names, n.mention, email)}
     if known:

@@ -50,6 +50,8 @@ _MARKED_OFF = re.compile(r"[^\w\s]|\b(?:est|était|is|was)\b")
 _BRACKETED = re.compile(
     rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})\)"
 )
+# « a été élue Capitale Verte »: what was won, not who.
+_ELECTED = re.compile(r"\b(?:été|est|sont|était|fut|furent|être)\s+(?:élu|nommé|désigné)e?s?\s+$")
 _NAME = re.compile(NAME)
 # « Ana Costa du Cirad, », « Paul Roux de la Fonda »; after « de » alone a town stands as often.
 _OF_BODY = re.compile(
@@ -103,7 +105,7 @@ def _said(view: View, person: Candidate, emails: tuple[Email, ...]) -> tuple[str
     """What the words beside a name show: a function, a title, an address, a contact."""
     text, number = view.blocks[person.block].text, person.block
     before = text[max(0, person.start - 60) : person.start]
-    if _AFTER.match(text, person.end):
+    if _AFTER.match(text, person.end) or (not person.given and _ELECTED.search(before)):
         return None
     roles = read_roles(view, number, person.end)
     if roles and not person.given and not _MARKED_OFF.search(text, person.end, roles[0].start):

@@ -24,7 +24,7 @@ _BEFORE_OBJECT = re.compile(
 # An active verb does not reach what « de » governs: « soutient les élus de Toul ».
 _OF = re.compile(r"(?<![\w-])(?:de|du|des|of)\s|(?<!\w)d[’']")
 _WORK_OF = re.compile(
-    r"(?<!\w)(?:travaux|activités?|lancement|création|développement|déploiement|réalisation|construction"
+    r"(?<!\w)(?:travaux|éditions?|activités?|lancement|création|développement|déploiement|réalisation|construction"
     r"|ouverture|mise en place|mise en œuvre|conception|programme|projets?|démonstrateurs?|équipes?|membres"
     r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])"
 )
@@ -47,7 +47,7 @@ _OF_CLAUSE = re.compile(
     r"|alongside|along|by)\b"
 )
 _NEXT_TO = re.compile(
-    r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?(?:(?:et|and|puis|est|sont|was|is|were)\s+)?"
+    r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?(?:(?:est|sont|was|is|were)\s+)?"
 )
 _BELONGS = re.compile(
     r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner)"
@@ -65,6 +65,7 @@ _VERB_FOLLOWS = re.compile(
 )
 _PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
 _LED = re.compile(r"(?:co-?)?(?:dirig|presid)\w+|(?:co-)?(?:led|headed|chaired|directed)\b")
+_JOINS = re.compile(r"(?:fait|font|faisait|faisaient|faisant|fera|feront)\b")
 _HOSTED = re.compile(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 _ENDS_IN_OF = re.compile(r"(?:\s(?:de|du|des|of)|\sd[’'])\s*(?:la|l[’'])?$")
 _HAPPENS = re.compile(
@@ -106,6 +107,9 @@ def _stated(
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
     told, inverse = cue.cue.announces, cue.cue.inverse
+    joins = told == "memberOf" and not inverse and _JOINS.match(view.plain[number], cue.start)
+    if joins:
+        near, far = (*near, "Project", "Event"), (*far, "Project", "Event")
     after = _objects(view, clause, near)
     if not after and told == "locatedIn" and _HOSTED.match(view.plain[number], cue.start):
         told, after = "supportedBy", _objects(view, clause, ("Institution", "Project"))
@@ -117,6 +121,8 @@ def _stated(
         if told == "memberOf" and before.kind in ("Project", "Event"):
             told, inverse = "partner", False  # « le projet X réunit A et B »
         for name in after:
+            if joins and {"Project", "Event"} & {before.kind, name.mention.kind}:
+                told = "partOf"  # « le projet X fait partie du programme Y »
             person, body = (before, name.mention) if inverse else (name.mention, before)
             if told == "carriedBy" and person.kind == "Person" and _leads(view, clause):
                 where = Stretch(number, cue.start, cue.end)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .lexicon import CueMatch
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER
@@ -24,6 +25,7 @@ ASIDE = (
 _OPENING = re.compile(
     rf"{ASIDE}\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+|\s){_ARTICLE}"
 )
+_FORMER = re.compile(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")
 _FIRST = re.compile(_ARTICLE)
 _NEXT = re.compile(
     rf"(?:\s*\([^()]{{1,40}}\))?\s*(?:,\s*(?:et\s+|and\s+)?|(?:et|and|&|/|[-–—])\s+){_ARTICLE}"
@@ -93,7 +95,9 @@ def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role
         if cue is None:
             break
         stop = _stop(view, number, cue)
-        found.append(_role(view, number, cue, stop))
+        former = _FORMER.search(text, opening.start(), opening.end())
+        role = _role(view, number, cue, stop)
+        found.append(replace(role, start=former.start()) if former else role)
         opening = _NEXT.match(text, stop)
     return tuple(role for role in found if role.end - role.start <= _LONGEST)
 

@@ -64,7 +64,6 @@ def _held(
         yield state(
             view, "heading.part-of", 0.9, place.mention, "partOf", outer.mention, section.heading
         )
-        return
     known = view.gazetteer.find(place.mention.label)
     around = outline.region_around(section.block)
     region = (
@@ -216,7 +215,7 @@ def _relation(
     if kinds == ("Institution", "Institution") and _INSIDE.match(gap):
         return "name.part-of", "partOf", 0.8
     if kinds[0] in ("Project", "Institution") and kinds[1] == "Territory":
-        if opens and re.fullmatch(r"\s*,\s*", gap):
+        if opens and re.fullmatch(r"\s*(?:,|\s[-–—/]\s)\s*", gap):
             return "item.located-in", "locatedIn", 0.8
         if re.fullmatch(r"\s*®?\s*\(\s*", gap) and text[right.end : right.end + 1] == ")":
             return "name.located-in", "locatedIn", 0.75

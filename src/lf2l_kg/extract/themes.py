@@ -104,13 +104,24 @@ def _in_text(
     number, theme = where.block, Mention("Theme", iri)
     for example in _examples(view.blocks[number].text, where.end, names.by_block[number]):
         yield state(view, "theme.such-as", 0.75, example, "hasTheme", theme, where)
-    topic = _described(view, names, where) or find_topic(
-        view, outline, names, number, where.start, _THEMED
+    topic = (
+        _called(view, names, where)
+        or _described(view, names, where)
+        or find_topic(view, outline, names, number, where.start, _THEMED)
     )
     if topic and topic.kind in _THEMED:
         yield state(view, "theme.in-text", 0.85, topic, "hasTheme", theme, where)
     elif topic is None and (earlier := find_earlier_topic(view, names, number, _THEMED)):
         yield state(view, "theme.carried-over", 0.65, earlier, "hasTheme", theme, where)
+
+
+def _called(view: View, names: Names, where: Stretch) -> Mention | None:
+    """« le tiers-lieu *La Ruche* »: the thing that the theme is the noun of."""
+    name = names.at(where.block, where.end, where.end + 4)
+    if name is None or name.mention.kind not in _THEMED:
+        return None
+    gap = view.plain[where.block][where.end : name.start]
+    return name.mention if not gap.strip(' «*"') else None
 
 
 def _described(view: View, names: Names, where: Stretch) -> Mention | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from lf2l_kg.base.records import Fact, Mention
+from lf2l_kg.base.text import normalise
 
 from .names import Names
 from .outline import Outline, project_mention
@@ -46,6 +48,8 @@ _PARTICIPLE = re.compile(
 _MAIN_CLAUSE = re.compile(
     r",\s*(?:(?:le|la|les|ce|cette|the|this)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"(*_]*$"
 )
+_POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
+_ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
 _REACH = 80  # characters before a name that say what governs it
 ACTORS = ("Project", "Institution", "Event")
 
@@ -98,7 +102,24 @@ def find_topic(
         if inside:
             return inside[0].mention
         return projects[0] if len(projects) == 1 else None
-    return _last_subject(view, names, block, position, kinds)
+    return _last_subject(view, names, block, position, kinds) or _headed(
+        view, outline, names, block, kinds
+    )
+
+
+def _headed(
+    view: View, outline: Outline, names: Names, block: int, kinds: tuple[str, ...]
+) -> Mention | None:
+    """The thing whose name is all that the nearest heading says."""
+    at = bisect_left(outline.sections, block, key=lambda section: section.block)
+    if view.blocks[block].kind != "paragraph" or not at:
+        return None
+    heading = outline.sections[at - 1].block
+    row = names.by_block[heading]
+    if len(row) != 1 or row[0].mention.kind not in kinds:
+        return None
+    whole = view.plain[heading][: row[0].start] + view.plain[heading][row[0].end :]
+    return row[0].mention if not _ARTICLES.sub("", whole).strip(" :®.") else None
 
 
 def _last_subject(
@@ -108,6 +129,9 @@ def _last_subject(
     before = [s for s in view.sentences[block] if s.start <= position]
     if len(before) > 1 and _KEYED.match(view.text(before[-1])):
         before = before[-1:]  # of what the lines are about, not of what the line above says
+    if before and (noun := _pointed(view, block, before[-1])):
+        before = before[:-1]  # « Cette journée … »: of the last thing of that class
+        kinds = tuple(kind for kind in kinds if kind == noun)
     for sentence in reversed(before):
         for name in names.within(sentence):
             if (
@@ -116,9 +140,20 @@ def _last_subject(
                 and not is_governed(view, name, names)
             ):
                 return name.mention
-        if sentence is before[-1] and (main := opening_subject(view, names, sentence, kinds)):
+        if (
+            sentence is before[-1]
+            and sentence.start <= position
+            and (main := opening_subject(view, names, sentence, kinds))
+        ):
             return main
     return None
+
+
+def _pointed(view: View, block: int, sentence: Stretch) -> str:
+    """The class of the noun that a sentence begins with after « ce »; "" when it begins otherwise."""
+    pointed = _POINTED.match(view.plain[block], sentence.start, sentence.end)
+    noun = view.cue_at("class", block, pointed.end()) if pointed else None
+    return noun.cue.announces if noun else ""
 
 
 def find_earlier_topic(
@@ -186,10 +221,24 @@ def opening_subject(
     return None
 
 
-def main_institution(names: Names) -> Mention | None:
-    """The institution that the document names most often, at least twice; None when there is none."""
-    counts = Counter(n.mention for n in names if n.mention.kind == "Institution")
-    if not counts:
-        return None
-    mention, count = max(counts.items(), key=lambda item: (item[1], item[0].label))
-    return mention if count > 1 else None
+def main_institution(view: View, names: Names) -> Mention | None:
+    """The institution, or the project, that a page is about; None when there is none.
+
+    The one named most often, at least twice; the title, or the first sentence whose subject it is,
+    counts for as much as being named three times more.
+    """
+    counts = Counter(n.mention for n in names if n.mention.kind in ("Institution", "Project"))
+    titles = [e.value for e in view.document.front_matter if e.key in ("title", "title-fr")]
+    titles += [block.text for block in view.blocks[:1] if block.kind == "heading"]
+    said = normalise(" | ".join(titles))
+    opening = next((n for n in names if not is_governed(view, n, names)), None)
+    best = None
+    for mention, count in sorted(counts.items(), key=lambda item: item[0].label):
+        titled = 3 * (normalise(mention.label) in said) + 3 * (
+            opening is not None and opening.mention == mention
+        )
+        institution = mention.kind == "Institution"
+        score = (count + titled, institution, mention.label)
+        if count > 1 and (institution or titled) and (best is None or score > best[0]):
+            best = score, mention
+    return best[1] if best else None

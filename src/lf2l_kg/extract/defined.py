@@ -1,0 +1,124 @@
+"""Names that the words after them show to be things: « La Ruche (Quimper) est un tiers-lieu … ».
+
+Likewise « *Lignes+*, opérée par … », and a heading that the text below it goes on from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lf2l_kg.base.text import collapse, normalise
+
+from .boundaries import clean_label
+from .capitals import is_given_name
+from .gazetted import find_known
+from .keys import is_key
+from .marks import spans_within
+from .shapes import FULL_PERSON, NAME, UPPER
+from .view import Found, Stretch, View
+
+_BEING = re.compile(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
+_SUBJECT = re.compile(
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?$"
+)
+_DETERMINED = re.compile(
+    r"(?:C[eo]s?t?t?e?|Celui|Celle|Cela|Il|Elle|On|Son|Sa|Notre|Leur|Chaque|Un|Une|This|That|It|He|She|Our|My)\b"
+)
+_MIXED = re.compile(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
+_GAP = re.compile(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
+_WHOLE = re.compile(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
+_DESCRIBES = re.compile(
+    r"(?:Une?|An?|Fab ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier|Réseau)\b"
+)
+_NEAR = 40  # characters after « est un » in which a noun says what the thing is
+_WORDS = 6
+_THINGS = ("Project", "Institution", "Event")
+
+
+def find_defined(view: View) -> Iterator[Found]:
+    """Names that a definition, a participle or the text below a heading shows to be things."""
+    for number in view.blocks_with(_BEING):
+        if view.blocks[number].kind in ("paragraph", "item"):
+            yield from _said_to_be(view, number)
+    for number, _ in view.cued("relation"):
+        yield from _marked(view, number)
+    for number, block in enumerate(view.blocks[:-1]):
+        if block.kind == "heading" and block.level > 1:
+            yield from _heading(view, number)
+
+
+def _said_to_be(view: View, number: int) -> Iterator[Found]:
+    text = view.blocks[number].text
+    for being in _BEING.finditer(text):
+        start = view.sentence(number, being.start()).start
+        subject = _SUBJECT.match(text[start : being.start()])
+        if subject is None:
+            continue
+        lone = subject["article"] and " " not in subject["name"]  # « La Ruche » is the whole name
+        first = subject.start("article") if lone else subject.start("name")
+        span = start + first, start + subject.end("name")
+        kind = _called(view, number, being.end())
+        if kind and _may_be(view, number, *span):
+            label = clean_label(text[slice(*span)])
+            yield Found(number, *span, kind, label, "name.defined", 0.7)
+
+
+def _called(view: View, number: int, start: int) -> str:
+    """The class of the noun that begins at a position, an adjective apart; "" when it is none of a thing."""
+    for noun in view.cues("class", number, start, start + _NEAR):
+        between = view.plain[number][start : noun.start].split()
+        if len(between) > 1 or noun.cue.announces not in _THINGS:
+            return ""
+        return noun.cue.announces
+    return ""
+
+
+def _marked(view: View, number: int) -> Iterator[Found]:
+    """« la ligne *Lignes+* opérée par … »: marked up, and right before a participle."""
+    block = view.blocks[number]
+    passive = [c.start for c in view.cues("relation", number) if not c.cue.inverse]
+    for span in spans_within(block, 0, len(block.text)) if passive else ():
+        gap = _GAP.match(block.text, span.end)
+        if span.kind not in ("strong", "emphasis") or gap is None or gap.end() not in passive:
+            continue
+        label = block.text[span.start : span.end].strip(" :,.®")
+        if _WHOLE.fullmatch(label) and _may_be(view, number, span.start, span.start + len(label)):
+            end = span.start + len(label)
+            yield Found(number, span.start, end, "Project", clean_label(label), "name.marked", 0.6)
+
+
+def _heading(view: View, number: int) -> Iterator[Found]:
+    """« ### MobiSoin », when the paragraph below begins with the name or with what it is."""
+    text, below = view.blocks[number].text.strip(), view.blocks[number + 1]
+    if below.kind != "paragraph" or not _WHOLE.fullmatch(text) or is_key(text):
+        return
+    if view.themes(number) or view.cues("context", number) or view.cues("class", number):
+        return
+    label, opening = clean_label(text), normalise(below.text[: len(text) + 8])
+    repeated = opening.startswith(normalise(label))
+    if (repeated or _DESCRIBES.match(below.text)) and _may_be(view, number, 0, len(text)):
+        kind = _called(view, number + 1, _after_article(below.text)) or "Project"
+        yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
+
+
+def _after_article(text: str) -> int:
+    article = re.match(r"(?:Une?|An?)\s+", text)
+    return article.end() if article else 0
+
+
+def _may_be(view: View, number: int, start: int, end: int) -> bool:
+    """Whether a name can be a thing's: no place, person, theme or word that opens a sentence."""
+    text = view.text(Stretch(number, start, end))
+    words = text.split()
+    if not 0 < len(words) <= _WORDS or _DETERMINED.match(text):
+        return False
+    if len(words) == 1 and not _MIXED.search(text):
+        return False
+    person = FULL_PERSON.fullmatch(text) and is_given_name(words[0])
+    return not (
+        person
+        or find_known(view.gazetteer, text)
+        or view.lexicon.find_theme(text)
+        or view.lexicon.find_cue("stop", text)
+    )
