@@ -66,6 +66,7 @@ _VERB_FOLLOWS = re.compile(
 _PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
 _LED = re.compile(r"(?:co-?)?(?:dirig|presid)\w+|(?:co-)?(?:led|headed|chaired|directed)\b")
 _JOINS = re.compile(r"(?:fait|font|faisait|faisaient|faisant|fera|feront)\b")
+_WORKS = ("Project", "Event")
 _HOSTED = re.compile(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 _ENDS_IN_OF = re.compile(r"(?:\s(?:de|du|des|of)|\sd[’'])\s*(?:la|l[’'])?$")
 _HAPPENS = re.compile(
@@ -106,34 +107,39 @@ def _stated(
     if wanted is None or negated or inside_a_name:
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
-    told, inverse = cue.cue.announces, cue.cue.inverse
-    joins = told == "memberOf" and not inverse and _JOINS.match(view.plain[number], cue.start)
-    if joins:
-        near, far = (*near, "Project", "Event"), (*far, "Project", "Event")
+    if wanted.name == "memberOf":  # « le projet X fait partie du programme Y », « réunit A et B »
+        near, far = (
+            (near, (*far, *_WORKS)) if cue.cue.inverse else ((*near, *_WORKS), (*far, *_WORKS))
+        )
+    hosted = wanted.name == "locatedIn" and _HOSTED.match(view.plain[number], cue.start)
     after = _objects(view, clause, near)
-    if not after and told == "locatedIn" and _HOSTED.match(view.plain[number], cue.start):
-        told, after = "supportedBy", _objects(view, clause, ("Institution", "Project"))
-    if not after:
-        return
-    if told == "memberOf" and inverse:
-        far = (*far, "Project", "Event")
-    for before in _subjects(view, outline, names, clause, after, far):
-        if told == "memberOf" and before.kind in ("Project", "Event"):
-            told, inverse = "partner", False  # « le projet X réunit A et B »
+    if not after and hosted:
+        after = _objects(view, clause, ("Institution", "Project"))
+    for before in _subjects(view, outline, names, clause, after, far) if after else ():
         for name in after:
-            if joins and {"Project", "Event"} & {before.kind, name.mention.kind}:
-                told = "partOf"  # « le projet X fait partie du programme Y »
-            person, body = (before, name.mention) if inverse else (name.mention, before)
-            if told == "carriedBy" and person.kind == "Person" and _leads(view, clause):
-                where = Stretch(number, cue.start, cue.end)
-                yield state(view, "cue.headOf", cue.cue.confidence, person, "headOf", body, where)
-            elif name.mention != before:
-                subject, value = (name.mention, before) if inverse else (before, name.mention)
-                confidence = min(cue.cue.confidence, name.confidence + 0.1)
-                yield state(
-                    view, f"cue.{told}", confidence, subject, told, value,
-                    Stretch(number, cue.start, cue.end),
-                )  # fmt: skip
+            if name.mention != before:
+                yield from _told(view, clause, before, name)
+
+
+def _told(view: View, clause: _Clause, before: Mention, name: Name) -> Iterator[Fact]:
+    """The fact of a cue, its subject or object, and a name after it: what their classes admit."""
+    cue, after = clause.cue, name.mention
+    subject, value = (after, before) if cue.cue.inverse else (before, after)
+    told = cue.cue.announces
+    works = bool({*_WORKS} & {before.kind, after.kind})
+    if told == "memberOf" and works and cue.cue.inverse:
+        told, subject, value = "partner", before, after
+    elif told == "memberOf" and works:
+        joins = _JOINS.match(view.plain[clause.sentence.block], cue.start)
+        told = "partOf" if joins else ""
+    elif told == "locatedIn" and after.kind != "Territory":
+        told = "supportedBy"  # « hébergé à l'incubateur X »
+    elif told == "carriedBy" and value.kind == "Person" and _leads(view, clause):
+        told, subject, value = "headOf", value, subject
+    if told:
+        confidence = min(cue.cue.confidence, name.confidence + 0.1)
+        where = Stretch(clause.sentence.block, cue.start, cue.end)
+        yield state(view, f"cue.{told}", confidence, subject, told, value, where)
 
 
 def _leads(view: View, clause: _Clause) -> bool:
