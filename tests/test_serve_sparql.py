@@ -19,7 +19,7 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.query import Limits, open_store
 from lf2l_kg.query.job import Job
-from lf2l_kg.query.plain import plain_form
+from lf2l_kg.query.plain import may_be_kept, plain_form
 from lf2l_kg.query.ready import answer_ready
 from lf2l_kg.serve import create_app
 from lf2l_kg.serve.kept import Kept, KeptAnswers
@@ -311,6 +311,26 @@ def test_what_changes_each_time_is_not_kept(client: Client) -> None:
     first, second = (client.ask("SELECT (STRUUID() AS ?x) {}") for _ in range(2))
     assert first.body != second.body
     assert (first.headers["cache-control"], "etag" in first.headers) == ("no-store", False)
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("SELECT (NOW() AS ?x) {}", False),
+        ("SELECT (now # why\n () AS ?x) {}", False),
+        ("SELECT (1+RAND() AS ?x) {}", False),
+        ("SELECT ?now { ?now a <http://a/#rand> ; rand:x <http://a/uuid> }", True),
+        ("SELECT ?randomised { ?nowhere ?p ?o }", True),
+    ],
+)
+def test_what_has_a_clock_or_a_die_in_it_is_known(query: str, same: bool) -> None:
+    assert may_be_kept(query) is same
+
+
+def test_an_error_in_json_says_its_place(client: Client) -> None:
+    reply = client.ask("SELECT *\nWHERE { ?s ?p }", accept="application/json")
+    said = json.loads(reply.body)
+    assert (reply.status, said["status"], said["line"], said["column"]) == (400, 400, 2, 15)
 
 
 def test_spaces_and_comments_around_lines_do_not_make_another_query() -> None:

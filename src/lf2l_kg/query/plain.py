@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _NEW_LINES = re.compile(r"[\r\n]+")
-_EACH_TIME_ANEW = re.compile(r"\b(?:now|rand|uuid|struuid)\s*\(", re.IGNORECASE)
+#: No variable, prefix or local name; what comes before the bracket may be a comment, so it is not read.
+_EACH_TIME_ANEW = re.compile(r"(?<![\w?$:#/])(?:now|rand|uuid|struuid)\b(?!:)", re.IGNORECASE)
 
 
 def may_be_kept(query: str) -> bool:

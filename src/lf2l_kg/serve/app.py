@@ -131,7 +131,8 @@ def create_app(
 
     async def tell(request: Request, error: Exception) -> Response:
         status, message, headers = _told(error)
-        return error_response(site, request, status, message, headers)
+        place = {"line": error.line, "column": error.column} if isinstance(error, Lf2lError) else {}
+        return error_response(site, request, status, message, headers, place)
 
     starlette = Starlette(
         routes=routes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -137,9 +137,17 @@ def status_of(error: Lf2lError) -> int:
 
 
 def error_response(
-    site: Site, request: Request, status: int, message: Said, headers: dict[str, str]
+    site: Site,
+    request: Request,
+    status: int,
+    message: Said,
+    headers: dict[str, str],
+    place: Mapping[str, int] | None = None,
 ) -> Response:
-    """An error as a page, as text, or as JSON, in the client's language."""
+    """An error as a page, as text, or as JSON, in the client's language.
+
+    JSON says the place beside the words: the line and the column of a query, for editors.
+    """
     kind = choose_media_type(
         request.headers.get("accept", ""), ("text/plain", HTML, "application/json")
     )
@@ -148,5 +156,6 @@ def error_response(
     if kind == HTML:
         return site.page(request, "error.html", status, headers, status_code=status, said=said)
     if kind == "application/json":
-        return JSONResponse({"status": status, "error": said}, status, headers)
+        known = {name: number for name, number in (place or {}).items() if number}
+        return JSONResponse({"status": status, "error": said, **known}, status, headers)
     return PlainTextResponse(f"{said}\n", status, headers)

@@ -42,6 +42,8 @@ RDF_OFFERS: dict[str, Format] = {
 }
 
 
+#: What clients call a graph's formats when they mean whichever there is.
+_PLAIN = {"application/json": MEDIA_TYPES["jsonld"][0], "application/xml": MEDIA_TYPES["rdf"][0]}
 #: Where a scope holds what came of its query, when it was asked before the application was called.
 RESULT = "lf2l_kg.result"
 Result = tuple[Asked, Given] | Exception
@@ -111,7 +113,8 @@ class Endpoint:
         offers = (*RDF_OFFERS, HTML)
         named = parse_format(asked.format, "graph") if asked.format else None
         accept = MEDIA_TYPES[named][0] if named else request.headers.get("accept", "")
-        chosen = choose_media_type(accept, offers)
+        chosen = choose_media_type(accept, (*offers, *_PLAIN))
+        chosen = _PLAIN.get(chosen or "", chosen)
         if chosen is None:
             raise not_acceptable(offers)
         if chosen == HTML:
