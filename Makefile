@@ -34,6 +34,7 @@ bench: $(READY_DEV) ## how fast documents are converted, their score on the gold
 	@$(BIN)/python bench
 	@$(BIN)/python bench/calibration.py
 	@$(BIN)/python bench/hostile.py
+	@$(BIN)/python bench/faults.py
 	@$(BIN)/python bench/endpoint
 
 clean: ## remove the virtual environment and the caches; releases stay

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all; telling other programs that a file is in use."""
 
 from __future__ import annotations
 
@@ -45,3 +45,38 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     with write_whole(path) as stream:
         stream.write(data)
     return True
+
+
+class Hold:
+    """Says that a file is in use, for as long as this object lives."""
+
+    __slots__ = ("_descriptor",)
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = -1
+        try:
+            import fcntl
+
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            fcntl.flock(self._descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except (ImportError, OSError):  # no such locks on this system, or no such file
+            return
+
+    def __del__(self) -> None:
+        """Let go of it."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a program on this machine has said that it uses a file; True when nobody can tell."""
+    try:
+        import fcntl
+
+        with path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    except ImportError:
+        return False
+    return False

@@ -82,7 +82,19 @@ def load_ontology(folder: Path) -> Ontology:
     Raises:
         InputError: when a file is missing or malformed, with its line and column.
     """
-    files = {name: _read(folder / name) for name in FILES}
+    return parse_ontology({name: _read(folder / name) for name in FILES}, folder)
+
+
+def parse_ontology(files: dict[str, bytes], folder: Path) -> Ontology:
+    """The ontology that some files hold.
+
+    Args:
+        files: name → content, one for each of :data:`FILES`.
+        folder: where they are from, for messages.
+
+    Raises:
+        InputError: when a file is malformed, with its line and column.
+    """
     graphs = {n: _parse(folder / n, data) for n, data in files.items() if n.endswith(".ttl")}
     terms = graphs["lf2l.ttl"]
     heads = sorted(terms.subjects(RDF + "type", OWL + "Ontology"))

@@ -24,11 +24,6 @@ class Subset:
     query: str  # the name of a file of ``queries/dumps/``, without ``.rq``
     terms: tuple[tuple[str, str], ...] = ()  # (variable, IRI), sorted
 
-    @property
-    def file(self) -> str:
-        """The name of its file in a release."""
-        return f"subset-{self.name}.ttl.gz"
-
 
 def parse_subsets(table: object, path: Path, line: int, base_iri: str) -> tuple[Subset, ...]:
     """Read the table ``[subsets]``: ``name = {query = "par-theme", theme = "id/theme/x"}``.

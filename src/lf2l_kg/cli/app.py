@@ -16,6 +16,7 @@ from lf2l_kg.base.messages import Message
 from .bilingual import Group, Option, say
 from .datasets import link, release, validate
 from .explain import explain
+from .keeping import prune, rollback, verify
 from .project import build, init, query, serve
 from .stages import assemble, extract, read, resolve
 from .terminal import tell, tell_error, tell_system_error
@@ -90,6 +91,7 @@ app = _Root(
 )
 for _command in (
     build, read, extract, resolve, assemble, link, validate, release, serve, query, explain, init,
+    verify, rollback, prune,
 ):  # fmt: skip
     app.add_command(_command)
 

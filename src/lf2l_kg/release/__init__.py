@@ -2,7 +2,9 @@
 
 from .check import check_release
 from .directory import current_release, switch_current
+from .keeping import find_releases, prune_releases, roll_back
 from .manifest import Manifest, read_manifest
+from .verify import verify_release
 from .writing import Release, release_digest, write_release
 
 __all__ = [
@@ -10,8 +12,12 @@ __all__ = [
     "Release",
     "check_release",
     "current_release",
+    "find_releases",
+    "prune_releases",
     "read_manifest",
     "release_digest",
+    "roll_back",
     "switch_current",
+    "verify_release",
     "write_release",
 ]

@@ -12,11 +12,10 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import XSD, Ontology
-from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
 
 from .contents import Contents
-from .manifest import FileRecord
+from .manifest import FileRecord, Published
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
@@ -62,7 +61,7 @@ def serialize_catalog(
     contents: Contents,
     files: dict[str, FileRecord],
     ontology: Ontology,
-    settings: Settings,
+    published: Published,
     *,
     name: str,
     issued: date,
@@ -73,16 +72,16 @@ def serialize_catalog(
         contents: for the counts.
         files: for sizes and checksums; must hold the three dumps.
         ontology: what the dataset conforms to.
-        settings: titles, publisher, licence, base IRI.
+        published: titles, publisher, licence, base IRI.
         name: the release's, which is the dataset's version.
         issued: its day.
     """
-    writer = _Writer(f"{settings.base_iri}catalog")
-    _add_catalog(writer, settings, issued)
-    _add_dataset(writer, contents, ontology, settings, name, issued)
+    writer = _Writer(f"{published.base_iri}catalog")
+    _add_catalog(writer, published, issued)
+    _add_dataset(writer, contents, ontology, published, name, issued)
     for file in _DUMPS:
-        _add_distribution(writer, file, files[file], settings, issued)
-    _add_service(writer, settings)
+        _add_distribution(writer, file, files[file], published, issued)
+    _add_service(writer, published)
     return serialize_turtle(writer.triples, VOCABULARIES)
 
 
@@ -113,14 +112,14 @@ def _typed(value: object, datatype: str) -> ox.Literal:
     return ox.Literal(str(value), datatype=ox.NamedNode(XSD + datatype))
 
 
-def _titles(settings: Settings) -> Message:
-    return Message(fr=settings.title_fr, en=settings.title_en)
+def _titles(published: Published) -> Message:
+    return Message(fr=published.title_fr, en=published.title_en)
 
 
-def _add_catalog(writer: _Writer, settings: Settings, issued: date) -> None:
+def _add_catalog(writer: _Writer, published: Published, issued: date) -> None:
     catalog = writer.catalog
     writer.add(catalog, "rdf:type", "dcat:Catalog")
-    writer.add_text(catalog, "dcterms:title", _titles(settings))
+    writer.add_text(catalog, "dcterms:title", _titles(published))
     writer.add_text(
         catalog,
         "dcterms:description",
@@ -131,16 +130,16 @@ def _add_catalog(writer: _Writer, settings: Settings, issued: date) -> None:
         ),
     )
     writer.add(catalog, "dcterms:publisher", "#publisher")
-    writer.add(catalog, "dcterms:license", settings.licence)
+    writer.add(catalog, "dcterms:license", published.licence)
     writer.add(catalog, "dcterms:language", *_languages(writer))
     writer.add(catalog, "dcterms:modified", _typed(issued, "date"))
-    writer.add(catalog, "foaf:homepage", settings.base_iri)
+    writer.add(catalog, "foaf:homepage", published.base_iri)
     writer.add(catalog, "dcat:dataset", "#dataset")
     writer.add(catalog, "dcat:service", "#sparql")
     writer.add("#publisher", "rdf:type", "foaf:Agent")
-    writer.add("#publisher", "foaf:name", ox.Literal(settings.publisher or settings.title_fr))
-    writer.add(settings.licence, "rdf:type", "dcterms:LicenseDocument")
-    writer.add(settings.base_iri, "rdf:type", "foaf:Document")
+    writer.add("#publisher", "foaf:name", ox.Literal(published.publisher or published.title_fr))
+    writer.add(published.licence, "rdf:type", "dcterms:LicenseDocument")
+    writer.add(published.base_iri, "rdf:type", "foaf:Document")
 
 
 def _languages(writer: _Writer) -> tuple[str, ...]:
@@ -154,13 +153,13 @@ def _add_dataset(
     writer: _Writer,
     contents: Contents,
     ontology: Ontology,
-    settings: Settings,
+    published: Published,
     name: str,
     issued: date,
 ) -> None:
     dataset = "#dataset"
     writer.add(dataset, "rdf:type", "dcat:Dataset", "void:Dataset")
-    writer.add_text(dataset, "dcterms:title", _titles(settings))
+    writer.add_text(dataset, "dcterms:title", _titles(published))
     writer.add_text(
         dataset,
         "dcterms:description",
@@ -173,7 +172,7 @@ def _add_dataset(
     )
     writer.add(dataset, "dcterms:identifier", ox.Literal(f"{writer.catalog}#dataset"))
     writer.add(dataset, "dcterms:publisher", "#publisher")
-    writer.add(dataset, "dcterms:license", settings.licence)
+    writer.add(dataset, "dcterms:license", published.licence)
     writer.add(dataset, "dcterms:language", *_languages(writer))
     writer.add(dataset, "dcterms:modified", _typed(issued, "date"))
     writer.add(dataset, "dcterms:conformsTo", ontology.namespace.removesuffix("#"))
@@ -186,9 +185,9 @@ def _add_dataset(
     writer.add(dataset, "dcat:version", ox.Literal(name))
     for keyword, language in [("innovation", "fr"), ("territoires", "fr"), ("territories", "en")]:
         writer.add(dataset, "dcat:keyword", ox.Literal(keyword, language=language))
-    writer.add(dataset, "foaf:page", settings.base_iri)
-    writer.add(dataset, "dcat:landingPage", settings.base_iri)
-    _add_void(writer, contents, ontology, settings)
+    writer.add(dataset, "foaf:page", published.base_iri)
+    writer.add(dataset, "dcat:landingPage", published.base_iri)
+    _add_void(writer, contents, ontology, published)
 
 
 def _add_theme(writer: _Writer, dataset: str) -> None:
@@ -201,15 +200,17 @@ def _add_theme(writer: _Writer, dataset: str) -> None:
     writer.add_text(scheme, "dcterms:title", Message("Thème de données", "Data theme"))
 
 
-def _add_void(writer: _Writer, contents: Contents, ontology: Ontology, settings: Settings) -> None:
+def _add_void(
+    writer: _Writer, contents: Contents, ontology: Ontology, published: Published
+) -> None:
     dataset = "#dataset"
     writer.add(dataset, "void:triples", _typed(len(contents.merged), "integer"))
     writer.add(dataset, "void:entities", _typed(len(contents.entities), "integer"))
     writer.add(dataset, "void:documents", _typed(len(contents.documents), "integer"))
-    writer.add(dataset, "void:uriSpace", ox.Literal(f"{settings.base_iri}id/"))
-    writer.add(dataset, "void:sparqlEndpoint", f"{settings.base_iri}sparql")
+    writer.add(dataset, "void:uriSpace", ox.Literal(f"{published.base_iri}id/"))
+    writer.add(dataset, "void:sparqlEndpoint", f"{published.base_iri}sparql")
     writer.add(dataset, "void:vocabulary", ontology.namespace)
-    writer.add(dataset, "void:dataDump", f"{settings.base_iri}dumps/dump.ttl.gz")
+    writer.add(dataset, "void:dataDump", f"{published.base_iri}dumps/dump.ttl.gz")
     writer.add(dataset, "void:feature", "http://www.w3.org/ns/formats/Turtle")
     for kind, count in contents.entity_counts.items():
         part = f"#class-{kind}"
@@ -219,9 +220,9 @@ def _add_void(writer: _Writer, contents: Contents, ontology: Ontology, settings:
 
 
 def _add_distribution(
-    writer: _Writer, file: str, record: FileRecord, settings: Settings, issued: date
+    writer: _Writer, file: str, record: FileRecord, published: Published, issued: date
 ) -> None:
-    dump, part, address = _DUMPS[file], f"#{file}", f"{settings.base_iri}dumps/{file}"
+    dump, part, address = _DUMPS[file], f"#{file}", f"{published.base_iri}dumps/{file}"
     writer.add("#dataset", "dcat:distribution", part)
     writer.add(part, "rdf:type", "dcat:Distribution")
     writer.add_text(part, "dcterms:title", dump.title)
@@ -235,7 +236,7 @@ def _add_distribution(
     writer.add(part, "dcterms:format", f"{_EU}file-type/{dump.file_type}")
     writer.add(f"{_EU}file-type/{dump.file_type}", "rdf:type", "dcterms:MediaTypeOrExtent")
     writer.add(part, "dcat:byteSize", _typed(record.size, "nonNegativeInteger"))
-    writer.add(part, "dcterms:license", settings.licence)
+    writer.add(part, "dcterms:license", published.licence)
     writer.add(part, "dcterms:language", *_languages(writer))
     writer.add(part, "dcterms:modified", _typed(issued, "date"))
     writer.add(part, "dcatap:availability", f"{_EU}planned-availability/STABLE")
@@ -250,14 +251,14 @@ def _add_distribution(
     writer.add(f"{part}-sha256", "spdx:checksumValue", _typed(record.sha256, "hexBinary"))
 
 
-def _add_service(writer: _Writer, settings: Settings) -> None:
-    service, endpoint = "#sparql", f"{settings.base_iri}sparql"
+def _add_service(writer: _Writer, published: Published) -> None:
+    service, endpoint = "#sparql", f"{published.base_iri}sparql"
     writer.add(service, "rdf:type", "dcat:DataService")
     writer.add_text(
         service, "dcterms:title", Message(fr="Point d’accès SPARQL", en="SPARQL endpoint")
     )
     writer.add(service, "dcterms:publisher", "#publisher")
-    writer.add(service, "dcterms:license", settings.licence)
+    writer.add(service, "dcterms:license", published.licence)
     writer.add(service, "dcterms:conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
     writer.add("https://www.w3.org/TR/sparql11-protocol/", "rdf:type", "dcterms:Standard")
     writer.add(service, "dcat:endpointURL", endpoint)

@@ -24,7 +24,7 @@ def check_release(release: Path) -> tuple[Finding, ...]:
     try:
         manifest = read_manifest(release)
     except InputError as error:
-        return (_finding(Path(error.path), error.message),)
+        return (damage(Path(error.path), error.message),)
     return (*_check_files(release, manifest), *_check_store(release, manifest))
 
 
@@ -34,31 +34,32 @@ def _check_files(release: Path, manifest: Manifest) -> Iterator[Finding]:
             with (release / name).open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            yield _finding(release / name, _unreadable(error.strerror or str(error)))
+            yield damage(release / name, _unreadable(error.strerror or str(error)))
             continue
         if digest != record.sha256:
-            yield _finding(release / name, _changed())
+            yield damage(release / name, _changed())
     known = {*manifest.files, FILE_NAME, FOLDER, SUMS}
     for path in sorted(release.iterdir()):
         if path.name not in known:
-            yield _finding(path, _unknown())
+            yield damage(path, _unknown())
 
 
 def _check_store(release: Path, manifest: Manifest) -> Iterator[Finding]:
     folder = release / FOLDER
     try:
         if sum_files(folder) != (release / SUMS).read_text(encoding="ascii"):
-            yield _finding(folder, _changed())
+            yield damage(folder, _changed())
             return
         count = count_quads(folder)
     except (OSError, UnicodeDecodeError) as error:
-        yield _finding(folder, _unreadable(str(error)))
+        yield damage(folder, _unreadable(str(error)))
         return
     if count != manifest.counts.store_quads:
-        yield _finding(folder, _changed())
+        yield damage(folder, _changed())
 
 
-def _finding(path: Path, message: Message) -> Finding:
+def damage(path: Path, message: Message) -> Finding:
+    """A finding about a file of a release."""
     return Finding(str(path), 0, 0, "error", "damaged-release", message)
 
 

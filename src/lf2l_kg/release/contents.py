@@ -16,8 +16,9 @@ import pyoxigraph as ox
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import KINDS, Iris
 from lf2l_kg.base.ontology import RDF, SKOS, Ontology
+from lf2l_kg.base.records import Severity
 
-from .manifest import GraphRecord
+from .manifest import Counts, GraphRecord
 
 _TYPE = f" <{RDF}type> "
 _LABEL = f" <{SKOS}prefLabel> "
@@ -89,6 +90,26 @@ def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: st
         },
         entities=tuple(sorted(_entities(facts, ontology, language))),
         links=frozenset(statements.get(iris.graph("links"), ())),
+    )
+
+
+def count_contents(contents: Contents, results: dict[Severity, int]) -> Counts:
+    """How much there is.
+
+    Args:
+        contents: what the dataset holds.
+        results: of validation, by severity.
+    """
+    quads, triples = sum(record.quads for record in contents.graphs.values()), len(contents.merged)
+    return Counts(
+        documents=len(contents.documents),
+        quads=quads,
+        triples=triples,
+        store_quads=quads + triples,
+        entities=contents.entity_counts,
+        facts=len(contents.facts),
+        links=len(contents.links),
+        results=results,
     )
 
 

@@ -90,6 +90,14 @@ def new_directory(releases: Path, name: str) -> Iterator[Path]:
         raise
 
 
+def set_aside(release: Path) -> Path:
+    """Give a release the name of what the next builder clears away; the new path."""
+    aside = release.with_name(f"{_TEMPORARY}{release.name}")
+    release.rename(aside)
+    _sync(release.parent)
+    return aside
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file and bring it to the disk."""
     with path.open("wb") as stream:
@@ -114,7 +122,8 @@ def switch_current(releases: Path, name: str, *, wait: float = 60.0) -> None:
         InputError: when there is no such release.
         OutputError: when ``current`` cannot be written.
     """
-    if not _is_release(releases / name) or (releases / name).parent != releases:
+    target = releases / name
+    if not _is_release(target) or target.parent != releases or target.is_symlink():
         raise _no_release(releases / name, name)
     current, temporary = releases / CURRENT, releases / f"{_TEMPORARY}{CURRENT}"
     with lock_releases(releases, wait), _told(current):

@@ -9,15 +9,14 @@ from pathlib import Path
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
-from lf2l_kg.query import construct_apart, find_dump_query
+from lf2l_kg.query import construct_apart
 
 from .columns import serialize_parquet
 from .contents import Contents, sort_statements
 from .directory import write_file
 from .dumps import compress_gzip, compress_zstd, describe_file, serialize_jsonld
-from .manifest import FileRecord
+from .manifest import FileRecord, Published
 from .tables import serialize_tables
 
 SUMS = "SHA256SUMS"
@@ -60,7 +59,7 @@ def serialize_sums(records: Mapping[str, FileRecord]) -> bytes:
 
 
 def data_files(
-    dataset: Dataset, data: bytes, contents: Contents, ontology: Ontology, settings: Settings
+    dataset: Dataset, data: bytes, contents: Contents, ontology: Ontology, published: Published
 ) -> Iterator[File]:
     """The dumps and the ontology: all that follows from the dataset alone.
 
@@ -69,7 +68,7 @@ def data_files(
         data: their canonical N-Quads.
         contents: what they hold.
         ontology: published beside the data.
-        settings: the base IRI, the language, and whether Parquet is wanted.
+        published: the base IRI, the language, and whether Parquet is wanted.
 
     Raises:
         InputError: when Parquet is wanted and cannot be written.
@@ -80,35 +79,33 @@ def data_files(
     evidence = Dataset(contents.evidence).serialize()
     yield "evidence.nq.zst", compress_zstd(evidence), evidence
     del evidence
-    prefixes = data_prefixes(settings.base_iri, ontology.namespace)
+    prefixes = data_prefixes(published.base_iri, ontology.namespace)
     turtle = serialize_sorted(contents.merged, prefixes)
     yield "dump.ttl.gz", compress_gzip(turtle), turtle
     del turtle
     jsonld = serialize_jsonld(contents.merged)
     yield "dump.jsonld.gz", compress_gzip(jsonld), jsonld
     del jsonld
-    for name, table in serialize_tables(contents.merged, ontology, settings.language):
+    for name, table in serialize_tables(contents.merged, ontology, published.language):
         yield name, table, None
-    if settings.parquet:
+    if published.parquet:
         yield PARQUET, serialize_parquet(dataset), None
 
 
-def subset_files(release: Path, ontology: Ontology, settings: Settings) -> Iterator[File]:
-    """The dumps of the subsets that the settings declare, asked of a release's store.
+def subset_files(release: Path, ontology: Ontology, published: Published) -> Iterator[File]:
+    """The dumps of the subsets that the settings declared, asked of a release's store.
 
     Raises:
-        InputError: when there is no such query.
         QueryError: when one cannot be answered in two minutes.
     """
-    prefixes = data_prefixes(settings.base_iri, ontology.namespace)
-    for subset in settings.subsets:
-        query = find_dump_query(settings.queries, subset.query)
+    prefixes = data_prefixes(published.base_iri, ontology.namespace)
+    for subset in published.subsets:
         try:
             found = construct_apart(
-                release, query, dict(subset.terms), seconds=_SUBSET_S, memory=_SUBSET_BYTES
+                release, subset.text, dict(subset.terms), seconds=_SUBSET_S, memory=_SUBSET_BYTES
             )
         except QueryError as error:
-            error.path = str(settings.queries / "dumps" / f"{subset.query}.rq")
+            error.path = f"queries/dumps/{subset.query}.rq"
             raise
         turtle = serialize_sorted(sort_statements(found), prefixes)
         yield subset.file, compress_gzip(turtle), turtle

@@ -10,8 +10,10 @@ from pathlib import Path
 import msgspec
 
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.messages import Message
+from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.records import Severity
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.query import find_dump_query
 
 FILE_NAME = "manifest.json"
 
@@ -53,6 +55,56 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedSubset:
+    """A subset, with the text of its query."""
+
+    name: str
+    query: str  # the name of the query
+    text: str
+    terms: tuple[tuple[str, str], ...]  # (variable, IRI), sorted
+
+    @property
+    def file(self) -> str:
+        """The name of its file in a release."""
+        return f"subset-{self.name}.ttl.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a release takes from the settings. It can be recomputed from this and its dataset."""
+
+    base_iri: str
+    title_fr: str
+    title_en: str
+    publisher: str
+    licence: str
+    language: Language
+    parquet: bool
+    subsets: tuple[PublishedSubset, ...]
+
+
+def read_published(settings: Settings) -> Published:
+    """What a release takes from the settings.
+
+    Raises:
+        InputError: when the query of a subset is missing.
+    """
+    return Published(
+        base_iri=settings.base_iri,
+        title_fr=settings.title_fr,
+        title_en=settings.title_en,
+        publisher=settings.publisher,
+        licence=settings.licence,
+        language=settings.language,
+        parquet=settings.parquet,
+        subsets=tuple(
+            PublishedSubset(s.name, s.query, find_dump_query(settings.queries, s.query), s.terms)
+            for s in settings.subsets
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything about a release but its data.
 
@@ -66,7 +118,7 @@ class Manifest:
     package_version: str
     commit: str
     issued: date
-    base_iri: str
+    published: Published
     ontology_iri: str
     ontology_version: str
     ontology_digest: str

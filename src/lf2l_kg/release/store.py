@@ -45,6 +45,27 @@ def count_quads(path: Path) -> int:
     return len(ox.Store.read_only(str(path)))
 
 
+def holds_exactly(path: Path, lines: Iterable[str]) -> bool:
+    """Whether a store holds some N-Quads lines and no other.
+
+    The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here.
+
+    Raises:
+        OSError: when the store is damaged.
+    """
+    wanted, held = set(lines), _dump(ox.Store.read_only(str(path)))
+    missing, strange = wanted - held, held - wanted
+    by_value = ox.Store()
+    by_value.bulk_load("\n".join(missing).encode(), ox.RdfFormat.N_QUADS)
+    same = _dump(by_value)
+    return same <= held and strange <= same
+
+
+def _dump(store: ox.Store) -> set[str]:
+    data = store.dump(format=ox.RdfFormat.N_QUADS) or b""
+    return set(data.decode().split("\n")[:-1])
+
+
 def sum_files(path: Path) -> str:
     """The SHA-256 of every file of a store, as ``sha256sum -c`` reads them."""
     lines = []

@@ -8,10 +8,9 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.ontology import RDFS, Ontology
-from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import tally
 
-from .manifest import Counts
+from .manifest import Counts, Published
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
 
@@ -21,20 +20,20 @@ def as_text(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def render_summary(counts: Counts, ontology: Ontology, settings: Settings, conforms: bool) -> str:
+def render_summary(counts: Counts, ontology: Ontology, published: Published, conforms: bool) -> str:
     """The counts, the results of validation and the files, as Markdown."""
     return "\n".join(
         [
-            *_page(counts, ontology, settings, conforms, "fr"),
+            *_page(counts, ontology, published, conforms, "fr"),
             "",
-            *_page(counts, ontology, settings, conforms, "en"),
+            *_page(counts, ontology, published, conforms, "en"),
             "",
         ]
     )
 
 
 def _page(
-    counts: Counts, ontology: Ontology, settings: Settings, conforms: bool, language: Language
+    counts: Counts, ontology: Ontology, published: Published, conforms: bool, language: Language
 ) -> list[str]:
     french = language == "fr"
     colon = "\u00a0:" if french else ":"
@@ -46,7 +45,7 @@ def _page(
         if kind != "Document"  # counted above
     ]
     return [
-        f"# {as_text(settings.title_fr if french else settings.title_en)}",
+        f"# {as_text(published.title_fr if french else published.title_en)}",
         "",
         "| Contenu | Nombre |" if french else "| Content | Count |",
         "|---|---:|",
@@ -65,7 +64,7 @@ def _page(
         else "Data: `dump.ttl.gz` (facts, readable), `dump.nq.zst` (everything), "
         "`evidence.nq.zst` (evidence). Checksums: `manifest.json`.",
         "",
-        f"Licence{colon} <{settings.licence}>",
+        f"Licence{colon} <{published.licence}>",
     ]
 
 

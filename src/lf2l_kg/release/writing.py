@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -13,25 +12,34 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+import msgspec
+
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.records import Report
+from lf2l_kg.base.records import Report, Severity
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
-from lf2l_kg.query import find_dump_query, find_questions, open_store
+from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
 
 from .catalog import serialize_catalog
 from .changes import Previous, change_files, read_previous
 from .check import check_release
-from .contents import Contents, read_contents
+from .contents import count_contents, read_contents
 from .directory import current_release, lock_releases, new_directory, sync_tree, write_file
 from .files import Files, data_files, subset_files
-from .manifest import FILE_NAME, FORMAT, Counts, Manifest, read_manifest
+from .manifest import (
+    FILE_NAME,
+    FORMAT,
+    Manifest,
+    Published,
+    read_manifest,
+    read_published,
+)
 from .store import FOLDER, fill_store, sum_files
 from .store import SUMS as STORE_SUMS
 from .summary import render_summary
@@ -55,25 +63,19 @@ def release_digest(
     """The name of what a release says, whatever its date: SHA-256, hexadecimal.
 
     It covers, one a line: the format of releases; the digests of the dataset and of the ontology's
-    files; as a JSON array the settings that are published (base IRI, titles, publisher, licence,
-    language); whether there is Parquet; each subset with its query; for each rendered report,
-    sorted, its name and SHA-256. Not the date, the commit or the package's version, which do not
-    change what is said.
+    files; as JSON the settings that are published, with the queries of the subsets; for each
+    rendered report, sorted, its name and SHA-256. Not the date, the commit or the package's
+    version, which do not change what is said.
     """
-    published = (
-        settings.base_iri,
-        settings.title_fr,
-        settings.title_en,
-        settings.publisher,
-        settings.licence,
-        settings.language,
-    )
-    lines = [f"lf2l-kg release {FORMAT}", dataset.digest, ontology.digest, json.dumps(published)]
-    lines.append(f"parquet {settings.parquet}")
-    lines += [
-        json.dumps([subset.name, find_dump_query(settings.queries, subset.query), subset.terms])
-        for subset in settings.subsets
-    ]
+    return published_digest(dataset, ontology, read_published(settings), rendered)
+
+
+def published_digest(
+    dataset: Dataset, ontology: Ontology, published: Published, rendered: Mapping[str, str]
+) -> str:
+    """The same, for what a manifest says was published."""
+    said = msgspec.json.encode(published).decode()
+    lines = [f"lf2l-kg release {FORMAT}", dataset.digest, ontology.digest, said]
     lines += [
         f"{name} {hashlib.sha256(text.encode()).hexdigest()}"
         for name, text in sorted(rendered.items())
@@ -114,7 +116,8 @@ def write_release(
     for told in reports:
         if not _RENDERED.fullmatch(told):
             raise ValueError(told)
-    digest = release_digest(dataset, ontology, settings, reports)
+    published = read_published(settings)
+    digest = published_digest(dataset, ontology, published, reports)
     releases, name = settings.releases, f"{issued.isoformat()}-{digest[:8]}"
     with lock_releases(releases, wait):
         found = _find_release(releases, digest)
@@ -128,21 +131,21 @@ def write_release(
             # The engine fills the store on another core meanwhile.
             with ThreadPoolExecutor(1) as beside:
                 filled = beside.submit(fill_store, folder / FOLDER, data, contents.merged)
-                for file in data_files(dataset, data, contents, ontology, settings):
+                for file in data_files(dataset, data, contents, ontology, published):
                     files.add(*file)
                 for file in change_files(previous, dataset, contents):
                     files.add(*file)
                 filled.result()
-            for file in subset_files(folder, ontology, settings):
+            for file in subset_files(folder, ontology, published):
                 files.add(*file)
             files.add(ANSWERS, _answers(folder, settings))
             for told, text in sorted(reports.items()):
                 files.add(told, text.encode())
-            counts = _count(dataset, contents, report)
-            summary = render_summary(counts, ontology, settings, report.conforms)
+            counts = count_contents(contents, _tally(report))
+            summary = render_summary(counts, ontology, published, report.conforms)
             files.add("summary.md", summary.encode())
             catalog = serialize_catalog(
-                contents, files.records, ontology, settings, name=name, issued=issued
+                contents, files.records, ontology, published, name=name, issued=issued
             )
             files.add("catalog.ttl", catalog)
             files.add_sums()
@@ -155,7 +158,7 @@ def write_release(
                 package_version=_package_version(),
                 commit=commit,
                 issued=issued,
-                base_iri=settings.base_iri,
+                published=published,
                 ontology_iri=ontology.namespace.removesuffix("#"),
                 ontology_version=ontology.version,
                 ontology_digest=ontology.digest,
@@ -178,19 +181,9 @@ def _answers(folder: Path, settings: Settings) -> bytes:
     return answer_ready(open_store(folder), queries.values(), settings.base_iri)
 
 
-def _count(dataset: Dataset, contents: Contents, report: Report) -> Counts:
-    quads, triples = len(dataset.lines), len(contents.merged)
+def _tally(report: Report) -> dict[Severity, int]:
     results = Counter(result.severity for result in report.results)
-    return Counts(
-        documents=len(contents.documents),
-        quads=quads,
-        triples=triples,
-        store_quads=quads + triples,
-        entities=contents.entity_counts,
-        facts=len(contents.facts),
-        links=len(contents.links),
-        results={severity: results[severity] for severity in SEVERITIES},
-    )
+    return {severity: results[severity] for severity in SEVERITIES}
 
 
 def _find_release(releases: Path, digest: str) -> Path | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.files import Hold
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import OWL, RDF
 from lf2l_kg.base.records import Finding
@@ -35,6 +36,7 @@ class ServedRelease:
     namespace: str  # of the ontology's terms
     sha256: dict[str, str]  # file name → digest, as the manifest says
     kept: dict[str, object] = field(default_factory=dict)  # what pages worked out once
+    hold: Hold | None = None  # while it lives, nobody prunes the release
 
 
 class Current:
@@ -78,6 +80,7 @@ class Current:
     def _open(self, path: Path) -> ServedRelease:
         """Open a release, once it is known to be as it was written."""
         path = path.resolve()
+        held = Hold(path / "manifest.json")
         for problem in self._check(path) if self._check else ():
             raise InputError(problem.message, path=problem.path)
         store = open_store(path)
@@ -87,6 +90,7 @@ class Current:
             store=store,
             namespace=_namespace(store, self._base_iri),
             sha256=_digests(path / "manifest.json"),
+            hold=held,
         )
 
     def _read_link(self) -> str:

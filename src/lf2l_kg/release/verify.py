@@ -1,0 +1,175 @@
+"""A release made again from its canonical dump, to see that it says what it should."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import InputError, QueryError
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import FILES, Ontology, parse_ontology
+from lf2l_kg.base.records import Finding
+from lf2l_kg.query import open_store
+from lf2l_kg.query.ready import FILE_NAME as ANSWERS
+from lf2l_kg.query.ready import answer_ready, read_ready
+
+from .catalog import serialize_catalog
+from .changes import change_files, read_previous
+from .check import check_release, damage
+from .contents import Contents, count_contents, read_contents
+from .files import SUMS, File, data_files, serialize_sums, subset_files
+from .manifest import FILE_NAME, Manifest, read_manifest
+from .store import FOLDER, holds_exactly
+from .summary import render_summary
+from .writing import published_digest
+
+
+def verify_release(release: Path, told: Callable[[str], None] | None = None) -> tuple[Finding, ...]:
+    """Check a release as :func:`check_release` does, then make all that it holds again and compare.
+
+    From ``dump.nq.zst`` follow the digests, the counts, every dump, the store's quads, the answers,
+    the catalogue, the summary, and, with the release before beside it, the changes. What is
+    compressed is compared by its content, so that another version of a compressor does no harm.
+
+    Args:
+        release: its directory.
+        told: is given the name of each file as it is made again.
+
+    Returns:
+        What differs; () when the release is sound. It takes about as long as making it.
+    """
+    release = release.resolve()
+    problems = check_release(release)
+    if problems:
+        return problems
+    manifest = read_manifest(release)
+    try:
+        remade = _Remade.of(release, manifest)
+    except (InputError, KeyError, OSError, zstandard.ZstdError) as error:
+        return (damage(release / "dump.nq.zst", _differs(str(error))),)
+    return tuple(
+        damage(release / name, _differs(what)) for name, what in remade.differences(told or _silent)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Remade:
+    """What the canonical dump and the published ontology give."""
+
+    release: Path
+    manifest: Manifest
+    ontology: Ontology
+    dataset: Dataset
+    contents: Contents
+
+    @classmethod
+    def of(cls, release: Path, manifest: Manifest) -> _Remade:
+        names = {name: "ontology.ttl" if name == "lf2l.ttl" else name for name in FILES}
+        files = {name: (release / file).read_bytes() for name, file in names.items()}
+        ontology = parse_ontology(files, release)
+        dataset = Dataset.parse(_unpacked(release / "dump.nq.zst"), str(release))
+        published = manifest.published
+        contents = read_contents(dataset, ontology, Iris(published.base_iri), published.language)
+        return cls(release, manifest, ontology, dataset, contents)
+
+    def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
+        """The file, and what of it is not as it should be."""
+        yield from self._numbers()
+        for name, data, content in self._files():
+            told(name)
+            record = self.manifest.files.get(name)
+            inside = data if content is None else content
+            if record is None or record.content_sha256 != hashlib.sha256(inside).hexdigest():
+                yield name, "content"
+        told(FOLDER)
+        wanted = (*self.dataset.lines, *self.contents.merged)
+        if not holds_exactly(self.release / FOLDER, wanted):
+            yield FOLDER, "quads"
+
+    def _numbers(self) -> Iterator[tuple[str, str]]:
+        manifest, contents = self.manifest, self.contents
+        reports = {
+            name: (self.release / name).read_text(encoding="utf-8")
+            for name in manifest.files
+            if name.startswith("report.")
+        }
+        digest = published_digest(self.dataset, self.ontology, manifest.published, reports)
+        found = {
+            "digest": (digest, manifest.digest),
+            "dataset_digest": (self.dataset.digest, manifest.dataset_digest),
+            "ontology_digest": (self.ontology.digest, manifest.ontology_digest),
+            "ontology_version": (self.ontology.version, manifest.ontology_version),
+            "graphs": (contents.graphs, manifest.graphs),
+            "counts": (count_contents(contents, manifest.counts.results), manifest.counts),
+        }
+        yield from ((FILE_NAME, name) for name, (made, said) in found.items() if made != said)
+        if self.release.name != f"{manifest.issued.isoformat()}-{manifest.digest[:8]}":
+            yield "", "name"
+
+    def _files(self) -> Iterator[File]:
+        manifest, published, contents = self.manifest, self.manifest.published, self.contents
+        data = self.dataset.serialize()
+        yield from data_files(self.dataset, data, contents, self.ontology, published)
+        try:
+            yield from subset_files(self.release, self.ontology, published)
+        except QueryError as error:
+            yield error.path, error.message.en.encode(), None
+        yield from self._changes()
+        asked = [ready.query for ready in read_ready(self.release)]
+        store = open_store(self.release)
+        yield ANSWERS, answer_ready(store, asked, published.base_iri), None
+        summary = render_summary(manifest.counts, self.ontology, published, manifest.conforms)
+        yield "summary.md", summary.encode(), None
+        others = {
+            name: r for name, r in manifest.files.items() if name not in (SUMS, "catalog.ttl")
+        }
+        name, issued = self.release.name, manifest.issued
+        catalog = serialize_catalog(
+            contents, others, self.ontology, published, name=name, issued=issued
+        )
+        yield "catalog.ttl", catalog, None
+        yield SUMS, serialize_sums(manifest.files), None
+
+    def _changes(self) -> Iterable[File]:
+        """Nothing when the release before is not beside this one any more."""
+        wanted, published = self.manifest.previous, self.manifest.published
+        before = find_digest(self.release.parent, wanted) if wanted else None
+        if wanted and before is None:
+            return ()
+        iris = Iris(published.base_iri)
+        previous = read_previous(before, self.ontology, iris, published.language)
+        return change_files(previous, self.dataset, self.contents)
+
+
+def find_digest(releases: Path, digest: str) -> Path | None:
+    """The release with this digest in a folder of releases; None when there is none."""
+    for path in sorted(releases.glob(f"[0-9]*-{digest[:8]}")):
+        try:
+            if read_manifest(path).digest == digest:
+                return path
+        except InputError:
+            continue
+    return None
+
+
+def _unpacked(path: Path) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(path.read_bytes())
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def _differs(what: str) -> Message:
+    return Message(
+        fr=f"refait à partir du jeu de données, ceci diffère ({what})\u00a0: supprimez cette "
+        "publication et relancez «\u00a0lf2l-kg build\u00a0»",
+        en=f"made again from the dataset, this differs ({what}): delete this release and run "
+        "`lf2l-kg build` again",
+    )
