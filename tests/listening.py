@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -16,14 +17,16 @@ from urllib.parse import urlencode
 from serving import BASE, Reply
 
 SERVE = """
+import json
 import sys
 from pathlib import Path
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.serve import run_server
 
 if __name__ == "__main__":
-    settings = Settings(base_iri=sys.argv[2])
-    run_server(Path(sys.argv[1]), settings, "127.0.0.1", 0, lambda url: print(url, flush=True))
+    settings = Settings(base_iri=sys.argv[2], **json.loads(sys.argv[3]))
+    tell = lambda url: print(url, flush=True)
+    run_server(Path(sys.argv[1]), settings, "127.0.0.1", 0, tell, log="json")
 """
 
 
@@ -32,6 +35,14 @@ class Listening:
     """A running server. Every request is on a connection of its own."""
 
     url: str  # http://127.0.0.1:PORT/
+    process: subprocess.Popen[str]
+    log: Path  # what it says on its standard error output
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        host, _, port = self.url[7:-1].rpartition(":")
+        return host, int(port)
 
     @property
     def sparql(self) -> str:
@@ -83,27 +94,31 @@ class Listening:
 
 
 @contextlib.contextmanager
-def listen(folder: Path, releases: Path, base_iri: str = BASE) -> Iterator[Listening]:
+def listen(
+    folder: Path, releases: Path, base_iri: str = BASE, **settings: int
+) -> Iterator[Listening]:
     """A server over a folder of releases, until the end of the block.
 
     Args:
-        folder: for the script that is run.
+        folder: for the script that is run, and the log.
         releases: the folder of releases.
         base_iri: the project's.
+        settings: others that differ from the defaults.
     """
-    script = folder / "serve.py"
+    script, log = folder / "serve.py", folder / "serve.log"
     script.write_text(SERVE)
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(releases), base_iri],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,  # so that all its processes can be stopped at once
-    )
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(releases), base_iri, json.dumps(settings)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,  # so that all its processes can be stopped at once
+        )
     assert process.stdout is not None
     try:
         with process.stdout as said:
-            yield Listening(said.readline().strip())
+            yield Listening(said.readline().strip(), process, log)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGINT)

@@ -39,15 +39,9 @@ class Forks:
 
     def __init__(self, release: Path, limits: WorkerLimits) -> None:
         self._lock = threading.Lock()
-        self._channel, theirs = socket.socketpair()
-        given = [str(theirs.fileno()), str(release), msgspec.json.encode(limits).decode()]
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
-                [sys.executable, "-c", _COMMAND, *given, *sys.path],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
+        self._given = [str(release), msgspec.json.encode(limits).decode()]
+        self._closed = False
+        self._channel, self._process = self._start()
 
     def fork(self, channel: socket.socket) -> int:
         """A new evaluator at the other end of a channel; its process number. Takes milliseconds.
@@ -56,14 +50,41 @@ class Forks:
             OSError: when there is none to be had.
         """
         with self._lock:
-            socket.send_fds(self._channel, [b"f"], [channel.fileno()])
-            said = self._channel.recv(_PID.size)
-        if len(said) < _PID.size or _PID.unpack(said)[0] < 0:
+            process = self._ask(channel)
+            if process is None and not self._closed:  # somebody has killed it
+                self._end()
+                self._channel, self._process = self._start()
+                process = self._ask(channel)
+        if process is None or process < 0:
             raise OSError("no process can be forked")
-        return int(_PID.unpack(said)[0])
+        return process
 
     def close(self) -> None:
         """End it. Evaluators go on until their own channels are closed."""
+        self._closed = True
+        self._end()
+
+    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
+                [sys.executable, "-c", _COMMAND, str(theirs.fileno()), *self._given, *sys.path],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        return ours, process
+
+    def _ask(self, channel: socket.socket) -> int | None:
+        """The number of a new process, -1 when there is none to be had; None without an answer."""
+        try:
+            socket.send_fds(self._channel, [b"f"], [channel.fileno()])
+            said = self._channel.recv(_PID.size)
+        except OSError:
+            return None
+        return int(_PID.unpack(said)[0]) if len(said) == _PID.size else None
+
+    def _end(self) -> None:
         self._channel.close()
         self._process.wait()
 

@@ -6,7 +6,6 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import IO
 
 import msgspec
@@ -14,7 +13,6 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.turtle import data_prefixes
 
 from .errors import (
     AnswerTooLargeError,
@@ -23,16 +21,13 @@ from .errors import (
     RefusedQueryError,
     UnacceptableFormatError,
 )
-from .evaluate import Limits, Results, evaluate_query
+from .evaluate import Limits, evaluate_query
 from .formats import MEDIA_TYPES, Form, formats_of, parse_format
-from .graphs import Term, cell
+from .material import page_material
 from .spool import Encoding
 
-#: Asked for as a format: the material of a page, as JSON. See :class:`PageMaterial`.
+#: Asked for as a format: the material of a page, as JSON. See :mod:`~lf2l_kg.query.material`.
 PAGE = "text/html"
-
-_ROWS_OF_A_PAGE = 1000
-_LINES_OF_A_PAGE = 5000  # of Turtle
 
 _ERRORS: dict[str, type[QueryError]] = {
     error.__name__: error
@@ -91,18 +86,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class PageMaterial:
-    """An answer cut to what a page shows; ``left`` says how much it does not."""
-
-    form: Form
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # (text, IRI or "") of each cell
-    left: int = 0  # rows, or lines of Turtle
-    turtle: str = ""
-    verdict: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer: its bytes, or the file that holds them, which stands at its beginning."""
 
@@ -124,7 +107,7 @@ def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answere
         )
         wanted = job.graph if results.form == "graph" else job.table
         if wanted == PAGE:
-            content = msgspec.json.encode(_material(results, base_iri))
+            content = msgspec.json.encode(page_material(results, base_iri))
             return Answered(Outcome(results.form, wanted), content)
         format = parse_format(wanted, results.form)  # noqa: A001 - the word of the field
         if format is None:
@@ -154,24 +137,3 @@ def _unacceptable(form: Form) -> UnacceptableFormatError:
             en=f"none of the formats asked for fits this answer; there are: {listed}",
         )
     )
-
-
-def _material(answer: Results, base_iri: str) -> PageMaterial:
-    results = answer.results
-    if isinstance(results, ox.QueryBoolean):
-        return PageMaterial("ask", verdict=bool(results))
-    if isinstance(results, ox.QueryTriples):
-        lines = answer.serialize("ttl", base_iri).decode().splitlines()
-        shown = "\n".join(lines[:_LINES_OF_A_PAGE])
-        return PageMaterial("graph", turtle=shown, left=max(len(lines) - _LINES_OF_A_PAGE, 0))
-    prefixes = data_prefixes(base_iri)
-    columns = tuple(variable.value for variable in results.variables)
-    rows = tuple(
-        tuple(_cell(row[name], prefixes) for name in columns)
-        for row in islice(results, _ROWS_OF_A_PAGE)
-    )
-    return PageMaterial("select", columns, rows, left=sum(1 for _ in results))
-
-
-def _cell(term: Term | None, prefixes: dict[str, str]) -> tuple[str, str]:
-    return cell(term, prefixes), term.value if isinstance(term, ox.NamedNode) else ""

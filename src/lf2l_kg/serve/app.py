@@ -52,6 +52,7 @@ class Application:
             await self._asgi(scope, receive, send)
             return
         began, status, size = scope.get(BEGAN) or time.perf_counter(), 0, 0
+        said = notes(scope)
 
         async def count(message: ServerMessage) -> None:
             nonlocal status, size
@@ -64,7 +65,7 @@ class Application:
         finally:
             seconds = time.perf_counter() - began
             address = scope["path"]
-            self.journal.add(Entry(scope["method"], address, status, size, seconds, **notes(scope)))
+            self.journal.add(Entry(scope["method"], address, status, size, seconds, **said))
 
     def close(self) -> None:
         """End the processes that evaluate, and write the journal's last lines."""

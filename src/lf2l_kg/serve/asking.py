@@ -76,7 +76,7 @@ async def ask(
     return Given(live, question, digest, repeatable, False, kept, answered)
 
 
-@functools.lru_cache(maxsize=1000)
+@functools.lru_cache(maxsize=200)  # a header may have 128 KiB
 def choose_media_types(accept: str, named: str) -> tuple[str, str]:
     """The media types in which to answer, for a table and for a graph; "" where there is none.
 

@@ -24,6 +24,9 @@ _buffer = memoryview(bytearray(64 << 10))  # what a channel gives at once; used 
 _ROOM_FOR_A_FILE = socket.CMSG_SPACE(4)  # one descriptor, an int of C
 _START_SECONDS = 30.0
 
+#: Why a process died that had ended before it was given the query.
+BEFORE = "before"
+
 _encode_job = msgspec.json.Encoder().encode
 _decode_outcome = msgspec.json.Decoder(Outcome).decode
 _decode_ready = msgspec.json.Decoder(Ready).decode
@@ -95,9 +98,13 @@ class Evaluator:
         """
         waiting = self._frame()
         said = _encode_job(job)
+        frame = HEAD.pack(len(said), 0) + said
         try:
-            self._channel.send(HEAD.pack(len(said), 0) + said)  # shorter than any socket's buffer
+            sent = self._channel.send(frame)
+            if sent < len(frame):  # a long query fills the socket's buffer
+                await self._loop.sock_sendall(self._channel, frame[sent:])
         except OSError:
+            self._reason = self._reason or BEFORE
             self._end()
         head, content = await waiting
         outcome = _decode_outcome(head)

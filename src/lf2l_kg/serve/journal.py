@@ -28,7 +28,8 @@ _BOUNDS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.0, 10.0)
 _WRITE_S = 0.5  # how often lines are written
 _MOST = 100_000  # lines that wait; more than that are counted, not written
 _LONGEST = 200  # characters of an address that are shown
-_NOTES = "lf2l_kg.notes"
+#: Where a scope has what was said of its request; see :func:`note`.
+NOTES = "lf2l_kg.notes"
 #: Where a scope says when its request came, when that was before the application was called.
 BEGAN = "lf2l_kg.began"
 
@@ -50,12 +51,12 @@ class Entry:
 
 def note(request: HTTPConnection, **said: Unpack[Notes]) -> None:
     """Say more of a request, for its line: release, query, rows, kept."""
-    request.scope.setdefault(_NOTES, {}).update(said)
+    notes(request.scope).update(said)
 
 
 def notes(scope: Scope) -> Notes:
-    """What was said of a request."""
-    found: Notes = scope.get(_NOTES, {})
+    """What was said of a request, and will be: one dictionary, which copies of the scope share."""
+    found: Notes = scope.setdefault(NOTES, {})
     return found
 
 

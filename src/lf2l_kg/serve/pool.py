@@ -22,7 +22,7 @@ from lf2l_kg.query.job import Answered, Job
 from lf2l_kg.query.worker import WorkerLimits
 
 from .errors import HttpError
-from .evaluator import Evaluator, EvaluatorDied
+from .evaluator import BEFORE, Evaluator, EvaluatorDied
 from .refusals import gone, too_busy, too_hungry, too_slow
 
 _TICK = 0.05  # seconds between two looks at what runs long
@@ -94,14 +94,16 @@ class Pool:
             HttpError: 503, when there is no place, or when it takes too long or too much memory; 499
                 when nobody waits any more.
         """
-        run = self._begin() or await self._wait()
-        run.gone = gone
-        try:
-            return await run.evaluator.run(job)
-        except EvaluatorDied as died:
-            raise self._why(died.reason) from died
-        finally:
-            self._end(run)
+        while True:
+            run = self._begin() or await self._wait()
+            run.gone = gone
+            try:
+                return await run.evaluator.run(job)
+            except EvaluatorDied as died:
+                if died.reason != BEFORE:  # else another process takes the query
+                    raise self._why(died.reason) from died
+            finally:
+                self._end(run)
 
     @property
     def in_use(self) -> bool:

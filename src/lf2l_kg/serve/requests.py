@@ -152,6 +152,7 @@ def _unreadable() -> HttpError:
 
 
 def _unsupported(content_type: str) -> HttpError:
+    content_type = content_type[:100]
     return HttpError(
         415,
         Message(

@@ -18,7 +18,7 @@ from lf2l_kg.base.errors import Lf2lError
 
 from .app import Application
 from .asking import ask
-from .journal import BEGAN, Entry
+from .journal import BEGAN, NOTES, Entry
 from .kept import Kept
 from .live import Live
 from .requests import read_query_string
@@ -104,6 +104,7 @@ class Front:
         self, scope: RsgiScope, proto: RsgiProtocol, accept: str, encodings: str, began: float
     ) -> None:
         """A query by GET; what comes of it, when it is not a ready answer, goes to the application."""
+        asked = None
         try:
             asked = read_query_string(scope.query_string)
             if asked.query is None:
@@ -111,7 +112,8 @@ class Front:
                 return
             given = await ask(self._follower, asked, accept, encodings, proto.client_disconnect)
         except Exception as error:
-            await self._hand_over(scope, proto, error, began)
+            query = (asked and asked.query) or ""
+            await self._hand_over(scope, proto, error, began, query)
             return
         if given.kept is None:
             await self._hand_over(scope, proto, (asked, given), began)
@@ -127,11 +129,14 @@ class Front:
         proto: RsgiProtocol,
         result: Result | None = None,
         began: float | None = None,
+        query: str = "",
     ) -> None:
         """Let the ASGI application answer, with what a query gave when it was asked already."""
         exchange, asgi = _Exchange(proto), _asgi_scope(scope)
         if result is not None:
             asgi[RESULT], asgi[BEGAN] = result, began
+        if query:
+            asgi[NOTES] = self._application.endpoint.notes_on(query)
         await self._application(asgi, exchange.receive, exchange.send)
 
     def _send(

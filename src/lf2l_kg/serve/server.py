@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from .rsgi import Front
 
 _START_SECONDS = 60
-_STOP_SECONDS = 9  # for requests under way, once asked to stop
+_STOP_SECONDS = 8  # for requests under way, once asked to stop
+_HEAD_SECONDS = 15  # for a request's head to come; an idle connection is closed after as long
+_HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
+_CONNECTIONS = 8192  # at once, when the system allows as many
+_SPARE_FILES = 512  # that are no connection
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -54,7 +59,8 @@ def run_server(
     Raises:
         OutputError: when the address cannot be listened at, or the server cannot start.
     """
-    from granian.constants import Interfaces, Loops
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -76,6 +82,11 @@ def run_server(
         port=port,
         interface=Interfaces.RSGI,
         loop=Loops.uvloop,
+        http=HTTPModes.http1,  # the other version's door has no bound on the wait for a first byte
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_HEAD_SECONDS * 1000, max_buffer_size=_HEAD_BYTES
+        ),
+        backpressure=_most_connections(),
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
@@ -97,6 +108,20 @@ def run_server(
             ) from error
     finally:
         stopped.set()
+
+
+def _most_connections() -> int:
+    """As many as the system lets this process have, which is asked for all that it may have."""
+    if sys.platform == "win32":
+        return _CONNECTIONS
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS + _SPARE_FILES
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(min(soft - _SPARE_FILES, _CONNECTIONS), 64)
 
 
 def _load(releases: Path, settings: Settings, log: Style, check: Check | None) -> Front:

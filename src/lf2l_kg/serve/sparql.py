@@ -16,7 +16,7 @@ from starlette.responses import Response
 from lf2l_kg.base.messages import Message
 from lf2l_kg.query import Limits, parse_format
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
-from lf2l_kg.query.job import PageMaterial
+from lf2l_kg.query.material import PageMaterial
 from lf2l_kg.query.worker import WorkerLimits
 
 from .answers import is_known, not_acceptable, send_file, send_kept
@@ -24,7 +24,7 @@ from .asking import Given, ask
 from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
-from .journal import note
+from .journal import Notes, note
 from .kept import RawKey, query_digest
 from .live import Follower
 from .negotiate import choose_media_type
@@ -74,7 +74,7 @@ class Endpoint:
         if asked.query is None:
             live = await self.follower.get()
             return await self._without_query(request, asked, live.release)
-        note(request, query=query_digest(asked.query))
+        note(request, **self.notes_on(asked.query))
         given = await ask(
             self.follower,
             asked,
@@ -98,6 +98,11 @@ class Endpoint:
         if file is not None:
             return send_file(request, outcome, file, may_be_kept=given.repeatable)
         return result_page(self._site, request, asked, _decode_material(given.answered.content))
+
+    def notes_on(self, query: str) -> Notes:
+        """What is known of a query before it is answered, for the journal."""
+        live = self.follower.live
+        return {"query": query_digest(query), "release": live.release.name if live else ""}
 
     async def _without_query(
         self, request: Request, asked: Asked, release: ServedRelease

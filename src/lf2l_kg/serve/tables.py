@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lf2l_kg.query import formats_of
-from lf2l_kg.query.job import PageMaterial
+from lf2l_kg.query.material import PageMaterial
 
 from .pages import Site
 from .requests import Asked
