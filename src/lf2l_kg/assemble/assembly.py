@@ -52,9 +52,10 @@ def assemble_dataset(
     everything = (fact for stated in by_document.values() for fact in stated)
     around = (*ontology_quads(ontology, iris), *geonames_quads(everything, naming, gazetteer))
 
-    def lines() -> Iterator[str]:
-        yield from Dataset.from_quads(around).lines
+    def lines() -> Iterator[tuple[str, list[str]]]:
+        for quad in around:
+            yield str(quad.subject), [f"{quad} ."]
         for path, stated in by_document.items():
             yield from document_lines(path, stated, naming)
 
-    return Dataset.from_lines(lines())
+    return Dataset.from_groups(lines())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -23,8 +24,10 @@ Statement = tuple[ox.Triple, Evidence]
 _WORDLESS = frozenset({"Document", "Theme"})
 
 
-def document_lines(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[str]:
-    """The N-Quads lines of the graph of one document and of its evidence graph.
+def document_lines(
+    path: str, facts: Sequence[Fact], naming: Naming
+) -> Iterator[tuple[str, list[str]]]:
+    """The N-Quads lines of the graph of one document and of its evidence graph, below their subjects.
 
     Args:
         path: the document's.
@@ -36,7 +39,7 @@ def document_lines(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator
     statements += [s for s in _described(path, facts, naming) if s[0] not in stated]
     graph = naming.graph(path)
     for triple in {triple for triple, _ in statements}:
-        yield f"{triple} {graph} ."
+        yield str(triple.subject), [f"{triple} {graph} ."]
     yield from evidence_lines(statements, naming.document(path), graph, naming)
 
 
@@ -85,7 +88,8 @@ class _Words:
 
     def add(self, mention: Mention, fact: Fact) -> None:
         """Note a fact in which the thing occurs, under this mention."""
-        self.mention = min(self.mention, mention, key=lambda m: (m.kind, m.label, m.scope))
+        if mention != self.mention:
+            self.mention = min(self.mention, mention, key=lambda m: (m.kind, m.label, m.scope))
         named = fact.predicate in LABELS and mention == fact.subject
         presents = named or (fact.predicate == "mentions" and mention == fact.object)
         place = (not presents, fact.evidence)
@@ -121,16 +125,19 @@ class _Words:
 
 
 def _first(places: list[tuple[bool, Evidence]]) -> Evidence:
-    return min(places, key=lambda place: (place[0], evidence_order(place[1])))[1]
+    """The first of some places in the document's order, if there is one where the thing is presented."""
+    return min(places, key=itemgetter(0))[1]
 
 
 def _spoken_of(path: str, facts: Sequence[Fact], naming: Naming) -> dict[ox.NamedNode, _Words]:
     """All that a document speaks of, itself included."""
     found: dict[ox.NamedNode, _Words] = {}
     itself = Mention("Document", path)
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: evidence_order(fact.evidence)):
         for mention in {itself, fact.subject, fact.object}:
             if isinstance(mention, Mention):
                 node = naming.node(path, mention)
-                found.setdefault(node, _Words(mention)).add(mention, fact)
+                if node not in found:
+                    found[node] = _Words(mention)
+                found[node].add(mention, fact)
     return found

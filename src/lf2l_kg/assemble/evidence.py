@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from lf2l_kg.base.records import Evidence, Quote
 
@@ -29,16 +31,17 @@ def evidence_lines(
     document: ox.NamedNode,
     graph: ox.NamedNode,
     naming: Naming,
-) -> Iterator[str]:
-    """The N-Quads lines of the evidence graph of one document's graph: nine tenths of a dataset.
+) -> Iterator[tuple[str, list[str]]]:
+    """The N-Quads lines of the evidence graph of one document's graph, each subject with its lines.
 
-    They are written as they are, since making quads of them would take most of the stage's time.
+    They are nine tenths of a dataset, and written as they are: to make quads of them first would take
+    most of the stage's time.
 
     A triple read twice has two evidences; read twice by one rule from the same words, one, with the
     greater confidence.
     """
     end = f"<{naming.iris.evidence_graph(graph.value)}> ."
-    yield f"{graph} {terms.DERIVED_FROM} {document} {end}"
+    yield str(graph), [f"{graph} {terms.DERIVED_FROM} {document} {end}"]
     surest: dict[str, tuple[ox.Triple, Evidence]] = {}
     for triple, evidence in statements:
         spans = [f"{quote.start}-{quote.start + len(quote.exact)}" for quote in evidence.quotes]
@@ -46,59 +49,86 @@ def evidence_lines(
         known = surest.get(iri)
         if known is None or known[1].confidence < evidence.confidence:
             surest[iri] = (triple, evidence)
-    quotes: dict[Quote, str] = {}
-    readings = _Readings(document, naming)
+    quotes = {quote: "" for _, evidence in surest.values() for quote in evidence.quotes}
+    for quote in quotes:
+        digest = _digest(document.value, str(quote.start), quote.exact)
+        quotes[quote] = f"<{naming.iris.quote(digest)}>"
+    words = _Words.of(document, naming)
     for iri, (triple, evidence) in surest.items():
-        for quote in evidence.quotes:
-            if quote not in quotes:
-                digest = _digest(document.value, str(quote.start), quote.exact)
-                quotes[quote] = f"<{naming.iris.quote(digest)}>"
-        for said in readings.of(triple, evidence, [quotes[quote] for quote in evidence.quotes]):
-            yield f"<{iri}> {said} {end}"
-    source = f"{terms.HAS_SOURCE} {document}"
+        said = _reading(triple, evidence, [quotes[quote] for quote in evidence.quotes], words)
+        yield f"<{iri}>", [f"<{iri}> {one} {end}" for one in said]
     for quote, node in quotes.items():
-        for said in (*_QUOTE_TYPES, source, *_quoting(quote, naming)):
-            yield f"{node} {said} {end}"
+        yield node, [f"{node} {one} {end}" for one in _quoting(quote, words)]
 
 
-class _Readings:
-    """What is said of one reading of one triple, as « predicate object »."""
+class _Words(Struct, frozen=True):
+    """What is said in the same words of all evidence of a document, as it stands in lines."""
 
-    def __init__(self, document: ox.NamedNode, naming: Naming) -> None:
-        kind, source = naming.term("Evidence"), f"{terms.DERIVED_FROM} {document}"
-        self._same = (f"{terms.TYPE} {kind}", source)
-        self._rule, self._confidence = str(naming.term("rule")), str(naming.term("confidence"))
-        self._reviewed = f"{naming.term('reviewed')} {ox.Literal(True)}"
-        self._stated_in = str(naming.term("statedIn"))
+    of_readings: tuple[str, ...]
+    of_quotes: tuple[str, ...]
+    reviewed: str
+    rule: str
+    confidence: str
+    stated_in: str
+    line: str
+    column: str
 
-    def of(self, triple: ox.Triple, evidence: Evidence, targets: list[str]) -> tuple[str, ...]:
-        """What is said of one that rests on some quotes, the one that states the triple first."""
-        return (
-            *self._same,
-            f"{_SUBJECT} {triple.subject}",
-            f"{_PREDICATE} {triple.predicate}",
-            f"{_OBJECT} {triple.object}",
-            f"{self._rule} {ox.Literal(evidence.rule)}",
-            f"{self._confidence} {terms.decimal(evidence.confidence)}",
-            *((self._reviewed,) if evidence.reviewed else ()),
-            f"{self._stated_in} {targets[0]}",
-            *(f"{_HAS_TARGET} {target}" for target in targets),
+    @classmethod
+    def of(cls, document: ox.NamedNode, naming: Naming) -> _Words:
+        """The words for one document."""
+        kinds = (f"{terms.TYPE} {kind}" for kind in terms.QUOTE_TYPES)
+        names = ("rule", "confidence", "statedIn", "line", "column")
+        return cls(
+            (f"{terms.TYPE} {naming.term('Evidence')}", f"{terms.DERIVED_FROM} {document}"),
+            (*kinds, f"{terms.HAS_SOURCE} {document}"),
+            f"{naming.term('reviewed')} {ox.Literal(True)}",
+            *(str(naming.term(name)) for name in names),
         )
 
 
-_SUBJECT, _PREDICATE, _OBJECT = str(terms.SUBJECT), str(terms.PREDICATE), str(terms.OBJECT)
-_HAS_TARGET = str(terms.HAS_TARGET)
-_QUOTE_TYPES = tuple(f"{terms.TYPE} {kind}" for kind in terms.QUOTE_TYPES)
+def _reading(
+    triple: ox.Triple, evidence: Evidence, targets: list[str], words: _Words
+) -> tuple[str, ...]:
+    """What is said of one reading of one triple, as « predicate object »."""
+    return (
+        *words.of_readings,
+        f"{_SUBJECT} {triple.subject}",
+        f"{_PREDICATE} {triple.predicate}",
+        f"{_OBJECT} {triple.object}",
+        f"{words.rule} {_literal(evidence.rule)}",
+        f"{words.confidence} {_decimal(evidence.confidence)}",
+        *((words.reviewed,) if evidence.reviewed else ()),
+        f"{words.stated_in} {targets[0]}",
+        *[f"{_HAS_TARGET} {target}" for target in targets],
+    )
 
 
-def _quoting(quote: Quote, naming: Naming) -> Iterator[str]:
+def _quoting(quote: Quote, words: _Words) -> tuple[str, ...]:
     """What is said of one quote, as « predicate object »."""
-    end = quote.start + len(quote.exact)
-    yield f"{terms.EXACT} {ox.Literal(quote.exact)}"
-    yield f'{terms.START} "{quote.start}"^^{terms.NON_NEGATIVE}'
-    yield f'{terms.END} "{end}"^^{terms.NON_NEGATIVE}'
-    yield f'{naming.term("line")} "{quote.line}"^^{terms.INTEGER}'
-    yield f'{naming.term("column")} "{quote.column}"^^{terms.INTEGER}'
+    return (
+        *words.of_quotes,
+        f"{_EXACT} {ox.Literal(quote.exact)}",
+        f'{_START} "{quote.start}"^^{_NON_NEGATIVE}',
+        f'{_END} "{quote.start + len(quote.exact)}"^^{_NON_NEGATIVE}',
+        f'{words.line} "{quote.line}"^^{_INTEGER}',
+        f'{words.column} "{quote.column}"^^{_INTEGER}',
+    )
+
+
+_SUBJECT, _PREDICATE, _OBJECT = str(terms.SUBJECT), str(terms.PREDICATE), str(terms.OBJECT)
+_HAS_TARGET, _EXACT = str(terms.HAS_TARGET), str(terms.EXACT)
+_START, _END = str(terms.START), str(terms.END)
+_NON_NEGATIVE, _INTEGER = str(terms.NON_NEGATIVE), str(terms.INTEGER)
+
+
+@lru_cache(maxsize=1 << 10)  # the rules are few
+def _literal(text: str) -> str:
+    return str(ox.Literal(text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _decimal(confidence: float) -> str:
+    return str(terms.decimal(confidence))
 
 
 def _digest(*parts: str) -> str:

@@ -29,10 +29,19 @@ class Dataset:
 
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> Dataset:
-        """Put N-Quads lines in canonical order: sorted by their subjects, then below each."""
+        """Put N-Quads lines in canonical order."""
+        return cls.from_groups((line.partition(" ")[0], (line,)) for line in lines)
+
+    @classmethod
+    def from_groups(cls, groups: Iterable[tuple[str, Iterable[str]]]) -> Dataset:
+        """Put N-Quads lines in canonical order, which is that of their subjects, then of all of them.
+
+        Args:
+            groups: a subject, as it stands in lines, and lines of it; a subject may come again.
+        """
         by_subject: dict[str, set[str]] = {}
-        for line in lines:
-            by_subject.setdefault(line.partition(" ")[0], set()).add(line)
+        for subject, lines in groups:
+            by_subject.setdefault(subject, set()).update(lines)
         return cls(tuple([line for s in sorted(by_subject) for line in sorted(by_subject[s])]))
 
     @classmethod

@@ -76,11 +76,16 @@ def build(
     as_json: bool,
 ) -> int:
     """Documents → a release."""
+    import gc
+
     from lf2l_kg import pipeline
     from lf2l_kg.summary import to_json
 
     from .report import show_answers, show_summary
 
+    gc.set_threshold(
+        100_000, 20, 100
+    )  # what a build makes lives to its end: seldom look for garbage
     settings = settings_of(folders, releases)
     summary = pipeline.build(
         settings,
