@@ -35,6 +35,7 @@ bench: $(READY_DEV) ## how fast documents are converted, their score on the gold
 	@$(BIN)/python bench/calibration.py
 	@$(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/faults.py
+	@$(BIN)/python bench/linking.py
 	@$(BIN)/python bench/endpoint
 
 clean: ## remove the virtual environment and the caches; releases stay

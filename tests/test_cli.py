@@ -20,7 +20,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 from lf2l_kg.cli import main
 from lf2l_kg.cli.app import app
-from lf2l_kg.cli.bilingual import Command, Option, locale_language
+from lf2l_kg.cli.bilingual import Command, Group, Option, locale_language
 from lf2l_kg.cli.terminal import follow_progress, printable, tell_error, tell_findings
 from lf2l_kg.init import create_project
 
@@ -86,9 +86,13 @@ def test_the_help_of_every_command_shows_an_example_in_both_languages(
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_explained_in_both_languages(name: str) -> None:
     command = app.commands[name]
-    assert isinstance(command, Command)
-    told = [command.told, *(p.told for p in command.params if isinstance(p, Option))]
-    assert all(isinstance(p, Option | click.Argument) for p in command.params)
+    commands = [command, *(command.commands.values() if isinstance(command, Group) else ())]
+    told = []
+    for one in commands:
+        assert isinstance(one, Command | Group)
+        told += [one.told, *(p.told for p in one.params if isinstance(p, Option))]
+        assert all(isinstance(p, Option | click.Argument) for p in one.params)
+        assert one.example.startswith(f"lf2l-kg {name}")
     assert all(message.fr and message.en and message.fr != message.en for message in told)
 
 

@@ -14,9 +14,10 @@ from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 
 from .bilingual import Group, Option, say
-from .datasets import link, release, validate
+from .datasets import release, validate
 from .explain import explain
 from .keeping import prune, rollback, verify
+from .linking import link
 from .project import build, init, query, serve
 from .stages import assemble, extract, read, resolve
 from .terminal import tell, tell_error, tell_system_error

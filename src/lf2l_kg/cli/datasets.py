@@ -1,4 +1,4 @@
-"""The stages from a dataset to a release: link, validate, release."""
+"""The stages from a linked dataset to a release: validate, release."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from lf2l_kg.base.messages import Message
 
 from .bilingual import Command, language, option
-from .stages import ALL, FILE
+from .stages import ALL
 from .streams import (
     commit_of,
     date_option,
@@ -21,42 +21,10 @@ from .streams import (
     settings_of,
     source_stream,
 )
-from .terminal import tell_findings, tell_report
+from .terminal import tell_report
 
 if TYPE_CHECKING:
     from lf2l_kg.base.dataset import Dataset
-
-
-@click.command(
-    cls=Command,
-    told=Message(
-        fr="Ajouter au jeu de données les liens qu’une personne a confirmés.",
-        en="Add to the dataset the links that a person has confirmed.",
-    ),
-    example="lf2l-kg link dataset.nq --decisions data/links.sssom.tsv -o linked.nq",
-)
-@input_argument()
-@option(
-    "--decisions",
-    type=FILE,
-    told=Message(
-        fr="Décisions, en SSSOM ; celles du projet par défaut.",
-        en="Decisions, in SSSOM; the project's by default.",
-    ),
-)
-@output_option()
-def link(source: Path, decisions: Path | None, output: Path | None) -> None:
-    """dataset.nq, links.sssom.tsv → linked.nq."""
-    from lf2l_kg.base.iris import Iris
-    from lf2l_kg.link import absent_subjects, link_entities, read_decisions
-
-    settings = settings_of()
-    path = decisions or settings.links
-    dataset, decided = _dataset(source), read_decisions(path)
-    tell_findings(absent_subjects(dataset, decided, path), everything=True)
-    linked = link_entities(dataset, decided, Iris(settings.base_iri))
-    with output_stream(output) as product:
-        product.write(linked.serialize())
 
 
 @click.command(
@@ -87,7 +55,7 @@ def validate(source: Path, form: str, output: Path | None) -> int:
     from lf2l_kg.base.ontology import load_ontology
     from lf2l_kg.validate import render_json, render_sarif, render_text, validate_dataset
 
-    report = validate_dataset(_dataset(source), load_ontology(settings_of().ontology))
+    report = validate_dataset(read_dataset(source), load_ontology(settings_of().ontology))
     if form == "ttl":
         text = report.turtle
     else:
@@ -127,7 +95,7 @@ def release(source: Path, releases: Path | None, issued: datetime.date, everythi
     from lf2l_kg.validate import validate_dataset
 
     settings = settings_of(releases=releases)
-    dataset, ontology = _dataset(source), load_ontology(settings.ontology)
+    dataset, ontology = read_dataset(source), load_ontology(settings.ontology)
     report = validate_dataset(dataset, ontology)
     tell_report(report, everything=everything)
     if not report.conforms:
@@ -147,7 +115,8 @@ def release(source: Path, releases: Path | None, issued: datetime.date, everythi
     return 0
 
 
-def _dataset(source: Path) -> Dataset:
+def read_dataset(source: Path) -> Dataset:
+    """The N-Quads of a file or of stdin."""
     from lf2l_kg.base.dataset import Dataset
 
     with source_stream(source) as (stream, name):

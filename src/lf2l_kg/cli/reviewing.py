@@ -1,0 +1,178 @@
+"""Deciding on proposed links: one after the other on the terminal, or all in a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+from msgspec.structs import replace
+
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.messages import Message
+from lf2l_kg.link import add_decisions, read_decisions
+from lf2l_kg.link.deciding import accept, declare_absent, refuse
+from lf2l_kg.link.propose import Candidate, Proposal, propose_links, undecided
+from lf2l_kg.link.sheet import read_sheet, show, write_sheet
+
+from .bilingual import say
+from .terminal import printable, show_table, tell
+
+if TYPE_CHECKING:
+    from lf2l_kg.base.settings import Settings
+    from lf2l_kg.link.decisions import Decision
+    from lf2l_kg.link.sources import Source
+
+Key = Literal["yes", "no", "absent", "later", "search", "quit"]
+
+#: The keys, in both languages at once; « later » and « quit » decide nothing.
+_KEYS: dict[str, Key] = {
+    "o": "yes", "y": "yes", "n": "no", "a": "absent", "p": "later", "l": "later",
+    "s": "search", "r": "search", "q": "quit", "\x03": "quit", "\x04": "quit", "": "quit",
+}  # fmt: skip
+_ASK = Message(
+    fr="[o]ui  [n]on, une autre chose  [a]ucun élément n’existe  [p]lus tard  [r]echercher  [q]uitter",
+    en="[y]es  [n]o, another thing  [a]bsent from Wikidata  [l]ater  [s]earch  [q]uit",
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The file of decisions, and who decides when."""
+
+    path: Path
+    settings: Settings
+    author: str
+    day: date
+
+    def add(self, *decisions: Decision) -> None:
+        """Write decisions at once, each whole."""
+        add_decisions(self.path, decisions, Iris(self.settings.base_iri))
+
+    def open(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """The proposals that are not decided yet, without the candidates refused."""
+        decisions = read_decisions(self.path)
+        left = {s.iri for s in undecided((p.subject for p in proposals), decisions)}
+        refused = {(d.subject, d.object) for d in decisions if d.verdict == "refused"}
+        return [
+            replace(
+                p,
+                candidates=tuple(
+                    c for c in p.candidates if (p.subject.iri, c.item.iri) not in refused
+                ),
+            )
+            for p in proposals
+            if p.subject.iri in left
+        ]
+
+
+def review_in_sheet(path: Path, proposals: Sequence[Proposal], ledger: Ledger) -> None:
+    """Take over what is answered in the table, and write what is still open into it."""
+    decided = read_sheet(path, ledger.open(proposals), ledger.author, ledger.day)
+    if decided:
+        ledger.add(*decided)
+    left = [p for p in ledger.open(proposals) if p.candidates]
+    write_sheet(path, left)
+    _tell_done(len(decided), len(left))
+
+
+def review_at_terminal(
+    proposals: Sequence[Proposal], ledger: Ledger, source: Source | None
+) -> None:
+    """Ask about each open proposal; an answer is in the file before the next is asked."""
+    left = [p for p in ledger.open(proposals) if p.candidates]
+    done = 0
+    for number, proposal in enumerate(left, start=1):
+        tell(f"\n{number}/{len(left)}")
+        answer = _decide(proposal, ledger, source)
+        if answer == "quit":
+            break
+        done += answer in ("yes", "absent")
+    _tell_done(done, len(ledger.open(proposals)))
+
+
+def _decide(proposal: Proposal, ledger: Ledger, source: Source | None) -> Key:
+    """Go through the candidates of one thing until it is decided or left."""
+    waiting = list(proposal.candidates)
+    while waiting:
+        candidate = waiting.pop(0)
+        _show(proposal, candidate)
+        key = _key()
+        if key == "yes":
+            ledger.add(accept(proposal, candidate, ledger.author, ledger.day))
+        elif key == "no":
+            ledger.add(refuse(proposal, candidate, ledger.author, ledger.day))
+            continue
+        elif key == "absent":
+            ledger.add(declare_absent(proposal, ledger.author, ledger.day))
+        elif key == "search":
+            waiting = [*_search(proposal, source), candidate, *waiting]
+            continue
+        return key
+    return "later"
+
+
+def _search(proposal: Proposal, source: Source | None) -> Iterator[Candidate]:
+    """Candidates by words that the person types."""
+    if source is None:
+        tell(
+            say(
+                Message(
+                    fr="pour rechercher, dites où au départ : --slice FICHIER",
+                    en="to search, say where at the start: --slice FILE",
+                )
+            )
+        )
+        return
+    words = click.prompt(say(Message(fr="Mots", en="Words")), default="", err=True)
+    asked = replace(proposal.subject, label=words or proposal.subject.label, aliases=())
+    for found in propose_links([asked], (), source):
+        yield from found.candidates
+
+
+def _show(proposal: Proposal, candidate: Candidate) -> None:
+    """What we know beside what Wikidata knows, and the words of the documents."""
+    subject, item = proposal.subject, candidate.item
+    show_table(
+        f"{subject.label}  →  {item.label} ({item.id}, {candidate.score:.2f}) {item.description}",
+        ("", ""),
+        [
+            (feature.trait, show(feature))
+            for feature in candidate.features
+            if _told(feature.verdict)
+        ],
+    )
+    for path, words in subject.quotes:
+        click.echo(printable(f"  {path} : « {' '.join(words.split())[:300]} »"))
+    tell(say(_ASK))
+
+
+def _told(verdict: str) -> bool:
+    return verdict != "unknown"
+
+
+def _key() -> Key:
+    """The next key that means something; from a pipe, the first letter of the next line."""
+    while True:
+        if sys.stdin.isatty():
+            pressed = click.getchar()
+        else:
+            line = sys.stdin.readline()
+            pressed = line.strip()[:1] or ("" if not line else " ")
+        if key := _KEYS.get(pressed.lower()):
+            return key
+
+
+def _tell_done(done: int, left: int) -> None:
+    tell(
+        say(
+            Message(
+                fr=f"{done} décisions écrites ; {left} encore ouvertes",
+                en=f"{done} decisions written; {left} still open",
+            )
+        )
+    )

@@ -1,0 +1,162 @@
+"""Proposals as a table for a spreadsheet, and the answers that a person wrote in it.
+
+One line a candidate. In the column ``answer``: yes (this is the item), no (it is another thing), none
+(Wikidata has no item for it), or nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from lf2l_kg.base.errors import InputError, MalformedFileError
+from lf2l_kg.base.files import write_whole
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+from lf2l_kg.base.text import collapse
+
+from .deciding import accept, declare_absent, refuse
+from .decisions import Decision
+from .features import Feature
+from .propose import Candidate, Proposal
+
+_TRAITS = (
+    "identifier", "label", "type", "country", "parent", "population", "coordinates", "homepage",
+)  # fmt: skip
+COLUMNS = (
+    "answer", "subject", "item", "subject_label", "item_label", "description", "score",
+    *_TRAITS, "quotes",
+)  # fmt: skip
+YES, NO = ("oui", "o", "yes", "y"), ("non", "n", "no")
+NONE = ("aucun", "aucune", "none")
+_MARKS = {"agrees": "=", "near": "≈", "differs": "≠", "unknown": "?"}
+_FORMULA = tuple("=+-@＝＋－＠")
+_LONGEST = 1000  # characters of a cell
+
+
+def write_sheet(path: Path, proposals: Sequence[Proposal]) -> None:
+    """Write the proposals, whole; a thing without a candidate has one line, to answer « none ».
+
+    Raises:
+        OSError: when the file cannot be written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for proposal in proposals:
+        for candidate in proposal.candidates or (None,):
+            writer.writerow([_cell(cell) for cell in _cells(proposal, candidate)])
+    with write_whole(path) as stream:
+        stream.write(text.getvalue().encode())
+
+
+def _cells(proposal: Proposal, candidate: Candidate | None) -> Iterator[str]:
+    subject = proposal.subject
+    item = candidate.item if candidate else None
+    yield from ("", subject.iri, item.id if item else "", subject.label)
+    yield from (item.label, item.description) if item else ("", "")
+    yield f"{candidate.score:.3f}" if candidate else ""
+    features = {f.trait: f for f in candidate.features} if candidate else {}
+    yield from (show(features[trait]) if trait in features else "" for trait in _TRAITS)
+    yield " | ".join(f"{path} : {words}" for path, words in subject.quotes)
+
+
+def show(feature: Feature) -> str:
+    """One trait, ours beside theirs, with a mark between."""
+    return f"{feature.ours or '—'} {_MARKS[feature.verdict]} {feature.theirs or '—'}"
+
+
+def _cell(text: str) -> str:
+    """One line that a spreadsheet does not take for a formula.
+
+    Source: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    text = collapse(text)[:_LONGEST]
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def read_sheet(
+    path: Path, proposals: Sequence[Proposal], author: str, day: date
+) -> tuple[Decision, ...]:
+    """The decisions that a person has written into a table; () when there is no file.
+
+    Tabs, semicolons or commas, CRLF, a byte order mark and UTF-16 are read: so spreadsheets save.
+
+    Raises:
+        MalformedFileError: when an answer is not understood, or stands on a line that was not asked.
+        InputError: when the file cannot be read.
+    """
+    asked = {proposal.subject.iri: proposal for proposal in proposals}
+    decisions, findings = [], []
+    for line, row in _rows(path):
+        answer, subject, item = (
+            row.get(name, "").strip() for name in ("answer", "subject", "item")
+        )
+        proposal = asked.get(subject)
+        candidate = _candidate(proposal, item)
+        said = answer.casefold()
+        if not said:
+            continue
+        if proposal and said in NONE:
+            decisions.append(declare_absent(proposal, author, day))
+        elif proposal and candidate and said in (*YES, *NO):
+            decide = accept if said in YES else refuse
+            decisions.append(decide(proposal, candidate, author, day))
+        elif said in (*YES, *NO, *NONE):
+            continue  # it was asked by an earlier proposal, and is decided since
+        else:
+            findings.append(
+                Finding(str(path), line, 1, "error", "malformed-answer", _unclear(answer), answer)
+            )
+    if findings:
+        raise MalformedFileError(tuple(findings))
+    return tuple(dict.fromkeys(decisions))
+
+
+def _candidate(proposal: Proposal | None, item: str) -> Candidate | None:
+    candidates = proposal.candidates if proposal else ()
+    return next((c for c in candidates if c.item.id == item), None)
+
+
+def _unclear(answer: str) -> Message:
+    return Message(
+        fr=f"réponse «\u00a0{answer}\u00a0» non comprise\u00a0: écrivez oui, non, aucun, ou rien",
+        en=f"the answer `{answer}` is not understood: write yes, no, none, or nothing",
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Message(
+                fr="ce tableau n’est pas en UTF-8\u00a0; enregistrez-le en UTF-8",
+                en="this table is not UTF-8; save it as UTF-8",
+            ),
+            path=str(path),
+        ) from error
+    head = text.partition("\n")[0]
+    delimiter = max("\t;,", key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    try:
+        for row in reader:
+            yield reader.line_num, {k: v for k, v in row.items() if k and isinstance(v, str)}
+    except csv.Error as error:
+        raise InputError(
+            Message(
+                fr=f"tableau illisible ({error})\u00a0; refaites-le avec «\u00a0link review --tsv\u00a0»",
+                en=f"unreadable table ({error}); make it again with `link review --tsv`",
+            ),
+            path=str(path),
+            line=reader.line_num,
+        ) from error

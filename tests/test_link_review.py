@@ -1,0 +1,168 @@
+"""A person decides on proposed links, on the terminal or in a table; every answer is written at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lf2l_kg.base.jsonl import write_records
+from lf2l_kg.cli import main
+from lf2l_kg.link import Subject, propose_links, read_decisions
+from small_wikidata import small_slice, town, write_slice
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs ``lf2l-kg link`` in a folder with three proposals: two towns and an institution."""
+    monkeypatch.chdir(tmp_path)
+    items = small_slice(tmp_path)
+    towns = [
+        Subject("https://w3id.org/lf2l/id/territory/valmont", "Territory", "Valmont", population=70,
+                quotes=(("notes.md", "À Valmont (\x1b[2J70 hab)"),)),
+        Subject("https://w3id.org/lf2l/id/territory/saint-elophe", "Territory", "St Elophe"),
+        Subject("https://w3id.org/lf2l/id/territory/ailleurs", "Territory", "=Ailleurs"),
+        town("Atelier des Possibles", "Institution"),
+    ]  # fmt: skip
+    with (tmp_path / "proposals.jsonl").open("wb") as stream:
+        write_records(propose_links(towns, (), items), stream)
+
+    def run_command(*arguments: object, keys: str = "") -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(keys.encode())))
+        with pytest.raises(SystemExit) as left:
+            main(["link", *map(str, arguments), "--lang", "en"])
+        said = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return left.value.code, said.out + said.err
+
+    return run_command
+
+
+def verdicts() -> list[tuple[str, str, str]]:
+    return [
+        (d.subject.rpartition("/")[2], d.verdict, d.object.rpartition("/")[2])
+        for d in read_decisions(Path("releases/links.sssom.tsv"))
+    ]
+
+
+def test_yes_no_absent_and_quit_are_written_as_they_are_pressed(run: Run) -> None:
+    code, said = run("review", "proposals.jsonl", keys="n\ny\na\nq\n")
+    assert code == 0
+    assert verdicts() == [
+        ("valmont", "accepted", "Q121"),
+        ("valmont", "refused", "Q131"),
+        ("saint-elophe", "not found", ""),
+    ] or verdicts() == [
+        ("saint-elophe", "not found", ""),
+        ("valmont", "accepted", "Q121"),
+        ("valmont", "refused", "Q131"),
+    ]
+    assert "commune de la Meurthe" in said
+    assert "À Valmont" in said
+    assert "\x1b" not in said
+    assert "70 " in said
+
+
+def test_what_was_answered_before_a_stop_is_not_asked_again(run: Run) -> None:
+    run("review", "proposals.jsonl", keys="y\n")
+    assert len(verdicts()) == 1
+    code, said = run("review", "proposals.jsonl", keys="l\nl\n")
+    assert code == 0
+    assert "1/2" in said
+    assert "Valmont" not in said
+    assert len(verdicts()) == 1
+
+
+def test_another_item_can_be_searched_for(run: Run, tmp_path: Path) -> None:
+    items = write_slice(tmp_path / "again.nt")
+    run("review", "proposals.jsonl", "--slice", items, keys="s\nMoselotte\ny\nq\n")
+    assert verdicts() == [("valmont", "accepted", "Q130")]
+
+
+def test_a_table_is_answered_in_a_spreadsheet_and_asked_no_more(run: Run, tmp_path: Path) -> None:
+    sheet = tmp_path / "review.tsv"
+    run("review", "proposals.jsonl", "--tsv", sheet)
+    text = sheet.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+    assert verdicts() == []
+    assert [row["item"] for row in rows if row["subject_label"] == "Valmont"] == [
+        "Q131",
+        "Q121",
+        "Q141",
+    ]
+    assert "≠" in rows[1]["population"]
+    for row in rows:
+        row["answer"] = {"Q131": "Oui", "Q121": "", "Q141": "", "Q122": "aucun", "Q140": "non"}[
+            row["item"]
+        ]
+    with sheet.open("w", encoding="utf-16", newline="") as stream:  # as a spreadsheet may save it
+        writer = csv.DictWriter(stream, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    code, said = run("review", "proposals.jsonl", "--tsv", sheet)
+    assert (code, "3 decisions written" in said) == (0, True)
+    assert sorted(verdicts()) == [
+        ("saint-elophe", "not found", ""),
+        ("valmont", "accepted", "Q131"),
+        ("x", "refused", "Q140"),
+    ]
+    assert sheet.read_text(encoding="utf-8").count("\n") == 1
+
+
+def test_an_answer_that_is_not_understood_is_told_and_nothing_is_lost(
+    run: Run, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "review.tsv"
+    run("review", "proposals.jsonl", "--tsv", sheet)
+    text = sheet.read_text(encoding="utf-8").replace("\nhttps", "\npeut-être\thttps", 1)
+    broken = text.replace("\n\thttps", "\npeut-être\thttps", 1)
+    sheet.write_text(broken, encoding="utf-8")
+    code, said = run("review", "proposals.jsonl", "--tsv", sheet)
+    assert code == 3
+    assert "review.tsv:2:1: error: the answer `peut-être`" in said
+    assert sheet.read_text(encoding="utf-8") == broken
+    assert verdicts() == []
+
+
+def test_propose_enters_the_safe_links_and_leaves_the_rest_to_a_person(
+    run: Run, tmp_path: Path
+) -> None:
+    ours = "https://w3id.org/lf2l/"
+    label = "http://www.w3.org/2004/02/skos/core#prefLabel"
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    lines = [
+        f'<{ours}id/territory/{name}> <{label}> "{name.title()}"@fr <{ours}graph/a> .\n'
+        f"<{ours}id/territory/{name}> <{kind}> <{ours}ontology#Territory> <{ours}graph/a> .\n"
+        for name in ("valmont", "moselotte")
+    ]
+    same = "http://www.w3.org/2002/07/owl#sameAs"
+    lines.append(
+        f"<{ours}id/territory/valmont> <{same}> <https://sws.geonames.org/9131/> <{ours}graph/geonames> .\n"
+    )
+    Path("dataset.nq").write_text("".join(lines), encoding="utf-8")
+    items = write_slice(tmp_path / "again.nt")
+    arguments = ("propose", "dataset.nq", "--slice", items, "-o", "p.jsonl", "--date", "2026-01-31")
+    assert run(*arguments, "--dry-run")[0] == 0
+    assert verdicts() == []
+    assert "1 safe links entered; 1 to review" in run(*arguments)[1]
+    assert verdicts() == [("valmont", "accepted", "Q131")]
+    assert "2026-01-31" in Path("releases/links.sssom.tsv").read_text(encoding="utf-8")
+    assert Path("p.jsonl").read_text(encoding="utf-8").count("\n") == 1
+    assert "0 safe links entered" in run(*arguments)[1]
+
+
+def test_propose_without_a_place_to_look_is_a_wrong_command_line(run: Run) -> None:
+    Path("dataset.nq").write_text("", encoding="utf-8")
+    code, said = run("propose", "dataset.nq")
+    assert code == 2
+    assert "--slice" in said
+
+
+def test_the_stage_runs_under_its_own_name_and_without(run: Run) -> None:
+    Path("dataset.nq").write_text("", encoding="utf-8")
+    assert run("dataset.nq")[0] == run("apply", "dataset.nq")[0] == 0
