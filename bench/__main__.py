@@ -16,7 +16,7 @@ from pathlib import Path
 from documents import write_documents
 from rich.console import Console
 from rich.table import Table
-from steps import WITHIN_EXTRACT, Ground, measure_round
+from steps import WITHIN_EXTRACT, Ground, measure_release, measure_round
 
 from lf2l_kg.assemble import assemble_dataset
 from lf2l_kg.base.gazetteer import open_gazetteer
@@ -43,6 +43,7 @@ seconds = time.perf_counter() - start
 for n in range(20_000): gazetteer.find(f"Saint {n}")
 print(f"gazetteer open in {seconds:.3f} s; {held() - before:.0f} MiB after 20,000 look-ups")
 """
+_FEW = 60  # documents validated and released, which takes longest of all
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -60,11 +61,15 @@ def main() -> None:
         size = statistics.median(file.location.stat().st_size for file in files)
         measure_round(files, ground)  # warms the caches up, and is not counted
         rounds = [measure_round(files, ground) for _ in range(arguments.rounds)]
+        after = measure_release(files[:_FEW], ground)
     console.print(
         f"{len(files)} documents made from templates, {size / 1000:.1f} kB in the middle,"
         f" {rounds[0]['facts'] / len(files):.0f} facts each; one core; medians of {len(rounds)} rounds"
     )
     console.print(_table(rounds, len(files)))
+    for step, seconds in after.items():
+        count = min(_FEW, len(files))
+        console.print(f"{step}: {1000 * seconds / count:.1f} ms/document, of {count} at once")
     for name in ("seeds", "dev"):
         if (SHARED / "gold" / name).is_dir():
             console.print(f"Gold facts, {name}:", *_score(ground, name), sep="\n  ", soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from lf2l_kg.base.records import Document, Quote
 from lf2l_kg.base.text import line_starts
@@ -39,4 +40,19 @@ class Quotes(dict[Stretch, Quote]):
         words = text[start : closed.end() if closed else end]
         quote = Quote(words, start, line, start - self._lines[line - 1] + 1)
         self[stretch] = quote
+        return quote
+
+
+class Saying(dict[Stretch, Quote]):
+    """The quote of the sentence that each stretch begins in, or of an empty one itself."""
+
+    def __init__(self, quotes: Quotes, sentence: Callable[[int, int], Stretch]) -> None:
+        super().__init__()
+        self._quotes, self._sentence = quotes, sentence
+
+    def __missing__(self, stretch: Stretch) -> Quote:
+        """Looks for the sentence when it is first asked for."""
+        is_empty = stretch.end <= stretch.start
+        where = stretch if is_empty else self._sentence(stretch.block, stretch.start)
+        quote = self[stretch] = self._quotes[where]
         return quote

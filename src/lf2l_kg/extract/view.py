@@ -18,7 +18,7 @@ from lf2l_kg.base.text import plain
 
 from .found import Found, Name, Stretch
 from .lexicon import BlockHits, CueMatch, Lexicon, ThemeMatch
-from .quotes import Quotes
+from .quotes import Quotes, Saying
 from .sentences import Sentences
 from .shapes import find_proper_names
 from .words import Words, cut_words
@@ -181,18 +181,18 @@ class View:
     def _quotes(self) -> Quotes:
         return Quotes(self.document)
 
+    @cached_property
+    def _saying(self) -> Saying:
+        return Saying(self._quotes, self.sentence)
+
     def quote(self, stretch: Stretch) -> Quote:
         """The exact words of the file for a stretch, with the markup around them."""
         return self._quotes[stretch]
 
     def evidence(self, rule: str, confidence: float, *stretches: Stretch) -> Evidence:
         """Evidence with the sentences of some stretches, in the order given, each once."""
-        quotes = tuple(
-            [
-                self._quotes[self.sentence(s.block, s.start) if s.end > s.start else s]
-                for s in stretches
-            ]
-        )
+        saying = self._saying
+        quotes = tuple([saying[stretch] for stretch in stretches])
         if len(quotes) > 1:
             quotes = tuple(dict.fromkeys(quotes))
         return Evidence(self.document.path, quotes, rule, round(min(confidence, 1.0), 3))
