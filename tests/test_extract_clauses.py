@@ -275,3 +275,54 @@ def test_what_a_town_was_elected_is_no_person(reader: Reader) -> None:
     assert "Toul | hasAward | Capitale Verte" in said
     assert "Person: Capitale Verte" not in said
     assert "Person: Ana Costa" in reader.lines("Ana Costa a été élue en 2019, dit Ana Costa.")
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "Le projet Boussole est porté par l'association Motris (AM) avec l'entreprise Glycine et le CNRS.",
+            {"Boussole | carriedBy | Motris", "Boussole | partner | Glycine"},
+        ),
+        (
+            "En 2013, l'association Motris a reçu le prix Tilleul.",
+            {"Motris | hasAward | prix Tilleul", "prix Tilleul | awardDate | 2013"},
+        ),
+        (
+            "L'association Motris a reçu le prix de la recherche participative décerné par la Fondation Rhin.",
+            {"Motris | hasAward | prix de la recherche participative"},
+        ),
+        ("Le projet ANR BOUSSOLE est porté par l'association Motris.", {"BOUSSOLE | carriedBy | Motris"}),
+        (
+            "Le projet Boussole 2030, porté par l'association Motris, grandit.",
+            {"Boussole 2030 | carriedBy | Motris"},
+        ),
+    ],
+)  # fmt: skip
+def test_companions_prizes_and_projects_of_a_programme_are_read(
+    reader: Reader, text: str, facts: set[str]
+) -> None:
+    assert facts <= reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        (
+            "L'association Motris grandit. La visite a été organisée par la Fondation Rhin.",
+            "Motris | carriedBy | Fondation Rhin",
+        ),
+        (
+            "L'association Motris accueille une délégation de l'Institut Rameau conduite par Ana Costa.",
+            "Institut Rameau | carriedBy | Ana Costa",
+        ),
+        (
+            "L'association Motris est là. Soutenu par la Fondation Rhin, il accueille aussi le club Glycine.",
+            "Glycine | supportedBy | Fondation Rhin",
+        ),
+        ("Un projet ANR sur la réparation est né à Toul.", "Project: ANR"),
+        ("Le projet Boussole est porté par l'association Motris avec Ana Costa.", "Boussole | partner | Ana Costa"),
+    ],
+)  # fmt: skip
+def test_no_subject_is_taken_for_an_unnamed_one(reader: Reader, text: str, absent: str) -> None:
+    assert absent not in reader.lines(text)

@@ -153,3 +153,17 @@ def test_places_that_a_description_lists_are_not_where_the_thing_is(reader: Read
 def test_a_thing_whose_name_says_its_town_is_not_in_that_of_the_heading(reader: Reader) -> None:
     text = "## Metz (120 000 hab)\n\n- Le Théâtre de Toul : association de quartier\n"
     assert not {line for line in reader.lines(text) if line.endswith("| locatedIn | Metz")}
+
+
+def test_a_place_in_the_last_bracket_is_where_an_item_s_thing_is(reader: Reader) -> None:
+    text = "# Projets\n\n- La Boussole : plateforme locale (Bretagne)\n"
+    assert "La Boussole | locatedIn | Bretagne" in reader.lines(text)
+    other = "# Projets\n\n- La Boussole : plateforme de l'entreprise Glycine (Metz)\n"
+    assert "La Boussole | locatedIn | Metz" not in reader.lines(other)
+
+
+def test_links_for_further_reading_are_sources_of_the_document(reader: Reader) -> None:
+    text = "Plus d'infos : [Motris](https://motris.example.org), [article du Progrès](https://leprogres.fr/a)"
+    said = reader.lines(text)
+    assert "essai.md | source | https://leprogres.fr/a" in said
+    assert "Motris | source | https://leprogres.fr/a" not in said

@@ -20,7 +20,7 @@ _AFTER_FIRST = rf"(?:[&-]{{0,2}}[{UPPER}0-9]){{1,20}}"
 _ACRONYM = rf"[{UPPER}]{_AFTER_FIRST}"
 _BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<inside>[^()]{2,120}?)®?\s*\)")
 _BESIDE = re.compile(
-    rf"(?P<short>[{UPPER}](?<!\w.){_AFTER_FIRST})®?\s*(?:[-–—|:]|\()\s*(?P<long>[{UPPER}][^()|.,;:]{{6,120}})"
+    rf"(?P<short>[{UPPER}](?<!\w.){_AFTER_FIRST})®?(?:\s+-|\s*[–—|:(])\s*(?P<long>[{UPPER}][^()|.,;:]{{6,120}})"
 )
 _LONE = re.compile(rf"[{UPPER}](?<![\w(/-].){_AFTER_FIRST}®?(?![\w-])")
 _SMALL = re.compile(r"de|du|des|d|la|le|les|l|et|pour|en|a|au|aux|sur|of|the|and|for|dans")

@@ -33,6 +33,11 @@ _IN_BRACKETS = re.compile(
     r"(?:,?\s+(?:en\s+)?(?:19|20)\d\d)?\s*\)"
 )
 _WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
+_OPENING_DATE = re.compile(r"\W*(?:en|in|le|on)\s+[^,.;]{4,20},")
+_LOWERED = re.compile(
+    rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
+    rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors)\s))"
+)
 _EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
 
 
@@ -63,6 +68,10 @@ def _announced(view: View) -> Iterator[Found]:
                 start, end = _whole(text, match, *name.span("name"))
                 label = clean_label(text[start:end])
                 yield Found(number, start, end, "Award", label, "award.name", match.cue.confidence)
+                yield from _giver(view, number, end)
+            elif lowered := _LOWERED.match(text, max(match.start, match.end - len("prix"))):
+                start, end = lowered.span("name")
+                yield Found(number, start, end, "Award", text[start:end], "award.name", 0.75)
                 yield from _giver(view, number, end)
             else:
                 yield from _unnamed(view, number, match)
@@ -174,6 +183,12 @@ def _award_details(
 ) -> Iterator[Fact]:
     text, simple = view.blocks[sentence.block].text, view.plain[sentence.block]
     date = find_date(simple, award.end, sentence.end)
+    if date is None or date[0] - award.end >= _NEAR:
+        opening = _OPENING_DATE.match(simple, sentence.start, sentence.end)
+        if opening and (said := find_date(simple, sentence.start, opening.end())):
+            yield state(
+                view, "award.date", 0.8, award.mention, "awardDate", said[2], stretch_of(award)
+            )
     if date and date[0] - award.end < 30:
         yield state(view, "award.date", 0.9, award.mention, "awardDate", date[2], stretch_of(award))
     for giver in row:

@@ -18,6 +18,7 @@ REACH = 160
 _LINKING_END = re.compile(
     r"\s*(?:(?:de la|de|du|des|et|à|en|pour|sur|aux?)\s+|(?:de\s+)?[ld][’']\s*)+$"
 )
+_ARTICLE_AND_NOUN = re.compile(r"(?:L[ea]s?\s|L[’'])\S+")
 _AT = re.compile(r"\s(?:à|en|au|aux|dans|chez)\s+(?:la\s+|le\s+|les\s+|l[’'])?")
 _OF = re.compile(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])")
 _OF_TOWN = re.compile(r"\s(?:de|d[’'])\s*(?P<town>[^\s].*)$")
@@ -57,6 +58,8 @@ def without_owner(view: View, text: str) -> str:
     """A name without whose it is, when that is an acronym or a place: « Boussole | du LF2L »."""
     for match in _OF.finditer(text):
         owner = text[match.end() :]
+        if _ARTICLE_AND_NOUN.fullmatch(text, 0, match.start()):
+            return text  # « Le Jardin d'Arvieu »
         if match.start() and (is_acronym(owner.rstrip("®")) or view.gazetteer.find(owner)):
             return text[: match.start()]
     return text

@@ -29,7 +29,7 @@ _IN = re.compile(
 )
 _VOLUME = re.compile(
     rf"[\s.,;»”\"]+(?P<name>[{UPPER}][^.,;()\d«»]{{3,100}}),\s*(?:[^\d\n,]{{0,30}},\s*)?(?:{YEAR},\s*)?"
-    r"(?:(?:vol\b|n°|no\.|numéro|tome)|\d{1,3}\s*\(\d)"
+    r"(?:(?:vol\b|n°|no\.|numéro|tome)|\d{1,3}\s*\(\d|\d{1,4}\s*,\s*pp?\b)"
 )
 _PUBLISHER = re.compile(
     r"(?:john )?wiley|springer|elsevier|mdpi|sage|taylor|routledge|l.harmattan|puf|presses|dunod|iste"

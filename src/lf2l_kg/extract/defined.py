@@ -29,9 +29,11 @@ _MIXED = re.compile(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _GAP = re.compile(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
 _WHOLE = re.compile(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
 _DESCRIBES = re.compile(
-    r"(?:Une?|An?|Fab ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier|Réseau)\b"
+    r"(?:Une?|An?|Fab ?lab|Living ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier"
+    r"|Réseau|Centre|Laboratoire|Service|Outil|Application|Dispositif|Monnaie|Festival|Coopérative|Incubateur)\b"
 )
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
+_OPENING = 160  # characters of a paragraph in which its heading's name comes again
 _WORDS = 6
 _THINGS = ("Project", "Institution", "Event")
 
@@ -95,8 +97,8 @@ def _heading(view: View, number: int) -> Iterator[Found]:
         return
     if view.themes(number) or view.cues("context", number) or view.cues("class", number):
         return
-    label, opening = clean_label(text), normalise(below.text[: len(text) + 8])
-    repeated = opening.startswith(normalise(label))
+    label, opening = clean_label(text), normalise(below.text[:_OPENING])
+    repeated = re.search(rf"(?<!\w){re.escape(normalise(label))}(?!\w)", opening) is not None
     if (repeated or _DESCRIBES.match(below.text)) and _may_be(view, number, 0, len(text)):
         kind = _called(view, number + 1, _after_article(below.text)) or "Project"
         yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)

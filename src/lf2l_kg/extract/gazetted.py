@@ -17,6 +17,7 @@ _NEAR = frozenset({"FR", "BE", "CH", "LU", "MC"})
 _FAR_TOWN = 1_000  # inhabitants from which a town elsewhere is meant
 _EXONYM = 15_000  # inhabitants from which a town goes by another name than its own: « Gand »
 _NAMESAKE = (100_000, 1_000_000)  # … from which a given name is a town's, near (« Nancy ») and far
+_SHOUTED = 20_000  # inhabitants from which capitals alone mean a town: « PARIS »
 _MOST = 8  # places of one name that are looked at, the likeliest first
 # Capitalised words that also name a place somewhere, and seldom mean it.
 _WORDS = frozenset(
@@ -44,6 +45,8 @@ def find_known(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
     if not places or normalise(text) in _WORDS:
         return ()
     known = _meant(places[:_MOST], text)
+    if text.isupper():  # an acronym is rarely a village: « CIRIS »
+        known = tuple(p for p in known if p.kind != "city" or p.population >= _SHOUTED)
     if known and known[0].kind == "city" and is_given_name(text):
         return tuple(p for p in known if p.population >= _NAMESAKE[p.country not in _NEAR])
     return known

@@ -40,6 +40,7 @@ _ARTICLE = re.compile(r"\W*(?:(?:le|la|les|un|une)\s+|l')?")
 _BEGINS = re.compile(rf"(?:(?:[Ll][ea]s?|[Uu]ne?)\s+|[Ll]['’])?[^\s{UPPER}]*[{UPPER}0-9]")
 _ACTORS = ("Project", "Institution", "Event")
 _ASIDE = re.compile(r"\s+\((?=[^()]*\)\s*\S)")  # « Av.lab (Strasbourg) issu de … »
+_LAST_BRACKET = re.compile(r"\s\((?P<label>[^\W\d_][^()]{1,40})\)\.?$")
 _PLACE_CELL = re.compile(
     r"\s*(?P<by>,|(?<=\s)[-–—/](?=\s))\s*(?P<label>[^\W\d_][^,;:()–—/]{1,40}?(?:\s*\([^()]{1,12}\))?)(?=\s*(?:,|;|\.\s|\.?$))"
 )
@@ -178,6 +179,9 @@ def _is_person(view: View, number: int, end: int) -> bool:
 def _last_place(view: View, number: int, after: int) -> Iterator[Found]:
     """« RECYCLAB : atelier de recyclage, Nancy »: a cell of the description, or its first, is a place."""
     text = view.blocks[number].text
+    bracket = _LAST_BRACKET.search(text, after) if text.endswith((")", ").")) else None
+    if bracket and find_known(view.gazetteer, bracket["label"]):
+        yield _place(number, bracket.start("label"), bracket["label"])
     first = True
     for cell in _PLACE_CELL.finditer(text, after):
         label = _bare(cell["label"].rstrip(" ."))

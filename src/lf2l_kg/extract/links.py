@@ -11,6 +11,7 @@ from lf2l_kg.base.records import Fact, Mention, Span
 from .anchors import names_something
 from .names import Names
 from .outline import Outline
+from .shapes import is_proper
 from .topic import find_topic, state
 from .view import Name, Stretch, View
 
@@ -58,6 +59,9 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
             view, f"link.{predicate}", 0.9, name.mention, predicate, _absolute(span.target), where
         )
         return
+    if name is None and _predicate(view, span.target) == "source" and is_proper(anchor):
+        yield from _reported(view, outline, names, number, span)  # « [article de Libération](…) »
+        return
     topic = find_topic(view, outline, names, number, span.start)
     if topic is None:
         return
@@ -70,12 +74,20 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
         yield state(view, "link.source", 0.7, topic, "source", _absolute(span.target), where)
 
 
+_FURTHER = re.compile(
+    r"\W*(?:plus d'info|pour (?:en savoir|aller) plus|en savoir plus|sources?\b|a lire|further)"
+)
+
+
 def _reported(
     view: View, outline: Outline, names: Names, number: int, span: Span
 ) -> Iterator[Fact]:
     """A page of the press, named by its paper: about the passage's topic, else the document's source."""
     where = Stretch(number, span.start, span.end)
     topic = find_topic(view, outline, names, number, max(0, span.start - 1))
+    sentence = view.sentence(number, span.start)
+    if _FURTHER.match(view.plain[number], sentence.start):
+        topic = None  # of all that the page says
     about = topic or Mention("Document", view.document.path)
     yield state(view, "link.reported", 0.65, about, "source", _absolute(span.target), where)
 

@@ -116,6 +116,8 @@ def _introduced(
             )  # fmt: skip
 
 
+_IN_BRACKET = re.compile(r"(?<![\w’'-])[a-zà-ÿ][a-zà-ÿ-]+\s\(\s*$")
+_CLOSES = re.compile(r"\s*\)[\s.]*$")  # « X : plateforme locale (Bretagne) »
 _CELL_ENDS = re.compile(r"\s*(?:\([^()]{1,12}\)\s*)?(?:,|;|\.\s|\.?\s*$)")
 
 
@@ -129,6 +131,7 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
         preposition = _LOCATIVE.search(before)
         last = before.rstrip().endswith(",") and bool(_CELL_ENDS.match(simple, place.end))
         last = last and not _among_places(view, names, place)
+        last = last or _in_last_bracket(view, names, place)
         if last or (preposition and not _DENIED.search(before[: preposition.start()])):
             yield state(
                 view,
@@ -142,6 +145,15 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
 
 
 _AT_PLACE = re.compile(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$")
+
+
+def _in_last_bracket(view: View, names: Names, place: Name) -> bool:
+    """Whether a place stands alone in the bracket that ends a description, and after no other name."""
+    text, earlier = view.blocks[place.block].text, names.before(place)
+    bracket = _IN_BRACKET.search(text, 0, place.start)
+    if bracket is None or _CLOSES.match(text, place.end) is None:
+        return False
+    return earlier is None or earlier.end <= bracket.start()
 
 
 def _among_places(view: View, names: Names, place: Name) -> bool:

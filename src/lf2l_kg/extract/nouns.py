@@ -22,7 +22,7 @@ from .boundaries import (
 from .capitals import is_given_name
 from .lexicon import CueMatch
 from .lowered import lowered_end
-from .shapes import ADJECTIVE, FULL_PERSON, LOWER, NAME, WORD, is_proper, trim_name
+from .shapes import ADJECTIVE, FULL_PERSON, LOWER, NAME, UPPER, WORD, is_proper, trim_name
 from .view import Found, View
 
 __all__ = ["after_noun", "clean_label", "find_class_nouns", "own_end"]
@@ -61,6 +61,14 @@ _NEXT = re.compile(
     rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _MOST_COORDINATED = 12
+_FUNDED = re.compile(
+    r"(?:ANR|FUI|PIA ?\d?|H2020|FP7|Horizon (?:Europe|2020)|Erasmus ?\+?|Interreg(?: [IV]+)?"
+    r"|LIFE\+?|FEDER|PSPC|CIFRE)"
+    r"(?![\w-])"
+)
+_OWN_WORD = re.compile(
+    rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
+)
 _ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
@@ -180,6 +188,9 @@ def _introduced(view: View, number: int, match: CueMatch) -> tuple[int, int] | N
     direct = _DIRECT.match(text, match.end, match.end + REACH)
     if direct is None:
         return None
+    if funded := _FUNDED.match(text, direct.start("name")):  # « projet ANR X »: X, not the funder
+        named = _OWN_WORD.match(text, funded.end())
+        return named.span("name") if named else None
     spelled = long_form_end(view, number, direct.start("name"), direct.start("name"))
     if spelled is not None:  # « le projet Des Hommes et Des Arbres (DHDA) »
         return direct.start("name"), spelled

@@ -31,6 +31,7 @@ _TITLE_END = re.compile(
     r"[.?!](?=\s|$)|(?:,|\s[–—-])\s+(?=(?:[Tt]hèse|PhD|Ph\.D|[Dd]octorat|[Mm]émoire|[Ss]outenu|[Dd]éfendu"
     rf"|[Ss]ous la direction|[Dd]ir\.|[Ii]n\s|[Dd]ans\s|Universit|{YEAR}))"
     rf"|\s\((?=(?:[^\W\d_]+\s+)?{YEAR}\))|\n|\s(?=https?://)"
+    rf"|,\s+(?=[{UPPER}][^,.;:()]{{3,60}},\s*(?:vol\b|n°|no\.|\d{{1,4}}\s*(?:\(|,\s*pp?\b|,\s*n°|\.|$)))"
 )
 _STRONG = re.compile(r"\b10\.\d{4,9}/|\b(?:hal|tel|halshs)-\d{6}|theses\.fr|\bisbn\b|\bdoi\b")
 _THESIS = re.compile(r"\b(?:theses?|doctorat|doctorale?|doctoral|phd|ph\.d|dissertation)\b")

@@ -242,4 +242,5 @@ def _holds(view: View, inner: Name, outer: Name) -> bool:
     if outer.rule == "name.class-noun" and right[0].kind == "city":
         return bool(left)
     order = {"city": 0, "region": 1, "country": 2}
-    return bool(left) and order[left[0].kind] < order[right[0].kind]
+    small = order[left[0].kind] if left else 0  # a village that the gazetteer does not know
+    return small < order[right[0].kind]

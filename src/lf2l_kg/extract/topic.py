@@ -48,6 +48,9 @@ _PARTICIPLE = re.compile(
 _MAIN_CLAUSE = re.compile(
     r",\s*(?:(?:le|la|les|ce|cette|the|this)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"(*_]*$"
 )
+_EVENT_NOUN = re.compile(
+    r"(?:journee|rencontre|edition|manifestation|visite|soiree|semaine|event)s?\b"
+)
 _POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
 _ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
 _REACH = 80  # characters before a name that say what governs it
@@ -152,8 +155,12 @@ def _last_subject(
 def _pointed(view: View, block: int, sentence: Stretch) -> str:
     """The class of the noun that a sentence begins with after « ce »; "" when it begins otherwise."""
     pointed = _POINTED.match(view.plain[block], sentence.start, sentence.end)
-    noun = view.cue_at("class", block, pointed.end()) if pointed else None
-    return noun.cue.announces if noun else ""
+    if pointed is None:
+        return ""
+    noun = view.cue_at("class", block, pointed.end())
+    if noun is not None:
+        return noun.cue.announces
+    return "Event" if _EVENT_NOUN.match(view.plain[block], pointed.end()) else ""
 
 
 def find_earlier_topic(

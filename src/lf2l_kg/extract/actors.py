@@ -1,0 +1,161 @@
+"""Of whom a relation's cue speaks: a name before it that nothing governs, else what goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lf2l_kg.base.records import Mention
+
+from .clauses import ASIDE, BETWEEN_OBJECTS, FARTHEST, Clause
+from .names import Names
+from .outline import Outline
+from .topic import find_topic, is_governed, opening_subject
+from .view import Name, View
+
+_SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
+# Cues that speak of the whole clause: « avec le soutien de »; a participle speaks of the name before it.
+_OF_CLAUSE = re.compile(
+    r"(?:en|avec|grace|sur|sous|a|au|aux|dans|conjointement|via|dont|main|aux?|with|in|at|under|thanks|together|jointly"
+    r"|alongside|along|by)\b"
+)
+_NEXT_TO = re.compile(
+    r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?(?:(?:est|sont|was|is|were)\s+)?"
+)
+_BELONGS = re.compile(
+    r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner)"
+)
+_APPOSED = re.compile(r"\s*®?\s*(?:\([^()]{0,120}\))?\s*,[^,;.:]{0,40}\s*")
+_WHOSE = re.compile(
+    r"\s*®?\s*(?:\([^()]{0,120}\))?\s*(?:de la|du|des|de|d[’']|de l[’'])\s*(?:[a-zà-ÿ-]+\s+){0,2}"
+)
+_MAIN = re.compile(r"\s*®?\s*(?:\([^()]{0,120}\))?[^,;.]{0,90},")
+_PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
+_HAPPENS = re.compile(
+    r"(?:s'est|se sont|se (?:tient|tiendra|deroule)|a(?:ura|ura eu)? (?:eu )?lieu)"
+)
+_PRONOUN = re.compile(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
+_NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|the)\s+|l')(?P<noun>[a-z-]{3,})\s")
+_STANDS_FOR = frozenset(
+    [
+        "structure",
+        "lieu",
+        "equipe",
+        "plateforme",
+        "plate-forme",
+        "idee",
+        "initiative",
+        "ensemble",
+        "espace",
+        "tout",
+        "outil",
+        "site",
+    ]
+)
+_OF_A_NOUN = re.compile(
+    r"\b(?:une?|des|deux|trois|plusieurs|an?)\s+[a-z-]+(?:\s+[a-z-]+)?"
+    r"\s+(?:de la|du|des|de|d'|of|of the)\s*(?:l')?$"
+)
+
+
+def find_subjects(
+    view: View,
+    outline: Outline,
+    names: Names,
+    clause: Clause,
+    after: list[Name],
+    kinds: tuple[str, ...],
+) -> list[Mention]:
+    """What a cue says something of: a name before it with those enumerated, else what goes on."""
+    objects = {name.mention for name in after}
+    for name in clause.before:
+        gap = clause.text[name.end : clause.cue.start]
+        if len(gap) > FARTHEST or ";" in gap:
+            break
+        if name.mention.kind not in kinds or name.mention in objects:
+            continue
+        if not is_governed(view, name, names) or _is_modified(view, names, clause, name, gap):
+            return [name.mention, *_with_it(view, names, clause, name, kinds)]
+    named = [n for n in clause.before if n.rule != "name.anaphor"]
+    free = [n for n in named if not is_governed(view, n, names)]
+    if not free and (main := _main_subject(view, names, clause, after, kinds)):
+        return [main]
+    if free:
+        return []  # a subject of its own, though not one that the property admits
+    if _has_other_subject(view, clause) and outline.project_section(clause.sentence.block) is None:
+        return []
+    topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
+    return [topic] if topic and topic.kind in kinds else []
+
+
+def _has_other_subject(view: View, clause: Clause) -> bool:
+    """Whether a sentence begins with a noun that has no name: « La visite a été organisée par »."""
+    number, start = clause.sentence.block, clause.sentence.start
+    noun = _NOUN_SUBJECT.match(view.plain[number], start, clause.cue.start)
+    if noun is None or noun["noun"] in _STANDS_FOR:
+        return False
+    at = noun.start("noun")
+    return view.cue_at("class", number, at) is None
+
+
+def _is_modified(view: View, names: Names, clause: Clause, name: Name, gap: str) -> bool:
+    """Whether what follows a governed name speaks of it: « grâce au projet X | porté par », « X, membre de ».
+
+    « la Chaire X de l'Université Y portée par » is about X, « avec le soutien de » about the clause.
+    """
+    simple, cue = view.plain[name.block], clause.cue
+    if cue.cue.inverse:
+        return False
+    if _BELONGS.match(simple, cue.start) and _APPOSED.fullmatch(gap):
+        return True
+    earlier = view.cues("relation", name.block, clause.sentence.start, name.start)
+    done = bool(earlier) and earlier[-1].cue.inverse  # the clause's own subject has had its verb
+    bare = ASIDE.sub("", gap, count=1).strip(' ®*_»"')
+    beside = bare == "," and (done or name.mention.kind in ("Project", "Event"))
+    if not (beside or _NEXT_TO.fullmatch(gap)) or _OF_CLAUSE.match(simple, cue.start):
+        return False
+    if _OF_A_NOUN.search(simple, max(clause.sentence.start, name.start - 60), name.start):
+        return False  # « une délégation de l'Université X conduite par »: the delegation
+    head = names.before(name)
+    return head is None or not _WHOSE.fullmatch(clause.text[head.end : name.start])
+
+
+def _with_it(
+    view: View, names: Names, clause: Clause, last: Name, kinds: tuple[str, ...]
+) -> Iterator[Mention]:
+    """The names enumerated before a subject whose verb is in the plural: « | A et B financent »."""
+    if not _PLURAL.match(view.plain[last.block], clause.cue.start):
+        return
+    while (earlier := names.before(last)) and earlier.start >= clause.sentence.start:
+        gap = clause.text[earlier.end : last.start]
+        aside = ASIDE.match(gap)
+        if earlier.mention == last.mention and aside is None and gap.strip() == "(":
+            last = earlier
+            continue
+        if not BETWEEN_OBJECTS.match(gap[aside.end() :] if aside else gap):
+            return
+        if earlier.mention.kind not in kinds or is_governed(view, earlier, names):
+            return
+        yield earlier.mention
+        last = earlier
+
+
+def _main_subject(
+    view: View, names: Names, clause: Clause, after: list[Name], kinds: tuple[str, ...]
+) -> Mention | None:
+    """« Porté par X, le projet Y … », « Plate-forme de X, le Y … »: what opens the main clause."""
+    if main := opening_subject(view, names, clause.sentence, kinds):
+        return main if all(n.mention != main for n in after) else None
+    if _HAPPENS.match(view.plain[clause.sentence.block], clause.cue.start):
+        event = next((n for n in clause.row if n.start >= after[-1].end), None)
+        near = event and "," not in clause.text[after[-1].end : event.start]
+        return event.mention if event and near and event.mention.kind == "Event" else None
+    opening = clause.text[clause.sentence.start : clause.cue.start]
+    if clause.cue.cue.inverse or not _SENTENCE_START.match(opening):
+        return None
+    last = after[-1].end
+    later = (n for n in clause.row if n.start >= last and not is_governed(view, n))
+    first = next((n for n in later if _MAIN.match(clause.text, last, n.start)), None)
+    if first and _PRONOUN.search(clause.text, last, first.start):
+        return None  # « Porté par X, il accueille Y »
+    return first.mention if first and first.mention.kind in kinds else None

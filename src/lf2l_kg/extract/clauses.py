@@ -1,0 +1,123 @@
+"""A relation's cue in its sentence, and what stands after it: its objects and who acts with them."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from .lexicon import CueMatch
+from .view import Name, Stretch, View
+
+_BEFORE_OBJECT = re.compile(
+    r"^[\s«“\"(*_]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
+    r"(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+)?"
+    r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,5}?"
+    r"[\s«“\"(*_]*$"
+)
+# An active verb does not reach what « de » governs: « soutient les élus de Toul ».
+_OF = re.compile(r"(?<![\w-])(?:de|du|des|of)\s|(?<!\w)d[’']")
+_WORK_OF = re.compile(
+    r"(?<!\w)(?:travaux|éditions?|activités?|lancement|création|développement|déploiement|réalisation|construction"
+    r"|ouverture|mise en place|mise en œuvre|conception|programme|projets?|démonstrateurs?|équipes?|membres"
+    r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])"
+)
+BETWEEN_OBJECTS = re.compile(
+    r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
+    r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
+    r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
+)
+ASIDE = re.compile(r"\s*®?\s*\([^()]{0,120}\)")
+_SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
+_STILL = re.compile(
+    r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"
+)
+_VERB_FOLLOWS = re.compile(
+    r"\s+(?:est|sont|était|a|ont|sera|seront|fut|has|have|is|are|was|will)\s"
+)
+_ENDS_IN_OF = re.compile(r"(?:\s(?:de|du|des|of)|\sd[’'])\s*(?:la|l[’'])?$")
+_WITH = re.compile(r"\s*®?,?\s*(?:avec|with)\s+(?:(?:le|la|les|the)\s+|l[’'])?")
+_NOUN_ONLY = re.compile(r"(?:[a-zà-ÿ-]+\s+){0,2}[«“\"*_]*")
+FARTHEST = 160  # characters between a cue and its subject
+
+
+class Clause(Struct, frozen=True):
+    """A cue in its sentence, with the sentence's names."""
+
+    sentence: Stretch
+    text: str  # of the whole block
+    cue: CueMatch
+    row: tuple[Name, ...]
+
+    @property
+    def before(self) -> list[Name]:
+        """The names before the cue, the nearest first."""
+        return [n for n in reversed(self.row) if n.end <= self.cue.start]
+
+
+def find_companions(clause: Clause, after: list[Name]) -> list[Name]:
+    """« porté par A | avec B et C »: the institutions that stand beside who carries."""
+    if not after or clause.cue.cue.inverse:
+        return []
+    aside = ASIDE.match(clause.text, after[-1].end)
+    led = _WITH.match(clause.text, aside.end() if aside else after[-1].end)
+    found: list[Name] = []
+    at = led.end() if led else -1
+    for name in (n for n in clause.row if led and n.start >= led.end()):
+        if found and name.start < at:
+            continue
+        gap = clause.text[at : name.start]
+        between = BETWEEN_OBJECTS.match(gap) if found else _NOUN_ONLY.fullmatch(gap)
+        if not between or name.mention.kind not in ("Institution", "Territory"):
+            break
+        found.append(name)
+        aside = ASIDE.match(clause.text, name.end)
+        at = aside.end() if aside else name.end
+    return found
+
+
+def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Name]:
+    """The name right after a cue, and those enumerated with it, as far as the property admits them."""
+    found: list[Name] = []
+    at = clause.cue.end
+    for name in (n for n in clause.row if n.start >= clause.cue.end):
+        if name.start < at:
+            continue  # « Université de Lorraine (UL) »: named again in brackets
+        gap = clause.text[at : name.start]
+        if not (goes_on(clause, gap) if found else _before_object(clause, gap)):
+            break
+        if name.mention.kind not in kinds or (found and _acts(view, name)):
+            break
+        if found and gap.lstrip(" ®").startswith(",") and not _STILL.match(clause.text, name.end):
+            break  # « porté par A, le projet B grandit »
+        found.append(name)
+        aside = ASIDE.match(clause.text, name.end)
+        at = aside.end() if aside else name.end
+    return found
+
+
+def goes_on(clause: Clause, gap: str) -> bool:
+    """Whether a gap only enumerates; a preposition must be the cue's own: « avec A et avec B »."""
+    between = BETWEEN_OBJECTS.match(gap)
+    if between is None:
+        return False
+    led = between["led"]
+    if led in ("de", "du", "des"):
+        return _ENDS_IN_OF.search(clause.text, clause.cue.start, clause.cue.end) is not None
+    return not led or clause.text[: clause.cue.end].endswith(led)
+
+
+def _acts(view: View, name: Name) -> bool:
+    """Whether a verb follows a name, so that it is no object: « porté par A, | B finance … »."""
+    text = view.blocks[name.block].text
+    verb = view.cue_at("relation", name.block, name.end + 1)
+    return bool(_VERB_FOLLOWS.match(text, name.end)) or (verb is not None and verb.cue.inverse)
+
+
+def _before_object(clause: Clause, gap: str) -> bool:
+    """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
+    if len(gap) < FARTHEST and _SUCH_AS.search(gap):
+        return True
+    if clause.cue.cue.inverse and _OF.search(gap) and not _WORK_OF.search(gap):
+        return False
+    return bool(_BEFORE_OBJECT.match(gap))
