@@ -38,8 +38,8 @@ from releasing import (
 )
 
 FILES = {
-    "SHA256SUMS", "answers.json", "catalog.ttl", "changes.md", "changes.rdfp.zst", "document.csv",
-    "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst", "manifest.json",
+    "SHA256SUMS", "answers.json", "catalog.ttl", "changes.md", "changes.rdfp.zst", "dataset.jsonld",
+    "document.csv", "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst", "manifest.json",
     "ontology.ttl", "project.csv", "report.json", "report.sarif", "report.ttl", "report.txt",
     "shapes.ttl", "store", "store.sha256", "summary.md", "territory.csv", "themes.ttl",
 }  # fmt: skip

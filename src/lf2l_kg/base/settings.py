@@ -24,6 +24,10 @@ _IRI = re.compile(r"https?://[^\s/<>\"{}|^`\\?#]+(?:/[^\s<>\"{}|^`\\?#]*)?")
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "base_iri": lambda value: _IRI.fullmatch(value) is not None,
     "licence": lambda value: _IRI.fullmatch(value) is not None,
+    "spatial": lambda value: _IRI.fullmatch(value) is not None,
+    "frequency": lambda value: re.fullmatch("[A-Z_0-9]+", value) is not None,
+    "publisher_type": lambda value: re.fullmatch("[A-Za-z-]+", value) is not None,
+    "contact": lambda value: re.fullmatch(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", value) is not None,
     "language": lambda value: value in ("fr", "en"),
     "max_file_mib": lambda value: value >= 1,
     "timeout_s": lambda value: 1 <= value <= 3600,
@@ -44,6 +48,10 @@ class Settings:
     title_fr: str = "Graphe de connaissances"
     title_en: str = "Knowledge graph"
     publisher: str = ""  # the publisher's name; "" when not said
+    publisher_type: str = "NonProfitOrganisation"  # http://purl.org/adms/publishertype/1.0
+    contact: str = ""  # an e-mail address for questions about the data; "" for the home page
+    spatial: str = "http://publications.europa.eu/resource/authority/country/FRA"  # what is covered
+    frequency: str = "IRREG"  # http://publications.europa.eu/resource/authority/frequency
     licence: str = "https://creativecommons.org/licenses/by/4.0/"  # of the data
     language: Language = "fr"  # of documents that do not say theirs
     documents: tuple[Path, ...] = (Path("data/documents"),)

@@ -29,6 +29,7 @@ VOCABULARIES = {
     "schema": "https://schema.org/",
     "skos": SKOS,
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
     "wd": "http://www.wikidata.org/entity/",
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",

@@ -1,65 +1,59 @@
 """``catalog.ttl``: the release described for data portals (DCAT-AP 3) and for linked data (VoID).
 
-Source: https://semiceu.github.io/DCAT-AP/releases/3.0.0/ and https://www.w3.org/TR/void/
+The fields are also those that the harvester of data.gouv.fr reads.
+
+Source: https://semiceu.github.io/DCAT-AP/releases/3.0.0/, https://www.w3.org/TR/vocab-dcat-3/ and
+https://guides.data.gouv.fr/guide-du-moissonnage
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import XSD, Ontology
-from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
+from lf2l_kg.base.ontology import Ontology
 
 from .contents import Contents
+from .distributions import Distribution, find_distributions
+from .graph import Graph, typed
 from .manifest import FileRecord, Published
+from .statistics import Statistics, count_statements
+from .summary import class_labels
+from .void import add_void
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
+_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
+_DATASET, _SERVICE = "#dataset", "#sparql"
 
-
-@dataclass(frozen=True, slots=True)
-class _Dump:
-    media_type: str
-    file_type: str  # in the EU's list of file types
-    compression: str
-    title: Message
-
-
-_DUMPS = {
-    "dump.ttl.gz": _Dump(
-        "text/turtle",
-        "RDF_TURTLE",
-        "application/gzip",
-        Message(fr="Les faits, en Turtle", en="The facts, in Turtle"),
-    ),
-    "dump.nq.zst": _Dump(
-        "application/n-quads",
-        "RDF_N_QUADS",
-        "application/zstd",
-        Message(
-            fr="Tout, en N-Quads\u00a0: un graphe par document, avec les preuves",
-            en="Everything, in N-Quads: one graph a document, with the evidence",
-        ),
-    ),
-    "evidence.nq.zst": _Dump(
-        "application/n-quads",
-        "RDF_N_QUADS",
-        "application/zstd",
-        Message(
-            fr="Les preuves\u00a0: les mots d’où vient chaque fait, en N-Quads",
-            en="The evidence: the words that each fact comes from, in N-Quads",
-        ),
-    ),
+#: Source: http://purl.org/adms/licencetype/1.0
+_LICENCE_TYPES = {
+    "/by-sa/": "ViralEffect-ShareAlike",
+    "/by-nc": "NonCommercialUseOnly",
+    "/by-nd": "NoDerivativeWork",
+    "/by/": "Attribution",
+    "zero": "PublicDomain",
+    "etalab": "Attribution",
 }
+DESCRIPTION = Message(
+    fr="Des faits sur des territoires, des projets, des institutions et des thèmes, tirés de "
+    "documents, chacun avec les mots d’où il vient.",
+    en="Facts about territories, projects, institutions and themes, drawn from documents, "
+    "each with the words it comes from.",
+)
+KEYWORDS = Message(
+    fr="innovation, living lab, projets, territoires, tiers-lieux",
+    en="innovation, living lab, projects, territories, third places",
+)
 
 
 def serialize_catalog(
     contents: Contents,
-    files: dict[str, FileRecord],
+    files: Mapping[str, FileRecord],
     ontology: Ontology,
     published: Published,
     *,
@@ -70,197 +64,189 @@ def serialize_catalog(
 
     Args:
         contents: for the counts.
-        files: for sizes and checksums; must hold the three dumps.
+        files: for sizes and checksums.
         ontology: what the dataset conforms to.
-        published: titles, publisher, licence, base IRI.
+        published: titles, publisher, licence, base IRI, contact, area, frequency.
         name: the release's, which is the dataset's version.
         issued: its day.
     """
-    writer = _Writer(f"{published.base_iri}catalog")
-    _add_catalog(writer, published, issued)
-    _add_dataset(writer, contents, ontology, published, name, issued)
-    for file in _DUMPS:
-        _add_distribution(writer, file, files[file], published, issued)
-    _add_service(writer, published)
-    return serialize_turtle(writer.triples, VOCABULARIES)
+    graph = Graph(f"{published.base_iri}catalog")
+    statistics = count_statements(contents.merged)
+    distributions = find_distributions(set(files), class_labels(ontology))
+    writer = _Writer(graph, published, issued, statistics)
+    writer.add_catalog()
+    writer.add_dataset(ontology, name)
+    for distribution in distributions:
+        writer.add_distribution(distribution, files[distribution.file])
+    writer.add_service()
+    add_void(graph, contents, statistics, distributions, ontology, published)
+    return graph.serialize()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Writer:
-    """Adds triples; names are written ``prefix:local``, and ``#local`` for parts of the catalogue."""
+    graph: Graph
+    published: Published
+    issued: date
+    statistics: Statistics
 
-    catalog: str
-    triples: list[ox.Triple] = field(default_factory=list)
+    @property
+    def titles(self) -> Message:
+        """The dataset's title."""
+        return Message(fr=self.published.title_fr, en=self.published.title_en)
 
-    def iri(self, name: str) -> ox.NamedNode:
-        prefix, _, local = name.partition(":")
-        if name.startswith("#"):
-            return ox.NamedNode(self.catalog + name)
-        return ox.NamedNode(VOCABULARIES[prefix] + local if prefix in VOCABULARIES else name)
-
-    def add(self, subject: str, predicate: str, *objects: str | ox.Literal) -> None:
-        for value in objects:
-            term = value if isinstance(value, ox.Literal) else self.iri(value)
-            self.triples.append(ox.Triple(self.iri(subject), self.iri(predicate), term))
-
-    def add_text(self, subject: str, predicate: str, text: Message) -> None:
-        self.add(subject, predicate, ox.Literal(text.fr, language="fr"))
-        self.add(subject, predicate, ox.Literal(text.en, language="en"))
-
-
-def _typed(value: object, datatype: str) -> ox.Literal:
-    return ox.Literal(str(value), datatype=ox.NamedNode(XSD + datatype))
-
-
-def _titles(published: Published) -> Message:
-    return Message(fr=published.title_fr, en=published.title_en)
-
-
-def _add_catalog(writer: _Writer, published: Published, issued: date) -> None:
-    catalog = writer.catalog
-    writer.add(catalog, "rdf:type", "dcat:Catalog")
-    writer.add_text(catalog, "dcterms:title", _titles(published))
-    writer.add_text(
-        catalog,
-        "dcterms:description",
-        Message(
+    def add_catalog(self) -> None:
+        """The catalogue itself."""
+        graph, catalog = self.graph, self.graph.catalog
+        graph.add(catalog, "rdf:type", "dcat:Catalog")
+        graph.add_text(catalog, "dcterms:title", self.titles)
+        described = Message(
             fr="Le catalogue d’un graphe de connaissances sur des territoires, des projets, des "
             "institutions et des thèmes.",
             en="The catalogue of a knowledge graph on territories, projects, institutions and themes.",
-        ),
-    )
-    writer.add(catalog, "dcterms:publisher", "#publisher")
-    writer.add(catalog, "dcterms:license", published.licence)
-    writer.add(catalog, "dcterms:language", *_languages(writer))
-    writer.add(catalog, "dcterms:modified", _typed(issued, "date"))
-    writer.add(catalog, "foaf:homepage", published.base_iri)
-    writer.add(catalog, "dcat:dataset", "#dataset")
-    writer.add(catalog, "dcat:service", "#sparql")
-    writer.add("#publisher", "rdf:type", "foaf:Agent")
-    writer.add("#publisher", "foaf:name", ox.Literal(published.publisher or published.title_fr))
-    writer.add(published.licence, "rdf:type", "dcterms:LicenseDocument")
-    writer.add(published.base_iri, "rdf:type", "foaf:Document")
+        )
+        graph.add_text(catalog, "dcterms:description", described)
+        graph.add(catalog, "foaf:homepage", self.published.base_iri)
+        graph.add(self.published.base_iri, "rdf:type", "foaf:Document")
+        graph.add(catalog, "dcat:dataset", _DATASET)
+        graph.add(catalog, "dcat:service", _SERVICE)
+        scheme = f"{_EU}data-theme"
+        graph.add(catalog, "dcat:themeTaxonomy", scheme)
+        graph.add(scheme, "rdf:type", "skos:ConceptScheme")
+        graph.add_text(scheme, "dcterms:title", Message("Thème de données", "Data theme"))
+        self._add_common(catalog)
+        self._add_coverage(catalog)
+        self._add_agents()
 
+    def add_dataset(self, ontology: Ontology, name: str) -> None:
+        """The dataset, of which this release is a version."""
+        graph, base = self.graph, self.published.base_iri
+        standard = ontology.namespace.removesuffix("#")
+        graph.add(_DATASET, "rdf:type", "dcat:Dataset")
+        graph.add_text(_DATASET, "dcterms:title", self.titles)
+        graph.add_text(_DATASET, "dcterms:description", DESCRIPTION)
+        graph.add(_DATASET, "dcterms:identifier", ox.Literal(f"{graph.catalog}{_DATASET}"))
+        graph.add(_DATASET, "dcat:version", ox.Literal(name))
+        graph.add(_DATASET, "dcterms:conformsTo", standard)
+        graph.add(standard, "rdf:type", "dcterms:Standard")
+        frequency = f"{_EU}frequency/{self.published.frequency}"
+        graph.add_concept(
+            _DATASET, "dcterms:accrualPeriodicity", frequency, kind="dcterms:Frequency"
+        )
+        graph.add(_DATASET, "foaf:page", base)
+        graph.add(_DATASET, "dcat:landingPage", base)
+        self._add_common(_DATASET)
+        self._add_subject(_DATASET)
+        self._add_coverage(_DATASET)
 
-def _languages(writer: _Writer) -> tuple[str, ...]:
-    languages = (f"{_EU}language/FRA", f"{_EU}language/ENG")
-    for language in languages:
-        writer.add(language, "rdf:type", "dcterms:LinguisticSystem")
-    return languages
+    def add_service(self) -> None:
+        """The SPARQL endpoint."""
+        graph, endpoint = self.graph, f"{self.published.base_iri}sparql"
+        graph.add(_SERVICE, "rdf:type", "dcat:DataService")
+        title = Message(fr="Point d’accès SPARQL", en="SPARQL endpoint")
+        graph.add_text(_SERVICE, "dcterms:title", title)
+        graph.add_text(_SERVICE, "dcterms:description", title)
+        graph.add(_SERVICE, "dcterms:identifier", ox.Literal(f"{graph.catalog}{_SERVICE}"))
+        graph.add(_SERVICE, "dcterms:conformsTo", _PROTOCOL)
+        graph.add(_PROTOCOL, "rdf:type", "dcterms:Standard")
+        graph.add_address(_SERVICE, "dcat:endpointURL", endpoint)
+        graph.add_address(_SERVICE, "dcat:endpointDescription", endpoint)
+        graph.add(_SERVICE, "dcat:servesDataset", _DATASET)
+        self._add_common(_SERVICE)
+        self._add_subject(_SERVICE)
 
+    def add_distribution(self, told: Distribution, record: FileRecord) -> None:
+        """One file."""
+        graph, part = self.graph, f"#{told.file}"
+        address = f"{self.published.base_iri}dumps/{told.file}"
+        graph.add(_DATASET, "dcat:distribution", part)
+        graph.add(part, "rdf:type", "dcat:Distribution")
+        graph.add_text(part, "dcterms:title", told.title)
+        graph.add_text(part, "dcterms:description", told.title)
+        graph.add(part, "dcterms:identifier", ox.Literal(f"{graph.catalog}{part}"))
+        graph.add_address(part, "dcat:accessURL", address)
+        graph.add_address(part, "dcat:downloadURL", address)
+        graph.add(part, "dcat:mediaType", _MEDIA + told.media_type)
+        graph.add(_MEDIA + told.media_type, "rdf:type", "dcterms:MediaType")
+        if told.compression:
+            graph.add(part, "dcat:compressFormat", _MEDIA + told.compression)
+            graph.add(_MEDIA + told.compression, "rdf:type", "dcterms:MediaType")
+        file_type = f"{_EU}file-type/{told.file_type}"
+        graph.add_concept(part, "dcterms:format", file_type, kind="dcterms:MediaTypeOrExtent")
+        graph.add(part, "dcat:byteSize", typed(record.size, "nonNegativeInteger"))
+        graph.add_concept(part, "dcatap:availability", f"{_EU}planned-availability/STABLE")
+        checksum, algorithm = f"{part}-sha256", "spdx:checksumAlgorithm_sha256"
+        graph.add(part, "spdx:checksum", checksum)
+        graph.add(checksum, "rdf:type", "spdx:Checksum")
+        graph.add(checksum, "spdx:algorithm", algorithm)
+        graph.add(algorithm, "rdf:type", "spdx:ChecksumAlgorithm")
+        graph.add(checksum, "spdx:checksumValue", typed(record.sha256, "hexBinary"))
+        self._add_rights(part)
 
-def _add_dataset(
-    writer: _Writer,
-    contents: Contents,
-    ontology: Ontology,
-    published: Published,
-    name: str,
-    issued: date,
-) -> None:
-    dataset = "#dataset"
-    writer.add(dataset, "rdf:type", "dcat:Dataset", "void:Dataset")
-    writer.add_text(dataset, "dcterms:title", _titles(published))
-    writer.add_text(
-        dataset,
-        "dcterms:description",
-        Message(
-            fr="Des faits sur des territoires, des projets, des institutions et des thèmes, tirés de "
-            "documents, chacun avec les mots d’où il vient.",
-            en="Facts about territories, projects, institutions and themes, drawn from documents, "
-            "each with the words it comes from.",
-        ),
-    )
-    writer.add(dataset, "dcterms:identifier", ox.Literal(f"{writer.catalog}#dataset"))
-    writer.add(dataset, "dcterms:publisher", "#publisher")
-    writer.add(dataset, "dcterms:license", published.licence)
-    writer.add(dataset, "dcterms:language", *_languages(writer))
-    writer.add(dataset, "dcterms:modified", _typed(issued, "date"))
-    writer.add(dataset, "dcterms:conformsTo", ontology.namespace.removesuffix("#"))
-    writer.add(ontology.namespace.removesuffix("#"), "rdf:type", "dcterms:Standard")
-    writer.add(dataset, "dcterms:accessRights", f"{_EU}access-right/PUBLIC")
-    writer.add(f"{_EU}access-right/PUBLIC", "rdf:type", "dcterms:RightsStatement")
-    writer.add(dataset, "dcterms:accrualPeriodicity", f"{_EU}frequency/IRREG")
-    writer.add(f"{_EU}frequency/IRREG", "rdf:type", "dcterms:Frequency")
-    _add_theme(writer, dataset)
-    writer.add(dataset, "dcat:version", ox.Literal(name))
-    for keyword, language in [("innovation", "fr"), ("territoires", "fr"), ("territories", "en")]:
-        writer.add(dataset, "dcat:keyword", ox.Literal(keyword, language=language))
-    writer.add(dataset, "foaf:page", published.base_iri)
-    writer.add(dataset, "dcat:landingPage", published.base_iri)
-    _add_void(writer, contents, ontology, published)
+    def _add_common(self, thing: str) -> None:
+        """What the catalogue, the dataset and the service have in common."""
+        self.graph.add(thing, "dcterms:publisher", "#publisher")
+        self.graph.add(thing, "dcat:contactPoint", "#contact")
+        access = f"{_EU}access-right/PUBLIC"
+        self.graph.add_concept(
+            thing, "dcterms:accessRights", access, kind="dcterms:RightsStatement"
+        )
+        self._add_rights(thing)
 
+    def _add_rights(self, thing: str) -> None:
+        graph, licence = self.graph, self.published.licence
+        graph.add(thing, "dcterms:license", licence)
+        graph.add(licence, "rdf:type", "dcterms:LicenseDocument")
+        known = [kind for mark, kind in _LICENCE_TYPES.items() if mark in licence]
+        kind = (
+            f"http://purl.org/adms/licencetype/{known[0] if known else 'OtherRestrictiveClauses'}"
+        )
+        graph.add_concept(licence, "dcterms:type", kind)
+        languages = (f"{_EU}language/FRA", f"{_EU}language/ENG")
+        graph.add_concept(thing, "dcterms:language", *languages, kind="dcterms:LinguisticSystem")
+        graph.add(thing, "dcterms:issued", typed(self.issued, "date"))
+        graph.add(thing, "dcterms:modified", typed(self.issued, "date"))
 
-def _add_theme(writer: _Writer, dataset: str) -> None:
-    theme, scheme = f"{_EU}data-theme/REGI", f"{_EU}data-theme"
-    writer.add(dataset, "dcat:theme", theme)
-    writer.add(theme, "rdf:type", "skos:Concept")
-    writer.add_text(theme, "skos:prefLabel", Message("Régions et villes", "Regions and cities"))
-    writer.add(writer.catalog, "dcat:themeTaxonomy", scheme)
-    writer.add(scheme, "rdf:type", "skos:ConceptScheme")
-    writer.add_text(scheme, "dcterms:title", Message("Thème de données", "Data theme"))
+    def _add_subject(self, thing: str) -> None:
+        graph, theme = self.graph, f"{_EU}data-theme/REGI"
+        graph.add_concept(thing, "dcat:theme", theme)
+        graph.add_text(theme, "skos:prefLabel", Message("Régions et villes", "Regions and cities"))
+        for text, language in ((KEYWORDS.fr, "fr"), (KEYWORDS.en, "en")):
+            for keyword in text.split(", "):
+                graph.add(thing, "dcat:keyword", ox.Literal(keyword, language=language))
 
+    def _add_coverage(self, thing: str) -> None:
+        """Where and when: what the settings say, and what the places and dates of the data span."""
+        graph = self.graph
+        graph.add(thing, "dcterms:spatial", self.published.spatial)
+        graph.add(self.published.spatial, "rdf:type", "dcterms:Location")
+        if self.published.spatial.startswith(_EU):
+            scheme = self.published.spatial.rpartition("/")[0]
+            graph.add(self.published.spatial, "skos:inScheme", scheme)
+        if self.statistics.box:
+            west, south, east, north = self.statistics.box
+            corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+            text = f"POLYGON (({', '.join(f'{x} {y}' for x, y in corners)}))"
+            wkt = ox.Literal(text, datatype=ox.NamedNode(graph.iri("geo:wktLiteral")))
+            graph.add(thing, "dcterms:spatial", "#area")
+            graph.add("#area", "rdf:type", "dcterms:Location")
+            graph.add("#area", "dcat:bbox", wkt)
+        if self.statistics.years:
+            first, last = self.statistics.years
+            graph.add(thing, "dcterms:temporal", "#period")
+            graph.add("#period", "rdf:type", "dcterms:PeriodOfTime")
+            graph.add("#period", "dcat:startDate", typed(first, "gYear"))
+            graph.add("#period", "dcat:endDate", typed(last, "gYear"))
 
-def _add_void(
-    writer: _Writer, contents: Contents, ontology: Ontology, published: Published
-) -> None:
-    dataset = "#dataset"
-    writer.add(dataset, "void:triples", _typed(len(contents.merged), "integer"))
-    writer.add(dataset, "void:entities", _typed(len(contents.entities), "integer"))
-    writer.add(dataset, "void:documents", _typed(len(contents.documents), "integer"))
-    writer.add(dataset, "void:uriSpace", ox.Literal(f"{published.base_iri}id/"))
-    writer.add(dataset, "void:sparqlEndpoint", f"{published.base_iri}sparql")
-    writer.add(dataset, "void:vocabulary", ontology.namespace)
-    writer.add(dataset, "void:dataDump", f"{published.base_iri}dumps/dump.ttl.gz")
-    writer.add(dataset, "void:feature", "http://www.w3.org/ns/formats/Turtle")
-    for kind, count in contents.entity_counts.items():
-        part = f"#class-{kind}"
-        writer.add(dataset, "void:classPartition", part)
-        writer.add(part, "void:class", ontology.classes[kind])
-        writer.add(part, "void:entities", _typed(count, "integer"))
-
-
-def _add_distribution(
-    writer: _Writer, file: str, record: FileRecord, published: Published, issued: date
-) -> None:
-    dump, part, address = _DUMPS[file], f"#{file}", f"{published.base_iri}dumps/{file}"
-    writer.add("#dataset", "dcat:distribution", part)
-    writer.add(part, "rdf:type", "dcat:Distribution")
-    writer.add_text(part, "dcterms:title", dump.title)
-    writer.add_text(part, "dcterms:description", dump.title)
-    writer.add(part, "dcat:accessURL", address)
-    writer.add(part, "dcat:downloadURL", address)
-    writer.add(part, "dcat:mediaType", _MEDIA + dump.media_type)
-    writer.add(part, "dcat:compressFormat", _MEDIA + dump.compression)
-    for media in (dump.media_type, dump.compression):
-        writer.add(_MEDIA + media, "rdf:type", "dcterms:MediaType")
-    writer.add(part, "dcterms:format", f"{_EU}file-type/{dump.file_type}")
-    writer.add(f"{_EU}file-type/{dump.file_type}", "rdf:type", "dcterms:MediaTypeOrExtent")
-    writer.add(part, "dcat:byteSize", _typed(record.size, "nonNegativeInteger"))
-    writer.add(part, "dcterms:license", published.licence)
-    writer.add(part, "dcterms:language", *_languages(writer))
-    writer.add(part, "dcterms:modified", _typed(issued, "date"))
-    writer.add(part, "dcatap:availability", f"{_EU}planned-availability/STABLE")
-    writer.add(f"{_EU}planned-availability/STABLE", "rdf:type", "skos:Concept")
-    writer.add_text(
-        f"{_EU}planned-availability/STABLE", "skos:prefLabel", Message("stable", "stable")
-    )
-    writer.add(part, "spdx:checksum", f"{part}-sha256")
-    writer.add(f"{part}-sha256", "rdf:type", "spdx:Checksum")
-    writer.add(f"{part}-sha256", "spdx:algorithm", "spdx:checksumAlgorithm_sha256")
-    writer.add("spdx:checksumAlgorithm_sha256", "rdf:type", "spdx:ChecksumAlgorithm")
-    writer.add(f"{part}-sha256", "spdx:checksumValue", _typed(record.sha256, "hexBinary"))
-
-
-def _add_service(writer: _Writer, published: Published) -> None:
-    service, endpoint = "#sparql", f"{published.base_iri}sparql"
-    writer.add(service, "rdf:type", "dcat:DataService")
-    writer.add_text(
-        service, "dcterms:title", Message(fr="Point d’accès SPARQL", en="SPARQL endpoint")
-    )
-    writer.add(service, "dcterms:publisher", "#publisher")
-    writer.add(service, "dcterms:license", published.licence)
-    writer.add(service, "dcterms:conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
-    writer.add("https://www.w3.org/TR/sparql11-protocol/", "rdf:type", "dcterms:Standard")
-    writer.add(service, "dcat:endpointURL", endpoint)
-    writer.add(service, "dcat:endpointDescription", endpoint)
-    writer.add(service, "dcat:servesDataset", "#dataset")
+    def _add_agents(self) -> None:
+        graph, published = self.graph, self.published
+        name = ox.Literal(published.publisher or published.title_fr)
+        graph.add("#publisher", "rdf:type", "foaf:Agent")
+        graph.add("#publisher", "foaf:name", name)
+        kind = f"http://purl.org/adms/publishertype/{published.publisher_type}"
+        graph.add_concept("#publisher", "dcterms:type", kind)
+        graph.add("#contact", "rdf:type", "vcard:Kind", "vcard:Organization")
+        graph.add("#contact", "vcard:fn", name)
+        if "@" in published.contact:
+            graph.add("#contact", "vcard:hasEmail", f"mailto:{published.contact}")
+        graph.add("#contact", "vcard:hasURL", published.base_iri)

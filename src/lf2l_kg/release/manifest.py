@@ -77,7 +77,11 @@ class Published:
     title_fr: str
     title_en: str
     publisher: str
+    publisher_type: str  # of the list of ADMS
+    contact: str  # an e-mail address; "" for the home page
     licence: str
+    spatial: str  # IRI of the area that is covered
+    frequency: str  # of the EU's list
     language: Language
     parquet: bool
     subsets: tuple[PublishedSubset, ...]
@@ -94,7 +98,11 @@ def read_published(settings: Settings) -> Published:
         title_fr=settings.title_fr,
         title_en=settings.title_en,
         publisher=settings.publisher,
+        publisher_type=settings.publisher_type,
+        contact=settings.contact,
         licence=settings.licence,
+        spatial=settings.spatial,
+        frequency=settings.frequency,
         language=settings.language,
         parquet=settings.parquet,
         subsets=tuple(

@@ -39,8 +39,9 @@ def _page(
     colon = "\u00a0:" if french else ":"
     results = tally(counts.results, language)
     verdict = ("conforme" if conforms else "non conforme") if french else _verdict(conforms)
+    labels = class_labels(ontology)
     rows = [
-        (_labels(ontology, kind).in_language(language), count)
+        (labels.get(kind, Message(kind, kind)).in_language(language), count)
         for kind, count in counts.entities.items()
         if kind != "Document"  # counted above
     ]
@@ -58,11 +59,11 @@ def _page(
         if french
         else f"Validation: {verdict}; {results} (`report.*`).",
         "",
-        "Données\u00a0: `dump.ttl.gz` (faits, lisible), `dump.nq.zst` (tout), `evidence.nq.zst` "
-        "(preuves). Sommes de contrôle\u00a0: `manifest.json`."
+        "Données\u00a0: `dump.ttl.gz` (faits, lisible), `*.csv` (tableaux), `dump.nq.zst` (tout), "
+        "`evidence.nq.zst` (preuves). Sommes de contrôle\u00a0: `SHA256SUMS`."
         if french
-        else "Data: `dump.ttl.gz` (facts, readable), `dump.nq.zst` (everything), "
-        "`evidence.nq.zst` (evidence). Checksums: `manifest.json`.",
+        else "Data: `dump.ttl.gz` (facts, readable), `*.csv` (tables), `dump.nq.zst` (everything), "
+        "`evidence.nq.zst` (evidence). Checksums: `SHA256SUMS`.",
         "",
         f"Licence{colon} <{published.licence}>",
     ]
@@ -72,14 +73,20 @@ def _verdict(conforms: bool) -> str:
     return "conforms" if conforms else "does not conform"
 
 
-def _labels(ontology: Ontology, kind: str) -> Message:
-    """A class's labels, or its local name."""
-    found = {
-        quad.object.language: quad.object.value
-        for quad in ox.parse(ontology.files["lf2l.ttl"], format=ox.RdfFormat.TURTLE)
-        if isinstance(quad.subject, ox.NamedNode)
-        and quad.subject.value == ontology.classes[kind]
-        and quad.predicate.value == RDFS + "label"
-        and isinstance(quad.object, ox.Literal)
+def class_labels(ontology: Ontology) -> dict[str, Message]:
+    """The labels of the classes that have any, by local name."""
+    names = {iri: name for name, iri in ontology.classes.items()}
+    found: dict[str, dict[str | None, str]] = {}
+    for quad in ox.parse(ontology.files["lf2l.ttl"], format=ox.RdfFormat.TURTLE):
+        if (
+            isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.Literal)
+            and quad.subject.value in names
+            and quad.predicate.value == RDFS + "label"
+        ):
+            labels = found.setdefault(names[quad.subject.value], {})
+            labels[quad.object.language] = quad.object.value
+    return {
+        name: Message(fr=labels.get("fr", name), en=labels.get("en", name))
+        for name, labels in found.items()
     }
-    return Message(fr=found.get("fr", kind), en=found.get("en", kind))

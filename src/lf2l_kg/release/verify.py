@@ -25,6 +25,8 @@ from .check import check_release, damage
 from .contents import Contents, count_contents, read_contents
 from .files import SUMS, File, data_files, serialize_sums, subset_files
 from .manifest import FILE_NAME, Manifest, read_manifest
+from .schema_org import FILE_NAME as SCHEMA_ORG
+from .schema_org import serialize_schema_org
 from .store import FOLDER, holds_exactly
 from .summary import render_summary
 from .writing import published_digest
@@ -134,6 +136,8 @@ class _Remade:
             contents, others, self.ontology, published, name=name, issued=issued
         )
         yield "catalog.ttl", catalog, None
+        described = serialize_schema_org(others, self.ontology, published, name=name, issued=issued)
+        yield SCHEMA_ORG, described, None
         yield SUMS, serialize_sums(manifest.files), None
 
     def _changes(self) -> Iterable[File]:

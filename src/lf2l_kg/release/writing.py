@@ -40,6 +40,8 @@ from .manifest import (
     read_manifest,
     read_published,
 )
+from .schema_org import FILE_NAME as SCHEMA_ORG
+from .schema_org import serialize_schema_org
 from .store import FOLDER, fill_store, sum_files
 from .store import SUMS as STORE_SUMS
 from .summary import render_summary
@@ -148,6 +150,10 @@ def write_release(
                 contents, files.records, ontology, published, name=name, issued=issued
             )
             files.add("catalog.ttl", catalog)
+            described = serialize_schema_org(
+                files.records, ontology, published, name=name, issued=issued
+            )
+            files.add(SCHEMA_ORG, described)
             files.add_sums()
             write_file(folder / STORE_SUMS, sum_files(folder / FOLDER).encode())
             sync_tree(folder)

@@ -24,7 +24,7 @@ from lf2l_kg.query import Limits, find_questions, question_title
 
 from .current import Check, Current
 from .entities import show_entity
-from .files import dump_names, send_dump, send_graph
+from .files import dataset_description, dump_names, send_dump, send_graph
 from .journal import BEGAN, Entry, Journal, Style, notes
 from .pages import Site
 from .pool import PoolLimits
@@ -168,6 +168,7 @@ def _home(site: Site, endpoint: Endpoint, request: Request) -> Response:
         classes=[t for t in view_terms(release, language) if t.kind == "class" and t.count],
         questions=questions,
         dumps=dump_names(release),
+        dataset=dataset_description(release),
         limits=endpoint.limits_shown(),
     )
 

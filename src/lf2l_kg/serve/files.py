@@ -23,6 +23,7 @@ _TYPES = {
     ".nq": "application/n-quads",
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
+    ".jsonld": "application/ld+json",
     ".sarif": "application/sarif+json",
     ".tsv": "text/tab-separated-values; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
@@ -40,6 +41,15 @@ def dump_names(release: ServedRelease) -> list[str]:
         for path in release.path.iterdir()
         if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
     )
+
+
+def dataset_description(release: ServedRelease) -> str:
+    """The schema.org description of the data, to be put in a page as it is; "" when there is none."""
+    try:
+        text = (release.path / "dataset.jsonld").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return text.replace("<", "\\u003c")  # nothing in it can end the element that it stands in
 
 
 def send_dump(site: Site, request: Request) -> Response:

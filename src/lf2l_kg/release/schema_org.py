@@ -1,0 +1,69 @@
+"""``dataset.jsonld``: the release described for search engines.
+
+Source: https://schema.org/Dataset and
+https://developers.google.com/search/docs/appearance/structured-data/dataset
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lf2l_kg.base.ontology import Ontology
+
+from .catalog import DESCRIPTION, KEYWORDS
+from .distributions import Distribution, find_distributions
+from .manifest import FileRecord, Published
+from .summary import class_labels
+
+FILE_NAME = "dataset.jsonld"
+
+
+def serialize_schema_org(
+    files: Mapping[str, FileRecord],
+    ontology: Ontology,
+    published: Published,
+    *,
+    name: str,
+    issued: date,
+) -> bytes:
+    """A schema.org Dataset, as JSON-LD in the data's language."""
+    french = published.language == "fr"
+    publisher = {"@type": "Organization", "name": published.publisher or published.title_fr}
+    described: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": f"{published.base_iri}catalog#dataset",
+        "name": published.title_fr if french else published.title_en,
+        "alternateName": published.title_en if french else published.title_fr,
+        "description": DESCRIPTION.in_language(published.language),
+        "url": published.base_iri,
+        "identifier": f"{published.base_iri}catalog#dataset",
+        "version": name,
+        "datePublished": issued.isoformat(),
+        "dateModified": issued.isoformat(),
+        "license": published.licence,
+        "isAccessibleForFree": True,
+        "inLanguage": ["fr", "en"],
+        "keywords": KEYWORDS.in_language(published.language).split(", "),
+        "creator": publisher,
+        "publisher": publisher,
+        "distribution": [
+            _download(told, files[told.file], published)
+            for told in find_distributions(set(files), class_labels(ontology))
+        ],
+    }
+    return json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _download(told: Distribution, record: FileRecord, published: Published) -> dict[str, str]:
+    return {
+        "@type": "DataDownload",
+        "name": told.title.in_language(published.language),
+        "encodingFormat": told.media_type,
+        "contentUrl": f"{published.base_iri}dumps/{told.file}",
+        "contentSize": f"{record.size} B",
+        "sha256": record.sha256,
+    }
