@@ -18,7 +18,7 @@ from .outline import Outline
 from .shapes import LOWER, UPPER, is_proper
 from .view import Found, Name, Stretch, View
 
-_start, _end = attrgetter("start"), attrgetter("end")
+_start, _end, _confidence = attrgetter("start"), attrgetter("end"), attrgetter("confidence")
 _KINDS = ("Publication", "Award", "Person", "Project", "Territory", "Event", "Institution")
 
 
@@ -172,16 +172,15 @@ class _Groups:
         return {key: self._mention(founds) for key, founds in by_key.items()}
 
     def _mention(self, founds: list[Found]) -> Mention:
-        kind, own, full = founds[0].kind, founds, founds
+        kind, label, scope = founds[0].kind, founds[0].label, founds[0].scope
         if len(founds) > 1:
             kind = _surest_kind(founds)
             own = [f for f in founds if f.kind == kind]
             full = [f for f in founds if not is_acronym(f.label) and not _is_cited(f.label)] or own
-        best = max([f.confidence for f in full])
-        label = next(f.label for f in full if f.confidence == best)
+            label = max(full, key=_confidence).label
+            scope = next((f.scope for f in own if f.scope), "")
         if is_acronym(label):
             label = self._long.get(self.root(self.form(label)), label)
-        scope = next((f.scope for f in own if f.scope), "")
         return Mention(kind, label, scope if kind == "Project" else "")
 
 

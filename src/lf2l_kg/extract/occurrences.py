@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import compress
 
+from msgspec import Struct
+
 from lf2l_kg.base.text import plain
 
 from .words import Words
@@ -45,23 +47,20 @@ class Forms:
             self._add(form)
 
     def _add(self, form: str) -> None:
-        cut = _WORD.findall(form)
-        if not cut:
+        spelling = _spell(form)
+        if spelling is None:
             return
-        words = form.split(" ")
-        stems = [word.rstrip("sx") for word in words]
-        stem = " ".join(stems)
-        self._bare.setdefault(stem, form)
+        self._bare.setdefault(spelling.stem, form)
         self._exact.add(form)
-        if len(min(words, key=len)) >= _INFLECTED and "".join(words).isalpha():
+        if spelling.count:
             rank = (-len(form), form)
-            self._inflected[stem] = min(rank, self._inflected.get(stem, rank))
-            second = stems[1] if len(stems) > 1 else ""
-            for word in (stems[0], f"{stems[0]}s", f"{stems[0]}x"):
-                self._counts.setdefault(word, {}).setdefault(second, set()).add(len(words))
+            self._inflected[spelling.stem] = min(rank, self._inflected.get(spelling.stem, rank))
+            for word in spelling.firsts:
+                counts = self._counts.setdefault(word, {})
+                counts.setdefault(spelling.second, set()).add(spelling.count)
         else:
-            shape, second = (form.index(cut[0]), len(form)), cut[1] if len(cut) > 1 else ""
-            self._shapes.setdefault(cut[0], {}).setdefault(second, set()).add(shape)
+            shapes = self._shapes.setdefault(spelling.firsts[0], {})
+            shapes.setdefault(spelling.second, set()).add((spelling.before, len(form)))
 
     def find(self, text: str, words: Words) -> Iterator[tuple[int, int, str]]:
         """(start, end, form) of the names in a plain text, in order and apart."""
@@ -105,6 +104,32 @@ class Forms:
             return ()
         whole = all(word[-2:].rstrip("sx") or len(word) < 2 for word in words)
         return ((start, *rank, start + len(written)),) if whole else ()
+
+
+class _Spelling(Struct, frozen=True):
+    """What a form is looked up by."""
+
+    stem: str
+    firsts: tuple[str, ...]  # the first word, in the singular and plural when it may be inflected
+    second: str  # its second word, or that word's stem; "" for none
+    count: int  # of its words when it may be inflected; else 0
+    before: int  # characters before its first word
+
+
+@lru_cache(maxsize=1 << 12)
+def _spell(form: str) -> _Spelling | None:
+    """How a form is looked up; None for one without any word."""
+    cut = _WORD.findall(form)
+    if not cut:
+        return None
+    words = form.split(" ")
+    stems = [word.rstrip("sx") for word in words]
+    stem, bare = " ".join(stems), stems[0]
+    if len(min(words, key=len)) >= _INFLECTED and "".join(words).isalpha():
+        second = stems[1] if len(stems) > 1 else ""
+        return _Spelling(stem, (bare, f"{bare}s", f"{bare}x"), second, len(words), 0)
+    second = cut[1] if len(cut) > 1 else ""
+    return _Spelling(stem, (cut[0],), second, 0, form.index(cut[0]))
 
 
 def _stem(words: list[str]) -> str:
