@@ -326,3 +326,47 @@ def test_companions_prizes_and_projects_of_a_programme_are_read(
 )  # fmt: skip
 def test_no_subject_is_taken_for_an_unnamed_one(reader: Reader, text: str, absent: str) -> None:
     assert absent not in reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "Le projet Boussole est né en 2013 à l'initiative de la Fondation Rhin.",
+            {"Boussole | carriedBy | Fondation Rhin"},
+        ),
+        (
+            "L'association Motris est membre du Réseau Glycine (RG) depuis 2014, du Collectif Rameau et du Réseau Tilleul.",
+            {"Motris | memberOf | Réseau Glycine", "Motris | memberOf | Réseau Tilleul"},
+        ),
+        (
+            "En 2019, lancement de la Chaire MOTRIS (Matériaux Orientés Très Isolants), portée par la Fondation Rhin.",
+            {"Chaire MOTRIS | carriedBy | Fondation Rhin"},
+        ),
+        ("FabLab manager : Ana Costa", {"Ana Costa | role | FabLab manager"}),
+        (
+            "Le projet Boussole a reçu en 2022 le prix Tilleul.",
+            {"Boussole | hasAward | prix Tilleul", "prix Tilleul | awardDate | 2022"},
+        ),
+        ("Toul (16 000 habitants, Meurthe-et-Moselle) est là.", {"Toul | population | 16000"}),
+    ],
+)
+def test_born_members_launches_keys_and_counts_are_read(
+    reader: Reader, text: str, facts: set[str]
+) -> None:
+    assert facts <= reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        (
+            "Le projet Boussole ne naît pas à l'initiative de Veolia.",
+            "Boussole | carriedBy | Veolia",
+        ),
+        ("Bienvenue au manager : Ana Costa", "Ana Costa | role | Bienvenue au manager"),
+        ("Toul (16 ans, Meurthe-et-Moselle) est là.", "Toul | population | 16"),
+    ],
+)
+def test_what_is_denied_or_no_function_is_not_read(reader: Reader, text: str, absent: str) -> None:
+    assert absent not in reader.lines(text)

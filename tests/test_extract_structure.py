@@ -344,3 +344,28 @@ def test_a_list_below_a_heading_that_is_a_key_says_it_of_the_thing_above(reader:
     }
     elsewhere = text.replace("# Le projet Glycine", "# La vie du quartier", 1)
     assert not {said for said in relations(reader, elsewhere) if "| partner |" in said}
+
+
+def test_a_roll_of_names_stands_beside_what_the_page_is_about(reader: Reader) -> None:
+    text = """
+        # L'association Motris
+
+        L'association Motris est là. L'association Motris grandit.
+
+        ## Nos partenaires
+
+        - **Industriels** : Veolia Est, BMX et Zélix
+        - Institut Rameau
+
+        ## Ils nous soutiennent
+
+        [Fondation Rhin](https://rhin.example.org) · Ville de Toul
+    """
+    said = reader.lines(text)
+    assert {f"Motris | partner | {name}" for name in ("Veolia Est", "BMX", "Zélix")} <= said
+    assert {"Motris | partner | Institut Rameau", "Motris | supportedBy | Toul"} <= said
+    assert "Motris | supportedBy | Fondation Rhin" in said
+    prose = text.replace("- Institut Rameau", "- Nous avons rencontré Glycine à Toul hier")
+    assert not {line for line in reader.lines(prose) if line.endswith("| Glycine")}
+    elsewhere = reader.lines(text.replace("## Nos partenaires", "## Nos clients"))
+    assert "Motris | partner | BMX" not in elsewhere

@@ -43,6 +43,7 @@ from .persons import find_persons
 from .places import find_places
 from .populations import find_populated, population_facts
 from .relations import relation_facts
+from .rolls import find_rolls, roll_facts
 from .sightings import Sightings, list_sightings
 from .structure import apposition_facts, heading_facts, item_facts, neighbour_facts
 from .subjects import find_before_relations
@@ -64,6 +65,7 @@ RULES = (
     table_facts,
     pair_facts,
     listed_facts,
+    roll_facts,
     list_facts,
     own_place_facts,
     relation_facts,
@@ -142,6 +144,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_beside(view)
     yield from find_spelled(view)
     yield from find_defined(view)
+    yield from find_rolls(view)
     yield from find_pairs(view)
     yield from find_heads(view)
 

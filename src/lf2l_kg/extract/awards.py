@@ -33,6 +33,7 @@ _IN_BRACKETS = re.compile(
     r"(?:,?\s+(?:en\s+)?(?:19|20)\d\d)?\s*\)"
 )
 _WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
+_RECEIVED = re.compile(r"\ben\s+(?:[a-z]+\s+)?[0-9]{4}\s+(?:le|la|un)\s.*$")
 _OPENING_DATE = re.compile(r"\W*(?:en|in|le|on)\s+[^,.;]{4,20},")
 _LOWERED = re.compile(
     rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
@@ -184,8 +185,10 @@ def _award_details(
     text, simple = view.blocks[sentence.block].text, view.plain[sentence.block]
     date = find_date(simple, award.end, sentence.end)
     if date is None or date[0] - award.end >= _NEAR:
-        opening = _OPENING_DATE.match(simple, sentence.start, sentence.end)
-        if opening and (said := find_date(simple, sentence.start, opening.end())):
+        opening = _OPENING_DATE.match(simple, sentence.start, sentence.end) or _RECEIVED.search(
+            simple, max(sentence.start, award.start - _NEAR - 20), award.start
+        )
+        if opening and (said := find_date(simple, opening.start(), opening.end())):
             yield state(
                 view, "award.date", 0.8, award.mention, "awardDate", said[2], stretch_of(award)
             )

@@ -27,7 +27,9 @@ BETWEEN_OBJECTS = re.compile(
     r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
     r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
 )
-ASIDE = re.compile(r"\s*®?\s*\([^()]{0,120}\)")
+ASIDE = re.compile(
+    r"\s*®?\s*(?:\([^()]{0,120}\)(?:\s+(?:depuis|en|since|in)\s+[0-9]{4})?|\s(?:depuis|en|since|in)\s+[0-9]{4}(?=\s*(?:,|et\s)))"
+)
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
 _STILL = re.compile(
     r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"

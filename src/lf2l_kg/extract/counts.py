@@ -11,7 +11,9 @@ _COUNT = (
     rf"(?P<number>{NUMBER})(?P<decimals>,\d+)?\s?(?P<factor>k\b|mille\b|millions?\b)?"
     r"\s?(?:d['’])?\s?(?P<unit>[^\W\d_]+)"
 )
-_BRACKETED = re.compile(rf"\s*®?\s*\(\s*(?:env\.?|environ|~|≈)?\s*{_COUNT}\.?\s*\)")
+_BRACKETED = re.compile(
+    rf"\s*®?\s*\(\s*(?:env\.?|environ|~|≈)?\s*{_COUNT}\.?\s*(?:,[^()]{{2,40}})?\)"
+)
 _SAID = re.compile(
     r"\s*(?:[:,]|compt(?:e|ait|ant)|abrite|rassemble|est peuplée? de|peuplée? de|avec)\s+"
     r"(?:(?:ses|environ|près de|plus de|quelque|ville de|une population de|une ville de)\s+){0,2}"

@@ -39,7 +39,7 @@ def _stated(
     number = sentence.block
     clause = Clause(sentence, view.blocks[number].text, cue, names.within(sentence))
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
-    negated = _NEGATION.search(view.plain[number][max(sentence.start, cue.start - 25) : cue.start])
+    negated = _is_negated(view, sentence, cue)
     inside_a_name = any(n.start < cue.end and cue.start < n.end for n in clause.row)
     if wanted is None or negated or inside_a_name:
         return
@@ -61,6 +61,13 @@ def _stated(
             if name.mention != before:
                 where = Stretch(number, cue.start, name.end)
                 yield state(view, "cue.with", 0.65, before, "partner", name.mention, where)
+
+
+def _is_negated(view: View, sentence: Stretch, cue: CueMatch) -> bool:
+    """Whether the words before a cue deny or doubt it; « né » is not « ne »."""
+    text, simple = view.blocks[sentence.block].text, view.plain[sentence.block]
+    before = _NEGATION.finditer(simple, max(sentence.start, cue.start - 25), cue.start)
+    return any(text[m.start() : m.end()].lower() != "né" for m in before)
 
 
 def _told(view: View, clause: Clause, before: Mention, name: Name) -> Iterator[Fact]:

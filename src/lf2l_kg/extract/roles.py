@@ -48,6 +48,12 @@ _BEFORE_NAME = re.compile(
     rf"|\s+en\s+[{LOWER}]+){{0,4}})"
     r"(?P<rest>[^.;:()\n,]{0,80}?)[\s«*]*(?P<stop>[,:–—]|\s-|)\s*$"
 )
+_KEY_BEFORE = re.compile(
+    rf"(?:^|\n)\W{{0,3}}(?P<key>[{UPPER}][^:;.,()\n]{{2,50}}?)\s*\W{{0,3}}:\s*\W{{0,3}}(?:(?:Dr|Pr|Prof|Mme|M)\.?\s+)?$"
+)
+_LINKING = re.compile(
+    r"\b(?:aux?|à|le|la|les|du|de|des|pour|avec|un|une|the|to|of|for)\b|[’']", re.IGNORECASE
+)
 _OF_NAME = re.compile(
     rf"\s*(?:(?:de|du|des|of)\s|d[’'])?\s*{_THE}(?P<noun>[{LOWER}\s’'-]*)[«“\"]?(?P<name>{NAME})\W*"
 )
@@ -159,6 +165,12 @@ def read_role_before(view: View, number: int, at: int) -> Role | None:
     if not cues:
         return None
     text, cue = view.blocks[number].text, cues[-1]
+    key = _KEY_BEFORE.search(text, max(0, at - _FAR), at)
+    within = key and key.start("key") <= cue.start and cue.end <= key.end("key")
+    if key and within and not _LINKING.search(text, key.start("key"), cue.start):
+        return Role(
+            cue, key.start("key"), key.end("key"), ()
+        )  # « Responsable de la recherche : Ana Costa »
     match = _BEFORE_NAME.match(text[cue.end : at])
     if match is None:
         return None

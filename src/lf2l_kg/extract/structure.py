@@ -98,10 +98,11 @@ def item_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """What a list item's first name takes from the headings above it: theme, region."""
     for number, block in enumerate(view.blocks):
         first = next(iter(names.by_block[number]), None)
-        if first is None or first.start > 3 or block.kind not in ("item", "paragraph"):
+        row = block.kind == "cell" and block.row > 0 and block.column == 0
+        if first is None or first.start > 3 or not (row or block.kind in ("item", "paragraph")):
             continue
-        place = outline.region_section(number)
-        listed = block.kind == "item"
+        place = outline.region_section(number) if not row else None
+        listed = block.kind != "paragraph"
         if place and place.place and (listed or place.place.rule == "heading.place"):
             yield from _in_region(view, names, first, place, listed=listed)
         if listed and first.mention.kind in ("Project", "Institution"):

@@ -20,7 +20,7 @@ _GOVERNED = re.compile(
 )
 # « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
 _TRANSPARENT = re.compile(
-    r"\b(?:ville|commune|village|region|departement|municipalite|partie|edition|saison|session|suite|fin|debut|ouverture|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
+    r"\b(?:ville|commune|village|region|departement|municipalite|partie|edition|saison|session|suite|fin|debut|ouverture|lancement|creation|inauguration|naissance|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
     r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
 _KEYED = re.compile(r"[^\W\d_][\w’' -]{0,40}?\s?:\s")
@@ -42,7 +42,7 @@ _GOVERNS_BOTH = re.compile(
 )
 # A participle that opens a sentence: « Créé en 2012 par », « Launched by ».
 _PARTICIPLE = re.compile(
-    r"\W*(?:\w+(?:es?|ie?s?|ue?s?|ite?s?|erte?s?|ed)|led|run|born)"
+    r"\W*(?!(?:l[ea]s?|une?|ce|cette|elles?|ils?|the)\s)(?:\w+(?:es?|ie?s?|ue?s?|ite?s?|erte?s?|ed)|led|run|born)"
     r"\s(?:[^,.;:]{1,50}\s)?(?:par|by|en|in|sur|avec|dans|grace|a|au|with)\b"
 )
 _MAIN_CLAUSE = re.compile(
