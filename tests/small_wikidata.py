@@ -30,7 +30,7 @@ wd:Q131 rdfs:label "Valmont"@fr ; wdt:P31 wd:Q484170 ; wdt:P131 wd:Q130 ; wdt:P1
 wd:Q122 rdfs:label "Saint-Élophe"@fr ; wdt:P31 wd:Q777 ; wdt:P131 wd:Q120 ; wdt:P17 wd:Q100 .
 wd:Q777 rdfs:label "ville nouvelle"@fr ; wdt:P279 wd:Q484170 .
 wd:Q140 rdfs:label "Atelier des Possibles"@fr ; wdt:P31 wd:Q43229 ; wdt:P17 wd:Q100 ;
-    wdt:P6782 "0abcdef12" ; wdt:P856 "https://www.possibles.example/" .
+    wdt:P6782 "0abcdef12" ; wdt:P856 <https://www.possibles.example/> .
 wd:Q141 rdfs:label "Valmont"@fr ; wdt:P31 wd:Q43229 ; wdt:P131 wd:Q120 ; wdt:P17 wd:Q100 .
 wd:Q150 rdfs:label "Meurthe"@fr ; wdt:P31 wd:Q6465 , wd:Q43229 ; wdt:P17 wd:Q100 .
 wd:Q90005499990 rdfs:label "Trifouillis"@fr ; wdt:P31 wd:Q484170 ; wdt:P131 wd:Q120 ; wdt:P17 wd:Q100 .

@@ -8,6 +8,7 @@ go on. The tree::
     │   └── MalformedFileError   … and every problem found in it is told
     ├── NothingToDoError no document where documents were asked for
     ├── OutputError      something cannot be written (full disk, no permission, lost race)
+    ├── NetworkError     a service on the network does not answer as it should
     └── QueryError       a query cannot be answered
 """
 
@@ -93,6 +94,10 @@ class NothingToDoError(Lf2lError):
 
 class OutputError(Lf2lError):
     """Something cannot be written; nothing half-written is left behind."""
+
+
+class NetworkError(Lf2lError):
+    """A service on the network does not answer as it should."""
 
 
 class QueryError(Lf2lError):

@@ -1,4 +1,4 @@
-"""The options that say where items are looked for."""
+"""The options that say where items are looked for: files, or services on the network."""
 
 from __future__ import annotations
 
@@ -13,37 +13,85 @@ from lf2l_kg.base.messages import Message
 
 from .bilingual import Decorated, option, say
 from .stages import FILE
+from .streams import cache_folder
+from .terminal import follow_progress
 
 if TYPE_CHECKING:
     from lf2l_kg.base.settings import Settings
+    from lf2l_kg.link.courier import Courier
+    from lf2l_kg.link.endpoint import Search
     from lf2l_kg.link.sources import Source
+
+_SLICE = option(
+    "--slice",
+    "slices",
+    multiple=True,
+    type=FILE,
+    told=Message(
+        fr="Fichier N-Triples d’éléments de Wikidata (.nt, .nt.gz) ; sans réseau. Répétable.",
+        en="N-Triples file of Wikidata items (.nt, .nt.gz); without network. Repeatable.",
+    ),
+)
+_ENDPOINT = option(
+    "--endpoint",
+    metavar="URL",
+    told=Message(
+        fr="Point d’accès SPARQL au modèle de Wikidata ; « wikidata » pour le sien.",
+        en="SPARQL endpoint with Wikidata's model; `wikidata` for its own.",
+    ),
+)
+_SEARCH = option(
+    "--search",
+    metavar="URL",
+    told=Message(
+        fr="API wbsearchentities, pour les noms approchants ; « wikidata » pour la sienne.",
+        en="wbsearchentities API, for near spellings; `wikidata` for its own.",
+    ),
+)
+_RECONCILE = option(
+    "--reconcile",
+    metavar="URL",
+    told=Message(
+        fr="Service de réconciliation (API 0.2), pour les noms approchants.",
+        en="Reconciliation service (API 0.2), for near spellings.",
+    ),
+)
+_MAX_AGE = option(
+    "--max-age",
+    type=click.IntRange(min=0),
+    default=30,
+    metavar="DAYS",
+    told=Message(
+        fr="Âge, en jours, jusqu’où une réponse gardée sur le disque vaut encore (30).",
+        en="Age, in days, up to which an answer kept on the disk still holds (30).",
+    ),
+)
 
 
 def source_options() -> Callable[[Decorated], Decorated]:
-    """Where items are looked for; one of these is needed."""
-    options = (
-        option(
-            "--slice",
-            "slices",
-            multiple=True,
-            type=FILE,
-            told=Message(
-                fr="Fichier N-Triples d’éléments de Wikidata (.nt, .nt.gz) ; sans réseau. Répétable.",
-                en="N-Triples file of Wikidata items (.nt, .nt.gz); without network. Repeatable.",
-            ),
-        ),
-    )
+    """Where items are looked for, on the disk or on the network."""
+    return _all_of(_SLICE, *_NETWORK)
 
+
+def network_options() -> Callable[[Decorated], Decorated]:
+    """The endpoint that is asked, for a command that is only for the network."""
+    return _all_of(_ENDPOINT, _MAX_AGE)
+
+
+_NETWORK = (_ENDPOINT, _SEARCH, _RECONCILE, _MAX_AGE)
+
+
+def _all_of(*options: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     def decorate(function: Decorated) -> Decorated:
         for declare in reversed(options):
-            function = cast(Any, declare)(function)
+            function = declare(function)
         return function
 
     return decorate
 
 
 @contextmanager
-def source_of(settings: Settings, sources: Mapping[str, object]) -> Iterator[Source]:
+def source_of(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Source]:
     """What the options ask for.
 
     Raises:
@@ -52,21 +100,82 @@ def source_of(settings: Settings, sources: Mapping[str, object]) -> Iterator[Sou
     with find_source(settings, sources) as source:
         if source is None:
             wanted = Message(
-                fr="dites où chercher : --slice FICHIER",
-                en="say where to look: --slice FILE",
+                fr="dites où chercher : --slice FICHIER, ou --endpoint URL",
+                en="say where to look: --slice FILE, or --endpoint URL",
             )
             raise click.UsageError(say(wanted))
         yield source
 
 
 @contextmanager
-def find_source(settings: Settings, sources: Mapping[str, object]) -> Iterator[Source | None]:
+def find_source(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Source | None]:
     """What the options ask for; None when they ask for nothing."""
-    del settings
-    slices = cast(tuple[Path, ...], sources["slices"])
-    if slices:
+    if slices := cast(tuple[Path, ...], sources["slices"]):
         from lf2l_kg.link import read_slice
 
         yield read_slice(slices)
+    elif sources["endpoint"]:
+        with open_courier(settings, sources) as courier:
+            yield _online(sources, courier)
     else:
         yield None
+
+
+@contextmanager
+def open_courier(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Courier]:
+    """What asks services on the network, with progress on the terminal.
+
+    Raises:
+        InputError: when the settings do not say how to reach whoever asks.
+    """
+    from datetime import timedelta
+
+    from lf2l_kg.link.courier import Courier
+
+    bar = _Progress()
+    cache, age = cache_folder() / "link", timedelta(days=sources["max_age"])
+    try:
+        yield Courier(settings.contact, cache, max_age=age, progress=bar.tell)
+    finally:
+        bar.finish()
+
+
+def _online(sources: Mapping[str, Any], courier: Courier) -> Source:
+    from lf2l_kg.link.endpoint import WIKIDATA_QUERY, WIKIDATA_SCHOLARLY, Endpoint, TwoEndpoints
+
+    search = _search(sources, courier)
+    if sources["endpoint"] == "wikidata":
+        scholarly = Endpoint(WIKIDATA_SCHOLARLY, courier, search)
+        return TwoEndpoints(Endpoint(WIKIDATA_QUERY, courier, search), scholarly)
+    return Endpoint(sources["endpoint"], courier, search)
+
+
+def _search(sources: Mapping[str, Any], courier: Courier) -> Search | None:
+    from lf2l_kg.link.searching import WIKIDATA_API, ItemSearch, Reconciliation
+
+    if url := sources.get("search"):
+        return ItemSearch(WIKIDATA_API if url == "wikidata" else url, courier)
+    if url := sources.get("reconcile"):
+        return Reconciliation(url, courier)
+    return None
+
+
+class _Progress:
+    """Progress of requests, a bar for each round of them."""
+
+    def __init__(self) -> None:
+        self._bar = follow_progress()
+        self._running = False
+
+    def tell(self, done: int, total: int) -> None:
+        if not self._running:
+            self._bar.start("link", total)
+            self._running = True
+        self._bar.advance(1)
+        if done == total:
+            self.finish()
+
+    def finish(self) -> None:
+        if self._running:
+            self._bar.finish()
+            self._running = False

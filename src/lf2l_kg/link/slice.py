@@ -17,6 +17,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import RDFS, SKOS
 
 from .items import DIRECT, ENTITY, IDENTIFIERS, ROOTS, Item, keys, read_point, same_form
+from .known import Known
 from .likeness import Likeness
 from .sources import Found
 from .subjects import Subject
@@ -28,12 +29,11 @@ _LANGUAGES = ("fr", "en", "")  # the label that is shown is in the first of thes
 Raw = dict[str, list[tuple[str, str]]]  # predicate → (value, language)
 
 
-class Slice:
+class Slice(Known):
     """Items by identifier, name and near-spelling; see :class:`~lf2l_kg.link.sources.Source`."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self.items = {item.id: item for item in items}
-        self._names: dict[str, frozenset[str]] = {}
+        super().__init__(items)
         by_name: dict[str, list[str]] = defaultdict(list)
         by_identifier: dict[tuple[str, str], list[str]] = defaultdict(list)
         for item in self.items.values():
@@ -43,13 +43,12 @@ class Slice:
                 by_identifier[identifier].append(item.id)
         self._by_name, self._by_identifier = dict(by_name), dict(by_identifier)
         self._likeness = Likeness(self._by_name)
-        self._above: dict[str, tuple[str, ...]] = {}
 
     def by_identifier(self, subjects: Sequence[Subject]) -> Found:
         """The items that have an identifier of the subject's."""
         lookup = self._by_identifier
         return {
-            s.iri: self._described(i for key in s.identifiers for i in lookup.get(key, ()))
+            s.iri: self.described(i for key in s.identifiers for i in lookup.get(key, ()))
             for s in subjects
             if s.identifiers
         }
@@ -57,14 +56,14 @@ class Slice:
     def by_label(self, subjects: Sequence[Subject]) -> Found:
         """The items one of whose names is one of the subject's."""
         return {
-            s.iri: self._described(i for k in keys(s.names) for i in self._by_name.get(k, ()))
+            s.iri: self.described(i for k in keys(s.names) for i in self._by_name.get(k, ()))
             for s in subjects
         }
 
     def by_likeness(self, subjects: Sequence[Subject]) -> Found:
         """The items with a name that is one slip of the pen from one of the subject's."""
         return {
-            s.iri: self._described(
+            s.iri: self.described(
                 i
                 for k in keys(s.names)
                 for near in self._likeness.find(k)
@@ -72,32 +71,6 @@ class Slice:
             )
             for s in subjects
         }
-
-    def names_of(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """The names of items, as compared."""
-        known = self._names
-        for i in ids:
-            if i not in known and i in self.items:
-                known[i] = keys(self.items[i].names)
-        return known
-
-    def above(self, item: Item) -> Sequence[str]:
-        """The ids of all the territories that an item is in, without countries."""
-        found = self._above.get(item.id)
-        if found is None:
-            found = self._above[item.id] = tuple(self._climb(item))
-        return found
-
-    def _climb(self, item: Item) -> Iterable[str]:
-        seen, left = {item.id, *item.countries}, list(item.parents)
-        while left:
-            if (place := left.pop(0)) not in seen:
-                seen.add(place)
-                yield place
-                left += self.items[place].parents if place in self.items else ()
-
-    def _described(self, ids: Iterable[str]) -> list[Item]:
-        return [self.items[i] for i in dict.fromkeys(ids)]
 
 
 def read_slice(paths: Sequence[Path]) -> Slice:
@@ -123,7 +96,7 @@ def _read_slice(paths: Sequence[Path]) -> Slice:
     above = {i: _ids(said, "P279") for i, said in raw.items() if DIRECT + "P279" in said}
     classes = {cls for said in raw.values() for cls in _ids(said, "P31")}
     kinds = {cls: _kinds(cls, above) for cls in classes}
-    return Slice(_item(i, raw.pop(i), kinds) for i in sorted(raw))
+    return Slice(make_item(i, raw.pop(i), kinds) for i in sorted(raw))
 
 
 @contextmanager
@@ -167,7 +140,8 @@ def _read(stream: IO[bytes], raw: dict[str, Raw]) -> None:
             said.setdefault(quad.predicate.value, []).append(value)
 
 
-def _item(item: str, said: Raw, kinds: Mapping[str, frozenset[str]]) -> Item:
+def make_item(item: str, said: Raw, kinds: Mapping[str, frozenset[str]]) -> Item:
+    """An item out of what is said of it; ``kinds`` are the classes of ours by Wikidata's."""
     population = [value for value, _ in said.get(DIRECT + "P1082", ())]
     point = [value for value, _ in said.get(DIRECT + "P625", ())]
     labels, aliases = ({value for value, _ in said.get(name, ())} for name in _NAMES)
@@ -177,7 +151,7 @@ def _item(item: str, said: Raw, kinds: Mapping[str, frozenset[str]]) -> Item:
         labels=tuple(sorted(labels)),
         aliases=tuple(sorted(aliases - labels)),
         description=_in_language(said.get(_DESCRIPTION, ())),
-        kinds=tuple(sorted({k for cls in _ids(said, "P31") for k in kinds[cls]})),
+        kinds=tuple(sorted({k for cls in _ids(said, "P31") for k in kinds.get(cls, ())})),
         countries=_ids(said, "P17"),
         parents=_ids(said, "P131"),
         identifiers=tuple(
