@@ -389,3 +389,28 @@ def test_a_document_without_any_fact_has_its_graph_with_its_path(
         ("titre", 'prefLabel> "Rien de connu"@fr'),
     ):
         assert f"{said} <https://w3id.org/lf2l/graph/{name}>" in triples
+
+
+def test_a_build_that_loses_much_leaves_the_old_release_current_until_it_is_accepted(
+    settings: Settings, folder: Path, cache: Path, build: Build
+) -> None:
+    first = build(settings)
+    (folder / "Épinal.md").unlink()
+    (folder / "Verdun.md").unlink()
+    second = build(settings)
+    assert second.loss is not None
+    assert "--accept-loss" in second.loss.fr
+    assert second.exit_code == 1
+    assert second.release is not None
+    assert second.release != first.release
+    assert current_release(settings.releases) == first.release
+    third = pipeline.build(
+        settings,
+        issued=datetime.date(2026, 1, 31),
+        commit="",
+        progress=Told(),
+        cache=cache,
+        accept_loss=True,
+    )
+    assert (third.loss, third.exit_code) == (None, 0)
+    assert current_release(settings.releases) == second.release

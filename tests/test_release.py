@@ -38,7 +38,8 @@ from releasing import (
 )
 
 FILES = {
-    "SHA256SUMS", "answers.json", "catalog.ttl", "changes.md", "changes.rdfp.zst", "dataset.jsonld",
+    "SHA256SUMS", "answers.json", "catalog.ttl", "changes-added.nq.zst", "changes-removed.nq.zst",
+    "changes.md", "dataset.jsonld",
     "document.csv", "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst", "manifest.json",
     "ontology.ttl", "project.csv", "report.json", "report.sarif", "report.ttl", "report.txt",
     "shapes.ttl", "store", "store.sha256", "summary.md", "territory.csv", "themes.ttl",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ from .engines.partition import Conversion
 from .link import absent_subjects, link_entities, read_decisions
 from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
-from .release import current_release, switch_current, write_release
+from .release import current_release, find_loss, switch_current, write_release
 from .resolve import Entities, Register, read_register, resolve_entities, write_register
 from .review import Answers, questions, read_answers, review_facts, write_review
 from .summary import Summary, by_severity
@@ -69,11 +70,13 @@ def build(
     progress: Progress,
     cache: Path,
     processes: int | None = None,
+    accept_loss: bool = False,
 ) -> Summary:
     """Turn the project's documents into a release, and make it the current one.
 
     A document that cannot be read is reported, and the others are converted. When the dataset does
-    not conform, nothing is written. The register of IRIs is written before the release becomes
+    not conform, nothing is written. When too much would be lost, the release is written and the one
+    before stays current. The register of IRIs is written before the release becomes
     current, so that an IRI that anybody has seen is never lost.
 
     Args:
@@ -83,6 +86,7 @@ def build(
         progress: who is told how far the work has come.
         cache: the folder of the gazetteer's index.
         processes: how many processes convert documents; None for one a core.
+        accept_loss: make the release current however much the one before loses by it.
 
     Raises:
         NothingToDoError: when there is no document.
@@ -118,7 +122,7 @@ def build(
     with _stage(progress, "validate"):
         report = validate_dataset(dataset, ontology)
 
-    release, is_new = None, False
+    release, is_new, loss = None, False, None
     if report.conforms and harvest.unreadable < len(files):
         with _stage(progress, "release"):
             _refuse_other_register(register, settings.identities)
@@ -135,9 +139,11 @@ def build(
             wording = Wording.of(ontology, settings.language)
             kept |= harvest.write_review(review, settings.reviewed, wording)
             switched = _served(settings.releases) != made.path
-            switch_current(settings.releases, made.path.name)
+            loss = None if accept_loss else find_loss(made.path, ontology, settings)
+            if loss is None:
+                switch_current(settings.releases, made.path.name)
         release, is_new = made.path, made.is_new or kept or switched
-    return _summarise(
+    summary = _summarise(
         files,
         harvest,
         entities,
@@ -147,6 +153,7 @@ def build(
         release=release,
         is_new=is_new,
     )
+    return dataclasses.replace(summary, loss=loss)
 
 
 def render_report(report: Report, language: Language) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from .base.messages import Message
 from .base.records import Finding, Report
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
@@ -31,11 +32,13 @@ class Summary:
     review: Path
     release: Path | None  # None when the data do not conform: nothing was written
     is_new: bool  # False when all was there already and nothing was written
+    loss: Message | None = None  # why the release was not made current; None when it was
 
     @property
     def exit_code(self) -> int:
-        """0 when everything was published; 1 when a document or the dataset was refused."""
-        return 0 if self.release is not None and not self.unreadable else 1
+        """0 when everything was published; 1 when a document, the dataset or its losses were refused."""
+        published = self.release is not None and self.loss is None
+        return 0 if published and not self.unreadable else 1
 
 
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:

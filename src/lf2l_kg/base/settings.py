@@ -62,6 +62,7 @@ class Settings:
     ontology: Path = field(default_factory=lambda: packaged("ontology"))
     queries: Path = field(default_factory=lambda: packaged("queries"))
     threshold: float = 0.5  # facts with less confidence go to the review file
+    max_loss: float = 0.2  # of entities or links; a release that loses more is not made current
     max_file_mib: int = 5  # a longer document is reported and passed over
     classes: tuple[ClassRule, ...] = ()  # what the documents of a folder are pages of
     timeout_s: int = 10  # until the answer to a query is whole

@@ -10,9 +10,10 @@ import click
 
 from lf2l_kg.base.messages import Message
 
-from .bilingual import Command, language, option
+from .bilingual import Command, language, option, say
 from .stages import ALL
 from .streams import (
+    accept_loss_option,
     commit_of,
     date_option,
     input_argument,
@@ -21,7 +22,7 @@ from .streams import (
     settings_of,
     source_stream,
 )
-from .terminal import tell_report
+from .terminal import tell, tell_report
 
 if TYPE_CHECKING:
     from lf2l_kg.base.dataset import Dataset
@@ -86,12 +87,19 @@ def validate(source: Path, form: str, output: Path | None) -> int:
     ),
 )
 @date_option()
+@accept_loss_option()
 @option("--all", "everything", is_flag=True, told=ALL)
-def release(source: Path, releases: Path | None, issued: datetime.date, everything: bool) -> int:
+def release(
+    source: Path,
+    releases: Path | None,
+    issued: datetime.date,
+    accept_loss: bool,
+    everything: bool,
+) -> int:
     """linked.nq → a release directory."""
     from lf2l_kg.base.ontology import load_ontology
     from lf2l_kg.pipeline import render_report
-    from lf2l_kg.release import switch_current, write_release
+    from lf2l_kg.release import find_loss, switch_current, write_release
     from lf2l_kg.validate import validate_dataset
 
     settings = settings_of(releases=releases)
@@ -110,6 +118,10 @@ def release(source: Path, releases: Path | None, issued: datetime.date, everythi
         commit=commit,
         rendered=render_report(report, settings.language),
     )
+    loss = None if accept_loss else find_loss(made.path, ontology, settings)
+    if loss is not None:
+        tell(say(loss))
+        return 1
     switch_current(settings.releases, made.path.name)
     click.echo(made.path)
     return 0

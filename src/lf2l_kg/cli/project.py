@@ -13,6 +13,7 @@ from lf2l_kg.base.messages import Message
 
 from .bilingual import Command, option, say
 from .streams import (
+    accept_loss_option,
     cache_folder,
     commit_of,
     date_option,
@@ -66,13 +67,16 @@ JSON = Message(fr="Réponse pour les programmes, en JSON.", en="Answer for progr
     is_flag=True,
     told=Message(fr="Montrer tous les constats.", en="Show all findings."),
 )
+@accept_loss_option()
 @option("--json", "as_json", is_flag=True, told=JSON)
 def build(
     folders: tuple[Path, ...],
     releases: Path | None,
     issued: datetime.date,
     processes: int | None,
+    *,
     everything: bool,
+    accept_loss: bool,
     as_json: bool,
 ) -> int:
     """Documents → a release."""
@@ -94,6 +98,7 @@ def build(
         progress=follow_progress(),
         cache=cache_folder(),
         processes=processes,
+        accept_loss=accept_loss,
     )
     if as_json:
         write_json(to_json(summary))

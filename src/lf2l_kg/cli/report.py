@@ -72,6 +72,9 @@ def _show_release(summary: Summary) -> None:
             )
         )
         return
+    if summary.loss is not None:
+        tell(f"error: {say(summary.loss)}")
+        return
     if summary.set_aside:
         review = nearby(str(summary.review))
         said = Message(fr=f"À relire : {review}", en=f"To review: {review}")

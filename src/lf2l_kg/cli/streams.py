@@ -44,6 +44,18 @@ def output_option() -> Callable[[Decorated], Decorated]:
     )
 
 
+def accept_loss_option() -> Callable[[Decorated], Decorated]:
+    """Make the release current whatever is lost by it."""
+    return option(
+        "--accept-loss",
+        is_flag=True,
+        told=Message(
+            fr="Rendre la publication courante même si beaucoup d’entités ou de liens disparaissent.",
+            en="Make the release current even when many entities or links vanish.",
+        ),
+    )
+
+
 def date_option() -> Callable[[Decorated], Decorated]:
     """The day that a release bears."""
     return option(

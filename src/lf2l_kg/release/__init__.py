@@ -3,6 +3,7 @@
 from .check import check_release
 from .directory import current_release, switch_current
 from .keeping import find_releases, prune_releases, roll_back
+from .loss import find_loss
 from .manifest import Manifest, read_manifest
 from .verify import verify_release
 from .writing import Release, release_digest, write_release
@@ -12,6 +13,7 @@ __all__ = [
     "Release",
     "check_release",
     "current_release",
+    "find_loss",
     "find_releases",
     "prune_releases",
     "read_manifest",

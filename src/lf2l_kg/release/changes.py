@@ -1,9 +1,8 @@
-"""What changed since the release before: ``changes.md`` for people, ``changes.rdfp.zst`` for programs."""
+"""What changed since the release before: the quads, the entities, the links, the facts."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +11,15 @@ import zstandard
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.iris import Iris
-from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.ontology import OWL, SKOS, Ontology
 
-from .contents import Contents, read_contents
-from .dumps import compress_zstd
-from .files import File
-from .manifest import read_manifest
-from .summary import as_text
+from .contents import Contents, Entity, read_contents, split_line
+from .manifest import ChangeCounts, read_manifest
 
-_SHOWN = 100  # lines of a list; the patch has them all
+_IDENTIFYING = frozenset(
+    f"<{iri}>"
+    for iri in (SKOS + "prefLabel", SKOS + "altLabel", OWL + "sameAs", SKOS + "exactMatch")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,89 +44,126 @@ def read_previous(release: Path | None, ontology: Ontology, iris: Iris, language
     return Previous(digest, dataset, read_contents(dataset, ontology, iris, language))
 
 
-def change_files(previous: Previous, dataset: Dataset, contents: Contents) -> Iterator[File]:
-    """``changes.md`` and ``changes.rdfp.zst``."""
-    yield "changes.md", render_changes(previous, contents).encode(), None
-    patch = serialize_patch(previous.dataset, dataset)
-    yield "changes.rdfp.zst", compress_zstd(patch), patch
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the release before. IRIs are without brackets; all is sorted."""
 
+    added_lines: tuple[str, ...]  # N-Quads
+    removed_lines: tuple[str, ...]
+    documents: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # added, changed, removed
+    added: tuple[Entity, ...]
+    changed: tuple[Entity, ...]  # same IRI, same label, other facts
+    renamed: tuple[tuple[Entity, str], ...]  # with the label of before
+    merged: tuple[tuple[Entity, str], ...]  # gone, with the IRI that has its name or its link now
+    removed: tuple[Entity, ...]
+    links_added: tuple[str, ...]  # statements
+    links_lost: tuple[str, ...]
+    facts_added: tuple[tuple[str, tuple[str, ...]], ...]  # statement, its documents
+    facts_removed: tuple[tuple[str, tuple[str, ...]], ...]
 
-def serialize_patch(before: Dataset, after: Dataset) -> bytes:
-    """The quads deleted, then those added, as RDF Patch; both sorted.
-
-    Source: https://afs.github.io/rdf-delta/rdf-patch.html
-    """
-    old, new = set(before.lines), set(after.lines)
-    lines = [f"H id <{_name(after)}> ."]
-    if before.lines:
-        lines.append(f"H prev <{_name(before)}> .")
-    lines.append("TX .")
-    lines += [f"D {line}" for line in before.lines if line not in new]
-    lines += [f"A {line}" for line in after.lines if line not in old]
-    lines.append("TC .")
-    return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _name(dataset: Dataset) -> str:
-    """The dataset by its digest.
-
-    Source: https://www.rfc-editor.org/rfc/rfc6920
-    """
-    value = base64.urlsafe_b64encode(bytes.fromhex(dataset.digest)).rstrip(b"=").decode()
-    return f"ni:///sha-256;{value}"
-
-
-def render_changes(previous: Previous, contents: Contents) -> str:
-    """Markdown, in French and then in English: documents, entities and facts added and removed."""
-    if not previous.digest:
-        return (
-            "# Changements\n\nAucune version antérieure à laquelle comparer celle-ci.\n\n"
-            "# Changes\n\nNo earlier release to compare this one with.\n"
+    def count(self, before: Contents) -> ChangeCounts:
+        """The numbers of it."""
+        return ChangeCounts(
+            entities_before=len(before.entities),
+            links_before=len(before.links),
+            added=len(self.added),
+            changed=len(self.changed),
+            renamed=len(self.renamed),
+            merged=len(self.merged),
+            removed=len(self.removed),
+            links_added=len(self.links_added),
+            links_lost=len(self.links_lost),
+            facts_added=len(self.facts_added),
+            facts_removed=len(self.facts_removed),
         )
+
+
+def find_changes(previous: Previous, dataset: Dataset, contents: Contents) -> Changes:
+    """Compare a dataset with the release before; nothing has changed when there is none."""
+    if not previous.digest:
+        return Changes((), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
     old, new = previous.contents, contents
-    lists: list[tuple[Message, Sequence[str]]] = []
-    before, after = old.documents, new.documents
-    documents = [
-        (Message("Documents ajoutés", "Documents added"), after.keys() - before.keys()),
-        (Message("Documents retirés", "Documents removed"), before.keys() - after.keys()),
-        (
-            Message("Documents modifiés", "Documents changed"),
-            {path for path in before.keys() & after.keys() if before[path] != after[path]},
-        ),
-    ]
-    lists += [(title, [as_text(path) for path in sorted(paths)]) for title, paths in documents]
-    entities = [
-        (Message("Entités ajoutées", "Entities added"), set(new.entities) - set(old.entities)),
-        (Message("Entités retirées", "Entities removed"), set(old.entities) - set(new.entities)),
-    ]
-    lists += [
-        (title, [f"{kind}\u00a0: {as_text(label)} <{iri}>" for kind, label, iri in sorted(found)])
-        for title, found in entities
-    ]
-    facts = (len(new.facts - old.facts), len(old.facts - new.facts))
-    return f"{_in_french(lists, facts)}\n{_in_english(lists, facts)}"
-
-
-def _in_french(lists: list[tuple[Message, Sequence[str]]], facts: tuple[int, int]) -> str:
-    head = f"# Changements\n\nFaits\u00a0: {facts[0]} ajoutés, {facts[1]} retirés.\n"
-    return head + "".join(
-        _section(title.fr, items, "… et {} autres, dans `changes.rdfp.zst`")
-        for title, items in lists
+    before, after = set(previous.dataset.lines), set(dataset.lines)
+    added_lines = tuple(line for line in dataset.lines if line not in before)
+    removed_lines = tuple(line for line in previous.dataset.lines if line not in after)
+    were, are = {e[2]: e for e in old.entities}, {e[2]: e for e in new.entities}
+    touched = {fact.partition(" ")[0][1:-1] for fact in new.facts ^ old.facts}
+    same = sorted(are[iri] for iri in are.keys() & were.keys())
+    gone = sorted(were[iri] for iri in were.keys() - are.keys())
+    heirs = _find_heirs(gone, previous.dataset, dataset, are)
+    return Changes(
+        added_lines=added_lines,
+        removed_lines=removed_lines,
+        documents=_documents(old.documents, new.documents),
+        added=tuple(sorted(are[iri] for iri in are.keys() - were.keys())),
+        changed=tuple(e for e in same if e[2] in touched and e[1] == were[e[2]][1]),
+        renamed=tuple((e, were[e[2]][1]) for e in same if e[1] != were[e[2]][1]),
+        merged=tuple((e, heirs[e[2]]) for e in gone if e[2] in heirs),
+        removed=tuple(e for e in gone if e[2] not in heirs),
+        links_added=tuple(sorted(new.links - old.links)),
+        links_lost=tuple(sorted(old.links - new.links)),
+        facts_added=_with_documents(new.facts - old.facts, added_lines, new),
+        facts_removed=_with_documents(old.facts - new.facts, removed_lines, old),
     )
 
 
-def _in_english(lists: list[tuple[Message, Sequence[str]]], facts: tuple[int, int]) -> str:
-    head = f"# Changes\n\nFacts: {facts[0]} added, {facts[1]} removed.\n"
-    return head + "".join(
-        _section(title.en, items, "… and {} more, in `changes.rdfp.zst`") for title, items in lists
+_Documents = dict[str, tuple[str, ...]]
+
+
+def _documents(
+    before: _Documents, after: _Documents
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    both = before.keys() & after.keys()
+    return (
+        tuple(sorted(after.keys() - before.keys())),
+        tuple(sorted(path for path in both if before[path] != after[path])),
+        tuple(sorted(before.keys() - after.keys())),
     )
 
 
-def _section(title: str, items: Sequence[str], more: str) -> str:
-    if not items:
-        return ""
-    shown = "".join(f"- {item}\n" for item in items[:_SHOWN])
-    rest = len(items) - _SHOWN
-    return f"\n## {title} ({len(items)})\n\n{shown}" + (
-        f"- {more.format(rest)}\n" if rest > 0 else ""
-    )
+def _find_heirs(
+    gone: list[Entity], before: Dataset, after: Dataset, are: dict[str, Entity]
+) -> dict[str, str]:
+    """The entities that have the names or the links of those that are gone: gone → heir.
+
+    An heir is of the same class, and has come by that name or link in this release; of several, the
+    first by IRI is taken.
+    """
+    if not gone:
+        return {}
+    left = {entity[2] for entity in gone}
+    known = _marks(before, left | are.keys())
+    marks = {iri: known.get(iri, set()) for iri in left}
+    wanted = {mark for found in marks.values() for mark in found}
+    owners: dict[tuple[str, str], str] = {}
+    for iri, found in sorted(_marks(after, are.keys()).items()):
+        for mark in (found - known.get(iri, set())) & wanted:
+            owners.setdefault((are[iri][0], mark), iri)
+    heirs = {}
+    for kind, _, iri in gone:
+        owning = [owners[kind, mark] for mark in marks[iri] if (kind, mark) in owners]
+        if owning:
+            heirs[iri] = min(owning)
+    return heirs
+
+
+def _marks(dataset: Dataset, iris: Collection[str]) -> dict[str, set[str]]:
+    """What identifies things: their names, without case or language, and what they are the same as."""
+    marks: dict[str, set[str]] = {}
+    for line in dataset.lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate in _IDENTIFYING and subject[1:-1] in iris:
+            value = rest.rpartition('"')[0].casefold() if rest[0] == '"' else rest.split(" ")[0]
+            marks.setdefault(subject[1:-1], set()).add(value)
+    return marks
+
+
+def _with_documents(
+    facts: Collection[str], lines: Iterable[str], contents: Contents
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    documents: dict[str, set[str]] = {fact: set() for fact in facts}
+    for line in lines:
+        statement, graph = split_line(line)
+        if statement in documents and (path := contents.graphs[graph].document):
+            documents[statement].add(path)
+    return tuple((fact, tuple(sorted(documents[fact]))) for fact in sorted(documents))

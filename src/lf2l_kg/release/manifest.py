@@ -55,6 +55,30 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeCounts:
+    """How much has changed since the release before; all zero without one."""
+
+    entities_before: int
+    links_before: int
+    added: int
+    changed: int
+    renamed: int
+    merged: int
+    removed: int
+    links_added: int
+    links_lost: int
+    facts_added: int
+    facts_removed: int
+
+    def loses_more_than(self, share: float) -> bool:
+        """Whether more than a share of the entities, or of the links, is gone. Who was merged is not."""
+        return (
+            self.removed > share * self.entities_before
+            or self.links_lost > share * self.links_before
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedSubset:
     """A subset, with the text of its query."""
 
@@ -133,6 +157,7 @@ class Manifest:
     conforms: bool
     previous: str  # digest of the release that changes.md compares with; "" for none
     counts: Counts
+    changes: ChangeCounts
     graphs: dict[str, GraphRecord]  # by graph name, sorted
     files: dict[str, FileRecord]  # by name, sorted
     sha256: str = ""  # of this manifest as written with "" here

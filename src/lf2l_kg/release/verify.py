@@ -20,7 +20,8 @@ from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready
 
 from .catalog import serialize_catalog
-from .changes import change_files, read_previous
+from .changes import find_changes, read_previous
+from .changes_page import change_files
 from .check import check_release, damage
 from .contents import Contents, count_contents, read_contents
 from .files import SUMS, File, data_files, serialize_sums, subset_files
@@ -148,7 +149,8 @@ class _Remade:
             return ()
         iris = Iris(published.base_iri)
         previous = read_previous(before, self.ontology, iris, published.language)
-        return change_files(previous, self.dataset, self.contents)
+        changes = find_changes(previous, self.dataset, self.contents)
+        return change_files(previous, changes, self.contents)
 
 
 def find_digest(releases: Path, digest: str) -> Path | None:

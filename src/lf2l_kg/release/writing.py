@@ -27,7 +27,8 @@ from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
 
 from .catalog import serialize_catalog
-from .changes import Previous, change_files, read_previous
+from .changes import Previous, find_changes, read_previous
+from .changes_page import change_files
 from .check import check_release
 from .contents import count_contents, read_contents
 from .directory import current_release, lock_releases, new_directory, sync_tree, write_file
@@ -135,7 +136,8 @@ def write_release(
                 filled = beside.submit(fill_store, folder / FOLDER, data, contents.merged)
                 for file in data_files(dataset, data, contents, ontology, published):
                     files.add(*file)
-                for file in change_files(previous, dataset, contents):
+                changes = find_changes(previous, dataset, contents)
+                for file in change_files(previous, changes, contents):
                     files.add(*file)
                 filled.result()
             for file in subset_files(folder, ontology, published):
@@ -171,6 +173,7 @@ def write_release(
                 conforms=report.conforms,
                 previous=previous.digest,
                 counts=counts,
+                changes=changes.count(previous.contents),
                 graphs=contents.graphs,
                 files=dict(sorted(files.records.items())),
             )

@@ -1,0 +1,109 @@
+"""What changed, as files: ``changes.md`` for people, the quads added and removed for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.messages import Language, Message
+
+from .changes import Changes, Previous
+from .contents import Contents, Entity, literals
+from .dumps import compress_zstd
+from .files import File
+from .summary import as_text
+
+_SHOWN = 100  # lines of a list; the quads are all in the other files
+_NONE = (
+    "# Changements\n\nAucune version antérieure à laquelle comparer celle-ci.\n\n"
+    "# Changes\n\nNo earlier release to compare this one with.\n"
+)
+_SECTIONS = (
+    Message("Documents ajoutés", "Documents added"),
+    Message("Documents modifiés", "Documents changed"),
+    Message("Documents retirés", "Documents removed"),
+    Message("Entités ajoutées", "Entities added"),
+    Message("Entités modifiées", "Entities changed"),
+    Message("Entités renommées", "Entities renamed"),
+    Message("Entités fusionnées", "Entities merged"),
+    Message("Entités retirées", "Entities removed"),
+    Message("Liens ajoutés", "Links added"),
+    Message("Liens perdus", "Links lost"),
+    Message("Faits ajoutés", "Facts added"),
+    Message("Faits retirés", "Facts removed"),
+)
+
+
+def change_files(previous: Previous, changes: Changes, contents: Contents) -> Iterator[File]:
+    """``changes.md``, and the quads added and removed, each sorted: empty without a release before."""
+    yield "changes.md", render_changes(previous, changes, contents).encode(), None
+    for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
+        data = Dataset(lines).serialize()
+        yield f"changes-{name}.nq.zst", compress_zstd(data), data
+
+
+def render_changes(previous: Previous, changes: Changes, contents: Contents) -> str:
+    """Markdown, in French and then in English."""
+    if not previous.digest:
+        return _NONE
+    labels = {iri: label for _, label, iri in (*previous.contents.entities, *contents.entities)}
+    facts = len(changes.facts_added), len(changes.facts_removed)
+    french = f"# Changements\n\nFaits\u00a0: {facts[0]} ajoutés, {facts[1]} retirés.\n"
+    english = f"# Changes\n\nFacts: {facts[0]} added, {facts[1]} removed.\n"
+    return f"{french}{_lists(changes, labels, 'fr')}\n{english}{_lists(changes, labels, 'en')}"
+
+
+def _lists(changes: Changes, labels: dict[str, str], language: Language) -> str:
+    colon = "\u00a0:" if language == "fr" else ":"
+
+    def entity(told: Entity) -> str:
+        return f"{told[0]}{colon} {as_text(told[1])} <{told[2]}>"
+
+    def fact(told: tuple[str, tuple[str, ...]]) -> str:
+        said = f" ({', '.join(map(as_text, told[1]))})" if told[1] else ""
+        return _statement(told[0], labels) + said
+
+    lists: list[Sequence[str]] = [
+        *([as_text(path) for path in paths] for paths in changes.documents),
+        [entity(e) for e in changes.added],
+        [entity(e) for e in changes.changed],
+        [f"{as_text(before)} → {entity(e)}" for e, before in changes.renamed],
+        [f"{entity(e)} → {as_text(labels.get(heir, ''))} <{heir}>" for e, heir in changes.merged],
+        [entity(e) for e in changes.removed],
+        [_statement(link, labels) for link in changes.links_added],
+        [_statement(link, labels) for link in changes.links_lost],
+        [fact(told) for told in changes.facts_added],
+        [fact(told) for told in changes.facts_removed],
+    ]
+    titles = (title.in_language(language) for title in _SECTIONS)
+    return "".join(_section(*part, language) for part in zip(titles, lists, strict=True))
+
+
+def _statement(statement: str, labels: dict[str, str]) -> str:
+    """A statement as a line: labels where there are any, the property's local name, IRIs else."""
+    subject, predicate, value = statement[:-2].split(" ", 2)
+    name = predicate[1:-1].rpartition("#")[2].rpartition("/")[2]
+    if value[0] == "<":
+        said = labels.get(value[1:-1])
+        is_address = value.startswith(("<http://", "<https://"))
+        end = as_text(said) if said else value if is_address else as_text(value[1:-1])
+    else:
+        ((_, literal),) = literals([statement])
+        end = f"« {as_text(literal.value)} »"
+    label = labels.get(subject[1:-1])
+    return f"{as_text(label) if label else subject} — `{name}` — {end}"
+
+
+def _section(title: str, items: Sequence[str], language: Language) -> str:
+    if not items:
+        return ""
+    shown = "".join(f"- {item}\n" for item in items[:_SHOWN])
+    rest = len(items) - _SHOWN
+    more = (
+        "… et {} autres, dans `changes-*.nq.zst`"
+        if language == "fr"
+        else "… and {} more, in `changes-*.nq.zst`"
+    )
+    return f"\n## {title} ({len(items)})\n\n{shown}" + (
+        f"- {more.format(rest)}\n" if rest > 0 else ""
+    )

@@ -1,0 +1,58 @@
+"""Whether a release would lose much of what the current one has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.settings import Settings
+
+from .changes import find_changes, read_previous
+from .directory import current_release
+from .manifest import ChangeCounts, read_manifest
+
+
+def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message | None:
+    """What would be lost by making a release the current one, when it is more than the settings allow.
+
+    Args:
+        release: it stands in the folder of releases.
+        ontology: of the data.
+        settings: with the share of entities and of links that may vanish.
+
+    Returns:
+        What to say; None when not much is lost, or there is no current release to lose it from.
+    """
+    try:
+        current = current_release(release.parent)
+        before = read_manifest(current) if current else None
+    except InputError:
+        return None
+    if current is None or before is None or current.resolve() == release.resolve():
+        return None
+    manifest = read_manifest(release)
+    changes = manifest.changes
+    if manifest.previous != before.digest:
+        changes = _compare(current, release, ontology, settings)
+    if not changes.loses_more_than(settings.max_loss):
+        return None
+    entities = f"{changes.removed}/{changes.entities_before}"
+    links = f"{changes.links_lost}/{changes.links_before}"
+    return Message(
+        fr=f"cette publication perdrait {entities} entités et {links} liens ({settings.max_loss:.0%} "
+        f"au plus, par «\u00a0max_loss\u00a0»)\u00a0: lisez {release / 'changes.md'}\u00a0; si c’est voulu, "
+        "relancez avec --accept-loss",
+        en=f"this release would lose {entities} entities and {links} links ({settings.max_loss:.0%} "
+        f"at most, by `max_loss`): read {release / 'changes.md'}; if that is meant, run again with "
+        "--accept-loss",
+    )
+
+
+def _compare(before: Path, after: Path, ontology: Ontology, settings: Settings) -> ChangeCounts:
+    """The release was written after another one than the current: before a rollback, for example."""
+    iris = Iris(settings.base_iri)
+    old, new = (read_previous(path, ontology, iris, settings.language) for path in (before, after))
+    return find_changes(old, new.dataset, new.contents).count(old.contents)

@@ -1,0 +1,241 @@
+"""What changed since the release before, and what is not to be lost unnoticed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import zstandard
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.ontology import OWL, SKOS
+from lf2l_kg.release import (
+    current_release,
+    find_loss,
+    read_manifest,
+    switch_current,
+)
+from releasing import (
+    IRIS,
+    LF2L,
+    document_quads,
+    quad,
+    release_of,
+    settings_for,
+    small_dataset,
+    small_ontology,
+    small_quads,
+)
+
+
+def lines_of(release: Path, which: str) -> list[str]:
+    """The quads added or removed."""
+    data = (release / f"changes-{which}.nq.zst").read_bytes()
+    return zstandard.ZstdDecompressor().decompress(data).decode().split("\n")[:-1]
+
+
+def french(text: str) -> dict[str, list[str]]:
+    """The sections of the page in French: title → its lines."""
+    parts = text.partition("# Changes\n")[0].split("\n## ")[1:]
+    return {part.split(" (")[0]: part.split("\n\n")[1].strip().split("\n") for part in parts}
+
+
+def test_a_first_release_has_no_other_to_compare_with(tmp_path: Path) -> None:
+    release = release_of(tmp_path).path
+    text = (release / "changes.md").read_text(encoding="utf-8")
+    assert "Aucune version antérieure" in text
+    assert "No earlier release" in text
+    assert (lines_of(release, "added"), lines_of(release, "removed")) == ([], [])
+
+
+def test_a_second_release_says_what_was_added_removed_and_changed(tmp_path: Path) -> None:
+    switch_current(tmp_path, release_of(tmp_path).name)
+    after = Dataset.from_quads(
+        [
+            *document_quads("notes", "albi", "nancy"),
+            *document_quads("carnet", "albi"),
+        ]
+    )
+    release = release_of(tmp_path, after, issued=date(2026, 2, 1)).path
+    text = (release / "changes.md").read_text(encoding="utf-8")
+    french, english = text.split("# Changes\n")
+    for said in [
+        "## Documents ajoutés (1)\n\n- carnet\\.md",
+        "## Documents retirés (1)\n\n- evidence\\.md",
+        "## Documents modifiés (1)\n\n- notes\\.md",
+        "Territory\u00a0: Nancy <https://w3id.org/lf2l/id/territory/nancy>",
+        "Territory\u00a0: Gand <https://w3id.org/lf2l/id/territory/gand>",
+    ]:
+        assert said in french
+    assert "## Documents added (1)\n\n- carnet\\.md" in english
+    assert "Facts: 7 added, 9 removed." in english
+    assert read_manifest(release).previous == read_manifest(tmp_path / "current").digest
+
+
+def test_the_quads_turn_the_release_before_into_this_one(tmp_path: Path) -> None:
+    before = small_dataset()
+    switch_current(tmp_path, release_of(tmp_path).name)
+    after = Dataset.from_quads([*small_quads()[3:], *document_quads("carnet", "metz")])
+    release = release_of(tmp_path, after).path
+    added, removed = lines_of(release, "added"), lines_of(release, "removed")
+    assert (added, removed) == (sorted(added), sorted(removed))
+    assert set(removed) <= set(before.lines)
+    assert not set(added) & set(before.lines)
+    assert Dataset.from_lines((set(before.lines) - set(removed)) | set(added)) == after
+
+
+def test_a_long_list_of_changes_is_cut_and_says_so(tmp_path: Path) -> None:
+    switch_current(tmp_path, release_of(tmp_path).name)
+    many = [q for n in range(150) for q in document_quads(f"d{n:03}", "albi")]
+    release = release_of(tmp_path, Dataset.from_quads(many)).path
+    text = (release / "changes.md").read_text(encoding="utf-8")
+    assert "… et 50 autres" in text
+    assert "d149" not in text.split("## Entités ajoutées")[0]
+
+
+@pytest.mark.parametrize("harm", ["dump", "manifest", "link"])
+def test_a_current_release_that_cannot_be_read_does_not_stop_the_next(
+    tmp_path: Path, harm: str
+) -> None:
+    switch_current(tmp_path, release_of(tmp_path).name)
+    current = current_release(tmp_path)
+    assert current
+    if harm == "link":
+        current.rename(tmp_path / "moved")
+    else:
+        name = "dump.nq.zst" if harm == "dump" else "manifest.json"
+        (current / name).write_bytes(b"{}")
+    made = release_of(tmp_path, Dataset.from_quads(document_quads("carnet", "metz")))
+    assert "No earlier release" in (made.path / "changes.md").read_text(encoding="utf-8")
+
+
+def test_text_from_documents_is_not_taken_for_markup(tmp_path: Path) -> None:
+    switch_current(tmp_path, release_of(tmp_path).name)
+    label = "<script>[x](javascript:1) | # *a*\n# b"
+    quads = document_quads("carnet", "metz")
+    odd = Dataset(
+        tuple(sorted(line.replace('"Metz"', f'"{label}"'.replace("\n", "\\n")) for line in
+                     Dataset.from_quads(quads).lines))
+    )  # fmt: skip
+    text = (release_of(tmp_path, odd).path / "changes.md").read_text(encoding="utf-8")
+    assert "\\<script\\>\\[x\\]\\(javascript:1\\) \\| \\# \\*a\\* \\# b" in text
+
+
+def town(name: str, label: str, *others: ox.Quad) -> list[ox.Quad]:
+    """A town of the document « notes »."""
+    place = IRIS.entity("Territory", name)
+    return [
+        quad(place, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", LF2L + "Territory", "notes"),
+        quad(place, SKOS + "prefLabel", ox.Literal(label, language="fr"), "notes"),
+        *others,
+    ]
+
+
+def changes_between(
+    tmp_path: Path, before: list[ox.Quad], after: list[ox.Quad]
+) -> dict[str, list[str]]:
+    base = document_quads("notes", "albi")
+    switch_current(tmp_path, release_of(tmp_path, Dataset.from_quads([*base, *before])).name)
+    made = release_of(tmp_path, Dataset.from_quads([*base, *after])).path
+    return french((made / "changes.md").read_text(encoding="utf-8"))
+
+
+def test_an_entity_with_another_label_is_renamed(tmp_path: Path) -> None:
+    said = changes_between(tmp_path, town("toul", "Toul"), town("toul", "Ville de Toul"))
+    assert said["Entités renommées"] == [
+        f"- Toul → Territory\u00a0: Ville de Toul <{IRIS.entity('Territory', 'toul')}>"
+    ]
+    assert "Entités modifiées" not in said
+
+
+def test_an_entity_with_other_facts_is_changed(tmp_path: Path) -> None:
+    home = quad(
+        IRIS.entity("Territory", "toul"), LF2L + "homepage", "https://toul.example/", "notes"
+    )
+    said = changes_between(tmp_path, town("toul", "Toul"), town("toul", "Toul", home))
+    assert said["Entités modifiées"] == [
+        f"- Territory\u00a0: Toul <{IRIS.entity('Territory', 'toul')}>"
+    ]
+    assert said["Faits ajoutés"] == ["- Toul — `homepage` — <https://toul.example/> (notes\\.md)"]
+
+
+@pytest.mark.parametrize("by", ["name", "link"])
+def test_an_entity_whose_name_or_link_another_took_over_is_merged(tmp_path: Path, by: str) -> None:
+    nancy, commune = IRIS.entity("Territory", "nancy"), IRIS.entity("Territory", "commune-de-nancy")
+    same = "http://www.wikidata.org/entity/Q40898"
+    if by == "name":
+        before = town("commune-de-nancy", "Commune de Nancy")
+        taken = quad(nancy, SKOS + "altLabel", ox.Literal("commune de Nancy"), "notes")
+    else:
+        link = quad(commune, OWL + "sameAs", same, "links")
+        before = town("commune-de-nancy", "Ville ducale", link)
+        taken = quad(nancy, OWL + "sameAs", same, "links")
+    said = changes_between(
+        tmp_path, [*town("nancy", "Nancy"), *before], town("nancy", "Nancy", taken)
+    )
+    assert said["Entités fusionnées"][0].endswith(f"→ Nancy <{nancy}>")
+    assert "Entités retirées" not in said
+
+
+def test_a_namesake_that_was_there_before_is_no_heir(tmp_path: Path) -> None:
+    both = [*town("budget-a", "Budget"), *town("budget-b", "Budget")]
+    said = changes_between(tmp_path, both, town("budget-b", "Budget"))
+    assert said["Entités retirées"] == [
+        f"- Territory\u00a0: Budget <{IRIS.entity('Territory', 'budget-a')}>"
+    ]
+
+
+def test_links_gained_and_lost_are_told(tmp_path: Path) -> None:
+    albi = IRIS.entity("Territory", "albi")
+    old, new = (
+        quad(albi, OWL + "sameAs", f"http://www.wikidata.org/entity/Q{n}", "links") for n in (1, 2)
+    )
+    said = changes_between(tmp_path, [old], [new])
+    assert said["Liens ajoutés"] == ["- Albi — `sameAs` — <http://www.wikidata.org/entity/Q2>"]
+    assert said["Liens perdus"] == ["- Albi — `sameAs` — <http://www.wikidata.org/entity/Q1>"]
+
+
+def test_a_script_is_no_address_to_click_on(tmp_path: Path) -> None:
+    home = quad(IRIS.entity("Territory", "albi"), LF2L + "homepage", "javascript:alert(1)", "notes")
+    (line,) = changes_between(tmp_path, [], [home])["Faits ajoutés"]
+    assert "<javascript" not in line
+
+
+def test_a_release_that_loses_much_is_told_and_need_not_become_current(tmp_path: Path) -> None:
+    many = Dataset.from_quads(document_quads("notes", *"abcdefghij"))
+    settings = settings_for(tmp_path)
+    first = release_of(tmp_path, many)
+    assert find_loss(first.path, small_ontology(), settings) is None
+    switch_current(tmp_path, first.name)
+    some = release_of(tmp_path, Dataset.from_quads(document_quads("notes", *"abcdefghi"))).path
+    assert find_loss(some, small_ontology(), settings) is None
+    few = release_of(tmp_path, Dataset.from_quads(document_quads("notes", *"abcdef"))).path
+    said = find_loss(few, small_ontology(), settings)
+    assert said is not None
+    assert "4/11" in said.en
+    assert "--accept-loss" in said.fr
+    assert find_loss(few, small_ontology(), replace(settings, max_loss=0.5)) is None
+
+
+def test_losing_links_counts_too(tmp_path: Path) -> None:
+    switch_current(tmp_path, release_of(tmp_path).name)
+    without = [q for q in small_quads() if "links" not in q.graph_name.value]  # type: ignore[union-attr]  # named
+    made = release_of(tmp_path, Dataset.from_quads(without)).path
+    said = find_loss(made, small_ontology(), settings_for(tmp_path))
+    assert said is not None
+    assert "1/1" in said.en
+
+
+def test_a_loss_is_measured_against_what_is_current_now(tmp_path: Path) -> None:
+    names = [
+        release_of(tmp_path, Dataset.from_quads(document_quads("notes", *towns))).name
+        for towns in ("a", "abcdefghij", "ab")
+    ]
+    switch_current(tmp_path, names[1])  # the others were written without one before
+    said = find_loss(tmp_path / names[2], small_ontology(), settings_for(tmp_path))
+    assert said is not None
+    switch_current(tmp_path, names[0])
+    assert find_loss(tmp_path / names[2], small_ontology(), settings_for(tmp_path)) is None
