@@ -370,3 +370,35 @@ def test_born_members_launches_keys_and_counts_are_read(
 )
 def test_what_is_denied_or_no_function_is_not_read(reader: Reader, text: str, absent: str) -> None:
     assert absent not in reader.lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "L'association Motris a créé en 2019 le projet Boussole.",
+            {"Boussole | carriedBy | Motris"},
+        ),
+        (
+            "- 3-4 octobre 2024 : colloque Glycine, organisé par l'association Motris\n",
+            {"Glycine | startDate | 2024-10-03", "Glycine | endDate | 2024-10-04"},
+        ),
+        ("Le forum Boussole, à Toul, est ouvert.", {"forum Boussole | locatedIn | Toul"}),
+        ("Ana Costa, étudiante en master, est là.", {"Ana Costa | role | étudiante en master"}),
+        (
+            "Le projet Boussole est financé par la Fondation pour les générations futures.",
+            {"Boussole | supportedBy | Fondation pour les générations futures"},
+        ),
+    ],
+)
+def test_years_agendas_students_and_foundations_are_read(
+    reader: Reader, text: str, facts: set[str]
+) -> None:
+    assert facts <= reader.lines(text)
+
+
+def test_one_of_several_unnamed_things_is_not_the_section_s_project(reader: Reader) -> None:
+    text = "## Toul (16 000 hab) - Boussole\n\nUn musée, un tiers-lieu porté par l'association Motris.\n"
+    assert "Boussole | carriedBy | Motris" not in reader.lines(text)
+    alone = "## Toul (16 000 hab) - Boussole\n\nUn tiers-lieu porté par l'association Motris.\n"
+    assert "Boussole | carriedBy | Motris" in reader.lines(alone)

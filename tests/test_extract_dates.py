@@ -129,3 +129,13 @@ def test_since_when_something_exists_is_sure(reader: Reader) -> None:
     found = [f for f in reader.facts(text) if f.predicate == "startDate"]
     assert found
     assert all(fact.evidence.confidence >= 0.5 for fact in found)
+
+
+def test_what_an_active_verb_makes_begins_and_not_who_makes_it(
+    ontology: Ontology, gazetteer: Gazetteer
+) -> None:
+    reader = Reader(ontology, gazetteer)
+    said = reader.lines("L'association Motris a créé le projet Boussole en 2019.")
+    assert "Boussole | startDate | 2019" in said
+    assert "Motris | startDate | 2019" not in said
+    assert "Motris | startDate | 2019" in reader.lines("L'association Motris a été créée en 2019.")

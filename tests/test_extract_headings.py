@@ -167,3 +167,18 @@ def test_links_for_further_reading_are_sources_of_the_document(reader: Reader) -
     said = reader.lines(text)
     assert "essai.md | source | https://leprogres.fr/a" in said
     assert "Motris | source | https://leprogres.fr/a" not in said
+
+
+def test_only_what_a_question_mark_follows_is_asked(reader: Reader) -> None:
+    said = reader.lines("## Toul (16 000 hab, France) - Boussole ?\n\nUn texte.\n")
+    assert {"Toul | population | 16000", "Toul | partOf | France"} <= said
+    assert not {line for line in said if line.startswith("Boussole | ")}
+    assert "Toul | population | 16000" not in reader.lines("## Toul (16 000 hab) ?\n\nUn texte.\n")
+
+
+def test_what_was_done_is_no_thing_of_a_list(reader: Reader) -> None:
+    said = reader.lines(
+        "## Toul (16 000 hab)\n\n- Passage au libre depuis 2008\n- La Boussole, atelier\n"
+    )
+    assert "La Boussole | locatedIn | Toul" in said
+    assert not {line for line in said if "Passage" in line}

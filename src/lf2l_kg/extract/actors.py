@@ -52,6 +52,10 @@ _STANDS_FOR = frozenset(
         "site",
     ]
 )
+# « un écomusée, un tiers-lieu | porté par »: one of several things without names.
+_ONE_OF_MANY = re.compile(
+    r"[,;]\s*(?:et\s+)?(?:une?|deux|trois|plusieurs)\s+[a-z'-]+(?:\s+[a-z-]+){0,2}\s*$"
+)
 _OF_A_NOUN = re.compile(
     r"\b(?:une?|des|deux|trois|plusieurs|an?)\s+[a-z-]+(?:\s+[a-z-]+)?"
     r"\s+(?:de la|du|des|de|d'|of|of the)\s*(?:l')?$"
@@ -83,6 +87,10 @@ def find_subjects(
     if free:
         return []  # a subject of its own, though not one that the property admits
     if _has_other_subject(view, clause) and outline.project_section(clause.sentence.block) is None:
+        return []
+    if _ONE_OF_MANY.search(
+        view.plain[clause.sentence.block], clause.sentence.start, clause.cue.start
+    ):
         return []
     topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
     return [topic] if topic and topic.kind in kinds else []

@@ -30,6 +30,7 @@ BETWEEN_OBJECTS = re.compile(
 ASIDE = re.compile(
     r"\s*®?\s*(?:\([^()]{0,120}\)(?:\s+(?:depuis|en|since|in)\s+[0-9]{4})?|\s(?:depuis|en|since|in)\s+[0-9]{4}(?=\s*(?:,|et\s)))"
 )
+_DATED = re.compile(r"^\s*(?:en|in)\s+(?:[^\W\d_]+\s+)?[0-9]{4}\s")
 _SUCH_AS = re.compile(r"\b(?:tel(?:le)?s?\s+que|comme)\s+(?:(?:le|la|les)\s+|l[’'])?\W*$")
 _STILL = re.compile(
     r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"
@@ -118,6 +119,7 @@ def _acts(view: View, name: Name) -> bool:
 
 def _before_object(clause: Clause, gap: str) -> bool:
     """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
+    gap = _DATED.sub(" ", gap)  # « a créé en 2019 le projet X »
     if len(gap) < FARTHEST and _SUCH_AS.search(gap):
         return True
     if clause.cue.cue.inverse and _OF.search(gap) and not _WORK_OF.search(gap):

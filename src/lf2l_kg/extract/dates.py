@@ -12,7 +12,7 @@ from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
 from .shapes import MONTHS, YEAR, find_date
-from .topic import ACTORS, find_topic, is_governed, opening_subject, state
+from .topic import ACTORS, find_topic, is_governed, opening_subject, section_projects, state
 from .view import Name, Stretch, View
 
 _FAR = 70  # characters between the verb and its date
@@ -36,6 +36,13 @@ _SPAN = (
 )
 _DAYS = re.compile(rf"\b(?:du|les?|from|on)\s+{_SPAN}")
 _HELD = re.compile(rf"\s*(?:[,(:]|-\s)?\s*(?:(?:du|les?|on)\s+)?{_SPAN}")
+_AGENDA = re.compile(
+    rf"\W*(?:(?:du|les?|on)\s+)?{_SPAN}\s*[:–—-]\s*(?:(?:le|la|the)\s+|l')?(?:[a-z-]+\s+)?$"
+)
+_ACTIVE = re.compile(
+    r"\b(?:a|ont|avait|avaient|aura|auront)\s+(?:(?!ete\b)[a-z]+\s+)?$"
+)  # « X a créé Y en 2019 »
+_NEAR = 24  # characters before a verb in which its auxiliary stands
 _YEARS = re.compile(
     rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
     rf"(?:(?:{_MONTH})\s+)?(?P<first>{YEAR})\s*(?:-|a|et|to|au|/)\s*(?:(?:{_MONTH})\s+)?(?P<last>{YEAR})(?![\w/-])"
@@ -85,6 +92,8 @@ def _dated(
         if date is None or not _INTRODUCED.search(before):
             return
     topic = _subject(view, outline, names, sentence, cue)
+    if _ACTIVE.search(simple, max(sentence.start, cue.start - _NEAR), cue.start):
+        topic = _made(view, outline, names, sentence, cue)
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
     if topic is None or wanted is None or topic.kind not in wanted.domain:
         return
@@ -126,6 +135,18 @@ def _subject(
     return topic or next((n.mention for n in inside if not is_governed(view, n, names)), None)
 
 
+def _made(
+    view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch
+) -> Mention | None:
+    """What an active verb of beginning makes: its object, or the project that the section is about."""
+    made = next((n for n in names.within(sentence) if n.start >= cue.end), None)
+    gap = view.blocks[sentence.block].text[cue.end : made.start] if made else ""
+    if made and made.mention.kind in ACTORS and "," not in gap and len(gap) < _FAR:
+        return made.mention
+    projects = section_projects(names, outline, sentence.block)
+    return projects[0] if len(projects) == 1 else None
+
+
 def _happened(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> Iterator[Fact]:
     """« Le forum X a eu lieu du 3 au 5 mai 2018 »: only of events."""
     events = [n for n in names.within(sentence) if n.mention.kind == "Event"]
@@ -160,7 +181,10 @@ def _beside_events(view: View, names: Names, number: int) -> Iterator[Fact]:
     """« Forum X, le jeudi 4 avril 2024 », « Hackathon X (12-14 mai 2019) »."""
     for event in names.by_block[number]:
         if event.mention.kind == "Event":
-            match = _HELD.match(view.plain[number], event.end)
+            opening = _AGENDA.match(view.plain[number], 0, event.start)
+            if opening and not (opening["year"] or opening["year2"] or opening["year3"]):
+                opening = None
+            match = opening or _HELD.match(view.plain[number], event.end)
             if match and (match["year"] or match["year2"] or match["year3"]):
                 yield from _days(view, event, match)
 

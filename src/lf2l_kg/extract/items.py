@@ -44,6 +44,7 @@ _LAST_BRACKET = re.compile(r"\s\((?P<label>[^\W\d_][^()]{1,40})\)\.?$")
 _PLACE_CELL = re.compile(
     r"\s*(?P<by>,|(?<=\s)[-–—/](?=\s))\s*(?P<label>[^\W\d_][^,;:()–—/]{1,40}?(?:\s*\([^()]{1,12}\))?)(?=\s*(?:,|;|\.\s|\.?$))"
 )
+_ACTION = re.compile(r"\s(?:depuis|grâce|afin|since)\s|\s(?:en|in)\s+(?:19|20)[0-9]{2}\b")
 _NEAR = 60  # characters after a name in which a noun says what it is
 _AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
@@ -154,6 +155,8 @@ def _thing(
         return
     name = label[:end].strip(' «»“”"*_')
     is_theme = view.lexicon.find_theme(name) is not None  # « - Ateliers citoyens : … »
+    if _ACTION.search(name) and not placed:
+        return  # « Passage aux logiciels libres depuis 2008 »
     if is_key(name) or _is_person(view, number, at + end) or _is_announced(view, number, at, name):
         return
     if placed or (_BEGINS.match(name) and not is_theme):

@@ -10,7 +10,9 @@ from .view import View
 
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
 _TO = r"(?:pour (?:la\s+|le\s+|l[’']|les\s+))"
-_QUALITY = rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ent|ente|ant|ante|é|ée|able|ible)s?)(?![\w’']))"
+_QUALITY = (
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ente?|ante?|ée?|able|ible|eure?)s?|future?s?)(?![\w’']))"
+)
 _VERB = rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
 _LOWERED = re.compile(
     rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{_OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"

@@ -78,7 +78,7 @@ _MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
 _OF_NAME = re.compile(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
 _INDEFINITE = re.compile(
     r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"
-    r"|quel(?:le)?s?|divers|diverses|nombreux|nombreuses|[0-9]+|an|each|every|any|some|no|several|two|three"
+    r"|quel(?:le)?s?|divers|diverses|nombreux|nombreuses|(?!(?:19|20)[0-9]{2}\s)[0-9]+|an|each|every|any|some|no|several|two|three"
     r"|many|other)\s+(?:(?!d)[a-z-]+\s+)?$"
 )
 _POINTING = re.compile(

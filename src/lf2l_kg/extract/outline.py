@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from msgspec import Struct
 
@@ -133,7 +134,11 @@ def _section_ends(view: View) -> dict[int, int]:
 
 def _read_heading(view: View, number: int, end: int, above: tuple[Section, ...]) -> Section:
     text, level = view.blocks[number].text, view.blocks[number].level
-    placed = None if text.rstrip().endswith("?") else read_place_heading(view, number)
+    placed = read_place_heading(view, number)
+    if placed and text.rstrip().endswith(
+        "?"
+    ):  # « Toul (16 000 hab) - Boussole ? »: only the rest is asked
+        placed = replace(placed, rest=None) if _is_asked(text, placed) else None
     if placed and (placed.population or not is_title(view, text)):
         return _placed(view, number, end, placed)
     if is_title(view, text):
@@ -153,6 +158,11 @@ def _read_heading(view: View, number: int, end: int, above: tuple[Section, ...])
         themes=_heading_themes(view, number, contexts),
         items=contexts[0].cue.announces if contexts else "",
     )
+
+
+def _is_asked(text: str, heading: PlaceHeading) -> bool:
+    """Whether the question mark at the end of a heading asks for the thing, and not for the place."""
+    return bool(heading.population and heading.rest and text[slice(*heading.rest)].strip(" ?"))
 
 
 def _heading_themes(view: View, number: int, contexts: list[CueMatch]) -> tuple[str, ...]:

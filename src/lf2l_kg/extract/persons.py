@@ -48,7 +48,7 @@ _ROW = 3  # names from which a list of unknown given names is one of persons
 _ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
 _MARKED_OFF = re.compile(r"[^\w\s]|\b(?:est|était|is|was)\b")
 _BRACKETED = re.compile(
-    rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})\)"
+    rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})(?:,\s*[{UPPER}][\w’'-]+)?\)"
 )
 # « a été élue Capitale Verte »: what was won, not who.
 _ELECTED = re.compile(r"\b(?:été|est|sont|était|fut|furent|être)\s+(?:élu|nommé|désigné)e?s?\s+$")

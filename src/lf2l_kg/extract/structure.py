@@ -153,6 +153,7 @@ def _in_region(
 
 
 _BESIDE = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?|\(\s*)$")
+_EVENT_AT = re.compile(r"[»”\"\s]*,?\s*(?:à|au|in)\s+|[»”\"\s]*,\s+")
 _AT_PLACE = re.compile(r"^\s*(?:à|en|au|aux)\s+$")
 _INSIDE = re.compile(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
 _OF_TOWN = re.compile(r"\s+(?:de\s+|d[’'])")
@@ -211,16 +212,21 @@ def _relation(
     ``opens``: the one on the left is what its list item is about.
     """
     kinds, text = (left.mention.kind, right.mention.kind), view.blocks[left.block].text
+    held = kinds == ("Event", "Territory") and _EVENT_AT.fullmatch(gap)
     if kinds == ("Territory", "Territory") and _BESIDE.match(gap):
         return ("place.part-of", "partOf", 0.85) if _holds(view, left, right) else None
     if kinds == ("Institution", "Institution") and _INSIDE.match(gap):
         return "name.part-of", "partOf", 0.8
-    if kinds[0] in ("Project", "Institution") and kinds[1] == "Territory":
+    if held or (kinds[0] in ("Project", "Institution") and kinds[1] == "Territory"):
         if opens and re.fullmatch(r"\s*(?:,|\s[-–—/]\s)\s*", gap):
             return "item.located-in", "locatedIn", 0.8
         if re.fullmatch(r"\s*®?\s*\(\s*", gap) and text[right.end : right.end + 1] == ")":
             return "name.located-in", "locatedIn", 0.75
-        if _AT_PLACE.match(gap) or (kinds[0] == "Institution" and _of_town(view, left, right, gap)):
+        if (
+            held
+            or _AT_PLACE.match(gap)
+            or (kinds[0] == "Institution" and _of_town(view, left, right, gap))
+        ):
             return "name.located-in", "locatedIn", 0.75
     return None
 
