@@ -28,8 +28,9 @@ _PRIZE = re.compile(r"(?:(?:[Gg]rand|[Pp]remier)\s+)?[Pp]rix\s+$")
 _GOES_ON = re.compile(
     rf"\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’'])[{LOWER}]{{3,}}(?![\w’'])"
 )
+# Sought by its bracket: there are many more spaces.
 _IN_BRACKETS = re.compile(
-    rf"\s\(\s*(?P<name>(?:[Pp]rix|[Ll]abel|[Tt]rophée)\s+{NAME})"
+    rf"\((?<=\s\()\s*(?P<name>(?:[Pp]rix|[Ll]abel|[Tt]rophée)\s+{NAME})"
     r"(?:,?\s+(?:en\s+)?(?:19|20)\d\d)?\s*\)"
 )
 _WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
@@ -154,7 +155,8 @@ def _bracketed(view: View, names: Names) -> Iterator[Fact]:
         text = view.blocks[number].text
         for match in _IN_BRACKETS.finditer(text):
             award = names.at(number, *match.span("name"))
-            holder = names.at(number, max(0, match.start() - 1), match.start())
+            before = match.start() - 1
+            holder = names.at(number, max(0, before - 1), before)
             if award is None or holder is None or award.mention.kind != "Award":
                 continue
             if holder.mention.kind not in _WINNERS:
