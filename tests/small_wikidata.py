@@ -13,6 +13,13 @@ _PREFIXES = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "schema": "http://schema.org/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "p": "http://www.wikidata.org/prop/",
+    "ps": "http://www.wikidata.org/prop/statement/",
+    "pq": "http://www.wikidata.org/prop/qualifier/",
+    "s": "http://www.wikidata.org/entity/statement/",
+    "wikibase": "http://wikiba.se/ontology#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 #: Made-up things under small numbers; « Valmont » is the name of a commune in each of two departments.
@@ -33,6 +40,12 @@ wd:Q140 rdfs:label "Atelier des Possibles"@fr ; wdt:P31 wd:Q43229 ; wdt:P17 wd:Q
     wdt:P6782 "0abcdef12" ; wdt:P856 <https://www.possibles.example/> .
 wd:Q141 rdfs:label "Valmont"@fr ; wdt:P31 wd:Q43229 ; wdt:P131 wd:Q120 ; wdt:P17 wd:Q100 .
 wd:Q150 rdfs:label "Meurthe"@fr ; wdt:P31 wd:Q6465 , wd:Q43229 ; wdt:P17 wd:Q100 .
+wd:Q160 rdfs:label "Vieux-Bourg"@fr ; wdt:P31 wd:Q484170 ; wdt:P131 wd:Q120 ; wdt:P17 wd:Q100 ;
+    wdt:P576 "2019-01-01T00:00:00Z"^^xsd:dateTime .
+wd:Q161 owl:sameAs wd:Q121 .
+wd:Q121 p:P1082 s:a , s:b .
+s:a a wikibase:BestRank ; ps:P1082 1200 ; pq:P585 "2021-01-01T00:00:00Z"^^xsd:dateTime .
+s:b ps:P1082 900 ; pq:P585 "1999-01-01T00:00:00Z"^^xsd:dateTime .
 wd:Q90005499990 rdfs:label "Trifouillis"@fr ; wdt:P31 wd:Q484170 ; wdt:P131 wd:Q120 ; wdt:P17 wd:Q100 .
 """
 

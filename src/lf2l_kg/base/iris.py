@@ -21,7 +21,7 @@ KINDS = {
 }
 
 #: The graphs that are no document's; no document may have one of these as its slug.
-LAYERS = ("geonames", "links", "themes")
+LAYERS = ("geonames", "links", "themes", "wikidata")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from .bilingual import Group, Option, say
 from .datasets import release, validate
 from .explain import explain
 from .keeping import prune, rollback, verify
-from .linking import link
 from .project import build, init, query, serve
 from .stages import assemble, extract, read, resolve
 from .terminal import tell, tell_error, tell_system_error
 from .usage import usage_message
+from .wikidata import link
 
 COULD_NOT = 3
 INTERRUPTED = 128 + 2  # SIGINT, as a shell counts it

@@ -53,7 +53,7 @@ link = _Stage(
     example="lf2l-kg link dataset.nq --decisions data/links.sssom.tsv -o linked.nq",
 )
 
-_DECISIONS = option(
+DECISIONS = option(
     "--decisions",
     type=click.Path(dir_okay=False, path_type=Path),
     told=Message(
@@ -117,7 +117,7 @@ def apply(source: Path, decisions: Path | None, output: Path | None) -> None:
 )
 @input_argument()
 @source_options()
-@_DECISIONS
+@DECISIONS
 @option(
     "--dry-run",
     is_flag=True,
@@ -184,7 +184,7 @@ def _tell_counts(proposals: tuple[Proposal, ...], accepted: int) -> None:
 )
 @input_argument()
 @source_options()
-@_DECISIONS
+@DECISIONS
 @_AUTHOR
 @option(
     "--tsv",

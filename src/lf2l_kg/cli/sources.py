@@ -19,7 +19,7 @@ from .terminal import follow_progress
 if TYPE_CHECKING:
     from lf2l_kg.base.settings import Settings
     from lf2l_kg.link.courier import Courier
-    from lf2l_kg.link.endpoint import Search
+    from lf2l_kg.link.endpoint import Endpoint, Search
     from lf2l_kg.link.sources import Source
 
 _SLICE = option(
@@ -75,9 +75,28 @@ def source_options() -> Callable[[Decorated], Decorated]:
 
 def network_options() -> Callable[[Decorated], Decorated]:
     """The endpoint that is asked, for a command that is only for the network."""
-    return _all_of(_ENDPOINT, _MAX_AGE)
+    return _all_of(_ONE_ENDPOINT, _FRESH)
 
 
+_ONE_ENDPOINT = option(
+    "--endpoint",
+    metavar="URL",
+    default="wikidata",
+    told=Message(
+        fr="Point d’accès SPARQL au modèle de Wikidata ; le sien par défaut.",
+        en="SPARQL endpoint with Wikidata's model; its own by default.",
+    ),
+)
+_FRESH = option(
+    "--max-age",
+    type=click.IntRange(min=0),
+    default=1,
+    metavar="DAYS",
+    told=Message(
+        fr="Âge, en jours, jusqu’où une réponse gardée sur le disque vaut encore (1).",
+        en="Age, in days, up to which an answer kept on the disk still holds (1).",
+    ),
+)
 _NETWORK = (_ENDPOINT, _SEARCH, _RECONCILE, _MAX_AGE)
 
 
@@ -138,6 +157,15 @@ def open_courier(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Cou
         yield Courier(settings.contact, cache, max_age=age, progress=bar.tell)
     finally:
         bar.finish()
+
+
+@contextmanager
+def open_endpoint(settings: Settings, url: str, max_age: int) -> Iterator[Endpoint]:
+    """One endpoint, Wikidata's own by the name ``wikidata``."""
+    from lf2l_kg.link.endpoint import WIKIDATA_QUERY, Endpoint
+
+    with open_courier(settings, {"max_age": max_age}) as courier:
+        yield Endpoint(WIKIDATA_QUERY if url == "wikidata" else url, courier)
 
 
 def _online(sources: Mapping[str, Any], courier: Courier) -> Source:

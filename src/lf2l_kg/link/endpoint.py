@@ -56,12 +56,12 @@ class Endpoint(Known):
 
     def __init__(self, url: str, courier: Courier, search: Search | None = None) -> None:
         super().__init__()
-        self._url, self._courier, self._search = url, courier, search
+        self.url, self._courier, self._search = url, courier, search
 
     def by_identifier(self, subjects: Sequence[Subject]) -> Found:
         """The items that have an identifier of the subject's."""
         asked = sorted({i for s in subjects for i in s.identifiers})
-        rows = self._ask("identifiers", [line for i in asked for line in _identifier_values(*i)])
+        rows = self.ask("identifiers", [line for i in asked for line in _identifier_values(*i)])
         ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row in rows:
             name = row["property"].removeprefix(DIRECT)
@@ -75,7 +75,7 @@ class Endpoint(Known):
         written = sorted({name for s in subjects for n in s.names for name in _spellings(n)})
         values = [str(ox.Literal(n, language=tag)) for n in written for tag in _LANGUAGES]
         ids: dict[str, set[str]] = defaultdict(set)
-        for row in self._ask("labels", values):
+        for row in self.ask("labels", values):
             ids[row["name"]].add(_id(row["item"]))
         return self._found(
             {
@@ -106,21 +106,25 @@ class Endpoint(Known):
         return {iri: self.described(some) for iri, some in ids.items()}
 
     def _describe(self, ids: Iterable[str]) -> list[Item]:
+        kinds = {root: frozenset([kind]) for root, kind in ROOTS.items()}
+        return [make_item(i, said, kinds) for i, said in sorted(self.read_raw(ids).items())]
+
+    def read_raw(self, ids: Iterable[str]) -> Mapping[str, Raw]:
+        """All that ``queries/items.rq`` asks, by item; an item of which nothing is said is missing."""
         raw: dict[str, Raw] = defaultdict(lambda: defaultdict(list))
-        for row in self._ask("items", [str(ox.NamedNode(ENTITY + i)) for i in sorted(ids)]):
+        for row in self.ask("items", [str(ox.NamedNode(ENTITY + i)) for i in sorted(ids)]):
             value = row["value"].removeprefix(ENTITY)
             raw[_id(row["item"])][row["property"]].append((value, row.get("value@", "")))
-        kinds = {root: frozenset([kind]) for root, kind in ROOTS.items()}
-        return [make_item(i, raw[i], kinds) for i in sorted(raw)]
+        return dict(raw)
 
-    def _ask(self, name: str, values: Sequence[str]) -> list[dict[str, str]]:
-        """The rows of a query, its VALUES filled in batches."""
+    def ask(self, name: str, values: Sequence[str]) -> list[dict[str, str]]:
+        """The rows of a query of ``queries/``, its VALUES filled with terms, in batches."""
         text = files(__package__).joinpath("queries", f"{name}.rq").read_text(encoding="utf-8")
         requests = [
-            Request(self._url, text.replace("{}", f"{{ {' '.join(batch)} }}", 1))
+            Request(self.url, text.replace("{}", f"{{ {' '.join(batch)} }}", 1))
             for batch in _batches(values)
         ]
-        return [row for answer in self._courier.fetch(requests) for row in _rows(answer, self._url)]
+        return [row for answer in self._courier.fetch(requests) for row in _rows(answer, self.url)]
 
 
 class TwoEndpoints:
@@ -140,6 +144,14 @@ class TwoEndpoints:
     def by_likeness(self, subjects: Sequence[Subject]) -> Found:
         """The items that the search service finds."""
         return self._both(Endpoint.by_likeness, subjects)
+
+    def read(self, ids: Iterable[str]) -> list[Item]:
+        """The items of these ids that there are, from the main graph, else from the scholarly one."""
+        wanted = list(dict.fromkeys(ids))
+        found = {item.id: item for item in self._main.read(wanted)}
+        left = [i for i in wanted if i not in found]
+        found.update((item.id, item) for item in self._scholarly.read(left))
+        return [found[i] for i in wanted if i in found]
 
     def names_of(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """The names of items as compared."""

@@ -19,6 +19,10 @@ class Known:
         """The items that are known among these, each once, in order."""
         return [self.items[i] for i in dict.fromkeys(ids) if i in self.items]
 
+    def read(self, ids: Iterable[str]) -> list[Item]:
+        """The items of these ids that there are, in order."""
+        return self.described(ids)
+
     def names_of(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """The names of items as compared; those of others may be with them."""
         for i in ids:

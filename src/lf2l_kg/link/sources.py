@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from .items import Item
@@ -36,4 +36,8 @@ class Source(Protocol):
 
     def above(self, item: Item) -> Sequence[str]:
         """The ids of all the territories that an item is in, the nearest first, without countries."""
+        ...
+
+    def read(self, ids: Iterable[str]) -> list[Item]:
+        """The items of these ids that there are, in order."""
         ...
