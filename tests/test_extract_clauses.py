@@ -402,3 +402,10 @@ def test_one_of_several_unnamed_things_is_not_the_section_s_project(reader: Read
     assert "Boussole | carriedBy | Motris" not in reader.lines(text)
     alone = "## Toul (16 000 hab) - Boussole\n\nUn tiers-lieu porté par l'association Motris.\n"
     assert "Boussole | carriedBy | Motris" in reader.lines(alone)
+
+
+def test_a_name_does_not_run_into_a_person_s(reader: Reader) -> None:
+    said = reader.lines("Merci à l'association Motris Ana Costa en tête.")
+    assert "Institution: Motris" in said
+    assert "Institution: Motris Ana Costa" not in said
+    assert "Institution: Motris Europe" in reader.lines("Merci à l'association Motris Europe.")

@@ -117,6 +117,11 @@ def test_an_initial_is_the_person_named_in_full_unless_two_could_be_meant() -> N
     short = Mention("Person", "Dupont L.")
     one = resolve(says("a.md", short) + says("b.md", Mention("Person", "Laurent Dupont")))
     assert [e.label for e in of_kind(one, "Person")] == ["Laurent Dupont"]
+    before = resolve(
+        says("a.md", Mention("Person", "L. Dupont"), Mention("Person", "M. J. Roux"))
+        + says("b.md", Mention("Person", "Laurent Dupont"), Mention("Person", "Marie Roux"))
+    )
+    assert {e.label for e in of_kind(before, "Person")} == {"Laurent Dupont", "Marie Roux"}
     two = resolve(
         says("a.md", short)
         + says("b.md", Mention("Person", "Laurent Dupont"), Mention("Person", "Lise Dupont"))

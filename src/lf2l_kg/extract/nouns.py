@@ -19,7 +19,7 @@ from .boundaries import (
     without_place,
     without_town,
 )
-from .capitals import is_given_name
+from .capitals import is_given_name, read_candidates
 from .lexicon import CueMatch
 from .lowered import lowered_end
 from .shapes import ADJECTIVE, FULL_PERSON, LOWER, NAME, UPPER, WORD, is_proper, trim_name
@@ -200,7 +200,11 @@ def _introduced(view: View, number: int, match: CueMatch) -> tuple[int, int] | N
 def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:
     """A name that a noun introduces, without the next name, its place and its owner."""
     end = own_end(view, number, start, end)
-    name = without_owner(view, without_place(view, view.blocks[number].text[start:end]))
+    for person in read_candidates(view, number):  # « l'association Motris | Ana Costa »
+        if person.given and start < person.start < end:
+            end = person.start
+            break
+    name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
     return (start, start + len(name)) if name else None
 
 

@@ -195,7 +195,7 @@ def _distinctive(label: str) -> bool:
 
 
 def _by_person(tables: Tables, union: _Union) -> None:
-    """« Dupont L. » is « Laurent Dupont » when the corpus knows one such person."""
+    """« Dupont L. », « L. Dupont » are « Laurent Dupont » when the corpus knows one such person."""
     persons = [member for member in sorted(tables.labels) if member[0] == "Person"]
     full: dict[tuple[str, str], set[Node]] = defaultdict(set)
     for member in persons:
@@ -208,10 +208,17 @@ def _by_person(tables: Tables, union: _Union) -> None:
         form = min(tables.labels[member])
         if "." not in form:
             continue
-        surname, _, letters = plain(form).replace(",", "").rpartition(" ")
-        same = full.get((letters[:1], surname), set())
+        same = full.get(_cited(form), set())
         if len(same) == 1:
             union.join(member, next(iter(same)))
+
+
+def _cited(form: str) -> tuple[str, str]:
+    """(first initial, surname) of a name with initials before or after the surname."""
+    words = plain(form).replace(",", "").split()
+    if not words[0].endswith("."):
+        return words[-1][:1], " ".join(words[:-1])
+    return words[0][:1], " ".join(word for word in words if not word.endswith("."))
 
 
 def _cluster(
