@@ -30,6 +30,7 @@ PACKAGES = (
     "release",
     "serve",
     "query",
+    "sync",
 )
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

@@ -9,7 +9,8 @@ go on. The tree::
     ├── NothingToDoError no document where documents were asked for
     ├── OutputError      something cannot be written (full disk, no permission, lost race)
     ├── NetworkError     a service on the network does not answer as it should
-    └── QueryError       a query cannot be answered
+    ├── QueryError       a query cannot be answered
+    └── RemoteError      another machine cannot be reached, or does not do what it was asked
 """
 
 from __future__ import annotations
@@ -102,3 +103,7 @@ class NetworkError(Lf2lError):
 
 class QueryError(Lf2lError):
     """A query cannot be answered."""
+
+
+class RemoteError(Lf2lError):
+    """Another machine cannot be reached, or does not do what it was asked."""

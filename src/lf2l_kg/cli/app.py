@@ -19,6 +19,7 @@ from .explain import explain
 from .keeping import prune, rollback, verify
 from .project import build, init, query, serve
 from .stages import assemble, extract, read, resolve
+from .sync import check, pull, push
 from .terminal import tell, tell_error, tell_system_error
 from .usage import usage_message
 from .wikidata import link
@@ -92,7 +93,7 @@ app = _Root(
 )
 for _command in (
     build, read, extract, resolve, assemble, link, validate, release, serve, query, explain, init,
-    verify, rollback, prune,
+    verify, rollback, prune, push, pull, check,
 ):  # fmt: skip
     app.add_command(_command)
 

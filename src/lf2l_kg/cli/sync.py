@@ -1,0 +1,148 @@
+"""The commands that speak to other machines: push, pull, check."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lf2l_kg.base.messages import Message
+
+from .bilingual import Command, option, say
+from .streams import settings_of, write_json
+from .terminal import tell, tell_findings
+
+if TYPE_CHECKING:
+    from lf2l_kg.sync import Client, Source
+
+_SECRETS = Message(
+    fr="Identifiants : LF2L_KG_USER et LF2L_KG_PASSWORD dans l’environnement, ou ~/.netrc.",
+    en="Credentials: LF2L_KG_USER and LF2L_KG_PASSWORD in the environment, or ~/.netrc.",
+)
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Envoyer la publication courante dans un entrepôt RDF (Graph Store Protocol).\n"
+        "Seuls les graphes qui diffèrent sont envoyés ; interrompu, l’envoi reprend où il en était. "
+        + _SECRETS.fr,
+        en="Send the current release to a triple store (Graph Store Protocol).\n"
+        "Only graphs that differ are sent; when interrupted, it goes on where it was. "
+        + _SECRETS.en,
+    ),
+    example="lf2l-kg push http://127.0.0.1:7878/store",
+)
+@click.argument("endpoint", metavar="ENDPOINT")
+@option(
+    "--release",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    told=Message(
+        fr="Publication à envoyer ; la courante par défaut.", en="Release; the current one."
+    ),
+)
+def push(endpoint: str, folder: Path | None) -> None:
+    """A release → a triple store."""
+    from lf2l_kg.base.errors import InputError
+    from lf2l_kg.release import check_release, current_release
+    from lf2l_kg.sync import Directory
+
+    found = folder or current_release(settings_of().releases)
+    if found is None:
+        raise InputError(
+            Message(
+                fr="pas encore de publication ; « lf2l-kg build » en fait une",
+                en="no release yet; `lf2l-kg build` makes one",
+            )
+        )
+    for problem in check_release(found):
+        raise InputError(problem.message, path=problem.path)
+    _transfer(Directory(found), endpoint)
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Tenir un entrepôt RDF à jour d’un site qui publie ces données.\n"
+        "Seuls les graphes qui ont changé sont demandés ; chacun est vérifié. " + _SECRETS.fr,
+        en="Keep a triple store up to date with a site that publishes these data.\n"
+        "Only graphs that have changed are asked for; each is checked. " + _SECRETS.en,
+    ),
+    example="lf2l-kg pull https://donnees.example.org --into http://127.0.0.1:7878/store",
+)
+@click.argument("url", metavar="URL")
+@option(
+    "--into",
+    "endpoint",
+    required=True,
+    metavar="ENDPOINT",
+    told=Message(fr="Graph Store Protocol de l’entrepôt.", en="The store's Graph Store Protocol."),
+)
+def pull(url: str, endpoint: str) -> None:
+    """A site → a triple store."""
+    from lf2l_kg.sync import Site
+
+    _transfer(Site(url, _client(url)), endpoint)
+
+
+@click.command(
+    cls=Command,
+    told=Message(
+        fr="Examiner un site qui publie ces données : fichiers et manifeste, SPARQL, négociation, "
+        "catalogue, liens, plan du site.\nCode de sortie 1 s’il y a une erreur à corriger.",
+        en="Look at a site that publishes these data: files and manifest, SPARQL, negotiation, "
+        "catalogue, links, sitemap.\nExit code 1 when there is an error to mend.",
+    ),
+    example="lf2l-kg check http://127.0.0.1:8000",
+)
+@click.argument("url", metavar="URL")
+@option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    told=Message(fr="Réponse pour les programmes, en JSON.", en="Answer for programs, in JSON."),
+)
+def check(url: str, as_json: bool) -> int:
+    """A site → what to mend."""
+    import msgspec
+
+    from lf2l_kg.sync import Client, check_site
+
+    findings = check_site(url, Client(), Client(follow=False))
+    wrong = any(finding.severity == "error" for finding in findings)
+    if as_json:
+        write_json({"url": url, "good": not wrong, "findings": msgspec.to_builtins(findings)})
+        return int(wrong)
+    tell_findings(findings, everything=True)
+    if not findings:
+        tell(say(Message(fr=f"{url} : tout va bien", en=f"{url}: all is well")))
+    return int(wrong)
+
+
+def _client(url: str) -> Client:
+    from lf2l_kg.sync import Client, find_credentials
+
+    return Client(find_credentials(url, os.environ, Path.home()))
+
+
+def _transfer(source: Source, endpoint: str) -> None:
+    from lf2l_kg.sync import GraphStore, notes_graph, transfer_graphs
+
+    notes = notes_graph(source.manifest.published.base_iri)
+
+    def told(done: int, total: int) -> None:
+        if done % 100 == 0 or done == total:
+            tell(f"{done}/{total}")
+
+    done = transfer_graphs(source, GraphStore(endpoint, _client(endpoint), notes), told)
+    tell(
+        say(
+            Message(
+                fr=f"{done.put} graphes envoyés, {done.deleted} retirés, {done.unchanged} inchangés",
+                en=f"{done.put} graphs sent, {done.deleted} removed, {done.unchanged} unchanged",
+            )
+        )
+    )
