@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from lf2l_kg.release.manifest import FILE_NAME, FORMAT, Counts, Manifest
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.release.manifest import FILE_NAME, FORMAT, Counts, Manifest, read_published
 from lf2l_kg.release.store import FOLDER, SUMS, sum_files
 
 BASE = "https://w3id.org/lf2l/"
@@ -136,7 +137,7 @@ def _manifest(triples: int) -> Manifest:
         package_version="",
         commit="",
         issued=date(2026, 1, 1),
-        base_iri=BASE,
+        published=read_published(Settings()),
         ontology_iri=f"{BASE}ontology",
         ontology_version="",
         ontology_digest="",

@@ -43,6 +43,11 @@ class KeptAnswers:
         self._known_size = 0
         self.size = 0  # bytes
 
+    @property
+    def largest(self) -> int:
+        """Bytes that one answer may have."""
+        return self._room // _LARGEST - _OVERHEAD
+
     def __len__(self) -> int:
         return len(self._answers)
 
@@ -63,14 +68,14 @@ class KeptAnswers:
     def keep(self, job: Job, form: Form, kept: Kept) -> None:
         """Keep an answer, when it is not too large."""
         key = _key(job, form)
-        size = len(kept.body) + 2 * len(job.query) + _OVERHEAD
+        size = _size(key, kept)
         if size > self._room // _LARGEST or key in self._answers:
             return
         self._answers[key] = kept
         self.size += size
         while self.size > self._room:
             gone, dropped = self._answers.popitem(last=False)
-            self.size -= len(dropped.body) + 2 * len(gone[0]) + _OVERHEAD
+            self.size -= _size(gone, dropped)
 
     def know(self, key: RawKey, job: Job) -> None:
         """Remember which query a request asks."""
@@ -93,6 +98,11 @@ def _key(job: Job, form: Form) -> _Key:
     is_graph = form == "graph"
     media_type = job.graph if is_graph else job.table
     return job.query, is_graph, media_type, job.encoding, job.default_graphs, job.named_graphs
+
+
+def _size(key: _Key, kept: Kept) -> int:
+    named = sum(len(iri) + _OVERHEAD // 10 for graphs in key[4:] for iri in graphs)
+    return len(kept.body) + 2 * (len(key[0]) + named) + _OVERHEAD
 
 
 def _cost(key: RawKey) -> int:
