@@ -13,7 +13,14 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.release.manifest import FILE_NAME, FORMAT, Counts, Manifest, read_published
+from lf2l_kg.release.manifest import (
+    FILE_NAME,
+    FORMAT,
+    ChangeCounts,
+    Counts,
+    Manifest,
+    read_published,
+)
 from lf2l_kg.release.store import FOLDER, SUMS, sum_files
 
 BASE = "https://w3id.org/lf2l/"
@@ -144,6 +151,7 @@ def _manifest(triples: int) -> Manifest:
         conforms=True,
         previous="",
         counts=Counts(0, 0, triples, triples, {}, 0, 0, {}),
+        changes=ChangeCounts(*[0] * 11),
         graphs={},
         files={},
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import IO
 
@@ -14,10 +13,9 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.query.job import Answered, Outcome
 
 from .errors import HttpError
-from .kept import Kept
+from .kept import Kept, close_later
 
 _PIECE = 256 << 10  # bytes read and sent at once
-_STALLED_S = 30.0  # for a client to take a piece
 
 
 def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> list[tuple[str, str]]:
@@ -46,7 +44,7 @@ def etag(outcome: Outcome) -> str:
 
 
 def whole_answer(answered: Answered, digest: str, *, may_be_kept: bool) -> Kept:
-    """An answer in memory, ready to be sent."""
+    """An answer ready to be sent."""
     outcome = answered.outcome
     return Kept(
         answer_headers(outcome, may_be_kept=may_be_kept),
@@ -54,6 +52,7 @@ def whole_answer(answered: Answered, digest: str, *, may_be_kept: bool) -> Kept:
         etag(outcome) if may_be_kept else "",
         digest,
         outcome.rows,
+        answered.file,
     )
 
 
@@ -64,6 +63,8 @@ def send_kept(request: Request, kept: Kept) -> Response:
     """
     if kept.etag and is_known(request, kept.etag):
         return _unchanged(kept.headers)
+    if kept.file is not None:
+        return LongAnswer(kept.file, kept.headers, is_kept=True)
     response = Response(kept.body)
     response.headers.update(dict(kept.headers))
     return response
@@ -72,12 +73,12 @@ def send_kept(request: Request, kept: Kept) -> Response:
 def send_file(
     request: Request, outcome: Outcome, file: IO[bytes], *, may_be_kept: bool
 ) -> Response:
-    """The answer that lies in a file, or 304 when the client has it."""
+    """The answer that lies in a file that is not kept, or 304 when the client has it."""
     headers = answer_headers(outcome, may_be_kept=may_be_kept)
     if may_be_kept and is_known(request, etag(outcome)):
         file.close()
         return _unchanged(headers)
-    return FileAnswer(file, headers)
+    return LongAnswer(file, headers)
 
 
 def is_known(request: Request, tag: str) -> bool:
@@ -107,29 +108,49 @@ def not_acceptable(offers: tuple[str, ...] | list[str]) -> HttpError:
     )
 
 
-class FileAnswer(Response):
-    """An answer that lies whole in a file without a name: sent piece by piece, in little memory.
+class LongAnswer(Response):
+    """An answer that lies whole in a file without a name.
 
-    A client that takes nothing for a while is left: no process waits for it, only the file does.
+    The server is given the file, where it can take it, and reads on as the client does: a slow one
+    costs little memory. Source: https://asgi.readthedocs.io/en/latest/extensions.html#path-send
+
+    Args:
+        file: with the body.
+        headers: all but the length.
+        is_kept: the file stays open for others.
     """
 
-    def __init__(self, file: IO[bytes], headers: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, file: IO[bytes], headers: list[tuple[str, str]], *, is_kept: bool = False
+    ) -> None:
         super().__init__()
         self._file = file
+        self._is_kept = is_kept
         self.headers.update(dict(headers))
         self.headers["content-length"] = str(os.fstat(file.fileno()).st_size)
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Send it."""
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        with self._file as file:
-            await send(start)
-            more = scope["method"] != "HEAD"
-            while more:
-                piece = file.read(_PIECE)
-                more = bool(piece)
-                message = {"type": "http.response.body", "body": piece, "more_body": more}
-                async with asyncio.timeout(_STALLED_S):
-                    await send(message)
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        try:
             if scope["method"] == "HEAD":
                 await send({"type": "http.response.body", "body": b""})
+            elif "http.response.pathsend" in scope.get("extensions", {}):
+                await send({"type": "http.response.pathsend", "path": path_of(self._file)})
+            else:
+                await self._send_pieces(send)
+        finally:
+            if not self._is_kept:
+                close_later(self._file)
+
+    async def _send_pieces(self, send: Send) -> None:
+        offset, piece = 0, b" "
+        while piece:
+            piece = os.pread(self._file.fileno(), _PIECE, offset)
+            offset += len(piece)
+            await send({"type": "http.response.body", "body": piece, "more_body": bool(piece)})
+
+
+def path_of(file: IO[bytes]) -> str:
+    """A path by which this process may open an open file again, which may have no name any more."""
+    return f"/proc/self/fd/{file.fileno()}"

@@ -58,6 +58,8 @@ class Application:
             nonlocal status, size
             status = message.get("status", status)
             size += len(message.get("body", b""))
+            if message["type"] == "http.response.pathsend":
+                size += Path(message["path"]).stat().st_size
             await send(message)
 
         try:

@@ -68,11 +68,12 @@ async def ask(
     if outcome.failure is not None:
         raise outcome.failure.error()
     digest, repeatable = query_digest(query), may_be_kept(query)
-    if outcome.media_type == PAGE or answered.file is not None:
+    if outcome.media_type == PAGE:
         return Given(live, question, digest, repeatable, False, None, answered)
     kept = whole_answer(answered, digest, may_be_kept=repeatable)
-    if repeatable:
-        live.kept.keep(question, outcome.form, kept)
+    is_kept = repeatable and live.kept.keep(question, outcome.form, kept)
+    if answered.file is not None and not is_kept:
+        return Given(live, question, digest, repeatable, False, None, answered)
     return Given(live, question, digest, repeatable, False, kept, answered)
 
 

@@ -5,14 +5,18 @@ Bounded in bytes; the one that has not been asked for longest goes first.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import IO
 
 from lf2l_kg.query import Form
 from lf2l_kg.query.job import Job
 
 _LARGEST = 8  # one answer takes at most this part of the room
+_GRACE_S = 10.0
 _OVERHEAD = 1000  # bytes of an entry besides its body, about
 
 #: What tells two requests apart before they are read: address, Accept, Accept-Encoding.
@@ -24,13 +28,19 @@ _Key = tuple[str, bool, str, str, tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A whole response, ready to be sent."""
+    """A whole response, ready to be sent. A long one lies in a file, and its body is empty."""
 
     headers: list[tuple[str, str]]
     body: bytes
     etag: str
     digest: str  # of the query, for the log
     rows: int
+    file: IO[bytes] | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of body."""
+        return len(self.body) if self.file is None else os.fstat(self.file.fileno()).st_size
 
 
 class KeptAnswers:
@@ -42,11 +52,6 @@ class KeptAnswers:
         self._known: OrderedDict[RawKey, Job] = OrderedDict()
         self._known_size = 0
         self.size = 0  # bytes
-
-    @property
-    def largest(self) -> int:
-        """Bytes that one answer may have."""
-        return self._room // _LARGEST - _OVERHEAD
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -65,17 +70,28 @@ class KeptAnswers:
         job = self._known.get(key)
         return self.find(job) if job is not None else None
 
-    def keep(self, job: Job, form: Form, kept: Kept) -> None:
-        """Keep an answer, when it is not too large."""
+    def keep(self, job: Job, form: Form, kept: Kept) -> bool:
+        """Keep an answer, when it is not too large and not kept yet; whether it is."""
         key = _key(job, form)
         size = _size(key, kept)
         if size > self._room // _LARGEST or key in self._answers:
-            return
+            return False
         self._answers[key] = kept
         self.size += size
         while self.size > self._room:
             gone, dropped = self._answers.popitem(last=False)
             self.size -= _size(gone, dropped)
+            if dropped.file is not None:
+                close_later(dropped.file)
+        return True
+
+    def close(self) -> None:
+        """Let go of all files; nothing is kept any more."""
+        self._known.clear()
+        while self._answers:
+            _, dropped = self._answers.popitem()
+            if dropped.file is not None:
+                dropped.file.close()
 
     def know(self, key: RawKey, job: Job) -> None:
         """Remember which query a request asks."""
@@ -86,6 +102,11 @@ class KeptAnswers:
         while self._known_size > self._room // _LARGEST:
             gone, _ = self._known.popitem(last=False)
             self._known_size -= _cost(gone)
+
+
+def close_later(file: IO[bytes]) -> None:
+    """Close a file once whoever has just been told its name has opened it."""
+    asyncio.get_running_loop().call_later(_GRACE_S, file.close)
 
 
 def query_digest(query: str) -> str:
@@ -102,7 +123,7 @@ def _key(job: Job, form: Form) -> _Key:
 
 def _size(key: _Key, kept: Kept) -> int:
     named = sum(len(iri) + _OVERHEAD // 10 for graphs in key[4:] for iri in graphs)
-    return len(kept.body) + 2 * (len(key[0]) + named) + _OVERHEAD
+    return kept.size + 2 * (len(key[0]) + named) + _OVERHEAD
 
 
 def _cost(key: RawKey) -> int:

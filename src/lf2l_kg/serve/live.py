@@ -82,6 +82,7 @@ class Follower:
             task.cancel()
         if self.live is not None:
             self.live.pool.kill()
+            self.live.kept.close()
             self.live = None
 
     async def _open(self, release: ServedRelease) -> Live:
@@ -116,6 +117,7 @@ class Follower:
                 while old.pool.in_use:
                     await asyncio.sleep(_LOOK_AGAIN_S)
         old.pool.kill()
+        old.kept.close()
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -24,7 +24,7 @@ _START_SECONDS = 60
 _STOP_SECONDS = 8  # for requests under way, once asked to stop
 _HEAD_SECONDS = 15  # for a request's head to come; an idle connection is closed after as long
 _HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
-_CONNECTIONS = 8192  # at once, when the system allows as many
+_CONNECTIONS = 3000  # at once, when the system allows as many; each may hold 256 KiB of an answer
 _SPARE_FILES = 512  # that are no connection
 _LOGGING: dict[str, Any] = {
     "version": 1,
