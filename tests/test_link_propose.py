@@ -121,6 +121,8 @@ def test_a_territory_is_never_taken_for_its_administration_nor_the_other_way(ite
     commune = first(items, town("Valmont", parents=("Meurthe",)))
     council = first(items, town("Valmont", "Institution", parents=("Meurthe",)))
     assert (commune.item.id, council.item.id) == ("Q121", "Q141")
+    assert "Q141" not in found(items, town("Valmont"))
+    assert not {"Q121", "Q131"} & {*found(items, town("Valmont", "Institution"))}
     both = first(items, town("Meurthe", "Institution"))
     assert next(f for f in both.features if f.trait == "type").verdict == "differs"
 

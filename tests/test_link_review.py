@@ -93,13 +93,10 @@ def test_a_table_is_answered_in_a_spreadsheet_and_asked_no_more(run: Run, tmp_pa
     assert [row["item"] for row in rows if row["subject_label"] == "Valmont"] == [
         "Q131",
         "Q121",
-        "Q141",
     ]
     assert "≠" in rows[1]["population"]
     for row in rows:
-        row["answer"] = {"Q131": "Oui", "Q121": "", "Q141": "", "Q122": "aucun", "Q140": "non"}[
-            row["item"]
-        ]
+        row["answer"] = {"Q131": "Oui", "Q121": "", "Q122": "aucun", "Q140": "non"}[row["item"]]
     with sheet.open("w", encoding="utf-16", newline="") as stream:  # as a spreadsheet may save it
         writer = csv.DictWriter(stream, list(rows[0]), delimiter=";")
         writer.writeheader()
@@ -166,3 +163,27 @@ def test_propose_without_a_place_to_look_is_a_wrong_command_line(run: Run) -> No
 def test_the_stage_runs_under_its_own_name_and_without(run: Run) -> None:
     Path("dataset.nq").write_text("", encoding="utf-8")
     assert run("dataset.nq")[0] == run("apply", "dataset.nq")[0] == 0
+
+
+def test_a_theme_can_be_close_to_an_item_and_a_town_cannot(run: Run, tmp_path: Path) -> None:
+    items = small_slice(tmp_path)
+    theme = Subject("https://w3id.org/lf2l/id/theme/ville-nouvelle", "Theme", "Ville nouvelle")
+    with (tmp_path / "themes.jsonl").open("wb") as stream:
+        write_records(propose_links([theme], (), items), stream)
+    run("review", "themes.jsonl", keys="c\n")
+    (decision,) = read_decisions(Path("releases/links.sssom.tsv"))
+    assert decision.predicate == "http://www.w3.org/2004/02/skos/core#closeMatch"
+    assert run("review", "proposals.jsonl", keys="c\nq\n")[0] == 0
+    assert len(verdicts()) == 1
+    assert run("review", "themes.jsonl", keys="y\n")[0] == 0
+    assert len(verdicts()) == 1
+
+
+def test_what_has_no_candidate_can_be_declared_absent(run: Run, tmp_path: Path) -> None:
+    run("review", "proposals.jsonl", "--all", keys="l\nl\ny\na\nq\n")
+    assert verdicts() == [("ailleurs", "not found", "")]
+    sheet = tmp_path / "review.tsv"
+    run("review", "proposals.jsonl", "--all", "--tsv", sheet)
+    text = sheet.read_text(encoding="utf-8")
+    assert "ailleurs" not in text
+    assert "atelier" in text.casefold()

@@ -195,10 +195,19 @@ def _tell_counts(proposals: tuple[Proposal, ...], accepted: int) -> None:
         en="Table: the answers in it are taken over, and what is still open is written into it.",
     ),
 )
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    told=Message(
+        fr="Montrer aussi ce qui n’a aucun candidat, pour déclarer que Wikidata ne l’a pas.",
+        en="Show what has no candidate as well, to declare that Wikidata does not have it.",
+    ),
+)
 @date_option()
 def review(
     source: Path, decisions: Path | None, author: str | None, sheet: Path | None,
-    issued: datetime.date, **sources: object,
+    *, everything: bool, issued: datetime.date, **sources: object,
 ) -> None:  # fmt: skip
     """proposals.jsonl → links.sssom.tsv."""
     from lf2l_kg.base.jsonl import read_records
@@ -211,10 +220,10 @@ def review(
         proposals = list(read_records(stream, Proposal, name))
     ledger = Ledger(decisions or settings.links, settings, author or _publisher(settings), issued)
     if sheet is not None:
-        review_in_sheet(sheet, proposals, ledger)
+        review_in_sheet(sheet, proposals, ledger, everything=everything)
     else:
         with find_source(settings, sources) as items:
-            review_at_terminal(proposals, ledger, items)
+            review_at_terminal(proposals, ledger, items, everything=everything)
 
 
 def _publisher(settings: Settings) -> str:

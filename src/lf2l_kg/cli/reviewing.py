@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.link import add_decisions, read_decisions
-from lf2l_kg.link.deciding import accept, declare_absent, refuse
+from lf2l_kg.link.deciding import accept, accept_close, declare_absent, refuse
 from lf2l_kg.link.propose import Candidate, Proposal, propose_links, undecided
 from lf2l_kg.link.sheet import read_sheet, show, write_sheet
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from lf2l_kg.link.decisions import Decision
     from lf2l_kg.link.sources import Source
 
-Key = Literal["yes", "no", "absent", "later", "search", "quit"]
+Key = Literal["yes", "close", "no", "absent", "later", "search", "quit"]
 
 #: The keys, in both languages at once; « later » and « quit » decide nothing.
 _KEYS: dict[str, Key] = {
     "o": "yes", "y": "yes", "n": "no", "a": "absent", "p": "later", "l": "later",
-    "s": "search", "r": "search", "q": "quit", "\x03": "quit", "\x04": "quit", "": "quit",
+    "c": "close", "s": "search", "r": "search", "q": "quit", "\x03": "quit", "\x04": "quit", "": "quit",
 }  # fmt: skip
 _ASK = Message(
-    fr="[o]ui  [n]on, une autre chose  [a]ucun élément n’existe  [p]lus tard  [r]echercher  [q]uitter",
-    en="[y]es  [n]o, another thing  [a]bsent from Wikidata  [l]ater  [s]earch  [q]uit",
+    fr="[o]ui  [c] proche (un thème)  [n]on  [a]ucun élément n’existe  [p]lus tard  [r]echercher  [q]uitter",
+    en="[y]es  [c]lose (a theme)  [n]o, another thing  [a]bsent from Wikidata  [l]ater  [s]earch  [q]uit",
 )
 
 
@@ -70,49 +70,59 @@ class Ledger:
         ]
 
 
-def review_in_sheet(path: Path, proposals: Sequence[Proposal], ledger: Ledger) -> None:
+def review_in_sheet(
+    path: Path, proposals: Sequence[Proposal], ledger: Ledger, *, everything: bool
+) -> None:
     """Take over what is answered in the table, and write what is still open into it."""
     decided = read_sheet(path, ledger.open(proposals), ledger.author, ledger.day)
     if decided:
         ledger.add(*decided)
-    left = [p for p in ledger.open(proposals) if p.candidates]
+    left = [p for p in ledger.open(proposals) if p.candidates or everything]
     write_sheet(path, left)
     _tell_done(len(decided), len(left))
 
 
 def review_at_terminal(
-    proposals: Sequence[Proposal], ledger: Ledger, source: Source | None
+    proposals: Sequence[Proposal], ledger: Ledger, source: Source | None, *, everything: bool
 ) -> None:
     """Ask about each open proposal; an answer is in the file before the next is asked."""
-    left = [p for p in ledger.open(proposals) if p.candidates]
+    left = [p for p in ledger.open(proposals) if p.candidates or everything]
     done = 0
     for number, proposal in enumerate(left, start=1):
         tell(f"\n{number}/{len(left)}")
         answer = _decide(proposal, ledger, source)
         if answer == "quit":
             break
-        done += answer in ("yes", "absent")
+        done += answer in ("yes", "close", "absent")
     _tell_done(done, len(ledger.open(proposals)))
 
 
 def _decide(proposal: Proposal, ledger: Ledger, source: Source | None) -> Key:
     """Go through the candidates of one thing until it is decided or left."""
-    waiting = list(proposal.candidates)
+    waiting: list[Candidate | None] = [*proposal.candidates] or [None]
     while waiting:
         candidate = waiting.pop(0)
         _show(proposal, candidate)
         key = _key()
-        if key == "yes":
-            ledger.add(accept(proposal, candidate, ledger.author, ledger.day))
-        elif key == "no":
-            ledger.add(refuse(proposal, candidate, ledger.author, ledger.day))
-            continue
+        if key == "search":
+            waiting = [*_search(proposal, source), candidate, *waiting]
         elif key == "absent":
             ledger.add(declare_absent(proposal, ledger.author, ledger.day))
-        elif key == "search":
-            waiting = [*_search(proposal, source), candidate, *waiting]
-            continue
-        return key
+            return key
+        elif candidate is None and key in ("yes", "no", "close"):
+            waiting.insert(0, None)  # there is nothing to say yes or no to
+        elif candidate and key == "no":
+            ledger.add(refuse(proposal, candidate, ledger.author, ledger.day))
+        elif candidate and key == "yes":
+            ledger.add(accept(proposal, candidate, ledger.author, ledger.day))
+            return key
+        elif candidate and key == "close" and proposal.subject.kind == "Theme":
+            ledger.add(accept_close(proposal, candidate, ledger.author, ledger.day))
+            return key
+        elif key == "close":
+            waiting.insert(0, candidate)  # only a concept can be close to another
+        else:
+            return key
     return "later"
 
 
@@ -134,25 +144,19 @@ def _search(proposal: Proposal, source: Source | None) -> Iterator[Candidate]:
         yield from found.candidates
 
 
-def _show(proposal: Proposal, candidate: Candidate) -> None:
+def _show(proposal: Proposal, candidate: Candidate | None) -> None:
     """What we know beside what Wikidata knows, and the words of the documents."""
-    subject, item = proposal.subject, candidate.item
-    show_table(
-        f"{subject.label}  →  {item.label} ({item.id}, {candidate.score:.2f}) {item.description}",
-        ("", ""),
-        [
-            (feature.trait, show(feature))
-            for feature in candidate.features
-            if _told(feature.verdict)
-        ],
-    )
+    subject = proposal.subject
+    if candidate is None:
+        click.echo(printable(f"{subject.label}  →  ?"))
+    else:
+        item = candidate.item
+        rows = [(f.trait, show(f)) for f in candidate.features if f.verdict != "unknown"]
+        title = f"{subject.label}  →  {item.label} ({item.id}, {candidate.score:.2f}) {item.description}"
+        show_table(title, ("", ""), rows)
     for path, words in subject.quotes:
         click.echo(printable(f"  {path} : « {' '.join(words.split())[:300]} »"))
     tell(say(_ASK))
-
-
-def _told(verdict: str) -> bool:
-    return verdict != "unknown"
 
 
 def _key() -> Key:

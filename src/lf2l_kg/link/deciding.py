@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from .decisions import Decision
+from .decisions import CLOSE_MATCH, Decision
 from .propose import Candidate, Proposal, Safe
 
 _SEMAPV = "https://w3id.org/semapv/vocab/"
@@ -22,6 +23,11 @@ _SAFE: dict[Safe, tuple[str, float]] = {
 def accept(proposal: Proposal, candidate: Candidate, author: str, day: date) -> Decision:
     """A person has said that this item is the thing."""
     return _decision(proposal, candidate, author, day)
+
+
+def accept_close(proposal: Proposal, candidate: Candidate, author: str, day: date) -> Decision:
+    """A person has said that this concept is nearly the theme, though not quite."""
+    return replace(_decision(proposal, candidate, author, day), predicate=CLOSE_MATCH)
 
 
 def refuse(proposal: Proposal, candidate: Candidate, author: str, day: date) -> Decision:

@@ -13,6 +13,7 @@ from lf2l_kg.base.ontology import OWL, SKOS
 
 SAME_AS = OWL + "sameAs"
 EXACT_MATCH = SKOS + "exactMatch"
+CLOSE_MATCH = SKOS + "closeMatch"
 BROAD_MATCH = SKOS + "broadMatch"
 NARROW_MATCH = SKOS + "narrowMatch"
 
@@ -20,7 +21,7 @@ NARROW_MATCH = SKOS + "narrowMatch"
 PREDICATES = {
     "owl:sameAs": SAME_AS,
     "skos:exactMatch": EXACT_MATCH,
-    "skos:closeMatch": SKOS + "closeMatch",
+    "skos:closeMatch": CLOSE_MATCH,
     "skos:broadMatch": BROAD_MATCH,
     "skos:narrowMatch": NARROW_MATCH,
 }

@@ -146,11 +146,17 @@ def _ranked(
         for item in items
         if (subject.iri, item.iri) not in refused
         for features in [_features(subject, item, source)]
-        if _weight(features) > 0 and not _is_noise(features)
+        if _weight(features) > 0 and not _is_noise(features) and not _is_across(subject, item)
     ]
     candidates.sort(key=lambda c: (-c.score, len(c.item.id), c.item.id))
     safe = {id(c): why for c, why in _safe(candidates)}
     return tuple(replace(c, safe=safe.get(id(c), "")) for c in candidates[:SHOWN])
+
+
+def _is_across(subject: Subject, item: Item) -> bool:
+    """Whether one is a territory and the other an administration: they are two things, never linked."""
+    sides = {"Territory", "Institution"}
+    return subject.kind in sides and subject.kind not in item.kinds and bool(sides & {*item.kinds})
 
 
 def _is_noise(features: Sequence[Feature]) -> bool:

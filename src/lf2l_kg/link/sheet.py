@@ -1,7 +1,7 @@
 """Proposals as a table for a spreadsheet, and the answers that a person wrote in it.
 
-One line a candidate. In the column ``answer``: yes (this is the item), no (it is another thing), none
-(Wikidata has no item for it), or nothing.
+One line a candidate. In the column ``answer``: yes (this is the item), close (nearly; for themes), no (it is
+another thing), none (Wikidata has no item for it), or nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.text import collapse
 
-from .deciding import accept, declare_absent, refuse
+from .deciding import accept, accept_close, declare_absent, refuse
 from .decisions import Decision
 from .features import Feature
 from .propose import Candidate, Proposal
@@ -32,6 +32,7 @@ COLUMNS = (
     *_TRAITS, "quotes",
 )  # fmt: skip
 YES, NO = ("oui", "o", "yes", "y"), ("non", "n", "no")
+CLOSE = ("proche", "close")
 NONE = ("aucun", "aucune", "none")
 _MARKS = {"agrees": "=", "near": "≈", "differs": "≠", "unknown": "?"}
 _FORMULA = tuple("=+-@＝＋－＠")
@@ -103,6 +104,8 @@ def read_sheet(
             continue
         if proposal and said in NONE:
             decisions.append(declare_absent(proposal, author, day))
+        elif proposal and candidate and said in CLOSE and proposal.subject.kind == "Theme":
+            decisions.append(accept_close(proposal, candidate, author, day))
         elif proposal and candidate and said in (*YES, *NO):
             decide = accept if said in YES else refuse
             decisions.append(decide(proposal, candidate, author, day))
@@ -124,8 +127,10 @@ def _candidate(proposal: Proposal | None, item: str) -> Candidate | None:
 
 def _unclear(answer: str) -> Message:
     return Message(
-        fr=f"réponse «\u00a0{answer}\u00a0» non comprise\u00a0: écrivez oui, non, aucun, ou rien",
-        en=f"the answer `{answer}` is not understood: write yes, no, none, or nothing",
+        fr=f"réponse «\u00a0{answer}\u00a0» non comprise\u00a0: écrivez oui, non, aucun, proche (un thème), "
+        "ou rien",
+        en=f"the answer `{answer}` is not understood: write yes, no, none, close (a theme), or "
+        "nothing",
     )
 
 
