@@ -9,6 +9,7 @@ from .apart import construct_apart
 from .errors import (
     AnswerTooLargeError,
     MalformedQueryError,
+    NoRoomError,
     QueryTooLargeError,
     RefusedQueryError,
     UnacceptableFormatError,
@@ -27,6 +28,7 @@ __all__ = [
     "Format",
     "Limits",
     "MalformedQueryError",
+    "NoRoomError",
     "QueryTooLargeError",
     "RefusedQueryError",
     "Results",

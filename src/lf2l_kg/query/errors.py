@@ -7,10 +7,13 @@ The tree::
     ├── RefusedQueryError     it is SPARQL, but asks for what is not done here
     │   └── QueryTooLargeError it is longer, or has more terms, than is read here
     ├── UnacceptableFormatError  its answer has none of the formats asked for
+    ├── NoRoomError           there is no room on the disk for its answer
     └── AnswerTooLargeError   its answer is past the bound; nothing of it is given
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from lf2l_kg.base.errors import QueryError
 
@@ -29,6 +32,12 @@ class QueryTooLargeError(RefusedQueryError):
 
 class AnswerTooLargeError(QueryError):
     """The answer is longer than the limit; a part of it is never given as if it were the whole."""
+
+
+class NoRoomError(QueryError):
+    """There is no room on the disk for the answer, for the moment."""
+
+    headers: ClassVar = {"Retry-After": "60"}  # of a response that says so
 
 
 class UnacceptableFormatError(QueryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
-from .errors import RefusedQueryError
+from .errors import NoRoomError, RefusedQueryError
 from .formats import ROW_MARKS, Form, Format
 from .graphs import write_graph
 from .guard import guard_query, refuse_update
 from .mistakes import explain_mistake
 from .results import write_results
 from .spool import Encoding, Spool
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Results:
         base_iri: str = "",
         encoding: Encoding = "",
     ) -> Spool:
-        """The whole answer, written; its last act, ``finish``, is left to the caller.
+        """The whole answer, written to its end.
 
         Args:
             format: one of ``formats_of(form)``.
@@ -64,6 +67,7 @@ class Results:
                 write_graph(self.results, format, base_iri, output)
             else:
                 write_results(self.results, format, output)
+            output.finish()
         except BaseException as error:
             output.close()
             if isinstance(error, OSError | RuntimeError):
@@ -74,9 +78,8 @@ class Results:
     def serialize(self, format: Format, base_iri: str = "") -> bytes:  # noqa: A002 - the word of the field
         """The whole answer as bytes; see :meth:`spool`."""
         output = self.spool(format, base_iri)
-        content = output.finish()
         if output.file is None:
-            return content
+            return output.content
         with output.file:
             return output.file.read()
 
@@ -142,6 +145,16 @@ def _graph(iri: str) -> ox.NamedNode:
 
 
 def _failed(error: Exception) -> QueryError:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return NoRoomError(
+            Message(
+                fr="le serveur n’a plus de place sur le disque pour cette réponse\u00a0; ajoutez LIMIT, ou"
+                " réessayez plus tard",
+                en="the server has no room left on its disk for this answer; add LIMIT, or try again"
+                " later",
+            ),
+            value=error.strerror or "",
+        )
     function = re.search("custom (?:aggregate )?function <(.*)> is not supported", str(error))
     if function:
         return RefusedQueryError(

@@ -86,6 +86,7 @@ class Forks:
 
     def _end(self) -> None:
         self._channel.close()
+        self._process.kill()  # it may be starting still, or stopped; its children live on
         self._process.wait()
 
 

@@ -17,6 +17,7 @@ from lf2l_kg.base.messages import Message
 from .errors import (
     AnswerTooLargeError,
     MalformedQueryError,
+    NoRoomError,
     QueryTooLargeError,
     RefusedQueryError,
     UnacceptableFormatError,
@@ -37,6 +38,7 @@ _ERRORS: dict[str, type[QueryError]] = {
         RefusedQueryError,
         QueryTooLargeError,
         AnswerTooLargeError,
+        NoRoomError,
         UnacceptableFormatError,
     )
 }
@@ -113,13 +115,12 @@ def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answere
         if format is None:
             raise _unacceptable(results.form)
         spool = results.spool(format, base_iri, job.encoding)
-        content = spool.finish()
     except QueryError as error:
         return Answered(Outcome(failure=_failure(error)))
     outcome = Outcome(
         results.form, wanted, spool.encoding, spool.rows, spool.digest, spool.file is not None
     )
-    return Answered(outcome, content, spool.file)
+    return Answered(outcome, spool.content, spool.file)
 
 
 def _failure(error: QueryError) -> Failure:

@@ -47,7 +47,7 @@ def open_store(release: Path) -> ox.Store:
     folder = release / "store"
     try:
         return ox.Store.read_only(str(folder.resolve(strict=True)))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise InputError(
             Message(
                 fr=f"ce dossier n’a pas de base lisible ({error})\u00a0;"

@@ -72,7 +72,7 @@ def _cell(term: Term | None, prefixes: dict[str, str]) -> tuple[str, str]:
 
 
 def _graph(spool: Spool) -> PageMaterial:
-    content, lines = spool.finish(), 0
+    content, lines = spool.content, 0
     if spool.file is not None:
         with spool.file as file:
             content = file.read(_ROOM)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
+from .tokens import tokenize
+
 _NEW_LINES = re.compile(r"[\r\n]+")
-#: No variable, prefix or local name; what comes before the bracket may be a comment, so it is not read.
-_EACH_TIME_ANEW = re.compile(r"(?<![\w?$:#/])(?:now|rand|uuid|struuid)\b(?!:)", re.IGNORECASE)
+_CHANCE = re.compile("now|rand|uuid", re.IGNORECASE)
 
 
 def may_be_kept(query: str) -> bool:
-    """Whether the answer is the same each time: no clock, no chance."""
-    return _EACH_TIME_ANEW.search(query) is None
+    """Whether the answer is the same each time: no clock, no chance.
+
+    The engine reads functions glued to other words (``ORDER BYRAND()``), so any bare word that holds
+    the name of one counts; too strict a look only costs the room of an answer.
+    """
+    if _CHANCE.search(query) is None:
+        return True
+    return not any(token.word and _CHANCE.search(token.word) for token in tokenize(query))
 
 
 def plain_form(query: str) -> str:

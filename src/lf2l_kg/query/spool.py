@@ -50,6 +50,7 @@ class Spool:
         self._wanted: Encoding = encoding
         self._memory = bytearray()
         self._compressor: _Compressor | None = None
+        self.content = b""
         self.length = 0  # bytes written, before compression
         self.encoding: Encoding = ""  # the one in use
         self.file: IO[bytes] | None = None
@@ -78,20 +79,19 @@ class Spool:
     def flush(self) -> None:
         """Nothing: :meth:`finish` ends the answer."""
 
-    def finish(self) -> bytes:
-        """The answer, or ``b""`` when it is in ``file``, which then stands at its beginning."""
+    def finish(self) -> None:
+        """Nothing more comes: it is in ``content``, or in ``file``, which then stands at its beginning."""
         if self.file is None:
-            content = bytes(self._memory)
-            if self._wanted and len(content) > _WORTH_IT:
+            self.content = bytes(self._memory)
+            if self._wanted and len(self.content) > _WORTH_IT:
                 self.encoding = self._wanted
                 compressor = _compressor(self._wanted)
-                content = compressor.compress(content) + compressor.flush()
-            return content
+                self.content = compressor.compress(self.content) + compressor.flush()
+            return
         if self._compressor is not None:
             self.file.write(self._compressor.flush())
         self.file.flush()
         self.file.seek(0)
-        return b""
 
     def close(self) -> None:
         """Let go of an answer that nobody gets."""

@@ -82,7 +82,9 @@ def send_file(
 
 
 def is_known(request: Request, tag: str) -> bool:
-    """Whether the client says that it has what a tag stands for."""
+    """Whether the client says that it has what a tag stands for. Only a reading can be unchanged."""
+    if request.method not in ("GET", "HEAD"):
+        return False
     said = ", ".join(request.headers.getlist("if-none-match"))
     known = [part.strip().removeprefix("W/") for part in said.split(",")]
     return tag in known or "*" in known

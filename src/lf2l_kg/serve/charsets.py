@@ -13,6 +13,7 @@ from lf2l_kg.base.messages import Message
 from .errors import HttpError
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]*))", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9._:+-]{1,40}")
 #: What Python calls encodings and no one sends: notations, and what takes time out of proportion.
 _NOTATIONS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 _ASCII = bytes(range(0x20, 0x7F))
@@ -26,6 +27,8 @@ def find_charset(content_type: str) -> str | None:
     found = _CHARSET.search(content_type)
     if found is None:
         return "utf-8"
+    if not _NAME.fullmatch(found[1] or found[2] or ""):
+        return None
     try:
         name = codecs.lookup(found[1] or found[2] or "").name
         if name.replace("_", "-") in _NOTATIONS or _ASCII.decode(name) != _ASCII.decode():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,12 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.query import open_store
 
 from .errors import HttpError
+
+_AGAIN_S = 5.0  # before a release that was refused is looked at again
+_NONE_YET = Message(
+    fr="il n’y a pas encore de publication\u00a0; «\u00a0lf2l-kg build\u00a0» en fait une",
+    en="there is no release yet; `lf2l-kg build` makes one",
+)
 
 #: Looks at a release directory and says what is wrong with it.
 Check = Callable[[Path], Sequence[Finding]]
@@ -49,6 +56,7 @@ class Current:
         self._lock = threading.Lock()
         self._target: str | None = None
         self._release: ServedRelease | None = None
+        self._refused: tuple[str, float, Message] | None = None  # target, when, why
 
     def get(self) -> ServedRelease:
         """The release that ``current`` names now.
@@ -59,23 +67,29 @@ class Current:
             HttpError: 503, when there is none.
         """
         target = self._read_link()
-        with self._lock:
-            if target and target != self._target:
-                try:
-                    self._release = self._open(self._link.parent / target)
-                    self._target = target
-                except InputError as error:
-                    if self._release is None:
-                        raise _unavailable(error.message) from error
-            if self._release is None or not target:
-                raise _unavailable(
-                    Message(
-                        fr="il n’y a pas encore de publication\u00a0;"
-                        " «\u00a0lf2l-kg build\u00a0» en fait une",
-                        en="there is no release yet; `lf2l-kg build` makes one",
-                    )
-                )
+        if not self._is_news(target) and self._release is not None:
             return self._release
+        with self._lock:
+            if self._is_news(target):
+                self._take(target)
+            if self._release is not None:
+                return self._release
+            refused = self._refused
+            raise _unavailable(refused[2] if refused and refused[0] == target else _NONE_YET)
+
+    def _is_news(self, target: str) -> bool:
+        """Whether a target is to be opened: looking at a large release takes seconds."""
+        if not target or target == self._target:
+            return False
+        refused = self._refused
+        return not refused or refused[0] != target or time.monotonic() - refused[1] > _AGAIN_S
+
+    def _take(self, target: str) -> None:
+        try:
+            self._release = self._open(self._link.parent / target)
+            self._target, self._refused = target, None
+        except InputError as error:
+            self._refused = (target, time.monotonic(), error.message)
 
     def _open(self, path: Path) -> ServedRelease:
         """Open a release, once it is known to be as it was written."""

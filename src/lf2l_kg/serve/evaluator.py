@@ -32,6 +32,10 @@ _decode_outcome = msgspec.json.Decoder(Outcome).decode
 _decode_ready = msgspec.json.Decoder(Ready).decode
 
 
+#: Head, content, and the file of a long answer.
+_Frame = tuple[bytes, bytes, IO[bytes] | None]
+
+
 class EvaluatorDied(Exception):  # noqa: N818 - an event, not a fault of anybody's
     """The process ended before it answered; ``reason`` is what ended it, "" when it did so itself."""
 
@@ -48,8 +52,8 @@ class Evaluator:
         self._channel = channel
         self._loop = asyncio.get_running_loop()
         self._received = bytearray()
-        self._files: list[int] = []
-        self._waiting: asyncio.Future[tuple[bytes, bytes]] | None = None
+        self._file: IO[bytes] | None = None
+        self._waiting: asyncio.Future[_Frame] | None = None
         self._reason = ""
         self.ready = Ready(0, fenced=False)
         self.alive = True
@@ -61,7 +65,10 @@ class Evaluator:
         Raises:
             InputError: when it cannot.
         """
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            raise _not_started() from error
         try:
             process = await asyncio.to_thread(_fork, forks, theirs)
         except OSError as error:
@@ -83,7 +90,7 @@ class Evaluator:
     async def _greet(self) -> None:
         try:
             async with asyncio.timeout(_START_SECONDS):
-                head, _ = await self._frame()
+                head, _, _ = await self._frame()
         except (EvaluatorDied, TimeoutError) as error:
             raise _not_started() from error
         self.ready = _decode_ready(head)
@@ -106,9 +113,11 @@ class Evaluator:
         except OSError:
             self._reason = self._reason or BEFORE
             self._end()
-        head, content = await waiting
+        head, content, file = await waiting
         outcome = _decode_outcome(head)
-        return Answered(outcome, content, self._take_file() if outcome.in_file else None)
+        if outcome.in_file and file is None:  # this process may open no more files
+            raise EvaluatorDied("")
+        return Answered(outcome, content, file)
 
     @property
     def busy(self) -> bool:
@@ -133,7 +142,7 @@ class Evaluator:
         """End it at once, whatever it does."""
         self._reason = self._reason or reason
         if self.alive:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):
                 os.kill(self._process, signal.SIGKILL)
         self._end()
 
@@ -141,7 +150,7 @@ class Evaluator:
         """End it: an idle process ends when its channel is closed, and a busy one too."""
         self._end()
 
-    def _frame(self) -> asyncio.Future[tuple[bytes, bytes]]:
+    def _frame(self) -> asyncio.Future[_Frame]:
         self._waiting = self._loop.create_future()
         return self._waiting
 
@@ -153,7 +162,7 @@ class Evaluator:
         except OSError:
             length, ancillary = 0, []
         for _, _, sent in ancillary:
-            self._files.append(int.from_bytes(sent, sys.byteorder))
+            self._file = io.FileIO(int.from_bytes(sent, sys.byteorder), "rb")
         if not length:
             self._end()
             return
@@ -166,12 +175,13 @@ class Evaluator:
         frame = bytes(self._received)
         self._received.clear()
         waiting, self._waiting = self._waiting, None
+        file, self._file = self._file, None
         if waiting is not None and not waiting.done():
             start = HEAD.size + head
-            waiting.set_result((frame[HEAD.size : start], frame[start:]))
-
-    def _take_file(self) -> IO[bytes]:
-        return io.FileIO(self._files.pop(0), "rb")
+            # Whoever waits owns the file from here on; when nobody does, it closes itself.
+            waiting.set_result((frame[HEAD.size : start], frame[start:], file))
+        elif file is not None:
+            file.close()
 
     def _end(self) -> None:
         if not self.alive:
@@ -180,8 +190,8 @@ class Evaluator:
         with contextlib.suppress(RuntimeError):  # the loop is closed
             self._loop.remove_reader(self._channel.fileno())
         self._channel.close()
-        for file in self._files:
-            os.close(file)
+        if self._file is not None:
+            self._file.close()
         waiting, self._waiting = self._waiting, None
         if waiting is not None and not waiting.done():
             waiting.set_exception(EvaluatorDied(self._reason))

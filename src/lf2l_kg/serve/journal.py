@@ -5,15 +5,17 @@ A line is put together and written later, by a thread, so that no request waits 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TextIO, TypedDict, Unpack
+from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -26,7 +28,8 @@ Style = Literal["text", "json", "none"]
 #: Upper bounds of the classes of duration, in seconds.
 _BOUNDS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.0, 10.0)
 _WRITE_S = 0.5  # how often lines are written
-_MOST = 100_000  # lines that wait; more than that are counted, not written
+_MOST = 100_000  # lines that wait; the oldest of more are counted, not written
+_LAST_WORDS_S = 2.0
 _LONGEST = 200  # characters of an address that are shown
 #: Where a scope has what was said of its request; see :func:`note`.
 NOTES = "lf2l_kg.notes"
@@ -100,46 +103,61 @@ class Journal:
         self._style = style
         self._output = output or sys.stderr
         self._gauges = gauges
-        self._entries: list[tuple[float, Entry]] = []
+        self._entries: list[tuple[float, Entry]] = []  # not counted yet
+        self._unwritten: deque[tuple[float, Entry]] = deque(maxlen=_MOST)
         self._requests: Counter[tuple[str, int]] = Counter()
         self._durations = _Durations()
-        self._lost = 0
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
 
     def add(self, entry: Entry) -> None:
         """One request more."""
-        if len(self._entries) < _MOST:
-            self._entries.append((time.time(), entry))
-        else:
-            self._lost += 1
+        self._entries.append((time.time(), entry))
+        if len(self._entries) >= _MOST:  # whoever reads the lines is slow
+            self._count()
         if self._writer is None:
             self._writer = threading.Thread(target=self._write_on, name="journal", daemon=True)
             self._writer.start()
 
-    def flush(self) -> None:
-        """Count and write what has come."""
+    def close(self) -> None:
+        """Write what is left, unless nobody takes it."""
+        self._stopped.set()
+        if self._writer is not None:
+            self._writer.join(_LAST_WORDS_S)
+
+    def _count(self) -> None:
         with self._lock:
             entries, self._entries = self._entries, []
             for _, entry in entries:
                 self._requests[(_room(entry.path), entry.status)] += 1
                 self._durations.add(entry.seconds)
-            lines = [] if self._style == "none" else [self._line(*entry) for entry in entries]
-            if lines:
-                self._output.write("".join(lines))
-                self._output.flush()
+            if self._style != "none":
+                self._unwritten.extend(entries)
 
-    def close(self) -> None:
-        """Write what is left."""
-        self._stopped.set()
-        self.flush()
+    def _write_on(self) -> None:
+        while not self._stopped.wait(_WRITE_S):
+            self._write()
+        self._write()
+
+    def _write(self) -> None:
+        """Not under the lock: the other end of a pipe may take its time."""
+        self._count()
+        with self._lock:
+            entries = list(self._unwritten)
+            self._unwritten.clear()
+        if entries:
+            with contextlib.suppress(
+                OSError, ValueError
+            ):  # a full disk, no reader: serving goes on
+                self._output.write("".join(self._line(*entry) for entry in entries))
+                self._output.flush()
 
     def metrics(self) -> bytes:
         """The counts in Prometheus' text format."""
         from prometheus_client import CollectorRegistry, generate_latest
 
-        self.flush()
+        self._count()
         registry = CollectorRegistry()
         registry.register(self)
         return generate_latest(registry)
@@ -170,10 +188,6 @@ class Journal:
         for name, value in sorted(self._gauges().items()):
             yield GaugeMetricFamily(f"lf2l_kg_{name}", name.replace("_", " "), value=value)
 
-    def _write_on(self) -> None:
-        while not self._stopped.wait(_WRITE_S):
-            self.flush()
-
     def _line(self, moment: float, entry: Entry) -> str:
         when = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
         path = entry.path[:_LONGEST]
@@ -196,7 +210,9 @@ class Journal:
         more += [f"rows={entry.rows}"] if entry.rows is not None else []
         more += ["kept"] if entry.kept else []
         more += [f"release={entry.release}"] if entry.release else []
-        shown = ascii(path)[1:-1]  # an address may hold anything, an end of line among it
+        shown = quote(
+            path, safe="/%:@,;=+~"
+        )  # an address may hold anything: spaces, an end of line
         head = f"{when} {entry.method} {shown} {entry.status} {entry.size} B {milliseconds:g} ms"
         return " ".join([head, *more]) + "\n"
 

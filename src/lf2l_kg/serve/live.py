@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.query.job import Answered
 from lf2l_kg.query.ready import read_ready
 from lf2l_kg.query.worker import WorkerLimits
@@ -17,6 +17,7 @@ from .current import Current, ServedRelease
 from .kept import KeptAnswers, query_digest
 from .pool import Pool, PoolLimits
 
+_LOG = logging.getLogger(__name__)
 _LOOK_AGAIN_S = 0.2  # how often ``current`` is looked at
 _PAUSE_S = 5.0  # after a release that could not be opened
 
@@ -57,7 +58,7 @@ class Follower:
         if self.live is None:
             async with self._lock:
                 if self.live is None:
-                    self.live = await self._open(self._current.get())
+                    self.live = await self._open(await asyncio.to_thread(self._current.get))
                     self._begin(self._follow())
         return self.live
 
@@ -103,7 +104,8 @@ class Follower:
                 if self.live is None or release is self.live.release:
                     continue
                 opened = await self._open(release)
-            except Lf2lError:  # half copied, or gone again: the one that serves goes on
+            except Exception as error:
+                _LOG.warning("the release that « current » names cannot be served: %s", error)
                 await asyncio.sleep(_PAUSE_S)
                 continue
             old, self.live = self.live, opened

@@ -77,8 +77,14 @@ class Pool:
         """
         wanted = self._limits.workers + _SPARE
         try:
-            self._idle += await asyncio.gather(*(self._new() for _ in range(wanted)))
-        except InputError:
+            started = await asyncio.gather(
+                *(self._new() for _ in range(wanted)), return_exceptions=True
+            )
+            self._idle += [one for one in started if isinstance(one, Evaluator)]
+            for one in started:
+                if isinstance(one, BaseException):
+                    raise one
+        except BaseException:
             self.close()
             raise
         self.fenced = all(evaluator.ready.fenced for evaluator in self._idle)
@@ -129,7 +135,8 @@ class Pool:
         for task in self._starting:
             task.cancel()
         for waiting in self._queue:
-            waiting.cancel()
+            if not waiting.done():
+                waiting.set_exception(too_busy())
         self._forks.close()
 
     def kill(self) -> None:
@@ -164,9 +171,11 @@ class Pool:
             async with asyncio.timeout(self._limits.wait_s):
                 return await waiting
         except TimeoutError as error:
+            if _has_place(waiting):  # it came at the very last moment
+                return waiting.result()
             raise too_busy() from error
         except asyncio.CancelledError:
-            if waiting.done() and not waiting.cancelled():  # the place came as the client left
+            if _has_place(waiting):  # it came as the client left
                 self._end(waiting.result())
             raise
         finally:
@@ -222,7 +231,15 @@ class Pool:
         return await Evaluator.start(self._forks)
 
     def _tick(self) -> None:
-        """Look at what has been running for a while."""
+        """Look at what has been running for a while, and again as long as something runs."""
+        try:
+            self._look()
+        finally:
+            self._ticking = bool(self._runs)
+            if self._ticking:
+                asyncio.get_running_loop().call_later(_TICK, self._tick)
+
+    def _look(self) -> None:
         now, slow = time.monotonic(), sum(run.slow for run in self._runs)
         for run in sorted(self._runs, key=lambda run: run.began):
             if now - run.began >= self._limits.timeout_s:
@@ -238,9 +255,6 @@ class Pool:
                 else:
                     self._make_room(now)
         self._check_memory(now)
-        self._ticking = bool(self._runs)
-        if self._ticking:
-            asyncio.get_running_loop().call_later(_TICK, self._tick)
 
     def _make_room(self, now: float) -> None:
         """Every place is taken and somebody waits: the longest has had its share of the time."""
@@ -260,6 +274,10 @@ class Pool:
         if reason in ("busy", "stopped"):
             return too_busy()
         return gone() if reason == "gone" else too_hungry(self._limits.memory)
+
+
+def _has_place(waiting: asyncio.Future[_Run]) -> bool:
+    return waiting.done() and not waiting.cancelled() and waiting.exception() is None
 
 
 async def _end_when_gone(run: _Run) -> None:

@@ -15,6 +15,7 @@ from lf2l_kg.base.messages import Message as Said
 from lf2l_kg.query import (
     AnswerTooLargeError,
     MalformedQueryError,
+    NoRoomError,
     QueryTooLargeError,
     RefusedQueryError,
     UnacceptableFormatError,
@@ -36,6 +37,7 @@ _STATUS: dict[type[Lf2lError], int] = {
     UnacceptableFormatError: 406,
     AnswerTooLargeError: 413,
     InputError: 503,
+    NoRoomError: 503,
 }
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"  # when no one asks
