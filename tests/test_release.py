@@ -39,8 +39,9 @@ from releasing import (
 
 FILES = {
     "SHA256SUMS", "answers.json", "catalog.ttl", "changes-added.nq.zst", "changes-removed.nq.zst",
-    "changes.md", "dataset.jsonld",
-    "document.csv", "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst", "manifest.json",
+    "changes.md", "dataset.jsonld", "document.csv",
+    "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst",
+    "feed.atom", "feed.json", "feed.ttl", "manifest.json",
     "ontology.ttl", "project.csv", "report.json", "report.sarif", "report.ttl", "report.txt",
     "shapes.ttl", "store", "store.sha256", "summary.md", "territory.csv", "themes.ttl",
 }  # fmt: skip
@@ -68,7 +69,7 @@ def test_a_release_has_every_file_that_is_promised(tmp_path: Path) -> None:
     assert made.is_new
     assert made.name == f"2026-01-31-{made.digest[:8]}"
     assert made.path == tmp_path / made.name
-    assert {path.name for path in made.path.iterdir()} == FILES
+    assert {path.name for path in made.path.iterdir()} == {*FILES, f"feed-{made.name}.ttl"}
     assert check_release(made.path) == ()
 
 
@@ -264,7 +265,8 @@ def test_the_manifest_counts_what_is_there(tmp_path: Path) -> None:
     assert counts.store_quads == counts.quads + counts.triples == len(store_quads(release))
     assert counts.links == 1
     assert counts.results == {"error": 0, "warning": 1, "info": 0}
-    assert set(manifest.files) == FILES - {"manifest.json", "store", "store.sha256"}
+    page = f"feed-{release.name}.ttl"
+    assert set(manifest.files) == {*FILES, page} - {"manifest.json", "store", "store.sha256"}
     notes = manifest.graphs[IRIS.graph("notes")]
     assert (notes.document, manifest.graphs[IRIS.graph("links")].document) == ("notes.md", "")
     assert manifest.graphs[IRIS.graph("notes") + "/evidence"].document == "notes.md"

@@ -29,6 +29,7 @@ class Previous:
     digest: str  # "" when there is none
     dataset: Dataset
     contents: Contents
+    path: Path | None = None
 
 
 def read_previous(release: Path | None, ontology: Ontology, iris: Iris, language: str) -> Previous:
@@ -41,7 +42,8 @@ def read_previous(release: Path | None, ontology: Ontology, iris: Iris, language
             dataset = Dataset.parse(zstandard.ZstdDecompressor().decompress(data), str(release))
         except (InputError, OSError, zstandard.ZstdError):
             digest, dataset = "", Dataset(())
-    return Previous(digest, dataset, read_contents(dataset, ontology, iris, language))
+    contents = read_contents(dataset, ontology, iris, language)
+    return Previous(digest, dataset, contents, release if digest else None)
 
 
 @dataclass(frozen=True, slots=True)

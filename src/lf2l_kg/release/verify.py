@@ -24,6 +24,7 @@ from .changes import find_changes, read_previous
 from .changes_page import change_files
 from .check import check_release, damage
 from .contents import Contents, count_contents, read_contents
+from .feed import Event, Feed
 from .files import SUMS, File, data_files, serialize_sums, subset_files
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .schema_org import FILE_NAME as SCHEMA_ORG
@@ -150,7 +151,12 @@ class _Remade:
         iris = Iris(published.base_iri)
         previous = read_previous(before, self.ontology, iris, published.language)
         changes = find_changes(previous, self.dataset, self.contents)
-        return change_files(previous, changes, self.contents)
+        event = Event(self.release.name, self.manifest.issued, changes.count(previous.contents))
+        feed = Feed(published, event, previous.path)
+        return (
+            *change_files(previous, changes, self.contents),
+            *feed.files(previous.contents.graphs, self.contents.graphs),
+        )
 
 
 def find_digest(releases: Path, digest: str) -> Path | None:

@@ -32,6 +32,7 @@ from .changes_page import change_files
 from .check import check_release
 from .contents import count_contents, read_contents
 from .directory import current_release, lock_releases, new_directory, sync_tree, write_file
+from .feed import Event, Feed
 from .files import Files, data_files, subset_files
 from .manifest import (
     FILE_NAME,
@@ -116,9 +117,9 @@ def write_release(
     """
     _refuse_other_report(dataset, report)
     reports = {"report.ttl": report.turtle, **(rendered or {})}
-    for told in reports:
-        if not _RENDERED.fullmatch(told):
-            raise ValueError(told)
+    for file_name in reports:
+        if not _RENDERED.fullmatch(file_name):
+            raise ValueError(file_name)
     published = read_published(settings)
     digest = published_digest(dataset, ontology, published, reports)
     releases, name = settings.releases, f"{issued.isoformat()}-{digest[:8]}"
@@ -137,14 +138,19 @@ def write_release(
                 for file in data_files(dataset, data, contents, ontology, published):
                     files.add(*file)
                 changes = find_changes(previous, dataset, contents)
-                for file in change_files(previous, changes, contents):
+                told = changes.count(previous.contents)
+                feed = Feed(published, Event(name, issued, told), previous.path)
+                for file in (
+                    *change_files(previous, changes, contents),
+                    *feed.files(previous.contents.graphs, contents.graphs),
+                ):
                     files.add(*file)
                 filled.result()
             for file in subset_files(folder, ontology, published):
                 files.add(*file)
             files.add(ANSWERS, _answers(folder, settings))
-            for told, text in sorted(reports.items()):
-                files.add(told, text.encode())
+            for file_name, text in sorted(reports.items()):
+                files.add(file_name, text.encode())
             counts = count_contents(contents, _tally(report))
             summary = render_summary(counts, ontology, published, report.conforms)
             files.add("summary.md", summary.encode())
@@ -173,7 +179,7 @@ def write_release(
                 conforms=report.conforms,
                 previous=previous.digest,
                 counts=counts,
-                changes=changes.count(previous.contents),
+                changes=told,
                 graphs=contents.graphs,
                 files=dict(sorted(files.records.items())),
             )

@@ -24,7 +24,7 @@ from lf2l_kg.query import Limits, find_questions, question_title
 
 from .current import Check, Current
 from .entities import show_entity
-from .files import dataset_description, dump_names, send_dump, send_graph
+from .files import dataset_description, dump_names, send_dump, send_file, send_graph, send_page
 from .journal import BEGAN, Entry, Journal, Style, notes
 from .pages import Site
 from .pool import PoolLimits
@@ -124,6 +124,9 @@ def create_app(
         Route("/ontology", functools.partial(_ontology, site)),
         Route("/catalog", functools.partial(_catalog, site)),
         Route("/.well-known/void", _void),
+        Route("/feed", functools.partial(_feed, site)),
+        Route("/feed.atom", functools.partial(send_file, site, "feed.atom")),
+        Route("/feed/{page}", functools.partial(send_page, site)),
         Route("/dumps/{file}", functools.partial(send_dump, site)),
         Route("/search", functools.partial(search, site)),
         Route("/healthz", _health),
@@ -181,6 +184,10 @@ def _ontology(site: Site, request: Request) -> Response:
 
 def _catalog(site: Site, request: Request) -> Response:
     return send_graph(site, request, "catalog.ttl", "graph.html")
+
+
+def _feed(site: Site, request: Request) -> Response:
+    return send_graph(site, request, "feed.ttl", "graph.html")
 
 
 def _void(_: Request) -> Response:

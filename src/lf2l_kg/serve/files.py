@@ -21,6 +21,7 @@ from .sparql import RDF_OFFERS
 _TYPES = {
     ".ttl": "text/turtle; charset=utf-8",
     ".nq": "application/n-quads",
+    ".atom": "application/atom+xml; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
@@ -54,8 +55,20 @@ def dataset_description(release: ServedRelease) -> str:
 
 def send_dump(site: Site, request: Request) -> Response:
     """One file of the release: with ranges, HEAD, and an ETag that is its SHA-256."""
+    return send_file(site, str(request.path_params["file"]), request)
+
+
+def send_page(site: Site, request: Request) -> Response:
+    """One page of the feed, which never changes."""
+    page = f"feed-{request.path_params['page']}.ttl"
+    response = send_file(site, page, request)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def send_file(site: Site, name: str, request: Request) -> Response:
+    """A file of the release by its name; see :func:`send_dump`."""
     release = site.current.get()
-    name = str(request.path_params["file"])
     # The name is looked up, not joined: only what the release lists can be reached.
     if name not in dump_names(release):
         listed = ", ".join(dump_names(release))

@@ -1,0 +1,190 @@
+"""The feed: what each release created, updated and deleted, for programs (LDES) and people (Atom).
+
+``feed.ttl`` names a page for each release, ``feed-<release>.ttl``, which never changes: later releases
+carry it along. ``feed.json`` is the history that both are made from, ``feed.atom`` shows it.
+
+Source: https://w3id.org/ldes/specification, https://w3id.org/tree/specification,
+https://www.w3.org/TR/activitystreams-vocabulary/ and https://www.rfc-editor.org/rfc/rfc4287
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+import pyoxigraph as ox
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import XSD
+from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
+
+from .files import File
+from .manifest import ChangeCounts, GraphRecord, Published
+
+HISTORY = "feed.json"
+_AS = "https://www.w3.org/ns/activitystreams#"
+_LDES = "https://w3id.org/ldes#"
+_TREE = "https://w3id.org/tree#"
+_PREFIXES = {**VOCABULARIES, "as": _AS, "ldes": _LDES, "tree": _TREE}
+_TYPE = f"{VOCABULARIES['rdf']}type"
+_MOST_ENTRIES = 50  # of the Atom feed
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One release in the history."""
+
+    name: str
+    issued: date
+    changes: ChangeCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The feed of a release that is being made."""
+
+    published: Published
+    event: Event
+    before: Path | None  # the release before, whose pages are carried along; None without one
+
+    def files(
+        self, old: Mapping[str, GraphRecord], new: Mapping[str, GraphRecord]
+    ) -> Iterator[File]:
+        """The files of the feed.
+
+        Args:
+            old: the graphs of the release before.
+            new: those of this release.
+        """
+        history = [*read_history(self.before), self.event]
+        for event in history[:-1]:
+            data = _read(self.before, page_name(event.name))
+            if data:
+                yield page_name(event.name), data, None
+        yield page_name(self.event.name), self._page(old, new), None
+        yield "feed.ttl", self._root(history), None
+        yield "feed.atom", render_atom(history, self.published), None
+        json = msgspec.json.format(msgspec.json.encode(history), indent=1)
+        yield HISTORY, json + b"\n", None
+
+    def _root(self, history: list[Event]) -> bytes:
+        node, triples = _address(self.published), _Triples()
+        stream = f"{node}#stream"
+        triples.add(stream, _TYPE, f"{_LDES}EventStream", f"{_AS}OrderedCollection")
+        triples.add(stream, f"{_LDES}timestampPath", f"{_AS}published")
+        triples.add(stream, f"{_LDES}versionOfPath", f"{_AS}object")
+        triples.add(stream, f"{_TREE}view", node)  # clients want the page to have its own address
+        triples.add(node, _TYPE, f"{_TREE}Node")
+        for event in history:
+            relation = f"{node}#to-{event.name}"
+            triples.add(node, f"{_TREE}relation", relation)
+            triples.add(relation, _TYPE, f"{_TREE}Relation")
+            triples.add(relation, f"{_TREE}node", f"{node}/{event.name}")
+        return triples.serialize()
+
+    def _page(self, old: Mapping[str, GraphRecord], new: Mapping[str, GraphRecord]) -> bytes:
+        address, triples = _address(self.published), _Triples()
+        stream, page = f"{address}#stream", f"{address}/{self.event.name}"
+        moment = ox.Literal(_moment(self.event.issued), datatype=ox.NamedNode(f"{XSD}dateTime"))
+        triples.add(page, _TYPE, f"{_TREE}Node", f"{_AS}OrderedCollectionPage")
+        triples.add(page, f"{_AS}partOf", stream)
+        changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        for number, name in enumerate(changed, start=1):
+            kind = "Delete" if name not in new else "Update" if name in old else "Create"
+            member = f"{page}#{number}"
+            triples.add(stream, f"{_TREE}member", member)
+            triples.add(page, f"{_AS}items", member)
+            triples.add(member, _TYPE, _AS + kind)
+            triples.add(member, f"{_AS}object", name)
+            triples.add(member, f"{_AS}published", moment)
+            if name in new:
+                digest = ox.Literal(new[name].digest)
+                triples.add(member, f"{VOCABULARIES['dcterms']}identifier", digest)
+        return triples.serialize()
+
+
+def page_name(release: str) -> str:
+    """The file of a release's page."""
+    return f"feed-{release}.ttl"
+
+
+def read_history(release: Path | None) -> list[Event]:
+    """The releases up to one, the oldest first; [] when it has no feed."""
+    try:
+        return msgspec.json.decode(_read(release, HISTORY), type=list[Event])
+    except msgspec.MsgspecError:
+        return []
+
+
+def render_atom(history: list[Event], published: Published) -> bytes:
+    """The last releases for a feed reader, the newest first."""
+    feed, french = _address(published), published.language == "fr"
+    title = published.title_fr if french else published.title_en
+    author = published.publisher or published.title_fr
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{published.language}">',
+        f"<title>{escape(title)}</title>",
+        f"<id>{escape(feed)}</id>",
+        f"<updated>{_moment(history[-1].issued)}</updated>",
+        f"<author><name>{escape(author)}</name></author>",
+        f'<link rel="self" href={quoteattr(f"{feed}.atom")}/>',
+        f"<link href={quoteattr(published.base_iri)}/>",
+    ]
+    for event in reversed(history[-_MOST_ENTRIES:]):
+        address = f"{feed}/{event.name}"
+        said = _said(event.changes).in_language(published.language)
+        lines += [
+            "<entry>",
+            f"<title>{event.name}</title>",
+            f"<id>{escape(address)}</id>",
+            f"<updated>{_moment(event.issued)}</updated>",
+            f"<link href={quoteattr(address)}/>",
+            f"<summary>{escape(said)}</summary>",
+            "</entry>",
+        ]
+    return "".join(f"{line}\n" for line in [*lines, "</feed>"]).encode()
+
+
+def _said(changes: ChangeCounts) -> Message:
+    c = changes
+    return Message(
+        fr=f"Entités\u00a0: {c.added} ajoutées, {c.changed + c.renamed} modifiées, {c.merged} fusionnées, "
+        f"{c.removed} retirées. Liens\u00a0: {c.links_added} ajoutés, {c.links_lost} perdus. "
+        f"Faits\u00a0: {c.facts_added} ajoutés, {c.facts_removed} retirés.",
+        en=f"Entities: {c.added} added, {c.changed + c.renamed} changed, {c.merged} merged, "
+        f"{c.removed} removed. Links: {c.links_added} added, {c.links_lost} lost. "
+        f"Facts: {c.facts_added} added, {c.facts_removed} removed.",
+    )
+
+
+class _Triples:
+    def __init__(self) -> None:
+        self._triples: list[ox.Triple] = []
+
+    def add(self, subject: str, predicate: str, *values: str | ox.Literal) -> None:
+        for value in values:
+            end = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
+            self._triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), end))
+
+    def serialize(self) -> bytes:
+        return serialize_turtle(self._triples, _PREFIXES)
+
+
+def _address(published: Published) -> str:
+    return f"{published.base_iri}feed"
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _read(release: Path | None, name: str) -> bytes:
+    try:
+        return (release / name).read_bytes() if release is not None else b""
+    except OSError:
+        return b""
