@@ -16,6 +16,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.link import add_decisions, read_decisions
 from lf2l_kg.link.deciding import accept, accept_close, declare_absent, refuse
+from lf2l_kg.link.features import Trait
 from lf2l_kg.link.propose import Candidate, Proposal, propose_links, undecided
 from lf2l_kg.link.sheet import read_sheet, show, write_sheet
 
@@ -34,6 +35,16 @@ _KEYS: dict[str, Key] = {
     "o": "yes", "y": "yes", "n": "no", "a": "absent", "p": "later", "l": "later",
     "c": "close", "s": "search", "r": "search", "q": "quit", "\x03": "quit", "\x04": "quit", "": "quit",
 }  # fmt: skip
+_TRAITS: dict[Trait, Message] = {
+    "identifier": Message(fr="identifiant", en="identifier"),
+    "label": Message(fr="nom", en="label"),
+    "type": Message(fr="nature", en="type"),
+    "country": Message(fr="pays", en="country"),
+    "parent": Message(fr="territoire", en="parent"),
+    "population": Message(fr="population", en="population"),
+    "coordinates": Message(fr="coordonnées", en="coordinates"),
+    "homepage": Message(fr="page d’accueil", en="homepage"),
+}
 _ASK = Message(
     fr="[o]ui  [c] proche (un thème)  [n]on  [a]ucun élément n’existe  [p]lus tard  [r]echercher  [q]uitter",
     en="[y]es  [c]lose (a theme)  [n]o, another thing  [a]bsent from Wikidata  [l]ater  [s]earch  [q]uit",
@@ -94,7 +105,7 @@ def review_at_terminal(
         if answer == "quit":
             break
         done += answer in ("yes", "close", "absent")
-    _tell_done(done, len(ledger.open(proposals)))
+    _tell_done(done, len(left) - done)
 
 
 def _decide(proposal: Proposal, ledger: Ledger, source: Source | None) -> Key:
@@ -151,7 +162,9 @@ def _show(proposal: Proposal, candidate: Candidate | None) -> None:
         click.echo(printable(f"{subject.label}  →  ?"))
     else:
         item = candidate.item
-        rows = [(f.trait, show(f)) for f in candidate.features if f.verdict != "unknown"]
+        rows = [
+            (say(_TRAITS[f.trait]), show(f)) for f in candidate.features if f.verdict != "unknown"
+        ]
         title = f"{subject.label}  →  {item.label} ({item.id}, {candidate.score:.2f}) {item.description}"
         show_table(title, ("", ""), rows)
     for path, words in subject.quotes:

@@ -9,10 +9,9 @@ from typing import Literal
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from lf2l_kg.base.gazetteer import lookup_key
 from lf2l_kg.base.text import normalise
 
-from .items import Item, keys
+from .items import Item, key, keys
 from .subjects import Subject
 
 Trait = Literal[
@@ -82,8 +81,8 @@ def _label(subject: Subject, item: Item) -> Feature:
     """Agrees for the same name, case, accents and hyphens apart."""
     shared = keys(subject.names) & keys(item.names)
     if shared:
-        name = next(n for n in (item.label, *item.names) if lookup_key(n) in shared)
-        ours = next(n for n in subject.names if lookup_key(n) in shared)
+        name = next(n for n in (item.label, *item.names) if key(n) in shared)
+        ours = next(n for n in subject.names if key(n) in shared)
         same = [n for n in item.names if normalise(n) == normalise(ours)]
         return Feature("label", "agrees", ours, same[0] if same else name)
     ours, theirs, likeness = _nearest(subject.names, item.names)
@@ -91,7 +90,7 @@ def _label(subject: Subject, item: Item) -> Feature:
 
 
 def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str, float]:
-    pairs = ((a, b, fuzz.ratio(lookup_key(a), lookup_key(b))) for a in ours for b in theirs)
+    pairs = ((a, b, fuzz.ratio(key(a), key(b))) for a in ours for b in theirs)
     return max(pairs, key=lambda pair: pair[2], default=("", "", 0.0))
 
 
@@ -110,7 +109,7 @@ def _country(subject: Subject, item: Item, names: Names) -> Feature:
     known = [country for country in item.countries if names.get(country)]
     verdict: Verdict = "unknown"
     if subject.country and known:
-        same = any(lookup_key(subject.country) in names[country] for country in known)
+        same = any(key(subject.country) in names[country] for country in known)
         verdict = "agrees" if same else "differs"
     return Feature("country", verdict, subject.country, _shown(known, names))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -99,6 +100,12 @@ def read_point(text: str) -> tuple[float, float] | None:
     return (float(found[2]), float(found[1])) if found else None
 
 
+@lru_cache(maxsize=1 << 16)  # the names of a territory are compared with all that lies in it
+def key(name: str) -> str:
+    """A name in the form in which equal ones are the same name; "" for a name of marks alone."""
+    return lookup_key(name)
+
+
 def keys(names: Iterable[str]) -> frozenset[str]:
     """The names in the form in which equal ones are the same name."""
-    return frozenset(map(lookup_key, names)) - {""}
+    return frozenset(map(key, names)) - {""}

@@ -9,11 +9,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lf2l_kg.base.gazetteer import lookup_key
-
 from .decisions import EXACT_MATCH, SAME_AS, Decision
 from .features import Feature, Trait, Verdict, compare
-from .items import ENTITY, Item, keys
+from .items import ENTITY, Item, key, keys
 from .sources import Source
 from .subjects import Subject
 
@@ -47,7 +45,7 @@ class Candidate(Struct, frozen=True):
     def by_label(self) -> bool:
         """Whether its label, in some language, is the name that both share, and not only an alias."""
         name = next(f.theirs for f in self.features if f.trait == "label")
-        return lookup_key(name) in keys(self.item.labels)
+        return key(name) in keys(self.item.labels)
 
     def verdict(self, trait: Trait) -> Verdict:
         """How one trait compares."""
@@ -95,9 +93,10 @@ def propose_links(
     left = undecided(subjects, decisions)
     refused = {(d.subject, d.object) for d in decisions if d.verdict == "refused"}
     taken = {d.object for d in decisions if d.verdict == "accepted"}
+    judge = _Judge(source)
     proposals = [
-        Proposal(subject, _ranked(subject, items, source, refused))
-        for subject, items in _candidates(left, source)
+        Proposal(subject, _ranked(subject, items, judge, refused))
+        for subject, items in _candidates(left, source, judge)
     ]
     claims = Counter(p.safe.item.iri for p in proposals if p.safe)
     return tuple(
@@ -110,14 +109,36 @@ def _unsure(proposal: Proposal) -> Proposal:
     return replace(proposal, candidates=tuple(replace(c, safe="") for c in proposal.candidates))
 
 
+class _Judge:
+    """Compares subjects and items, each pair once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[tuple[str, str], tuple[Feature, ...]] = {}
+
+    def features(self, subject: Subject, item: Item) -> tuple[Feature, ...]:
+        found = self._known.get((subject.iri, item.id))
+        if found is None:
+            above = self._source.above(item)
+            names = self._source.names_of([*above, *item.countries])
+            found = self._known[subject.iri, item.id] = compare(subject, item, above, names)
+        return found
+
+    def fits(self, subject: Subject, item: Item) -> bool:
+        """Whether nothing known of an item excludes it, so that further questions are idle."""
+        features = {f.trait: f.verdict for f in self.features(subject, item)}
+        known = "agrees" in (features["identifier"], features["parent"])
+        return (known or not subject.parents) and features["type"] != "differs"
+
+
 def _candidates(
-    subjects: Sequence[Subject], source: Source
+    subjects: Sequence[Subject], source: Source, judge: _Judge
 ) -> Iterator[tuple[Subject, Sequence[Item]]]:
     """The items of each subject: the next question is asked only where the last found nothing fit."""
     found: dict[str, dict[str, Item]] = defaultdict(dict)
     for ask in (source.by_identifier, source.by_label, source.by_likeness):
         open_ones = [
-            s for s in subjects if not any(_fits(s, i, source) for i in found[s.iri].values())
+            s for s in subjects if not any(judge.fits(s, i) for i in found[s.iri].values())
         ]
         answers = ask(open_ones) if open_ones else {}
         for iri, items in answers.items():
@@ -126,26 +147,14 @@ def _candidates(
         yield subject, list(found[subject.iri].values())
 
 
-def _fits(subject: Subject, item: Item, source: Source) -> bool:
-    """Whether nothing known of an item excludes it, so that further questions are idle."""
-    features = {f.trait: f.verdict for f in _features(subject, item, source)}
-    known = "agrees" in (features["identifier"], features["parent"])
-    return (known or not subject.parents) and features["type"] != "differs"
-
-
-def _features(subject: Subject, item: Item, source: Source) -> tuple[Feature, ...]:
-    above = source.above(item)
-    return compare(subject, item, above, source.names_of([*above, *item.countries]))
-
-
 def _ranked(
-    subject: Subject, items: Sequence[Item], source: Source, refused: set[tuple[str, str]]
+    subject: Subject, items: Sequence[Item], judge: _Judge, refused: set[tuple[str, str]]
 ) -> tuple[Candidate, ...]:
     candidates = [
         Candidate(item, features, _score(features))
         for item in items
         if (subject.iri, item.iri) not in refused
-        for features in [_features(subject, item, source)]
+        for features in [judge.features(subject, item)]
         if _weight(features) > 0 and not _is_noise(features) and not _is_across(subject, item)
     ]
     candidates.sort(key=lambda c: (-c.score, len(c.item.id), c.item.id))
