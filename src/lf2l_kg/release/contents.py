@@ -67,15 +67,21 @@ def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: st
         language: whose labels are preferred.
     """
     lines: dict[str, list[str]] = defaultdict(list)
-    statements: dict[str, list[str]] = defaultdict(list)
+    statements: dict[str, list[str]] = {}
+    evidence: set[str] = set()
     for line in dataset.lines:
         statement, name = split_line(line)
+        if name not in lines:
+            if is_evidence_graph(name, iris):
+                evidence.add(name)
+            else:
+                statements[name] = []
         lines[name].append(line)
-        statements[name].append(statement)
-    evidence = {name for name in lines if is_evidence_graph(name, iris)}
+        if name in statements:
+            statements[name].append(statement)
     paths = _document_paths(statements, ontology)
     facts = frozenset(s for name in statements if name in paths for s in statements[name])
-    merged = {s for name in statements if name not in evidence for s in statements[name]}
+    merged = {s for members in statements.values() for s in members}
     return Contents(
         merged=tuple(sort_statements(merged)),
         facts=facts,

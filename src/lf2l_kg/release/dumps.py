@@ -17,7 +17,7 @@ from .manifest import FileRecord
 
 _NODE = re.compile(rb'\{"@id":("[^"]*")\}')
 _TYPES = re.compile(rb'"%b":\[([^]]*)\]' % f"{RDF}type".encode())
-_LEVEL = 10  # of zstd: a tenth of the time of the strongest, for dumps a few percent larger
+_LEVEL = 8  # of zstd: half the time of 10, for dumps three percent larger
 
 
 def serialize_jsonld(statements: Sequence[str]) -> bytes:

@@ -116,12 +116,14 @@ def _header(columns: _Columns) -> Iterator[str]:
 def _row(iri: str, thing: _Thing, labels: Mapping[str, str], columns: _Columns) -> list[str]:
     row = [iri, _safe(labels[iri]), _cell(thing.get(_ALT_LABEL, ()))]
     for predicate, joins_things in columns.values():
-        values = thing.get(predicate, [])
-        if joins_things:
+        values = thing.get(predicate)
+        if not values:
+            row += ["", ""] if joins_things else [""]
+        elif joins_things:
             named = sorted(
                 (labels.get(value.value) or value.value, value.value) for value in values
             )
-            row += [_safe(SEPARATOR.join(text)) for text in zip(*named, strict=True)] or ["", ""]
+            row += [_safe(SEPARATOR.join(text)) for text in zip(*named, strict=True)]
         else:
             row.append(_cell(values))
     return row
