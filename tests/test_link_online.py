@@ -121,6 +121,25 @@ def test_a_run_that_was_stopped_goes_on_where_it_stopped(server: Server, courier
     assert len(bodies) == 1
 
 
+def test_a_question_asked_twice_is_sent_once(server: Server, courier: Courier) -> None:
+    first, second = courier.fetch([call(server), call(server)])
+    assert first == second
+    assert len(server.asked) == 1
+
+
+def test_who_stops_does_not_wait_for_a_tired_service(server: Server, tmp_path: Path) -> None:
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    Courier(CONTACT, tmp_path).fetch([call(server, "Meur")])
+    courier = Courier(
+        CONTACT, tmp_path, progress=stop
+    )  # with the real clock: else this takes minutes
+    server.tricks.append(refuse(429, Retry_After="200"))
+    with pytest.raises(KeyboardInterrupt):
+        courier.fetch([call(server), call(server, "Meur")])
+
+
 def test_progress_is_told(server: Server, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     courier = Courier(CONTACT, tmp_path, progress=lambda done, total: told.append((done, total)))

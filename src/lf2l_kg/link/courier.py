@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
@@ -58,7 +57,7 @@ class Courier:
         max_age: how old an answer on the disk may be.
         progress: called with (done, total) after each answer.
         timeout: seconds for one answer.
-        sleep: waits; replaced in tests.
+        sleep: waits some seconds; by default it is woken when the work is stopped.
 
     Raises:
         InputError: when there is no contact.
@@ -72,7 +71,7 @@ class Courier:
         max_age: timedelta = timedelta(days=30),
         progress: Callable[[int, int], None] = lambda _done, _total: None,
         timeout: float = TIMEOUT,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         if not contact:
             raise InputError(
@@ -85,7 +84,8 @@ class Courier:
             )
         self._agent = f"lf2l-kg ({contact})"
         self._cache, self._max_age, self._progress = cache, max_age, progress
-        self._timeout, self._sleep = timeout, sleep
+        self._stopped = threading.Event()
+        self._timeout, self._sleep = timeout, sleep or self._stopped.wait
         self._tired = threading.Lock()  # held while a service has asked everybody to wait
 
     def fetch(self, requests: Sequence[Request]) -> list[Any]:
@@ -95,16 +95,18 @@ class Courier:
             NetworkError: when a service does not answer as it should, after some attempts. What was
                 answered before stays on the disk.
         """
+        self._stopped.clear()
         with ThreadPoolExecutor(PARALLEL) as pool:
-            running = [pool.submit(self._answer, request) for request in requests]
+            running = {r: pool.submit(self._answer, r) for r in dict.fromkeys(requests)}
             try:
-                for done, task in enumerate(as_completed(running), start=1):
+                for done, task in enumerate(as_completed(running.values()), start=1):
                     task.result()
                     self._progress(done, len(running))
             except BaseException:
+                self._stopped.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-            return [task.result() for task in running]
+            return [running[request].result() for request in requests]
 
     def _answer(self, request: Request) -> Any:
         path = self._cache / request.digest[:2] / f"{request.digest}.json"
@@ -136,6 +138,8 @@ class Courier:
         """Send until there is an answer; wait longer each time, or as long as the service says."""
         reason = Message(fr="", en="")
         for attempt in range(_ATTEMPTS):
+            if self._stopped.is_set():
+                break
             with self._tired:  # while one waits for a tired service, nobody else asks it
                 pass
             try:
