@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -293,3 +294,32 @@ def test_the_project_s_own_subsets_are_about_something(tmp_path: Path, path: Pat
     text = unzipped(release / "subset-s.ttl.gz").decode()
     assert "project:a" in text
     assert "territory:gand" not in text
+
+
+_BUILD = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+from lf2l_kg.base.subsets import Subset
+from releasing import IRIS, release_of, settings_for
+subset = Subset("s", "par-territoire", (("territoire", IRIS.entity("Territory", "albi")),))
+settings = replace(settings_for(Path(sys.argv[1])), subsets=(subset,))
+print((release_of(settings.releases, settings=settings).path / "SHA256SUMS").read_text())
+"""
+
+
+def test_another_folder_time_zone_and_hash_seed_give_the_same_sums(tmp_path: Path) -> None:
+    said = []
+    for seed, zone, name in (("1", "Pacific/Kiritimati", "a"), ("2", "America/Adak", "un autre")):
+        path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+        ran = subprocess.run(
+            [sys.executable, "-c", _BUILD, str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": path},
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        said.append(ran.stdout)
+    assert said[0] == said[1]
+    assert "subset-s.ttl.gz" in said[0]
