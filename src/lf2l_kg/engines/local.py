@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -60,7 +62,8 @@ def convert_documents(
     try:
         waiting: deque[Future[list[Conversion]]] = deque()
         for start in range(0, len(files), CHUNK):
-            waiting.append(pool.submit(_convert_chunk, files[start : start + CHUNK]))
+            with _uninterrupted():  # a process may be started here
+                waiting.append(pool.submit(_convert_chunk, files[start : start + CHUNK]))
             if len(waiting) > AHEAD * processes:
                 yield from waiting.popleft().result()
         while waiting:
@@ -78,13 +81,25 @@ def convert_documents(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits meanwhile: a process that is started now never sees one, not even while it imports."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 #: What a worker process holds from its start to its end: settings, ontology, gazetteer.
 _prepared: tuple[Settings, Ontology, Gazetteer] | None = None
 
 
 def _prepare(settings: Settings, ontology: Ontology, cache: Path) -> None:
     global _prepared  # noqa: PLW0603 (the one way to hand a pool's processes something once)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _prepared = (settings, ontology, open_gazetteer(cache))
 
 
