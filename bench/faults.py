@@ -40,7 +40,7 @@ from lf2l_kg.release import (
 
 DAY = date(2026, 1, 31)
 _QUADS = 600
-_DISK_KIB = 4096
+_DISK_KIB = 32768  # room for the releases of twenty faults, when nothing fills it
 _ONTOLOGY = load_ontology(packaged("ontology"))
 
 
