@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, TextIO, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, TypedDict, Unpack
 from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
@@ -37,8 +37,7 @@ NOTES = "lf2l_kg.notes"
 BEGAN = "lf2l_kg.began"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One request, answered."""
 
     method: str

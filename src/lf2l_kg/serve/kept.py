@@ -49,7 +49,7 @@ class KeptAnswers:
     def __init__(self, room: int) -> None:
         self._room = room
         self._answers: OrderedDict[_Key, Kept] = OrderedDict()
-        self._known: OrderedDict[RawKey, Job] = OrderedDict()
+        self._known: OrderedDict[RawKey, _Key] = OrderedDict()
         self._known_size = 0
         self.size = 0  # bytes
 
@@ -58,17 +58,23 @@ class KeptAnswers:
 
     def find(self, job: Job) -> Kept | None:
         """The answer to a query, or None."""
-        for key in (_key(job, "select"), _key(job, "graph")):
-            kept = self._answers.get(key)
-            if kept is not None:
-                self._answers.move_to_end(key)
-                return kept
-        return None
+        key = self._find_key(job)
+        return None if key is None else self._touch(key)
 
     def find_raw(self, key: RawKey) -> Kept | None:
         """The answer to a request that was answered before, or None."""
-        job = self._known.get(key)
-        return self.find(job) if job is not None else None
+        found = self._known.get(key)
+        return None if found is None else self._touch(found)
+
+    def _find_key(self, job: Job) -> _Key | None:
+        keys = (_key(job, "select"), _key(job, "graph"))
+        return next((key for key in keys if key in self._answers), None)
+
+    def _touch(self, key: _Key) -> Kept | None:
+        kept = self._answers.get(key)
+        if kept is not None:
+            self._answers.move_to_end(key)
+        return kept
 
     def keep(self, job: Job, form: Form, kept: Kept) -> bool:
         """Keep an answer, when it is not too large and not kept yet; whether it is."""
@@ -95,9 +101,10 @@ class KeptAnswers:
 
     def know(self, key: RawKey, job: Job) -> None:
         """Remember which query a request asks."""
-        if key in self._known:
+        found = self._find_key(job)
+        if found is None or key in self._known:
             return
-        self._known[key] = job
+        self._known[key] = found
         self._known_size += _cost(key)
         while self._known_size > self._room // _LARGEST:
             gone, _ = self._known.popitem(last=False)

@@ -22,6 +22,7 @@ from lf2l_kg.query import (
 )
 
 from .errors import HttpError
+from .headers import OPEN_HEADERS
 from .negotiate import choose_media_type
 from .pages import HTML, Site
 
@@ -41,12 +42,6 @@ _STATUS: dict[type[Lf2lError], int] = {
 }
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"  # when no one asks
-#: What everything is sent with: any site may read it.
-OPEN_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Allow, ETag, Link, Retry-After",
-}
 _DAY = "86400"  # seconds
 _ASKED = b"access-control-request-headers"
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)

@@ -25,10 +25,8 @@ from .journal import BEGAN, NOTES, Entry
 from .kept import Kept
 from .live import Live
 from .requests import read_query_string
-from .responses import OPEN_HEADERS
 from .sparql import RESULT, Result
 
-_OPEN = list(OPEN_HEADERS.items())
 _HAS_PROC = Path("/proc/self/fd").is_dir()
 
 
@@ -148,13 +146,13 @@ class Front:
         self, proto: RsgiProtocol, kept: Kept, live: Live, began: float, *, known: bool
     ) -> None:
         if kept.file is None:
-            proto.response_bytes(200, kept.headers + _OPEN, kept.body)
+            proto.response_bytes(200, kept.headers, kept.body)
         elif _HAS_PROC:
             length = [("content-length", str(kept.size))]
-            proto.response_file(200, kept.headers + _OPEN + length, path_of(kept.file))
+            proto.response_file(200, kept.headers + length, path_of(kept.file))
         else:
             body = os.pread(kept.file.fileno(), kept.size, 0)
-            proto.response_bytes(200, kept.headers + _OPEN, body)
+            proto.response_bytes(200, kept.headers, body)
         seconds = time.perf_counter() - began
         size, release = kept.size, live.release.name
         self._journal.add(
