@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -265,8 +266,16 @@ def many(tmp_path: Path) -> Path:
     return documents
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard by the programs that a test starts, also where these tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @POSIX
-@pytest.mark.usefixtures("environ")
+@pytest.mark.usefixtures("environ", "heard")
 @pytest.mark.parametrize("processes", [1, 2])
 def test_ctrl_c_stops_at_once_with_code_130_and_leaves_nothing(
     many: Path, tmp_path: Path, processes: int
