@@ -154,7 +154,7 @@ def test_releases_change_under_load_and_no_request_fails(tmp_path: Path) -> None
         try:
             for n in range(10):
                 point_at(tmp_path / "releases", names[n % 2])
-                assert until(lambda n=n: release_of(server) == names[n % 2])  # type: ignore[misc]
+                assert until(lambda n=n: release_of(server) == names[n % 2])  # type: ignore[misc]  # a default binds the loop's
         finally:
             stopped.set()
         for work in works:
@@ -211,7 +211,7 @@ def test_asked_to_stop_it_lets_a_query_end_and_takes_no_more(tmp_path: Path) -> 
         asked: list[Reply] = []
         while not asked:  # the query may be over before the server has been told to stop
             waiting = threads.submit(server.ask, f"{query} # {time.monotonic()}")
-            if until(lambda w=waiting: running(server) > 0 or w.done()):  # type: ignore[misc]
+            if until(lambda w=waiting: running(server) > 0 or w.done()):  # type: ignore[misc]  # a default binds the loop's
                 server.process.send_signal(signal.SIGTERM)
                 asked.append(waiting.result())
         assert asked[0].status == 200

@@ -237,7 +237,7 @@ def test_a_fact_that_cannot_be_published_says_why(
     explained: Explain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def many(*given: object) -> Extraction:
-        found = extract_document(*given)  # type: ignore[arg-type]
+        found = extract_document(*given)  # type: ignore[arg-type]  # the three that it takes, in order
         facts = (
             replace(f, object="beaucoup") if f.predicate == "population" else f for f in found.facts
         )

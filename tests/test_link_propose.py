@@ -53,7 +53,7 @@ def found(items: Slice, subject: Subject) -> list[str]:
 
 def decided(subject: str, item: str, verdict: str = "accepted") -> Decision:
     iri = f"http://www.wikidata.org/entity/{item}" if item else ""
-    return Decision(subject, SAME_AS, iri, verdict, "https://x.example/", 1)  # type: ignore[arg-type]
+    return Decision(subject, SAME_AS, iri, verdict, "https://x.example/", 1)  # type: ignore[arg-type]  # a verdict, from the parameters
 
 
 # --- What is safe -------------------------------------------------------------------------------

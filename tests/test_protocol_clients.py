@@ -91,7 +91,7 @@ def test_rdflib_queries_the_endpoint_as_its_store(
 ) -> None:
     graph = rdflib.Graph(SPARQLStore(server.sparql, method=method, returnFormat=returns))
     (row,) = graph.query(POPULATION)
-    assert str(row[0]) == "66000"  # type: ignore[index]
+    assert str(row[0]) == "66000"  # type: ignore[index]  # a row, for this form of query
     assert len(list(graph.triples((VELEN, None, None)))) == 4
     if returns in ("xml", "json"):
         assert (VELEN, None, None) in graph

@@ -76,7 +76,7 @@ def test_it_counts_what_a_query_counts(
         VOID.distinctSubjects: "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
         VOID.distinctObjects: "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
     }.items():
-        assert told.value(default_graph, term).toPython() == counted(query) > 0  # type: ignore[union-attr]
+        assert told.value(default_graph, term).toPython() == counted(query) > 0  # type: ignore[union-attr]  # a literal
     assert told.value(default_graph, VOID.entities) == rdflib.Literal(3)
 
 
@@ -94,7 +94,7 @@ def test_it_counts_each_class_and_each_property(
     assert classes[LF2L.Territory] == properties[LF2L.population] == rdflib.Literal(1)
     assert (
         sum(n.toPython() for n in properties.values() if isinstance(n, rdflib.Literal))
-        == told.value(default_graph, VOID.triples).toPython()  # type: ignore[union-attr]
+        == told.value(default_graph, VOID.triples).toPython()  # type: ignore[union-attr]  # a literal
     )
 
 

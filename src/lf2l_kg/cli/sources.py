@@ -56,16 +56,19 @@ _RECONCILE = option(
         en="Reconciliation service (API 0.2), for near spellings.",
     ),
 )
-_MAX_AGE = option(
-    "--max-age",
-    type=click.IntRange(min=0),
-    default=30,
-    metavar="DAYS",
-    told=Message(
-        fr="Âge, en jours, jusqu’où une réponse gardée sur le disque vaut encore (30).",
-        en="Age, in days, up to which an answer kept on the disk still holds (30).",
-    ),
-)
+
+
+def _max_age(days: int) -> Callable[[Decorated], Decorated]:
+    return option(
+        "--max-age",
+        type=click.IntRange(min=0),
+        default=days,
+        metavar="DAYS",
+        told=Message(
+            fr=f"Âge, en jours, jusqu’où une réponse gardée sur le disque vaut encore ({days}).",
+            en=f"Age, in days, up to which an answer kept on the disk still holds ({days}).",
+        ),
+    )
 
 
 def source_options() -> Callable[[Decorated], Decorated]:
@@ -75,7 +78,7 @@ def source_options() -> Callable[[Decorated], Decorated]:
 
 def network_options() -> Callable[[Decorated], Decorated]:
     """The endpoint that is asked, for a command that is only for the network."""
-    return _all_of(_ONE_ENDPOINT, _FRESH)
+    return _all_of(_ONE_ENDPOINT, _max_age(1))
 
 
 _ONE_ENDPOINT = option(
@@ -87,17 +90,7 @@ _ONE_ENDPOINT = option(
         en="SPARQL endpoint with Wikidata's model; its own by default.",
     ),
 )
-_FRESH = option(
-    "--max-age",
-    type=click.IntRange(min=0),
-    default=1,
-    metavar="DAYS",
-    told=Message(
-        fr="Âge, en jours, jusqu’où une réponse gardée sur le disque vaut encore (1).",
-        en="Age, in days, up to which an answer kept on the disk still holds (1).",
-    ),
-)
-_NETWORK = (_ENDPOINT, _SEARCH, _RECONCILE, _MAX_AGE)
+_NETWORK = (_ENDPOINT, _SEARCH, _RECONCILE, _max_age(30))
 
 
 def _all_of(*options: Callable[..., Any]) -> Callable[[Decorated], Decorated]:

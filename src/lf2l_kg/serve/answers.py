@@ -13,7 +13,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.query.job import Answered, Outcome
 
 from .errors import HttpError
-from .headers import OPEN_HEADERS
+from .headers import OPEN_HEADERS, with_charset
 from .kept import Kept, close_later
 
 _PIECE = 256 << 10  # bytes read and sent at once
@@ -28,7 +28,7 @@ def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> list[tuple[str, st
     kind = outcome.media_type
     headers = [
         *OPEN_HEADERS.items(),
-        ("content-type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind),
+        ("content-type", with_charset(kind)),
         ("vary", "Accept, Accept-Encoding"),
         ("cache-control", "public, no-cache" if may_be_kept else "no-store"),
     ]

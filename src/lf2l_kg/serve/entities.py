@@ -18,6 +18,7 @@ from lf2l_kg.query.graphs import serialize_graph
 from .answers import not_acceptable
 from .errors import HttpError
 from .facts import describe, view_entity
+from .headers import with_charset
 from .negotiate import choose_media_type
 from .pages import HTML, Site
 
@@ -70,7 +71,7 @@ def rdf_response(site: Site, triples: list[ox.Triple], media_type: str) -> Respo
     """Triples in the RDF format of a media type."""
     wanted: Format = next(name for name in GRAPHS if MEDIA_TYPES[name][0] == media_type)
     content = serialize_graph(triples, wanted, site.settings.base_iri)
-    kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    kind = with_charset(media_type)
     return Response(content, media_type=kind)
 
 

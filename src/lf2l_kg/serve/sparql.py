@@ -24,6 +24,7 @@ from .asking import Given, ask
 from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
+from .headers import with_charset
 from .journal import Notes, note
 from .kept import RawKey, query_digest
 from .live import Follower
@@ -136,7 +137,7 @@ class Endpoint:
         headers = {"Vary": "Accept", "ETag": tag, "Cache-Control": "public, no-cache"}
         if is_known(request, tag):
             return Response(status_code=304, headers=headers)
-        return Response(body, media_type=_with_charset(chosen), headers=headers)
+        return Response(body, media_type=with_charset(chosen), headers=headers)
 
     def limits_shown(self) -> tuple[Message, ...]:
         """The limits as sentences."""
@@ -180,8 +181,3 @@ async def _gone(request: Request) -> None:
 
 
 _decode_material = msgspec.json.Decoder(PageMaterial).decode
-
-
-def _with_charset(media_type: str) -> str:
-    """Text types say that they are UTF-8; the others are by definition."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
