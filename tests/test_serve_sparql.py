@@ -164,7 +164,7 @@ def test_a_browser_gets_a_form_then_a_table(client: Client) -> None:
     assert "<textarea" in form.text
     table = client.ask(SELECT, BROWSER)
     assert table.kind == "text/html"
-    assert '<a href="/id/territory/velen">' in table.text
+    assert '<a href="/id/territory/velen.html">' in table.text
     assert "format=csv" in table.text
     assert "&lt;script&gt;" in client.ask(CONSTRUCT, BROWSER).text
 

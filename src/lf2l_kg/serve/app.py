@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
+import mimetypes
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -20,8 +23,10 @@ from starlette.types import Message as ServerMessage
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.pages import assets
 from lf2l_kg.query import Limits, find_questions, question_title
 
+from .answers import is_known
 from .current import Check, Current
 from .entities import show_entity
 from .files import dataset_description, dump_names, send_dump, send_file, send_graph, send_page
@@ -115,24 +120,24 @@ def create_app(
         return Response(journal.metrics(), media_type="text/plain; version=0.0.4")
 
     routes = [
-        Route("/", functools.partial(_home, site, endpoint)),
+        *_page_routes("index", functools.partial(_home, site)),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         *(
             Route(f"/{kind}/{{path:path}}", functools.partial(show_entity, site))
             for kind in _THINGS
         ),
-        Route("/ontology", functools.partial(_ontology, site)),
-        Route("/catalog", functools.partial(_catalog, site)),
+        *_page_routes("ontology", functools.partial(_ontology, site)),
+        *_page_routes("catalog", functools.partial(_catalog, site, endpoint)),
         Route("/.well-known/void", _void),
         Route("/feed", functools.partial(_feed, site)),
         Route("/feed.atom", functools.partial(send_file, site, "feed.atom")),
         Route("/feed/{page}", functools.partial(send_page, site)),
         Route("/dumps/{file}", functools.partial(send_dump, site)),
-        Route("/search", functools.partial(search, site)),
+        *_page_routes("search", functools.partial(search, site)),
         Route("/healthz", _health),
         Route("/readyz", functools.partial(_ready, endpoint)),
         Route("/metrics", metrics),
-        Route("/style.css", _style),
+        Route("/assets/{file:path}", functools.partial(_asset, _read_assets())),
     ]
 
     async def tell(request: Request, error: Exception) -> Response:
@@ -159,7 +164,7 @@ async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> Async
     journal.close()
 
 
-def _home(site: Site, endpoint: Endpoint, request: Request) -> Response:
+def _home(site: Site, request: Request) -> Response:
     release = site.current.get()
     language = site.language(request)
     questions = [
@@ -169,12 +174,9 @@ def _home(site: Site, endpoint: Endpoint, request: Request) -> Response:
     return site.page(
         request,
         "home.html",
-        release=release.name,
         classes=[t for t in view_terms(release, language) if t.kind == "class" and t.count],
         questions=questions,
-        dumps=dump_names(release),
         dataset=dataset_description(release),
-        limits=endpoint.limits_shown(),
     )
 
 
@@ -182,8 +184,10 @@ def _ontology(site: Site, request: Request) -> Response:
     return send_graph(site, request, "ontology.ttl", "ontology.html")
 
 
-def _catalog(site: Site, request: Request) -> Response:
-    return send_graph(site, request, "catalog.ttl", "graph.html")
+def _catalog(site: Site, endpoint: Endpoint, request: Request) -> Response:
+    names = dump_names(site.current.get())
+    limits = endpoint.limits_shown()
+    return send_graph(site, request, "catalog.ttl", "catalog.html", dumps=names, limits=limits)
 
 
 def _feed(site: Site, request: Request) -> Response:
@@ -208,9 +212,38 @@ async def _ready(endpoint: Endpoint, _: Request) -> Response:
     return JSONResponse({"ok": True, "release": live.release.name, "fenced": live.pool.fenced})
 
 
-def _style(_: Request) -> Response:
-    content = (Path(__file__).parent / "static" / "style.css").read_bytes()
-    return Response(content, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+def _page_routes(name: str, endpoint: Callable[[Request], Response]) -> list[Route]:
+    """The addresses of a page: bare, in a format, in a language."""
+    bare = "/" if name == "index" else f"/{name}"
+    return [Route(bare, endpoint), Route(f"/{name}.{{ending}}", endpoint)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    content: bytes
+    media_type: str
+    etag: str
+
+
+def _read_assets() -> dict[str, _Asset]:
+    """What pages refer to, ready to be sent."""
+    found = {}
+    for path, content in assets().items():
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        tag = hashlib.blake2b(content, digest_size=16).hexdigest()
+        found[path] = _Asset(content, kind, f'"{tag}"')
+    return found
+
+
+def _asset(known: Mapping[str, _Asset], request: Request) -> Response:
+    """A style sheet, a script, a picture."""
+    asset = known.get(request.path_params["file"])
+    if asset is None:
+        raise HTTPException(404)
+    headers = {"Cache-Control": "public, max-age=3600", "ETag": asset.etag}
+    if is_known(request, asset.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
 def _told(error: Exception) -> tuple[int, Message, dict[str, str]]:

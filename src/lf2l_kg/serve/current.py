@@ -77,6 +77,11 @@ class Current:
             refused = self._refused
             raise _unavailable(refused[2] if refused and refused[0] == target else _NONE_YET)
 
+    @property
+    def name(self) -> str:
+        """The name of the release that was last given; "" when there was none."""
+        return self._release.name if self._release else ""
+
     def _is_news(self, target: str) -> bool:
         """Whether a target is to be opened: looking at a large release takes seconds."""
         if not target or target == self._target:

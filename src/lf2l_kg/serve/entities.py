@@ -20,7 +20,7 @@ from .errors import HttpError
 from .facts import describe, view_entity
 from .headers import with_charset
 from .negotiate import choose_media_type
-from .pages import HTML, Site
+from .pages import HTML, Site, read_address
 
 #: Media type → extension, the server's favourite first.
 EXTENSIONS = {
@@ -33,10 +33,10 @@ _TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 
 def show_entity(site: Site, request: Request) -> Response:
     """303 to the description that suits the client, or the description itself under its extension."""
-    path = str(request.scope["path"]).lstrip("/")
-    stem, _, extension = path.rpartition(".")
-    if stem and extension in _TYPES:
-        return _description(site, request, stem, extension)
+    asked = read_address(request.scope["path"], _TYPES)
+    path = asked.path
+    if asked.extension:
+        return _description(site, request, path, asked.extension)
     iri = _iri(site, path)
     release = site.current.get()
     if not describe(release, iri):
@@ -60,7 +60,7 @@ def _description(site: Site, request: Request, stem: str, extension: str) -> Res
         view = view_entity(release, iri, site.language(request))
         if view is None:
             raise _unknown(iri)
-        return site.page(request, "entity.html", entity=view, path=stem)
+        return site.page(request, "entity.html", entity=view)
     triples = describe(release, iri)
     if not triples:
         raise _unknown(iri)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from .current import ServedRelease
 from .entities import rdf_response
 from .errors import HttpError
 from .negotiate import choose_media_type
-from .pages import HTML, Site
+from .pages import HTML, Site, read_address
 from .sparql import RDF_OFFERS
 
 _TYPES = {
@@ -33,6 +34,10 @@ _TYPES = {
     ".zst": "application/zstd",
     ".parquet": "application/vnd.apache.parquet",
 }
+
+
+#: Extension → media type of the forms of a graph.
+_TYPES_BY_EXTENSION: dict[str, str] = {"html": HTML} | {n: kind for kind, n in RDF_OFFERS.items()}
 
 
 def dump_names(release: ServedRelease) -> list[str]:
@@ -90,11 +95,13 @@ def send_file(site: Site, name: str, request: Request) -> Response:
     return FileResponse(path, media_type=kind, headers=headers)
 
 
-def send_graph(site: Site, request: Request, file: str, template: str) -> Response:
+def send_graph(site: Site, request: Request, file: str, template: str, **values: Any) -> Response:
     """A Turtle file of the release, as a page or in any RDF format."""
     release = site.current.get()
     offers = (*RDF_OFFERS, HTML)
-    chosen = choose_media_type(request.headers.get("accept", ""), offers)
+    extension = read_address(request.scope["path"], _TYPES_BY_EXTENSION).extension
+    accept = _TYPES_BY_EXTENSION.get(extension) or request.headers.get("accept", "")
+    chosen = choose_media_type(accept, offers)
     if chosen is None:
         raise not_acceptable(offers)
     text = _read(release.path / file)
@@ -102,7 +109,7 @@ def send_graph(site: Site, request: Request, file: str, template: str) -> Respon
         from .terms import view_terms
 
         terms = view_terms(release, site.language(request))
-        return site.page(request, template, turtle=text.decode(), file=file, terms=terms)
+        return site.page(request, template, turtle=text.decode(), file=file, terms=terms, **values)
     if chosen == "text/turtle":
         return Response(text, media_type="text/turtle; charset=utf-8", headers={"Vary": "Accept"})
     triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]

@@ -1,20 +1,18 @@
-"""Pages for people: templates, languages, links."""
+"""Pages as responses: the language that suits the reader, the addresses, the headers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.messages import Language
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.base.turtle import data_prefixes
-from lf2l_kg.query.graphs import cell
+from lf2l_kg.pages import LANGUAGES, Addresses, Frame, render
 
 from .current import Current
 from .negotiate import choose_language
@@ -22,16 +20,33 @@ from .negotiate import choose_language
 HTML = "text/html"
 
 
-def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("lf2l_kg.serve"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["urlencode"] = lambda value: quote(str(value), safe="")
-    return environment
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: « id/territory/genk.fr.html »."""
+
+    path: str  # of a thing or of a page: "id/territory/genk"; "" for the home page
+    extension: str  # "html", "ttl" …; "" for none
+    language: Language | None  # that the address names
+
+
+def read_address(path: str, extensions: Mapping[str, str]) -> Asked:
+    """Take an address apart. What ends in no known extension is a path as it is.
+
+    Args:
+        path: of a request.
+        extensions: those that there are.
+    """
+    path = path.lstrip("/")
+    stem, _, extension = path.rpartition(".")
+    if not stem or extension not in extensions:
+        return Asked("" if path == "index" else path, "", None)
+    language: Language | None = None
+    if extension == "html":
+        name, _, ending = stem.rpartition(".")
+        for known in LANGUAGES:
+            if ending == known and name:
+                stem, language = name, known
+    return Asked("" if stem == "index" else stem, extension, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +55,40 @@ class Site:
 
     settings: Settings
     current: Current
-    templates: Environment = field(default_factory=_templates)
 
     def language(self, request: Request) -> Language:
-        """The language asked for by ``?lang=``, else by Accept-Language, else the project's."""
-        asked = request.query_params.get("lang", "")
-        if asked in ("fr", "en"):
-            return "fr" if asked == "fr" else "en"
+        """The language of the address, else of ``?lang=``, else of Accept-Language, else the project's."""
+        asked = read_address(request.scope["path"], {"html": HTML}).language
+        if asked:
+            return asked
+        named = request.query_params.get("lang", "")
+        if named in LANGUAGES:
+            return "fr" if named == "fr" else "en"
         accepted = request.headers.get("accept-language", "")
         return choose_language(accepted, self.settings.language)
+
+    def frame(self, request: Request, *, has_switch: bool = False) -> Frame:
+        """What stands around the page of a request.
+
+        Args:
+            request: what was asked.
+            has_switch: the page has one address, whose query names the language.
+        """
+        asked = read_address(request.scope["path"], {"html": HTML})
+        language = self.language(request)
+        addresses = Addresses(self.settings.base_iri)
+        kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+        return Frame(
+            self.settings,
+            language,
+            addresses.in_language(language) if asked.language else addresses,
+            path=asked.path,
+            release=self.current.name,
+            query=urlencode(kept),
+            switch=tuple((other, urlencode([*kept, ("lang", other)])) for other in LANGUAGES)
+            if has_switch
+            else (),
+        )
 
     def page(
         self,
@@ -56,43 +96,14 @@ class Site:
         template: str,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        *,
+        has_switch: bool = False,
         **values: Any,
     ) -> Response:
         """A page in the client's language. Every value is escaped by the template."""
-        language = self.language(request)
-
-        def say(fr: str, en: str) -> str:
-            return fr if language == "fr" else en
-
-        def read(message: Message) -> str:
-            return message.in_language(language)
-
-        other: Language = "en" if language == "fr" else "fr"
-        kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-        text = self.templates.get_template(template).render(
-            say=say,
-            read=read,
-            language=language,
-            other_language=other,
-            other_address=f"?{urlencode([*kept, ('lang', other)])}",
-            settings=self.settings,
-            title=say(self.settings.title_fr, self.settings.title_en),
-            link=self.link,
-            short=self.short,
-            **values,
-        )
-        return HTMLResponse(
-            text, status, headers={"Vary": "Accept, Accept-Language", **(headers or {})}
-        )
-
-    def link(self, iri: str) -> str:
-        """Where a page about an IRI is: here for ours, elsewhere for http(s); "" for no link."""
-        if iri.startswith(self.settings.base_iri):
-            return "/" + quote(iri.removeprefix(self.settings.base_iri), safe="/#%:@-._~")
-        return iri if iri.startswith(("http://", "https://")) else ""
-
-    def short(self, iri: str) -> str:
-        """An IRI with its prefix, for people."""
-        import pyoxigraph as ox
-
-        return cell(ox.NamedNode(iri), data_prefixes(self.settings.base_iri))
+        frame = self.frame(request, has_switch=has_switch)
+        said: dict[str, str] = {"Content-Language": frame.language}
+        if frame.addresses.suffix == ".html":
+            said["Vary"] = "Accept, Accept-Language"
+        text = render(template, frame, **values)
+        return HTMLResponse(text, status, headers={**said, **(headers or {})})

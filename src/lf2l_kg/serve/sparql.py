@@ -124,7 +124,9 @@ class Endpoint:
         if chosen is None:
             raise not_acceptable(offers)
         if chosen == HTML:
-            return self._site.page(request, "sparql.html", query="", limits=self.limits_shown())
+            return self._site.page(
+                request, "sparql.html", has_switch=True, query="", limits=self.limits_shown()
+            )
         content = await asyncio.to_thread(  # it counts, the first time
             describe_service,
             release,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lf2l_kg.pages import Addresses
 from lf2l_kg.query import formats_of
 from lf2l_kg.query.material import PageMaterial
 
@@ -21,9 +22,16 @@ def result_page(site: Site, request: Request, asked: Asked, answer: PageMaterial
     return site.page(
         request,
         "result.html",
+        has_switch=True,
         query=asked.query or "",
         answer=answer,
-        rows=[[(text, site.link(iri) if iri else "") for text, iri in row] for row in answer.rows],
+        rows=[
+            [
+                (text, Addresses(site.settings.base_iri).thing(iri) if iri else "")
+                for text, iri in row
+            ]
+            for row in answer.rows
+        ],
         formats=[
             (
                 name,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import OWL, RDF, SKOS
 from lf2l_kg.base.text import sort_key
+from lf2l_kg.pages import TermView
 
 from .current import ServedRelease
 from .facts import label_of
@@ -16,18 +15,6 @@ from .facts import label_of
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF + "type")
 _KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property"}
-
-
-@dataclass(frozen=True, slots=True)
-class TermView:
-    """A class or a property."""
-
-    kind: str  # "class" or "property"
-    name: str  # local name
-    iri: str
-    label: str
-    definition: str  # "" when there is none
-    count: int  # of a class: how many things are of it
 
 
 def view_terms(release: ServedRelease, language: Language) -> tuple[TermView, ...]:

@@ -1,0 +1,78 @@
+"""Where each page is, as a link of another page: one scheme for the server and for files.
+
+The page of a thing is its IRI's path and an ending: ``….html`` in the language that the reader's
+program asks for, ``….fr.html`` and ``….en.html`` in that one. A page links to pages of its own ending,
+so that a language once chosen is kept without a cookie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from lf2l_kg.base.messages import Language
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+_SAFE = "/:@-._~!$'()*,;=+"
+_OUTSIDE = ("http://", "https://", "mailto:")
+#: What the paths of IRIs begin with that have a page.
+_PAGES = frozenset({"", "id", "graph", "evidence", "quote", "ontology", "catalog", "themes"})
+_DOI = "https://doi.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes every link of a page.
+
+    Args:
+        base_iri: what our IRIs begin with.
+        root: how a page reaches the home page's folder: "/" on a server, "../../" in a file.
+        suffix: what pages end in: ".html", ".fr.html" or ".en.html".
+        is_static: whether the pages are files, which nobody asks for in a language.
+    """
+
+    base_iri: str
+    root: str = "/"
+    suffix: str = ".html"
+    is_static: bool = False
+
+    def in_language(self, language: Language) -> Addresses:
+        """The addresses of pages in a given language."""
+        return replace(self, suffix=f".{language}.html")
+
+    def page(self, path: str) -> str:
+        """A page by the path of its IRI, such as "id/territory/genk", or by its name; "" for home."""
+        if not path:
+            return self._home()
+        return f"{self.root}{quote(path, safe=_SAFE)}{self.suffix}"
+
+    def _home(self) -> str:
+        if self.suffix == ".html" and not self.is_static:
+            return self.root
+        return f"{self.root}index{self.suffix}"
+
+    def thing(self, iri: str) -> str:
+        """The page of one of our IRIs, with its fragment; the IRI itself of others, "" when it is no link."""
+        if not iri.startswith(self.base_iri):
+            return outside(iri)
+        path, mark, fragment = iri.removeprefix(self.base_iri).partition("#")
+        is_page = path.partition("/")[0] in _PAGES
+        address = self.page(path) if is_page else self.file(path)
+        return f"{address}{mark}{quote(fragment, safe=_SAFE)}"
+
+    def data(self, path: str, extension: str) -> str:
+        """The data of a thing in a format: ttl, jsonld, nt, rdf."""
+        return f"{self.root}{quote(path, safe=_SAFE)}.{extension}"
+
+    def file(self, path: str) -> str:
+        """Anything else by its path: "assets/style.css", "dumps/dump.ttl.gz", "feed.atom"."""
+        return f"{self.root}{quote(path, safe=_SAFE)}"
+
+
+def outside(address: str) -> str:
+    """An address on the web that a page may link to; "" for any other, since documents are not trusted."""
+    if address[:8].lower().startswith(_OUTSIDE):
+        return address
+    if address.startswith("doi:"):
+        return f"{_DOI}{quote(address.removeprefix('doi:'), safe=_SAFE)}"
+    return ""

@@ -1,0 +1,62 @@
+"""Numbers and dates as a language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from lf2l_kg.base.messages import Language
+
+_DATE = re.compile(r"(-?\d{4,9})(?:-(\d\d))?(?:-(\d\d))?(?:T.*|Z|[+-]\d\d:\d\d)?")
+
+
+@lru_cache(maxsize=4)
+def _months(language: Language) -> tuple[str, ...]:
+    from babel.dates import get_month_names
+
+    names = get_month_names("wide", "format", language)
+    return tuple(names[month] for month in range(1, 13))
+
+
+@lru_cache(maxsize=4)
+def _group(language: Language) -> str:
+    from babel.numbers import get_group_symbol
+
+    return get_group_symbol(language)
+
+
+def format_number(value: int, language: Language) -> str:
+    """A whole number, its thousands apart: « 66 000 », “66,000”."""
+    return f"{value:,}".replace(",", _group(language))
+
+
+def format_decimal(value: float, language: Language) -> str:
+    """A number with two decimals at most: « 0,95 », “0.95”."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "fr" else text
+
+
+def format_date(value: str, language: Language) -> str:
+    """A day, a month or a year of XML Schema: « 6 décembre 2016 », “December 2016”; else as it is."""
+    found = _DATE.fullmatch(value)
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        return value
+    year, month, day = found.groups()
+    if month is None:
+        return year
+    name = _months(language)[int(month) - 1]
+    if day is None:
+        return f"{name} {year}"
+    first = language == "fr" and day == "01"
+    return f"{'1ᵉʳ' if first else int(day)} {name} {year}"
+
+
+def filters(language: Language) -> dict[str, Callable[..., Any]]:
+    """The forms as filters of templates, by name."""
+    return {
+        "number": lambda value: format_number(value, language),
+        "decimal": lambda value: format_decimal(value, language),
+        "date": lambda value: format_date(str(value), language),
+    }

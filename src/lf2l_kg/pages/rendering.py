@@ -1,0 +1,91 @@
+"""Templates: compiled once for each language, so that words cost nothing when a page is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lf2l_kg.base.messages import Language, Message
+
+from .forms import filters
+from .frame import Frame
+
+_CREATIVE_COMMONS = re.compile(
+    r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)(?:/deed\.\w+|/)?"
+)
+_LICENCES = {
+    "https://creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
+    "https://www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte",
+    "https://spdx.org/licenses/etalab-2.0": "Licence Ouverte 2.0",
+}
+
+
+@lru_cache(maxsize=4)
+def _environment(language: Language) -> Environment:
+    """The templates in one language.
+
+    ``{{ "mot"|en("word") }}`` is a constant for the compiler, which writes the one that is meant.
+    """
+    environment = Environment(
+        loader=PackageLoader("lf2l_kg.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["en"] = _french if language == "fr" else _english
+    environment.filters["urlencode"] = lambda value: quote(str(value), safe="")
+    environment.filters["licence"] = licence_name
+    environment.filters["said"] = lambda message: _said(message, language)
+    environment.filters.update(filters(language))
+    environment.globals["language"] = language
+    return environment
+
+
+def _french(fr: str, _: str) -> str:
+    return fr
+
+
+def _english(_: str, en: str) -> str:
+    return en
+
+
+def _said(message: Message, language: Language) -> str:
+    return message.in_language(language)
+
+
+def render(template: str, frame: Frame, **values: Any) -> str:
+    """A page as HTML. Every value is escaped by the template."""
+    found = _environment(frame.language).get_template(template)
+    return found.render(frame=frame, to=frame.addresses, **values)
+
+
+def licence_name(iri: str) -> str:
+    """What people call a licence: « CC BY 4.0 »; the IRI of one that is not known."""
+    found = _CREATIVE_COMMONS.fullmatch(iri)
+    if found:
+        return f"CC {found[1].upper()} {found[2]}"
+    return _LICENCES.get(iri.rstrip("/"), iri)
+
+
+def assets() -> dict[str, bytes]:
+    """The files that pages refer to, by their path under ``assets/``, sorted."""
+    folder = resources.files("lf2l_kg.pages") / "assets"
+    found = dict(_files(folder, ""))
+    return dict(sorted(found.items()))
+
+
+def _files(folder: Traversable, start: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files(entry, f"{start}{entry.name}/")
+        else:
+            yield f"{start}{entry.name}", entry.read_bytes()
