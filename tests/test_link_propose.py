@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
@@ -25,7 +26,7 @@ from lf2l_kg.link import (
     safe_decisions,
 )
 from lf2l_kg.link.features import kilometres
-from lf2l_kg.link.items import read_identifier, read_point
+from lf2l_kg.link.items import Item, read_identifier, read_point
 from lf2l_kg.link.likeness import Likeness
 from lf2l_kg.link.propose import Candidate, undecided
 from lf2l_kg.link.subjects import Subject
@@ -147,7 +148,7 @@ def test_a_safe_link_says_why(items: Slice) -> None:
     proposals = propose_links([town("Valmont", identifiers=(("P1566", "9131"),))], (), items)
     (decision,) = safe_decisions(proposals, TODAY)
     assert decision.justification.endswith("MappingChaining")
-    assert "P1566 9131" in decision.comment
+    assert "GeoNames 9131" in decision.comment
     assert decision.authors == ()
 
 
@@ -291,3 +292,40 @@ def test_one_slip_anywhere_is_found(name: str, at: int, letter: str, how: str) -
     }[how]
     if slip != name:
         assert name in Likeness([name]).find(slip)
+
+
+def test_what_was_dissolved_is_for_a_person_and_comes_after_its_namesakes(items: Slice) -> None:
+    gone = first(items, town("Vieux-Bourg", parents=("Meurthe",)))
+    assert (gone.item.id, gone.item.ended, gone.safe) == ("Q160", "2019-01-01", "")
+    living = Item("Q999160", "Vieux-Bourg", ("Vieux-Bourg",), kinds=("Territory",))
+    both = Slice([*items.items.values(), living])
+    (proposal,) = propose_links([town("Vieux-Bourg")], (), both)
+    assert [c.item.id for c in proposal.candidates] == ["Q999160", "Q160"]
+
+
+def test_no_organisation_is_a_theme_and_no_place_is_a_person(items: Slice) -> None:
+    assert found(items, town("Atelier des Possibles", "Theme")) == []
+    assert found(items, town("Meurthe", "Person")) == []
+    assert found(items, town("Atelier des Possibles", "Project")) == ["Q140"]
+
+
+def test_an_acronym_is_not_taken_for_one_of_another_letter() -> None:
+    said = Slice([Item("Q1", "GEVES", ("GEVES",)), Item("Q2", "Gevers", ("Gevers",))])
+    lab = town("Chaire des villes", "Institution")
+    (proposal,) = propose_links([replace(lab, aliases=("REVES",))], (), said)
+    assert proposal.candidates == ()
+    (proposal,) = propose_links([town("Geverss", "Institution")], (), said)
+    assert [c.item.id for c in proposal.candidates] == ["Q2"]
+
+
+def test_countries_and_territories_are_shown_by_their_label(items: Slice) -> None:
+    best = first(items, town("Valmont", parents=("Meurthe",), country="France"))
+    told = {f.trait: f.theirs for f in best.features}
+    assert (told["country"], told["parent"]) == ("France", "Meurthe")
+
+
+def test_of_namesakes_in_all_the_best_known_comes_first() -> None:
+    district = Item("Q1", "District de Valmont", ("District de Valmont",), ("Valmont",))
+    hamlet = Item("Q2", "Valmont", ("Valmont",), population=80)
+    said = Slice([district, hamlet, replace(hamlet, id="Q3", population=50_000)])
+    assert found(said, town("Valmont")) == ["Q3", "Q2", "Q1"]

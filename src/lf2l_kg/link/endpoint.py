@@ -14,7 +14,7 @@ from lf2l_kg.base.errors import NetworkError
 from lf2l_kg.base.messages import Message
 
 from .courier import Courier, Request
-from .items import DIRECT, ENTITY, ROOTS, Item, same_form
+from .items import DIRECT, ENTITY, ROOTS, Item, Named, same_form
 from .known import Known
 from .slice import Raw, make_item
 from .sources import Found
@@ -153,8 +153,8 @@ class TwoEndpoints:
         found.update((item.id, item) for item in self._scholarly.read(left))
         return [found[i] for i in wanted if i in found]
 
-    def names_of(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """The names of items as compared."""
+    def names_of(self, ids: Sequence[str]) -> Mapping[str, Named]:
+        """What items are called."""
         return {**self._scholarly.names_of(ids), **self._main.names_of(ids)}
 
     def above(self, item: Item) -> Sequence[str]:

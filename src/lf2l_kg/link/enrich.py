@@ -20,7 +20,7 @@ from lf2l_kg.base.records import Finding
 
 from .decisions import SAME_AS, Decision
 from .endpoint import Endpoint
-from .features import compare
+from .features import Ours, compare
 from .items import DIRECT, ENTITY, IDENTIFIERS
 from .slice import Raw
 from .subjects import Subject
@@ -92,9 +92,8 @@ def find_contradictions(
         link = links[subject.iri]
         for item in endpoint.described([link.object.removeprefix(ENTITY)]):
             above = endpoint.above(item)
-            for feature in compare(
-                subject, item, above, endpoint.names_of([*above, *item.countries])
-            ):
+            names = endpoint.names_of([item.id, *above, *item.countries])
+            for feature in compare(Ours(subject), item, above, names):
                 if feature.verdict == "differs" and feature.trait in ("population", "country"):
                     message = _contradiction(
                         subject.label, feature.trait, feature.ours, feature.theirs

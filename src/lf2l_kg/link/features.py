@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 from rapidfuzz import fuzz
 
 from lf2l_kg.base.text import normalise
 
-from .items import Item, key, keys
+from .items import CALLED, Item, Named, key, keys
 from .subjects import Subject
 
 Trait = Literal[
     "identifier", "label", "type", "country", "parent", "population", "coordinates", "homepage"
 ]
+TRAITS: tuple[Trait, ...] = get_args(Trait)
 Verdict = Literal["agrees", "near", "differs", "unknown"]
 
 _NEAR = 80.0  # of 100: how alike two spellings of one name are
@@ -27,7 +28,19 @@ _OTHER_PLACE = 50.0
 _EARTH = 6371.0  # kilometres
 
 
-class Feature(Struct, frozen=True):
+#: What an item may be, that stands for a thing of ours: a project may be kept by an association of its
+#: name. Nothing that is known to be one of our other classes is a theme.
+_MAY_BE: Mapping[str, frozenset[str]] = {
+    "Territory": frozenset({"Territory"}),
+    "Institution": frozenset({"Institution"}),
+    "Person": frozenset({"Person"}),
+    "Publication": frozenset({"Publication"}),
+    **dict.fromkeys(("Project", "Event", "Award"), frozenset({"Institution"})),
+}
+_NOTHING = frozenset[str]()
+
+
+class Feature(Struct, frozen=True, gc=False):
     """One trait of a candidate beside the same trait of ours."""
 
     trait: Trait
@@ -36,57 +49,70 @@ class Feature(Struct, frozen=True):
     theirs: str
 
 
-#: The names of territories and countries by id, in the form of ``items.keys``.
-Names = Mapping[str, frozenset[str]]
+#: Territories, countries and candidates by id, as far as they are known.
+Names = Mapping[str, Named]
 
 
-def compare(
-    subject: Subject, item: Item, above: Sequence[str], names: Names
-) -> tuple[Feature, ...]:
-    """Every trait, in the order of ``Trait``.
+class Ours:
+    """The traits of a subject in the form in which they are compared, made once for all candidates."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.keys, self.parents = keys(subject.names), keys(subject.parents)
+        self.country = key(subject.country)
+        self.pages = [value for name, value in subject.identifiers if name == "P856"]
+        self.identifiers = [i for i in subject.identifiers if i[0] != "P856"]
+        self.sorts = {name for name, _ in self.identifiers}
+        self.told_parents = ", ".join(subject.parents)
+
+
+def compare(ours: Ours, item: Item, above: Sequence[str], names: Names) -> tuple[Feature, ...]:
+    """Every trait, in the order of ``TRAITS``.
 
     Args:
-        subject: ours.
+        ours: what we know.
         item: the candidate.
         above: ids of the territories that the candidate is in.
-        names: of these territories and of the candidate's countries, as far as known.
+        names: of the candidate, of these territories and of its countries.
     """
     return (
-        _identifier(subject, item),
-        _label(subject, item),
-        _type(subject, item),
-        _country(subject, item, names),
-        _parent(subject, above, names),
-        _population(subject, item),
-        _coordinates(subject, item),
-        _homepage(subject, item),
+        _identifier(ours, item),
+        _label(ours, item, names[item.id]),
+        _type(ours.subject, item),
+        _country(ours, item, names),
+        _parent(ours, above, names),
+        _population(ours.subject, item),
+        _coordinates(ours.subject, item),
+        _homepage(ours, item),
     )
 
 
-def _identifier(subject: Subject, item: Item) -> Feature:
+def _identifier(ours: Ours, item: Item) -> Feature:
     """Agrees when one is shared; differs when both have one of the same sort and none is shared."""
-    ours = [i for i in subject.identifiers if i[0] != "P856"]
-    shared = sorted(set(ours) & set(item.identifiers))
-    sorts = {name for name, _ in ours}
-    theirs = [i for i in item.identifiers if i[0] in sorts]
+    if not ours.identifiers:
+        return Feature("identifier", "unknown", "", "")
+    shared = [i for i in ours.identifiers if i in item.identifiers]
+    theirs = shared or [i for i in item.identifiers if i[0] in ours.sorts]
     verdict: Verdict = "agrees" if shared else "differs" if theirs else "unknown"
-    return Feature("identifier", verdict, _told(shared or ours), _told(shared or theirs))
+    return Feature("identifier", verdict, _told(shared or ours.identifiers), _told(theirs))
 
 
 def _told(identifiers: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in identifiers)
+    return ", ".join([f"{CALLED.get(name, name)} {value}" for name, value in identifiers])
 
 
-def _label(subject: Subject, item: Item) -> Feature:
+def _label(ours: Ours, item: Item, named: Named) -> Feature:
     """Agrees for the same name, case, accents and hyphens apart."""
-    shared = keys(subject.names) & keys(item.names)
-    if shared:
-        name = next(n for n in (item.label, *item.names) if key(n) in shared)
-        ours = next(n for n in subject.names if key(n) in shared)
-        same = [n for n in item.names if normalise(n) == normalise(ours)]
-        return Feature("label", "agrees", ours, same[0] if same else name)
-    ours, theirs, likeness = _nearest(subject.names, item.names)
-    return Feature("label", "near" if likeness >= _NEAR else "differs", ours, theirs)
+    label = ours.subject.label
+    if label == item.label:
+        return Feature("label", "agrees", label, label)
+    if shared := ours.keys & named.keys:
+        told = next(n for n in ours.subject.names if key(n) in shared)
+        same = [n for n in item.names if normalise(n) == normalise(told)]
+        other = next(n for n in (item.label, *item.names) if key(n) in shared)
+        return Feature("label", "agrees", told, same[0] if same else other)
+    told, theirs, likeness = _nearest(ours.subject.misspellable or (label,), item.names)
+    return Feature("label", "near" if likeness >= _NEAR else "differs", told, theirs)
 
 
 def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str, float]:
@@ -100,51 +126,56 @@ def _type(subject: Subject, item: Item) -> Feature:
     if subject.kind in item.kinds:
         mixed = subject.kind != "Territory" and "Territory" in item.kinds
         verdict = "differs" if mixed else "agrees"
-    elif item.kinds:
+    elif not _MAY_BE.get(subject.kind, _NOTHING).issuperset(item.kinds):
         verdict = "differs"
     return Feature("type", verdict, subject.kind, ", ".join(item.kinds))
 
 
-def _country(subject: Subject, item: Item, names: Names) -> Feature:
-    known = [country for country in item.countries if names.get(country)]
+def _country(ours: Ours, item: Item, names: Names) -> Feature:
+    known = [names[country] for country in item.countries if country in names]
     verdict: Verdict = "unknown"
-    if subject.country and known:
-        same = any(key(subject.country) in names[country] for country in known)
-        verdict = "agrees" if same else "differs"
-    return Feature("country", verdict, subject.country, _shown(known, names))
+    if ours.country and known:
+        same = [country for country in known if ours.country in country.keys]
+        known, verdict = (same, "agrees") if same else (known, "differs")
+    return Feature("country", verdict, ours.subject.country, _shown(known))
 
 
-def _parent(subject: Subject, above: Sequence[str], names: Names) -> Feature:
+def _parent(ours: Ours, above: Sequence[str], names: Names) -> Feature:
     """Agrees when a territory that ours is in is right above the item, or is not the widest above it.
 
     The widest, a region of a country, has many places of one name: sharing only that one is "near".
     """
-    ours = keys(subject.parents)
-    shared = [p for p in above if p in subject.parent_items or ours & names.get(p, frozenset())]
     known = [place for place in above if place in names]
-    verdict: Verdict = "differs" if ours and known else "unknown"
+    if not ours.parents and not ours.subject.parent_items:
+        return Feature("parent", "unknown", "", _shown([names[place] for place in known]))
+    shared = [
+        p
+        for p in above
+        if p in ours.subject.parent_items
+        or (p in names and not ours.parents.isdisjoint(names[p].keys))
+    ]
+    verdict: Verdict = "differs" if ours.parents and known else "unknown"
     if shared:
         verdict = "agrees" if shared[0] in (above[0], *above[:-1]) else "near"
-    told = _shown(shared or known, names)
-    return Feature("parent", verdict, ", ".join(subject.parents), told)
+    told = [names[place] for place in shared or known if place in names]
+    return Feature("parent", verdict, ours.told_parents, _shown(told))
 
 
-def _shown(ids: Iterable[str], names: Names) -> str:
-    """The shortest name of each."""
-    shortest = (min(names.get(i, ()), key=lambda n: (len(n), n), default=i) for i in ids)
-    return ", ".join(shortest)
+def _shown(places: Sequence[Named]) -> str:
+    return ", ".join([place.label for place in places]) if places else ""
 
 
 def _population(subject: Subject, item: Item) -> Feature:
     verdict: Verdict = "unknown"
-    if subject.population and item.population:
+    if not subject.population:
+        return Feature("population", verdict, "", str(item.population or ""))
+    if item.population:
         low, high = sorted((subject.population, item.population))
         times = high / low
         verdict = (
             "agrees" if times <= _SAME_CROWD else "differs" if times > _OTHER_CROWD else "unknown"
         )
-    ours, theirs = (str(n) if n is not None else "" for n in (subject.population, item.population))
-    return Feature("population", verdict, ours, theirs)
+    return Feature("population", verdict, str(subject.population), str(item.population or ""))
 
 
 def _coordinates(subject: Subject, item: Item) -> Feature:
@@ -170,8 +201,8 @@ def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2 * _EARTH * math.asin(math.sqrt(min(1.0, part)))
 
 
-def _homepage(subject: Subject, item: Item) -> Feature:
-    ours = [value for name, value in subject.identifiers if name == "P856"]
+def _homepage(ours: Ours, item: Item) -> Feature:
     theirs = [value for name, value in item.identifiers if name == "P856"]
-    verdict: Verdict = "agrees" if set(ours) & set(theirs) else "unknown"
-    return Feature("homepage", verdict, ", ".join(ours), ", ".join(theirs))
+    agrees = bool(ours.pages) and not set(theirs).isdisjoint(ours.pages)
+    verdict: Verdict = "agrees" if agrees else "unknown"
+    return Feature("homepage", verdict, ", ".join(ours.pages), ", ".join(theirs))

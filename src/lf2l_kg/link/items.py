@@ -26,6 +26,13 @@ ROOTS = {
     "Q13442814": "Publication",  # scholarly article
 }
 
+#: What people call the identifiers that are looked up.
+CALLED = {
+    "P1566": "GeoNames", "P374": "INSEE", "P2586": "INSEE", "P2585": "INSEE", "P1616": "SIREN",
+    "P1567": "NIS", "P6782": "ROR", "P213": "ISNI", "P269": "IdRef", "P496": "ORCID", "P6773": "HAL",
+    "P356": "DOI",
+}  # fmt: skip
+
 #: The identifiers that are looked up, by property: the IRIs that people write for them.
 #: Source: the formatter URL (P1630) of each property, https://www.wikidata.org/wiki/Property:P1566 and so on
 IDENTIFIERS = {
@@ -38,6 +45,7 @@ IDENTIFIERS = {
     "P6782": re.compile(r"https?://ror\.org/(0[a-z0-9]{8})"),
     "P213": re.compile(r"https?://(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])"),
     "P269": re.compile(r"https?://www\.idref\.fr/(\d{8}[\dX])(?:/id)?"),
+    "P496": re.compile(r"https?://orcid\.org/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])"),
     "P6773": re.compile(r"https?://aurehal\.archives-ouvertes\.fr/structure/(\d+)"),
     "P356": re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)"),
     "P856": re.compile(r"(https?://.+)"),
@@ -60,6 +68,7 @@ class Item(Struct, frozen=True, gc=False):  # a slice holds a hundred thousand
     identifiers: tuple[tuple[str, str], ...] = ()  # (property, value), both as in IDENTIFIERS
     population: int | None = None
     point: tuple[float, float] | None = None  # latitude, longitude
+    ended: str = ""  # the day on which it was dissolved, as far as it is known
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,6 +84,13 @@ class Item(Struct, frozen=True, gc=False):  # a slice holds a hundred thousand
     def made_up(self) -> bool:
         """Whether the identifier is one of test data; such an item is never linked to."""
         return _MADE_UP.fullmatch(self.id) is not None
+
+
+class Named(Struct, frozen=True, gc=False):
+    """What an item is called: to be shown, and to be compared."""
+
+    label: str
+    keys: frozenset[str]  # of all its names, in the form of ``keys``
 
 
 def read_identifier(iri: str) -> tuple[str, str] | None:
@@ -108,4 +124,4 @@ def key(name: str) -> str:
 
 def keys(names: Iterable[str]) -> frozenset[str]:
     """The names in the form in which equal ones are the same name."""
-    return frozenset(map(key, names)) - {""}
+    return frozenset([k for k in map(key, names) if k])

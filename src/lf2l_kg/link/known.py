@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .items import Item, keys
+from .items import Item, Named, keys
 
 
 class Known:
@@ -12,7 +12,7 @@ class Known:
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         self.items = {item.id: item for item in items}
-        self._names: dict[str, frozenset[str]] = {}
+        self._names: dict[str, Named] = {}
         self._above: dict[str, tuple[str, ...]] = {}
 
     def described(self, ids: Iterable[str]) -> list[Item]:
@@ -23,11 +23,18 @@ class Known:
         """The items of these ids that there are, in order."""
         return self.described(ids)
 
-    def names_of(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """The names of items as compared; those of others may be with them."""
+    def named(self, item: Item) -> Named:
+        """What one item is called."""
+        found = self._names.get(item.id)
+        if found is None:
+            found = self._names[item.id] = Named(item.label, keys(item.names))
+        return found
+
+    def names_of(self, ids: Sequence[str]) -> Mapping[str, Named]:
+        """What items are called; those of others may be with them."""
         for i in ids:
             if i not in self._names and i in self.items:
-                self._names[i] = keys(self.items[i].names)
+                self.named(self.items[i])
         return self._names
 
     def above(self, item: Item) -> Sequence[str]:

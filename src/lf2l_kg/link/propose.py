@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .decisions import EXACT_MATCH, SAME_AS, Decision
-from .features import Feature, Trait, Verdict, compare
+from .features import TRAITS, Feature, Ours, Trait, Verdict, compare
 from .items import ENTITY, Item, key, keys
 from .sources import Source
 from .subjects import Subject
+from .uncollected import uncollected
 
 SHOWN = 5  # candidates that are worth a person's look
 
@@ -29,6 +30,9 @@ _WORTH: dict[Trait, float] = {
     "homepage": 2.0,
 }
 _SHARE: dict[Verdict, float] = {"agrees": 1.0, "near": 0.5, "unknown": 0.0, "differs": -1.0}
+_WEIGHT = {trait: {v: worth * s for v, s in _SHARE.items()} for trait, worth in _WORTH.items()}
+_MOST = sum(_WORTH.values())
+_PLACE = {trait: place for place, trait in enumerate(TRAITS)}
 
 Safe = Literal["", "identifier", "label"]
 
@@ -37,19 +41,19 @@ class Candidate(Struct, frozen=True):
     """An item that may be the thing, and what speaks for it or against it."""
 
     item: Item
-    features: tuple[Feature, ...]
+    features: tuple[Feature, ...]  # one a trait, in the order of ``TRAITS``
     score: float  # from 0 to 1: what agrees and differs, weighed
     safe: Safe = ""  # why nobody need look at it; "" when somebody must
 
     @property
     def by_label(self) -> bool:
         """Whether its label, in some language, is the name that both share, and not only an alias."""
-        name = next(f.theirs for f in self.features if f.trait == "label")
-        return key(name) in keys(self.item.labels)
+        name = self.features[_PLACE["label"]].theirs
+        return name == self.item.label or key(name) in keys(self.item.labels)
 
     def verdict(self, trait: Trait) -> Verdict:
         """How one trait compares."""
-        return next(f.verdict for f in self.features if f.trait == trait)
+        return self.features[_PLACE[trait]].verdict
 
 
 class Proposal(Struct, frozen=True):
@@ -90,18 +94,25 @@ def propose_links(
     Returns:
         A proposal for each undecided subject, in their order.
     """
-    left = undecided(subjects, decisions)
+    with uncollected():
+        return _proposed(undecided(subjects, decisions), decisions, source)
+
+
+def _proposed(
+    subjects: Sequence[Subject], decisions: Sequence[Decision], source: Source
+) -> tuple[Proposal, ...]:
     refused = {(d.subject, d.object) for d in decisions if d.verdict == "refused"}
     taken = {d.object for d in decisions if d.verdict == "accepted"}
     judge = _Judge(source)
     proposals = [
         Proposal(subject, _ranked(subject, items, judge, refused))
-        for subject, items in _candidates(left, source, judge)
+        for subject, items in _candidates(subjects, source, judge)
     ]
-    claims = Counter(p.safe.item.iri for p in proposals if p.safe)
+    safe = [p.safe for p in proposals]
+    claims = Counter(c.item.iri for c in safe if c)
     return tuple(
-        _unsure(p) if p.safe and (claims[p.safe.item.iri] > 1 or p.safe.item.iri in taken) else p
-        for p in proposals
+        _unsure(p) if c and (claims[c.item.iri] > 1 or c.item.iri in taken) else p
+        for p, c in zip(proposals, safe, strict=True)
     )
 
 
@@ -114,35 +125,40 @@ class _Judge:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._known: dict[tuple[str, str], tuple[Feature, ...]] = {}
+        self._known: dict[str, tuple[Ours, dict[str, tuple[Feature, ...]]]] = {}
 
     def features(self, subject: Subject, item: Item) -> tuple[Feature, ...]:
-        found = self._known.get((subject.iri, item.id))
+        known = self._known.get(subject.iri)
+        if known is None:
+            known = self._known[subject.iri] = Ours(subject), {}
+        ours, compared = known
+        found = compared.get(item.id)
         if found is None:
             above = self._source.above(item)
-            names = self._source.names_of([*above, *item.countries])
-            found = self._known[subject.iri, item.id] = compare(subject, item, above, names)
+            names = self._source.names_of((item.id, *above, *item.countries))
+            found = compared[item.id] = compare(ours, item, above, names)
         return found
 
     def fits(self, subject: Subject, item: Item) -> bool:
         """Whether nothing known of an item excludes it, so that further questions are idle."""
-        features = {f.trait: f.verdict for f in self.features(subject, item)}
-        known = "agrees" in (features["identifier"], features["parent"])
-        return (known or not subject.parents) and features["type"] != "differs"
+        features = self.features(subject, item)
+        known = not subject.parents or "agrees" in (
+            features[_PLACE["identifier"]].verdict,
+            features[_PLACE["parent"]].verdict,
+        )
+        return known and features[_PLACE["type"]].verdict != "differs"
 
 
 def _candidates(
     subjects: Sequence[Subject], source: Source, judge: _Judge
 ) -> Iterator[tuple[Subject, Sequence[Item]]]:
     """The items of each subject: the next question is asked only where the last found nothing fit."""
-    found: dict[str, dict[str, Item]] = defaultdict(dict)
+    found: dict[str, dict[str, Item]] = {subject.iri: {} for subject in subjects}
+    left = subjects
     for ask in (source.by_identifier, source.by_label, source.by_likeness):
-        open_ones = [
-            s for s in subjects if not any(judge.fits(s, i) for i in found[s.iri].values())
-        ]
-        answers = ask(open_ones) if open_ones else {}
-        for iri, items in answers.items():
-            found[iri].update((item.id, item) for item in items)
+        for iri, items in (ask(left) if left else {}).items():
+            found[iri].update([(item.id, item) for item in items])
+        left = [s for s in left if not any(judge.fits(s, i) for i in found[s.iri].values())]
     for subject in subjects:
         yield subject, list(found[subject.iri].values())
 
@@ -150,59 +166,71 @@ def _candidates(
 def _ranked(
     subject: Subject, items: Sequence[Item], judge: _Judge, refused: set[tuple[str, str]]
 ) -> tuple[Candidate, ...]:
-    candidates = [
-        Candidate(item, features, _score(features))
-        for item in items
-        if (subject.iri, item.iri) not in refused
-        for features in [judge.features(subject, item)]
-        if _weight(features) > 0 and not _is_noise(features) and not _is_across(subject, item)
-    ]
-    candidates.sort(key=lambda c: (-c.score, len(c.item.id), c.item.id))
-    safe = {id(c): why for c, why in _safe(candidates)}
-    return tuple(replace(c, safe=safe.get(id(c), "")) for c in candidates[:SHOWN])
+    candidates = []
+    for item in items:
+        features = judge.features(subject, item)
+        weight = _weight(features)
+        again = bool(refused) and (subject.iri, item.iri) in refused
+        if weight > 0 and not again and not _is_another_thing(subject, item, features):
+            candidates.append(Candidate(item, features, round(weight / _MOST, 3)))
+    if len(candidates) > 1:
+        candidates.sort(key=_order)
+    safe = next(_safe(candidates), None)
+    shown = candidates[:SHOWN]
+    return tuple([replace(c, safe=safe[1]) if safe and c is safe[0] else c for c in shown])
 
 
-def _is_across(subject: Subject, item: Item) -> bool:
-    """Whether one is a territory and the other an administration: they are two things, never linked."""
+def _order(candidate: Candidate) -> tuple[float, bool, bool, int, int, str]:
+    """The likeliest first; among equals what is not dissolved, is so called, has more inhabitants."""
+    item = candidate.item
+    people = item.population or 0
+    return (
+        -candidate.score,
+        bool(item.ended),
+        not candidate.by_label,
+        -people,
+        len(item.id),
+        item.id,
+    )
+
+
+def _is_another_thing(subject: Subject, item: Item, features: Sequence[Feature]) -> bool:
+    """Whether an item is of a kind that ours cannot be: only an identifier asks for a second look.
+
+    A territory and its administration are two things, whatever they share.
+    """
+    if features[_PLACE["type"]].verdict != "differs" or subject.kind in item.kinds:
+        return False
     sides = {"Territory", "Institution"}
-    return subject.kind in sides and subject.kind not in item.kinds and bool(sides & {*item.kinds})
-
-
-def _is_noise(features: Sequence[Feature]) -> bool:
-    """Whether an item is of another kind and only spelt like ours: nothing speaks for it."""
-    verdicts = {f.trait: f.verdict for f in features}
-    named = "agrees" in (verdicts["identifier"], verdicts["label"], verdicts["homepage"])
-    return not named and verdicts["type"] == "differs"
-
-
-def _score(features: Sequence[Feature]) -> float:
-    return round(max(0.0, _weight(features)) / sum(_WORTH.values()), 3)
+    across = subject.kind in sides and not sides.isdisjoint(item.kinds)
+    return across or features[_PLACE["identifier"]].verdict != "agrees"
 
 
 def _weight(features: Sequence[Feature]) -> float:
-    return sum(_WORTH[f.trait] * _SHARE[f.verdict] for f in features)
+    return sum([_WEIGHT[f.trait][f.verdict] for f in features])
 
 
 def _safe(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Safe]]:
-    """The candidate that is right without a doubt, if there is one; never by a near-spelling."""
+    """The candidate that is right without a doubt, if there is one; never by a near-spelling.
+
+    What was dissolved may be meant, or what took its name since: that is for a person.
+    """
     by_identifier = [c for c in candidates if c.verdict("identifier") == "agrees"]
     if by_identifier:
         (first, *others) = by_identifier
-        if not others and not _differs(first, ("label", "type", "country")):
+        if not (others or first.item.ended or _differs(first, ("label", "type", "country"))):
             yield first, "identifier"
         return
-    needed: tuple[Trait, ...] = ("label", "type", "parent")
-    fitting = [c for c in candidates if all(c.verdict(trait) != "differs" for trait in needed)]
-    whole = [c for c in fitting if all(c.verdict(trait) == "agrees" for trait in needed)]
     rivals = [
-        c for c in fitting if c.verdict("label") == "agrees" and c.verdict("parent") != "unknown"
+        c
+        for c in candidates
+        if c.verdict("label") == "agrees" and c.verdict("parent") in ("agrees", "near")
     ]
-    if (
-        len(whole) == len(rivals) == 1
-        and whole[0].by_label
-        and not _differs(whole[0], tuple(_WORTH))
-    ):
-        yield whole[0], "label"
+    if len(rivals) == 1:
+        (first,) = rivals
+        whole = first.verdict("type") == first.verdict("parent") == "agrees" and first.by_label
+        if whole and not first.item.ended and not _differs(first, TRAITS):
+            yield first, "label"
 
 
 def _differs(candidate: Candidate, traits: Sequence[Trait]) -> bool:

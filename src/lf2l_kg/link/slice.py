@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
@@ -21,6 +19,7 @@ from .known import Known
 from .likeness import Likeness
 from .sources import Found
 from .subjects import Subject
+from .uncollected import uncollected
 
 _NAMES = (RDFS + "label", SKOS + "altLabel")
 _DESCRIPTION = "http://schema.org/description"
@@ -65,7 +64,7 @@ class Slice(Known):
         return {
             s.iri: self.described(
                 i
-                for k in keys(s.names)
+                for k in keys(s.misspellable)
                 for near in self._likeness.find(k)
                 for i in self._by_name[near]
             )
@@ -79,7 +78,7 @@ def read_slice(paths: Sequence[Path]) -> Slice:
     Raises:
         InputError: when a file cannot be read, or is not N-Triples.
     """
-    with _without_collector():
+    with uncollected():
         return _read_slice(paths)
 
 
@@ -97,18 +96,6 @@ def _read_slice(paths: Sequence[Path]) -> Slice:
     classes = {cls for said in raw.values() for cls in _ids(said, "P31")}
     kinds = {cls: _kinds(cls, above) for cls in classes}
     return Slice(make_item(i, raw.pop(i), kinds) for i in sorted(raw))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of small objects without a circle: looking for circles would take half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -161,6 +148,7 @@ def make_item(item: str, said: Raw, kinds: Mapping[str, frozenset[str]]) -> Item
         ),
         population=round(float(population[0])) if len(population) == 1 else None,
         point=read_point(point[0]) if len(point) == 1 else None,
+        ended=min((value for value, _ in said.get(DIRECT + "P576", ())), default="")[:10],
     )
 
 

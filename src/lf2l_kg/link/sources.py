@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from .items import Item
+from .items import Item, Named
 from .subjects import Subject
 
 #: The candidates for each subject, by its IRI; a subject without any may be missing.
@@ -27,8 +27,8 @@ class Source(Protocol):
         """The items with a name that is spelt nearly like one of the subject's."""
         ...
 
-    def names_of(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """The names of items in the form of ``items.keys``, those of others perhaps with them.
+    def names_of(self, ids: Sequence[str]) -> Mapping[str, Named]:
+        """What items are called, those of others perhaps with them.
 
         Items that are not known are missing.
         """

@@ -21,6 +21,7 @@ KINDS = (
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _OA = "http://www.w3.org/ns/oa#"
 _WITHIN = ("partOf", "locatedIn")
+_LONGEST_ACRONYM = 6  # letters
 _SHOWN = 3  # quotes of an entity that are worth showing
 
 Values = dict[str, dict[str, set[str]]]  # subject → predicate → objects
@@ -45,6 +46,19 @@ class Subject(Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """Label and aliases."""
         return (self.label, *self.aliases)
+
+    @property
+    def misspellable(self) -> tuple[str, ...]:
+        """The names that may be spelt nearly so: one letter more or less makes another acronym.
+
+        Of a theme its label alone, for its aliases are many words of every day.
+        """
+        names = self.names[:1] if self.kind == "Theme" else self.names
+        return tuple(name for name in names if self.kind == "Territory" or not _is_acronym(name))
+
+
+def _is_acronym(name: str) -> bool:
+    return name.isupper() and len(name) <= _LONGEST_ACRONYM and " " not in name
 
 
 def find_subjects(
