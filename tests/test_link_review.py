@@ -187,3 +187,70 @@ def test_what_has_no_candidate_can_be_declared_absent(run: Run, tmp_path: Path) 
     text = sheet.read_text(encoding="utf-8")
     assert "ailleurs" not in text
     assert "atelier" in text.casefold()
+
+
+def write_proposals(path: Path, items: Path, *subjects: Subject) -> Path:
+    with path.open("wb") as stream:
+        write_records(propose_links(subjects, (), small_slice(items)), stream)
+    return path
+
+
+def named(name: str, label: str, kind: str = "Territory") -> Subject:
+    return Subject(f"https://w3id.org/lf2l/id/{kind.lower()}/{name}", kind, label)
+
+
+def test_an_item_that_may_not_be_linked_is_refused_with_the_reason_and_asked_again(
+    run: Run, tmp_path: Path
+) -> None:
+    asked = write_proposals(
+        tmp_path / "p.jsonl", tmp_path, named("t", "Trifouillis"), named("m", "Moselotte"),
+        named("autre", "Moselotte"), named("mairie", "Meurthe", "Institution"),
+    )  # fmt: skip
+    again = write_slice(tmp_path / "again.nt")
+    keys = "y\nl\ny\ny\nn\ns\nQ120\ny\nq\n"
+    code, said = run("review", asked, "--slice", again, keys=keys)
+    assert code == 0
+    assert "Q90005499990 is a made-up identifier" in said
+    assert "Q130 is the item of https://w3id.org/lf2l/id/territory/m already" in said
+    assert "a territory and its administration are two things" in said
+    assert sorted(verdicts()) == [("autre", "refused", "Q130"), ("m", "accepted", "Q130")]
+    assert "2 decisions written; 2 still open" in said
+
+
+def test_a_table_that_says_what_may_not_be_said_is_told_line_by_line(
+    run: Run, tmp_path: Path
+) -> None:
+    asked = write_proposals(
+        tmp_path / "p.jsonl", tmp_path, named("t", "Trifouillis"), named("m", "Moselotte"),
+        named("autre", "Moselotte"), named("valmont", "Valmont"),
+    )  # fmt: skip
+    sheet = tmp_path / "review.tsv"
+    run("review", asked, "--tsv", sheet)
+    head, *rows = sheet.read_text(encoding="utf-8").splitlines()
+    sheet.write_text("\n".join([head, *(f"oui{row}" for row in rows)]) + "\n", encoding="utf-8")
+    code, said = run("review", asked, "--tsv", sheet)
+    assert (code, verdicts()) == (3, [])
+    told = [line for line in said.splitlines() if "review.tsv:" in line]
+    assert [line.split(":")[1] for line in told] == ["2", "4", "6"]
+    assert "made-up" in told[0]
+    assert "is the item of" in told[1]
+    assert "line 5 says already" in told[2]
+
+
+def test_an_item_is_found_by_its_id_and_by_words_unlike_the_name(run: Run, tmp_path: Path) -> None:
+    again = write_slice(tmp_path / "again.nt")
+    keys = "s\nrien de tel\ns\nSaint Elophe\nl\n"
+    code, said = run("review", "proposals.jsonl", "--slice", again, keys=keys)
+    assert code == 0
+    assert "nothing found for “rien de tel”" in said
+    assert "(Q122" in said
+    run("review", "proposals.jsonl", "--slice", again, keys="s\nq121\ny\nq\n")
+    assert verdicts() == [("valmont", "accepted", "Q121")]
+    assert "still open" in said
+
+
+def test_a_new_file_of_decisions_says_its_licence_and_version(run: Run) -> None:
+    run("review", "proposals.jsonl", keys="n\nq\n")
+    head = Path("releases/links.sssom.tsv").read_text(encoding="utf-8")
+    assert head.startswith('#sssom_version: "1.1"\n')
+    assert "#license: https://creativecommons.org/licenses/by/4.0/\n" in head

@@ -44,11 +44,11 @@ link = _Stage(
     "link",
     told=Message(
         fr="Ajouter au jeu de données les liens qu’une personne a confirmés.\n"
-        "Sans nom de commande, « apply » ; les autres commandes préparent les décisions. Seules celles à "
-        "qui l’on donne une adresse vont sur le réseau.",
+        "Sans nom de commande, « apply » ; les autres commandes préparent les décisions et les suivent. "
+        "Seules refresh, enrich et celles à qui l’on donne une adresse vont sur le réseau.",
         en="Add to the dataset the links that a person has confirmed.\n"
-        "Without a command's name, `apply`; the other commands prepare the decisions. Only those that are "
-        "given an address use the network.",
+        "Without a command's name, `apply`; the other commands prepare the decisions and follow them. Only "
+        "refresh, enrich and those that are given an address use the network.",
     ),
     example="lf2l-kg link dataset.nq --decisions data/links.sssom.tsv -o linked.nq",
 )
@@ -152,7 +152,7 @@ def propose(
         proposals = propose_links(subjects, decided, items)
     safe = () if dry_run else safe_decisions(proposals, issued)
     if safe:
-        add_decisions(path, safe, Iris(settings.base_iri))
+        add_decisions(path, safe, Iris(settings.base_iri), settings.licence)
     done = {decision.subject for decision in safe}
     with output_stream(output) as product:
         write_records((p for p in proposals if p.subject.iri not in done), product)

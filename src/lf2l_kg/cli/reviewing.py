@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,16 @@ from msgspec.structs import replace
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.link import add_decisions, read_decisions
-from lf2l_kg.link.deciding import accept, accept_close, declare_absent, refuse
+from lf2l_kg.link.deciding import (
+    accept,
+    accept_close,
+    declare_absent,
+    find_objection,
+    linked_subjects,
+    refuse,
+)
 from lf2l_kg.link.features import Trait
-from lf2l_kg.link.propose import Candidate, Proposal, propose_links, undecided
+from lf2l_kg.link.propose import Candidate, Proposal, look_for, undecided
 from lf2l_kg.link.sheet import read_sheet, show, write_sheet
 
 from .bilingual import say
@@ -51,7 +58,7 @@ _ASK = Message(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ledger:
     """The file of decisions, and who decides when."""
 
@@ -59,10 +66,16 @@ class Ledger:
     settings: Settings
     author: str
     day: date
+    written: int = 0  # decisions, since the start
 
     def add(self, *decisions: Decision) -> None:
         """Write decisions at once, each whole."""
-        add_decisions(self.path, decisions, Iris(self.settings.base_iri))
+        add_decisions(self.path, decisions, Iris(self.settings.base_iri), self.settings.licence)
+        self.written += len(decisions)
+
+    def find_objection(self, proposal: Proposal, candidate: Candidate) -> Message | None:
+        """Why this item may not be accepted; None when it may."""
+        return find_objection(proposal, candidate, linked_subjects(read_decisions(self.path)))
 
     def open(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         """The proposals that are not decided yet, without the candidates refused."""
@@ -85,12 +98,14 @@ def review_in_sheet(
     path: Path, proposals: Sequence[Proposal], ledger: Ledger, *, everything: bool
 ) -> None:
     """Take over what is answered in the table, and write what is still open into it."""
-    decided = read_sheet(path, ledger.open(proposals), ledger.author, ledger.day)
+    decided = read_sheet(
+        path, ledger.open(proposals), ledger.author, ledger.day, read_decisions(ledger.path)
+    )
     if decided:
         ledger.add(*decided)
     left = [p for p in ledger.open(proposals) if p.candidates or everything]
     write_sheet(path, left)
-    _tell_done(len(decided), len(left))
+    _tell_done(ledger.written, len(left))
 
 
 def review_at_terminal(
@@ -98,14 +113,12 @@ def review_at_terminal(
 ) -> None:
     """Ask about each open proposal; an answer is in the file before the next is asked."""
     left = [p for p in ledger.open(proposals) if p.candidates or everything]
-    done = 0
     for number, proposal in enumerate(left, start=1):
         tell(f"\n{number}/{len(left)}")
-        answer = _decide(proposal, ledger, source)
-        if answer == "quit":
+        if _decide(proposal, ledger, source) == "quit":
             break
-        done += answer in ("yes", "close", "absent")
-    _tell_done(done, len(left) - done)
+    open_still = [p for p in ledger.open(proposals) if p.candidates or everything]
+    _tell_done(ledger.written, len(open_still))
 
 
 def _decide(proposal: Proposal, ledger: Ledger, source: Source | None) -> Key:
@@ -113,49 +126,67 @@ def _decide(proposal: Proposal, ledger: Ledger, source: Source | None) -> Key:
     waiting: list[Candidate | None] = [*proposal.candidates] or [None]
     while waiting:
         candidate = waiting.pop(0)
-        _show(proposal, candidate)
+        _show(proposal, candidate, others=sum(other is not None for other in waiting))
         key = _key()
         if key == "search":
             waiting = [*_search(proposal, source), candidate, *waiting]
-        elif key == "absent":
-            ledger.add(declare_absent(proposal, ledger.author, ledger.day))
+        elif key in ("quit", "later"):
             return key
-        elif candidate is None and key in ("yes", "no", "close"):
-            waiting.insert(0, None)  # there is nothing to say yes or no to
-        elif candidate and key == "no":
-            ledger.add(refuse(proposal, candidate, ledger.author, ledger.day))
-        elif candidate and key == "yes":
-            ledger.add(accept(proposal, candidate, ledger.author, ledger.day))
-            return key
-        elif candidate and key == "close" and proposal.subject.kind == "Theme":
-            ledger.add(accept_close(proposal, candidate, ledger.author, ledger.day))
-            return key
-        elif key == "close":
-            waiting.insert(0, candidate)  # only a concept can be close to another
+        elif decision := _answer(key, proposal, candidate, ledger):
+            ledger.add(decision)
+            _tell_written(decision)
+            if key != "no":
+                return key
         else:
-            return key
+            waiting.insert(0, candidate)  # the answer means nothing here: it is asked again
     return "later"
 
 
-def _search(proposal: Proposal, source: Source | None) -> Iterator[Candidate]:
-    """Candidates by words that the person types."""
+def _answer(
+    key: Key, proposal: Proposal, candidate: Candidate | None, ledger: Ledger
+) -> Decision | None:
+    """What a key decides; None, when it may not, with the reason on the terminal."""
+    author, day = ledger.author, ledger.day
+    if key == "absent":
+        return declare_absent(proposal, author, day)
+    if candidate is None:
+        tell(say(Message(fr="il n’y a pas d’élément à juger", en="there is no item to judge")))
+        return None
+    if key == "no":
+        return refuse(proposal, candidate, author, day)
+    if key == "close" and proposal.subject.kind != "Theme":
+        tell(say(Message(fr="seul un thème peut être proche", en="only a theme can be close")))
+        return None
+    if objection := ledger.find_objection(proposal, candidate):
+        tell(say(objection))
+        return None
+    return (accept_close if key == "close" else accept)(proposal, candidate, author, day)
+
+
+def _search(proposal: Proposal, source: Source | None) -> tuple[Candidate, ...]:
+    """Candidates by words that the person types, or by an item's id."""
     if source is None:
         tell(
             say(
                 Message(
-                    fr="pour rechercher, dites où au départ : --slice FICHIER",
-                    en="to search, say where at the start: --slice FILE",
+                    fr="pour rechercher, dites où au départ : --slice FICHIER ou --endpoint URL",
+                    en="to search, say where at the start: --slice FILE or --endpoint URL",
                 )
             )
         )
-        return
-    words = click.prompt(say(Message(fr="Mots", en="Words")), default="", err=True)
-    asked = replace(proposal.subject, label=words or proposal.subject.label, aliases=())
-    for found in propose_links([asked], (), source):
-        yield from found.candidates
+        return ()
+    asked = Message(fr="Mots, ou identifiant (Q…)", en="Words, or an id (Q…)")
+    words = click.prompt(say(asked), default="", show_default=False, err=True).strip()
+    found = look_for(proposal.subject, words, source) if words else ()
+    if not found:
+        nothing = Message(
+            fr=f"rien n’a été trouvé pour « {words} »", en=f"nothing found for “{words}”"
+        )
+        tell(say(nothing))
+    return found
 
 
-def _show(proposal: Proposal, candidate: Candidate | None) -> None:
+def _show(proposal: Proposal, candidate: Candidate | None, *, others: int) -> None:
     """What we know beside what Wikidata knows, and the words of the documents."""
     subject = proposal.subject
     if candidate is None:
@@ -167,9 +198,39 @@ def _show(proposal: Proposal, candidate: Candidate | None) -> None:
         ]
         title = f"{subject.label}  →  {item.label} ({item.id}, {candidate.score:.2f}) {item.description}"
         show_table(title, ("", ""), rows)
+        click.echo(printable(f"  https://www.wikidata.org/wiki/{item.id}{_told_end(item.ended)}"))
     for path, words in subject.quotes:
         click.echo(printable(f"  {path} : « {' '.join(words.split())[:300]} »"))
+    if others:
+        more = Message(
+            fr=f"  {others} autres candidats ensuite", en=f"  {others} more candidates next"
+        )
+        tell(say(more))
     tell(say(_ASK))
+
+
+def _told_end(day: str) -> str:
+    told = Message(fr=f"  (n’existe plus depuis le {day})", en=f"  (has not existed since {day})")
+    return say(told) if day else ""
+
+
+def _tell_written(decision: Decision) -> None:
+    item = decision.object.rpartition("/")[2]
+    told = {
+        "accepted": Message(
+            fr=f"→ noté : {decision.subject_label} est {item}",
+            en=f"→ noted: {decision.subject_label} is {item}",
+        ),
+        "refused": Message(
+            fr=f"→ noté : {decision.subject_label} n’est pas {item}",
+            en=f"→ noted: {decision.subject_label} is not {item}",
+        ),
+        "not found": Message(
+            fr=f"→ noté : Wikidata n’a pas {decision.subject_label}",
+            en=f"→ noted: Wikidata does not have {decision.subject_label}",
+        ),
+    }
+    tell(say(told[decision.verdict]))
 
 
 def _key() -> Key:

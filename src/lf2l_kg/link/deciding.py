@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from lf2l_kg.base.messages import Message
+
 from .decisions import CLOSE_MATCH, Decision
-from .propose import Candidate, Proposal, Safe
+from .propose import Candidate, Proposal, Safe, is_across
 
 _SEMAPV = "https://w3id.org/semapv/vocab/"
 
@@ -18,6 +20,40 @@ _SAFE: dict[Safe, tuple[str, float]] = {
     "identifier": (f"{_SEMAPV}MappingChaining", 0.99),
     "label": (f"{_SEMAPV}CompositeMatching", 0.95),
 }
+
+
+def linked_subjects(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Whose each accepted item is: the subject's IRI by the item's."""
+    return {d.object: d.subject for d in decisions if d.verdict == "accepted"}
+
+
+def find_objection(
+    proposal: Proposal, candidate: Candidate, linked: Mapping[str, str]
+) -> Message | None:
+    """Why nobody may accept this item for this thing; None when somebody may.
+
+    Args:
+        proposal: the thing.
+        candidate: the item.
+        linked: whose the accepted items are, as ``linked_subjects`` tells.
+    """
+    item, other = candidate.item, linked.get(candidate.item.iri, proposal.subject.iri)
+    if item.made_up:
+        return Message(
+            fr=f"{item.id} est un identifiant fictif, qui n’existe pas dans Wikidata\u00a0: cherchez le vrai",
+            en=f"{item.id} is a made-up identifier that Wikidata does not have: look for the real one",
+        )
+    if is_across(proposal.subject, item):
+        return Message(
+            fr="un territoire et son administration sont deux choses\u00a0: cherchez l’élément de l’autre",
+            en="a territory and its administration are two things: look for the item of the other one",
+        )
+    if other != proposal.subject.iri:
+        return Message(
+            fr=f"{item.id} est déjà l’élément de {other}\u00a0: refusez l’un des deux liens",
+            en=f"{item.id} is the item of {other} already: refuse one of the two links",
+        )
+    return None
 
 
 def accept(proposal: Proposal, candidate: Candidate, author: str, day: date) -> Decision:

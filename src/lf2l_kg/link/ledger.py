@@ -28,11 +28,17 @@ _SORTED_BY = ("subject_id", "predicate_id", "object_id")
 _NAMES = {iri: name for name, iri in PREDICATES.items()}
 
 
-def add_decisions(path: Path, decisions: Sequence[Decision], iris: Iris) -> None:
+def add_decisions(path: Path, decisions: Sequence[Decision], iris: Iris, licence: str = "") -> None:
     """Write decisions into the file, beside those that it holds; whole, or not at all.
 
     What the file says already is kept to the letter, its comments and further columns too. A decision
     on the same subject, predicate and object as an earlier one replaces it: somebody changed their mind.
+
+    Args:
+        path: the file, which may not exist yet.
+        decisions: what was decided.
+        iris: how the entities are named, in the head of a new file.
+        licence: the IRI of that of a new file; "" for none.
 
     Raises:
         MalformedFileError: when the file, or the file with these decisions, would be malformed: two
@@ -42,7 +48,7 @@ def add_decisions(path: Path, decisions: Sequence[Decision], iris: Iris) -> None
     lines = read_lines(path)
     parse_decisions(lines, path)
     head = [line.rstrip("\n") for line in takewhile(lambda line: line.startswith("#"), lines)]
-    head = head or _new_head(iris)
+    head = head or _new_head(iris, licence)
     prefixes = parse_metadata([f"{line}\n" for line in head]).prefixes
     columns, rows = _table(lines[len(head) :] if lines and lines[0].startswith("#") else lines)
     by_key = {tuple(row[name] for name in _SORTED_BY): row for row in rows}
@@ -59,14 +65,16 @@ def add_decisions(path: Path, decisions: Sequence[Decision], iris: Iris) -> None
         stream.write(text.encode())
 
 
-def _new_head(iris: Iris) -> list[str]:
+def _new_head(iris: Iris, licence: str) -> list[str]:
     """The metadata of a file that there was not yet: only names, for the links are the project's."""
     kinds = sorted(set(KINDS.values()))
     return [
+        '#sssom_version: "1.1"',
         "#curie_map:",
         *(f"#  {kind}: {iris.base}id/{kind}/" for kind in kinds),
         f"#  wikidata: {WIKIDATA}",
         f"#mapping_set_id: {iris.graph('links')}",
+        *([f"#license: {licence}"] if licence else []),
         "#object_source: wikidata:Q2013",
     ]
 

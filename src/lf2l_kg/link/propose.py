@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -33,6 +34,8 @@ _SHARE: dict[Verdict, float] = {"agrees": 1.0, "near": 0.5, "unknown": 0.0, "dif
 _WEIGHT = {trait: {v: worth * s for v, s in _SHARE.items()} for trait, worth in _WORTH.items()}
 _MOST = sum(_WORTH.values())
 _PLACE = {trait: place for place, trait in enumerate(TRAITS)}
+
+_ITEM = re.compile(r"Q[1-9][0-9]*")
 
 Safe = Literal["", "identifier", "label"]
 
@@ -116,6 +119,23 @@ def _proposed(
     )
 
 
+def look_for(subject: Subject, words: str, source: Source) -> tuple[Candidate, ...]:
+    """What a person's own words lead to, or the id of an item: whatever it is, the likeliest first."""
+    if _ITEM.fullmatch(words.strip().upper()):
+        items = source.read([words.strip().upper()])
+    else:
+        asked = [replace(subject, label=words, aliases=(), identifiers=())]
+        answers = (source.by_label(asked), source.by_likeness(asked))
+        items = [item for found in answers for item in found.get(subject.iri, ())]
+    judge = _Judge(source)
+    found = [
+        Candidate(item, features, round(max(0.0, _weight(features)) / _MOST, 3))
+        for item in {item.id: item for item in items}.values()
+        for features in [judge.features(subject, item)]
+    ]
+    return tuple(sorted(found, key=_order)[:SHOWN])
+
+
 def _unsure(proposal: Proposal) -> Proposal:
     return replace(proposal, candidates=tuple(replace(c, safe="") for c in proposal.candidates))
 
@@ -195,15 +215,17 @@ def _order(candidate: Candidate) -> tuple[float, bool, bool, int, int, str]:
 
 
 def _is_another_thing(subject: Subject, item: Item, features: Sequence[Feature]) -> bool:
-    """Whether an item is of a kind that ours cannot be: only an identifier asks for a second look.
-
-    A territory and its administration are two things, whatever they share.
-    """
+    """Whether an item is of a kind that ours cannot be: only an identifier asks for a second look."""
     if features[_PLACE["type"]].verdict != "differs" or subject.kind in item.kinds:
         return False
+    return is_across(subject, item) or features[_PLACE["identifier"]].verdict != "agrees"
+
+
+def is_across(subject: Subject, item: Item) -> bool:
+    """Whether one is a territory and the other an administration: two things, whatever they share."""
     sides = {"Territory", "Institution"}
-    across = subject.kind in sides and not sides.isdisjoint(item.kinds)
-    return across or features[_PLACE["identifier"]].verdict != "agrees"
+    ours = subject.kind in sides and subject.kind not in item.kinds
+    return ours and not sides.isdisjoint(item.kinds)
 
 
 def _weight(features: Sequence[Feature]) -> float:

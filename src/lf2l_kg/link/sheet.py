@@ -19,7 +19,14 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.text import collapse
 
-from .deciding import accept, accept_close, declare_absent, refuse
+from .deciding import (
+    accept,
+    accept_close,
+    declare_absent,
+    find_objection,
+    linked_subjects,
+    refuse,
+)
 from .decisions import Decision
 from .features import Feature
 from .propose import Candidate, Proposal
@@ -81,43 +88,77 @@ def _cell(text: str) -> str:
 
 
 def read_sheet(
-    path: Path, proposals: Sequence[Proposal], author: str, day: date
+    path: Path,
+    proposals: Sequence[Proposal],
+    author: str,
+    day: date,
+    decided: Sequence[Decision] = (),
 ) -> tuple[Decision, ...]:
     """The decisions that a person has written into a table; () when there is no file.
 
     Tabs, semicolons or commas, CRLF, a byte order mark and UTF-16 are read: so spreadsheets save.
 
+    Args:
+        path: the table.
+        proposals: what was asked.
+        author: who answered.
+        day: when.
+        decided: what has been decided before.
+
     Raises:
-        MalformedFileError: when an answer is not understood, or stands on a line that was not asked.
+        MalformedFileError: when an answer is not understood, or may not be given, each at its line.
         InputError: when the file cannot be read.
     """
     asked = {proposal.subject.iri: proposal for proposal in proposals}
+    linked = linked_subjects(decided)
+    answered: dict[str, int] = {}  # the line that says what a subject is
     decisions, findings = [], []
     for line, row in _rows(path):
-        answer, subject, item = (
-            row.get(name, "").strip() for name in ("answer", "subject", "item")
-        )
+        said, subject, item = (row.get(n, "").strip() for n in ("answer", "subject", "item"))
         proposal = asked.get(subject)
         candidate = _candidate(proposal, item)
-        said = answer.casefold()
-        if not said:
-            continue
-        if proposal and said in NONE:
-            decisions.append(declare_absent(proposal, author, day))
-        elif proposal and candidate and said in CLOSE and proposal.subject.kind == "Theme":
-            decisions.append(accept_close(proposal, candidate, author, day))
-        elif proposal and candidate and said in (*YES, *NO):
-            decide = accept if said in YES else refuse
-            decisions.append(decide(proposal, candidate, author, day))
-        elif said in (*YES, *NO, *NONE):
-            continue  # it was asked by an earlier proposal, and is decided since
-        else:
-            findings.append(
-                Finding(str(path), line, 1, "error", "malformed-answer", _unclear(answer), answer)
-            )
+        stale = proposal is None or (item and candidate is None)
+        if not said or (stale and said.casefold() in (*YES, *NO, *NONE, *CLOSE)):
+            continue  # left open; or asked by an earlier proposal, and decided since
+        decision = _decision(said.casefold(), proposal, candidate, author, day)
+        problem = None if decision else _unclear(said)
+        if decision and decision.verdict != "refused":
+            if subject in answered:
+                problem = _answered(answered[subject])
+            elif proposal and candidate and decision.verdict == "accepted":
+                problem = find_objection(proposal, candidate, linked)
+                linked[decision.object] = subject
+            answered[subject] = line
+        if decision and not problem:
+            decisions.append(decision)
+        elif problem:
+            findings.append(Finding(str(path), line, 1, "error", "malformed-answer", problem, said))
     if findings:
         raise MalformedFileError(tuple(findings))
     return tuple(dict.fromkeys(decisions))
+
+
+def _decision(
+    said: str, proposal: Proposal | None, candidate: Candidate | None, author: str, day: date
+) -> Decision | None:
+    """What an answer decides; None when it is not understood."""
+    if proposal and said in NONE:
+        return declare_absent(proposal, author, day)
+    if proposal and candidate:
+        if said in NO:
+            return refuse(proposal, candidate, author, day)
+        if said in YES:
+            return accept(proposal, candidate, author, day)
+        if said in CLOSE and proposal.subject.kind == "Theme":
+            return accept_close(proposal, candidate, author, day)
+    return None
+
+
+def _answered(line: int) -> Message:
+    return Message(
+        fr=f"la ligne {line} dit déjà ce que c’est\u00a0: gardez l’une des deux réponses",
+        en=f"line {line} says already what this is: keep one of the two answers",
+    )
 
 
 def _candidate(proposal: Proposal | None, item: str) -> Candidate | None:
