@@ -140,3 +140,12 @@ def release_of(
         rendered=rendered,
         wait=0,
     )
+
+
+def bytes_of(release: Path) -> dict[str, bytes]:
+    """Every file whose bytes are promised."""
+    return {
+        path.name: path.read_bytes()
+        for path in release.iterdir()
+        if path.name not in ("store", "store.sha256")
+    }

@@ -27,7 +27,8 @@ from lf2l_kg.release import (
     verify_release,
     write_release,
 )
-from lf2l_kg.release.dumps import compress_gzip, describe_file
+from lf2l_kg.release.compression import GZIP, compress_whole
+from lf2l_kg.release.files import describe_file
 from lf2l_kg.release.store import SUMS, sum_files
 from releasing import (
     DAY,
@@ -105,7 +106,7 @@ def test_a_forged_file_is_found(copy: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["dump.ttl.gz", "subset-albi.ttl.gz", "dump.jsonld.gz"])
 def test_a_forged_dump_is_found(copy: Path, name: str) -> None:
-    rewritten(copy, name, compress_gzip(b""), b"")
+    rewritten(copy, name, compress_whole(b"", GZIP), b"")
     assert {Path(problem.path).name for problem in verify_release(copy)} >= {name}
 
 

@@ -5,6 +5,7 @@ Source: https://www.w3.org/TR/turtle/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
@@ -67,22 +68,48 @@ def serialize_sorted(statements: Sequence[str], prefixes: Mapping[str, str]) -> 
         prefixes: names and namespaces; only those in use are declared.
     """
     text = "".join(f"{line}\n" for line in statements)
-    used = {name: namespace for name, namespace in prefixes.items() if f"<{namespace}" in text}
-    return _lay_out(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), used)
+    return _lay_out(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), dict(prefixes))
+
+
+def serialize_body(
+    triples: Iterable[ox.Triple] | Iterable[ox.Quad], prefixes: Mapping[str, str]
+) -> bytes:
+    """Turtle without its head: an empty line before each subject, prefixes used and not declared.
+
+    Args:
+        triples: in the order in which they are to stand; those of a subject stand together.
+        prefixes: names and namespaces.
+    """
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+    # Oxigraph declares prefixes in the order of a hash table, whether « a » and bare numbers leave
+    # them any use or not, and leaves no line between subjects.
+    body = data[_HEAD.match(data).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    return _SUBJECT.sub(b"\n", body)
+
+
+def used_prefixes(body: bytes, prefixes: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the prefixes that stand in Turtle, sorted; text may mention more."""
+    return tuple(sorted({name.decode() for name in set(_PREFIX.findall(body))} & prefixes.keys()))
+
+
+def declare_prefixes(prefixes: Mapping[str, str]) -> bytes:
+    """The declarations that Turtle begins with, sorted by name."""
+    return "".join(
+        f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())
+    ).encode()
+
+
+_HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*")
+#: A line that begins a subject: the others have a tab before them, and no literal holds a line feed.
+_SUBJECT = re.compile(rb"^(?=[^\t\n])", re.MULTILINE)
+_PREFIX = re.compile(rb"(?<![^\s^])([a-z][a-z0-9-]*):")
 
 
 def _lay_out(triples: Iterable[ox.Triple] | Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:
     """Turtle with its prefixes in order, and a line between subjects."""
-    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-    # A literal holds no line feed that is not escaped.
-    lines = (data or b"").decode().split("\n")[:-1]
-    # Oxigraph declares prefixes in the order of a hash table, whether « a » and bare numbers leave
-    # them any use or not, and leaves no line between subjects.
-    heads = sorted(line for line in lines if line.startswith("@prefix "))
-    body = "".join(
-        f"{line}\n" if line.startswith("\t") else f"\n{line}\n" for line in lines[len(heads) :]
-    )
-    return "".join([*(f"{head}\n" for head in heads if head.split()[1] in body), body]).encode()
+    body = serialize_body(triples, prefixes)
+    used = used_prefixes(body, prefixes)
+    return declare_prefixes({name: prefixes[name] for name in used}) + body
 
 
 def sort_triples(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

@@ -8,8 +8,8 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.messages import Language, Message
 
 from .changes import Changes, Previous
+from .compression import ZSTD, compress_whole
 from .contents import Contents, Entity, literals
-from .dumps import compress_zstd
 from .files import File
 from .summary import as_text
 
@@ -39,7 +39,7 @@ def change_files(previous: Previous, changes: Changes, contents: Contents) -> It
     yield "changes.md", render_changes(previous, changes, contents).encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
         data = Dataset(lines).serialize()
-        yield f"changes-{name}.nq.zst", compress_zstd(data), data
+        yield f"changes-{name}.nq.zst", compress_whole(data, ZSTD), data
 
 
 def render_changes(previous: Previous, changes: Changes, contents: Contents) -> str:

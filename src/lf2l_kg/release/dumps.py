@@ -1,60 +1,161 @@
-"""Serialisation and compression that give the same bytes each time, and what is noted of a file."""
+"""The large dumps: each a format of statements, written chunk by chunk and compressed likewise."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import pyoxigraph as ox
-import zstandard
 
 from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.turtle import declare_prefixes, serialize_body, used_prefixes
 
-from .manifest import FileRecord
+from .chunks import join_lines
+from .compression import GZIP, ZSTD, Compression
 
 _NODE = re.compile(rb'\{"@id":("[^"]*")\}')
 _TYPES = re.compile(rb'"%b":\[([^]]*)\]' % f"{RDF}type".encode())
-_LEVEL = 8  # of zstd: half the time of 10, for dumps three percent larger
+_ENGINE = f"pyoxigraph {ox.__version__}"
 
 
-def serialize_jsonld(statements: Sequence[str]) -> bytes:
-    """Expanded JSON-LD, one object a line for each subject.
+class Format(Protocol):
+    """How statements are written. What a chunk of them gives depends on that chunk alone."""
 
-    Args:
-        statements: lines of N-Triples, grouped by subject.
+    @property
+    def maker(self) -> str:
+        """What writes it, with what: the same statements give the same bytes."""
+        ...
+
+    def serialize(self, lines: Sequence[str]) -> bytes:
+        """The statements of a chunk, given as lines of N-Triples or N-Quads."""
+        ...
+
+    def names(self, content: bytes) -> tuple[str, ...]:
+        """What of a chunk's content the head must declare, sorted."""
+        ...
+
+    def head(self, names: Collection[str]) -> bytes:
+        """What stands before all chunks."""
+        ...
+
+    def tail(self) -> bytes:
+        """What stands after all chunks."""
+        ...
+
+
+class NQuads:
+    """The lines as they are."""
+
+    maker = "lines"
+
+    def serialize(self, lines: Sequence[str]) -> bytes:
+        """A line feed after each."""
+        return join_lines(lines)
+
+    def names(self, content: bytes) -> tuple[str, ...]:
+        """Nothing."""
+        del content
+        return ()
+
+    def head(self, names: Collection[str]) -> bytes:
+        """Nothing."""
+        del names
+        return b""
+
+    def tail(self) -> bytes:
+        """Nothing."""
+        return b""
+
+
+class Turtle:
+    """Turtle for people: an empty line before each subject; the prefixes in use at the head."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = dict(prefixes)
+        self.maker = f"{_ENGINE} {sorted(self._prefixes.items())}"
+
+    def serialize(self, lines: Sequence[str]) -> bytes:
+        """The subjects with their triples."""
+        triples = ox.parse(join_lines(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return serialize_body(triples, self._prefixes)
+
+    def names(self, content: bytes) -> tuple[str, ...]:
+        """The prefixes in use."""
+        return used_prefixes(content, self._prefixes)
+
+    def head(self, names: Collection[str]) -> bytes:
+        """The declarations of prefixes."""
+        return declare_prefixes({name: self._prefixes[name] for name in names})
+
+    def tail(self) -> bytes:
+        """Nothing."""
+        return b""
+
+
+class JsonLd:
+    """Expanded JSON-LD: an object a line for each subject.
+
+    The first object names the dataset and says nothing of it, so that a comma can stand before any other.
     """
-    text = "".join(f"{line}\n" for line in statements)
-    triples = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
-    data = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b""
-    # Within a string, quotation marks are escaped: none of what follows can stand in one.
-    typed = _TYPES.sub(lambda found: b'"@type":[' + _NODE.sub(rb"\1", found[1]) + b"]", data)
-    return typed.replace(b']},{"@id":"', b']},\n{"@id":"') + b"\n"
+
+    def __init__(self, dataset_iri: str) -> None:
+        self._iri = dataset_iri
+        self.maker = f"{_ENGINE} {dataset_iri}"
+
+    def serialize(self, lines: Sequence[str]) -> bytes:
+        """The objects of a chunk, a comma and a line feed before each."""
+        triples = ox.parse(join_lines(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        data = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
+        # Within a string, quotation marks are escaped: none of what follows can stand in one.
+        typed = _TYPES.sub(lambda found: b'"@type":[' + _NODE.sub(rb"\1", found[1]) + b"]", data)
+        return b",\n" + typed[1:-1].replace(b']},{"@id":"', b']},\n{"@id":"')
+
+    def names(self, content: bytes) -> tuple[str, ...]:
+        """Nothing."""
+        del content
+        return ()
+
+    def head(self, names: Collection[str]) -> bytes:
+        """The array's begin, and the first object."""
+        del names
+        return f'[{{"@id":"{self._iri}"}}'.encode()
+
+    def tail(self) -> bytes:
+        """The array's end."""
+        return b"\n]\n"
 
 
-def compress_gzip(data: bytes) -> bytes:
-    """Gzip without a name, time or system in its head. Its bytes depend on zlib's version alone."""
-    buffer = io.BytesIO()
-    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=buffer, mtime=0) as stream:
-        stream.write(data)
-    return buffer.getvalue()
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A file of statements."""
+
+    name: str
+    format: Format
+    compression: Compression
+
+    @property
+    def maker(self) -> str:
+        """What a chunk's bytes depend on besides its statements."""
+        return f"{self.format.maker}; {self.compression.maker}"
 
 
-def compress_zstd(data: bytes) -> bytes:
-    """One zstd frame with its content's size and checksum. Its bytes depend on zstd's version alone."""
-    return zstandard.ZstdCompressor(
-        level=_LEVEL, write_content_size=True, write_checksum=True, threads=0
-    ).compress(data)
+def everything() -> Dump:
+    """All quads, canonical."""
+    return Dump("dump.nq.zst", NQuads(), ZSTD)
 
 
-def describe_file(data: bytes, content: bytes | None = None) -> FileRecord:
-    """The record of a file; ``content`` is what is inside when it is compressed."""
-    inside = data if content is None else content
-    return FileRecord(
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        content_sha256=hashlib.sha256(inside).hexdigest(),
-        content_size=len(inside),
-    )
+def all_evidence() -> Dump:
+    """The quads of the graphs of evidence."""
+    return Dump("evidence.nq.zst", NQuads(), ZSTD)
+
+
+def readable(prefixes: Mapping[str, str]) -> Dump:
+    """The facts for people."""
+    return Dump("dump.ttl.gz", Turtle(prefixes), GZIP)
+
+
+def for_the_web(base_iri: str) -> Dump:
+    """The facts for web programs."""
+    return Dump("dump.jsonld.gz", JsonLd(f"{base_iri}catalog#dataset"), GZIP)

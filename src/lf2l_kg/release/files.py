@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
 from lf2l_kg.query import construct_apart
 
+from .chunks import split_chunks
 from .columns import serialize_parquet
+from .compression import GZIP, compress_whole
 from .contents import Contents, sort_statements
 from .directory import write_file
-from .dumps import compress_gzip, compress_zstd, describe_file, serialize_jsonld
+from .dumps import Dump, all_evidence, everything, for_the_web, readable
 from .manifest import FileRecord, Published
+from .packing import Packed
 from .tables import serialize_tables
 
 SUMS = "SHA256SUMS"
@@ -47,6 +51,11 @@ class Files:
         self.records[name] = describe_file(data, content)
         write_file(self.folder / name, data)
 
+    def add_dump(self, dump: Packed) -> None:
+        """Write a dump."""
+        self.records[dump.name] = dump.record
+        write_file(self.folder / dump.name, dump.data)
+
     def add_sums(self) -> None:
         """Write the digests of the files so far, for ``sha256sum -c``."""
         self.add(SUMS, serialize_sums(self.records))
@@ -58,34 +67,44 @@ def serialize_sums(records: Mapping[str, FileRecord]) -> bytes:
     return "".join(f"{record.sha256}  {name}\n" for name, record in files).encode()
 
 
+def describe_file(data: bytes, content: bytes | None = None) -> FileRecord:
+    """The record of a file; ``content`` is what is inside when it is compressed."""
+    inside = data if content is None else content
+    return FileRecord(
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        content_sha256=hashlib.sha256(inside).hexdigest(),
+        content_size=len(inside),
+    )
+
+
+def dumps_of(
+    dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
+) -> Iterator[tuple[Dump, Iterable[Sequence[str]]]]:
+    """The large dumps, each with its statements in chunks."""
+    prefixes = data_prefixes(published.base_iri, ontology.namespace)
+    yield everything(), split_chunks(dataset.lines)
+    yield all_evidence(), split_chunks(contents.evidence)
+    yield readable(prefixes), split_chunks(contents.merged)
+    yield for_the_web(published.base_iri), split_chunks(contents.merged)
+
+
 def data_files(
-    dataset: Dataset, data: bytes, contents: Contents, ontology: Ontology, published: Published
+    dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
 ) -> Iterator[File]:
-    """The dumps and the ontology: all that follows from the dataset alone.
+    """The ontology, the tables, Parquet: what follows from the dataset alone, besides the dumps.
 
     Args:
         dataset: all quads.
-        data: their canonical N-Quads.
         contents: what they hold.
         ontology: published beside the data.
-        published: the base IRI, the language, and whether Parquet is wanted.
+        published: the language, and whether Parquet is wanted.
 
     Raises:
         InputError: when Parquet is wanted and cannot be written.
     """
     for name, file in ontology.files.items():
         yield ("ontology.ttl" if name == "lf2l.ttl" else name), file, None
-    yield "dump.nq.zst", compress_zstd(data), data
-    evidence = Dataset(contents.evidence).serialize()
-    yield "evidence.nq.zst", compress_zstd(evidence), evidence
-    del evidence
-    prefixes = data_prefixes(published.base_iri, ontology.namespace)
-    turtle = serialize_sorted(contents.merged, prefixes)
-    yield "dump.ttl.gz", compress_gzip(turtle), turtle
-    del turtle
-    jsonld = serialize_jsonld(contents.merged)
-    yield "dump.jsonld.gz", compress_gzip(jsonld), jsonld
-    del jsonld
     for name, table in serialize_tables(contents.merged, ontology, published.language):
         yield name, table, None
     if published.parquet:
@@ -108,4 +127,4 @@ def subset_files(release: Path, ontology: Ontology, published: Published) -> Ite
             error.path = f"queries/dumps/{subset.query}.rq"
             raise
         turtle = serialize_sorted(sort_statements(found), prefixes)
-        yield subset.file, compress_gzip(turtle), turtle
+        yield subset.file, compress_whole(turtle, GZIP), turtle

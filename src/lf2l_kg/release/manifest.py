@@ -18,12 +18,16 @@ from lf2l_kg.query import find_dump_query
 FILE_NAME = "manifest.json"
 
 #: Goes up by one when the files of a release change in kind or in meaning.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file. Of a compressed one, ``content_…`` describes what is inside; else they are the same."""
+    """One file. Of a compressed one, ``content_…`` describes what is inside; else they are the same.
+
+    Of a dump in chunks, ``content_sha256`` is the SHA-256 of lines: the SHA-256 of its head, of each chunk,
+    of its tail, unpacked.
+    """
 
     sha256: str
     size: int  # bytes

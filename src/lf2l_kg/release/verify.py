@@ -25,8 +25,10 @@ from .changes_page import change_files
 from .check import check_release, damage
 from .contents import Contents, count_contents, read_contents
 from .feed import Event, Feed
-from .files import SUMS, File, data_files, serialize_sums, subset_files
+from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_files
 from .manifest import FILE_NAME, Manifest, read_manifest
+from .packing import INDEX, read_index
+from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .store import FOLDER, holds_exactly
@@ -85,6 +87,7 @@ class _Remade:
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
         yield from self._numbers()
+        yield from self._dumps(told)
         for name, data, content in self._files():
             told(name)
             record = self.manifest.files.get(name)
@@ -116,10 +119,23 @@ class _Remade:
         if self.release.name != f"{manifest.issued.isoformat()}-{manifest.digest[:8]}":
             yield "", "name"
 
+    def _dumps(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
+        """The dumps, chunk by chunk, and the list of their chunks."""
+        indexes, files = read_index(self.release), self.manifest.files
+        sources = dumps_of(self.dataset, self.contents, self.ontology, self.manifest.published)
+        for dump, chunks in sources:
+            told(dump.name)
+            index = indexes.pop(dump.name, None)
+            same = index and compare_dump(self.release, dump, chunks, index, files.get(dump.name))
+            if not same:
+                yield dump.name, "content"
+        told(INDEX)
+        if indexes or INDEX not in files:
+            yield INDEX, "content"
+
     def _files(self) -> Iterator[File]:
         manifest, published, contents = self.manifest, self.manifest.published, self.contents
-        data = self.dataset.serialize()
-        yield from data_files(self.dataset, data, contents, self.ontology, published)
+        yield from data_files(self.dataset, contents, self.ontology, published)
         try:
             yield from subset_files(self.release, self.ontology, published)
         except QueryError as error:

@@ -33,7 +33,7 @@ from .check import check_release
 from .contents import count_contents, read_contents
 from .directory import current_release, lock_releases, new_directory, sync_tree, write_file
 from .feed import Event, Feed
-from .files import Files, data_files, subset_files
+from .files import Files, data_files, dumps_of, subset_files
 from .manifest import (
     FILE_NAME,
     FORMAT,
@@ -42,6 +42,7 @@ from .manifest import (
     read_manifest,
     read_published,
 )
+from .packing import INDEX, Shelf, pack_dump, serialize_indexes
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .store import FOLDER, fill_store, sum_files
@@ -133,9 +134,15 @@ def write_release(
         with new_directory(releases, name) as folder:
             files = Files(folder)
             # The engine fills the store on another core meanwhile.
-            with ThreadPoolExecutor(1) as beside:
+            with ThreadPoolExecutor(1) as beside, ThreadPoolExecutor(2) as packers:
                 filled = beside.submit(fill_store, folder / FOLDER, data, contents.merged)
-                for file in data_files(dataset, data, contents, ontology, published):
+                shelf, indexes = Shelf(previous.path), {}
+                for dump, chunks in dumps_of(dataset, contents, ontology, published):
+                    packed = pack_dump(dump, chunks, shelf, packers)
+                    files.add_dump(packed)
+                    indexes[packed.name] = packed.index
+                files.add(INDEX, serialize_indexes(indexes))
+                for file in data_files(dataset, contents, ontology, published):
                     files.add(*file)
                 changes = find_changes(previous, dataset, contents)
                 told = changes.count(previous.contents)

@@ -1,0 +1,177 @@
+"""A dump packed from chunks: those that an earlier release has are taken from there as they are.
+
+``chunks.json`` lists, for each dump, its chunks in order: where each begins and how long it is, in the file
+and unpacked. A part of a dump can so be read, compared or taken over without the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from .chunks import digest_lines
+from .compression import Part, join_parts
+from .dumps import Dump
+from .manifest import FileRecord
+
+INDEX = "chunks.json"
+_AHEAD = 8  # chunks that are being packed at a time: what they hold is in memory
+
+
+class Chunk(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One chunk of a dump."""
+
+    first: str  # its first subject's IRI
+    source: str  # SHA-256 of its statements, as lines of N-Triples or N-Quads
+    size: int  # bytes, compressed
+    sha256: str  # of the same
+    content_size: int  # bytes, unpacked
+    content_sha256: str
+    crc32: int  # of the same
+    names: tuple[str, ...] = ()  # what the head of the dump declares for it
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The chunks of a dump, in order."""
+
+    maker: str  # what their bytes depend on besides their statements
+    offset: int  # bytes before the first chunk
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A dump that is ready to be written."""
+
+    name: str
+    data: bytes
+    record: FileRecord
+    index: Index
+
+
+class Shelf:
+    """The chunks of an earlier release, by their statements."""
+
+    def __init__(self, release: Path | None) -> None:
+        """Open a release; one that has no readable index has no chunks either."""
+        self._release = release
+        self._places: dict[tuple[str, str, str], tuple[int, Chunk]] = {}
+        for name, index in (read_index(release) if release else {}).items():
+            offset = index.offset
+            for chunk in index.chunks:
+                self._places[name, index.maker, chunk.source] = (offset, chunk)
+                offset += chunk.size
+
+    def find(self, dump: Dump, source: str) -> tuple[Chunk, bytes] | None:
+        """A chunk as it was packed; None when there is none, or it is damaged."""
+        found = self._places.get((dump.name, dump.maker, source))
+        if found is None or self._release is None:
+            return None
+        offset, chunk = found
+        try:
+            with (self._release / dump.name).open("rb") as stream:
+                stream.seek(offset)
+                data = stream.read(chunk.size)
+        except OSError:
+            return None
+        return (chunk, data) if hashlib.sha256(data).hexdigest() == chunk.sha256 else None
+
+
+def pack_dump(
+    dump: Dump, chunks: Iterable[Sequence[str]], shelf: Shelf, executor: Executor
+) -> Packed:
+    """Write a dump from chunks of statements, always to the same bytes.
+
+    Args:
+        dump: its format and compression.
+        chunks: lines of N-Triples or N-Quads, none of them empty.
+        shelf: where chunks may be found that were packed before.
+        executor: compresses on other cores.
+    """
+    packed = list(_pack_all(dump, chunks, shelf, executor))
+    listed = tuple(chunk for chunk, _ in packed)
+    head, tail = ends_of(dump, listed)
+    before, after = (Part.of(content, dump.compression) for content in (head, tail))
+    inner = [Part(data, chunk.content_size, chunk.crc32) for chunk, data in packed]
+    parts = [before, *inner, after]
+    data = join_parts(parts, dump.compression)
+    opening, _ = dump.compression.ends(parts)
+    index = Index(dump.maker, len(opening) + len(before.data), listed)
+    record = FileRecord(
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        content_sha256=digest_content(dump, listed),
+        content_size=sum(part.size for part in parts),
+    )
+    return Packed(dump.name, data, record, index)
+
+
+def ends_of(dump: Dump, chunks: Iterable[Chunk]) -> tuple[bytes, bytes]:
+    """What stands before and after the chunks of a dump."""
+    head = dump.format.head(sorted({name for chunk in chunks for name in chunk.names}))
+    return head, dump.format.tail()
+
+
+def digest_content(dump: Dump, chunks: Sequence[Chunk]) -> str:
+    """What names the content of a dump, so that the digests of unchanged chunks need not be made again.
+
+    Returns:
+        The SHA-256 of lines: the SHA-256, hexadecimal, of the head, of each chunk, of the tail.
+    """
+    ends = (hashlib.sha256(end).hexdigest() for end in ends_of(dump, chunks))
+    head, tail = ends
+    digests = [head, *(chunk.content_sha256 for chunk in chunks), tail]
+    return digest_lines(digests)
+
+
+def serialize_indexes(indexes: Mapping[str, Index]) -> bytes:
+    """``chunks.json``."""
+    return msgspec.json.encode(dict(sorted(indexes.items()))) + b"\n"
+
+
+def read_index(release: Path) -> dict[str, Index]:
+    """The chunks of a release's dumps, by the dump's file; {} when they cannot be read."""
+    try:
+        return msgspec.json.decode((release / INDEX).read_bytes(), type=dict[str, Index])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
+def _pack_all(
+    dump: Dump, chunks: Iterable[Sequence[str]], shelf: Shelf, executor: Executor
+) -> Iterator[tuple[Chunk, bytes]]:
+    """Each chunk packed, in order; some at a time."""
+    waiting: deque[Future[tuple[Chunk, bytes]]] = deque()
+    for lines in chunks:
+        waiting.append(executor.submit(_pack, dump, lines, shelf))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _pack(dump: Dump, lines: Sequence[str], shelf: Shelf) -> tuple[Chunk, bytes]:
+    source = digest_lines(lines)
+    found = shelf.find(dump, source)
+    if found:
+        return found
+    content = dump.format.serialize(lines)
+    data = dump.compression.compress(content)
+    chunk = Chunk(
+        first=lines[0][1 : lines[0].index(" ") - 1],
+        source=source,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        content_size=len(content),
+        content_sha256=hashlib.sha256(content).hexdigest(),
+        crc32=zlib.crc32(content),
+        names=dump.format.names(content),
+    )
+    return chunk, data

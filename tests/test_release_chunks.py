@@ -1,0 +1,186 @@
+"""Dumps in chunks: one compressed stream for any reader, the same bytes made anew or taken over."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.turtle import data_prefixes
+from lf2l_kg.release import chunks as chunks_module
+from lf2l_kg.release import read_manifest, switch_current
+from lf2l_kg.release.chunks import split_chunks
+from lf2l_kg.release.compression import (
+    GZIP,
+    ZSTD,
+    Compression,
+    Gzip,
+    Part,
+    Zstd,
+    combine_crc,
+    join_parts,
+)
+from lf2l_kg.release.dumps import Dump, JsonLd, NQuads, Turtle
+from lf2l_kg.release.packing import (
+    INDEX,
+    Packed,
+    Shelf,
+    pack_dump,
+    read_index,
+    serialize_indexes,
+)
+from releasing import BASE, LF2L, bytes_of, document_quads, release_of
+
+texts = st.one_of(
+    st.binary(max_size=300),
+    st.builds(lambda text, times: text * times, st.binary(max_size=40), st.integers(0, 400)),
+)
+
+
+@given(st.lists(texts, max_size=6), st.sampled_from([GZIP, ZSTD]))
+def test_parts_make_one_stream_that_simple_readers_read_to_its_end(
+    contents: list[bytes], compression: Compression
+) -> None:
+    data = join_parts([Part.of(content, compression) for content in contents], compression)
+    if isinstance(compression, Gzip):
+        one = zlib.decompressobj(16 + zlib.MAX_WBITS)  # it reads a single member
+        assert one.decompress(data) == gzip.decompress(data) == b"".join(contents)
+        assert one.eof
+        assert one.unused_data == b""
+    else:
+        assert zstandard.ZstdDecompressor().decompress(data) == b"".join(contents)
+
+
+@given(texts, st.lists(texts, max_size=3), st.sampled_from([Gzip, Zstd]))
+def test_a_part_does_not_depend_on_what_was_compressed_before(
+    content: bytes, before: list[bytes], kind: type[Gzip] | type[Zstd]
+) -> None:
+    used, new = kind(), kind()
+    for other in before:
+        used.compress(other)
+    assert used.compress(content) == new.compress(content)
+    assert used.unpack(used.compress(content), len(content)) == content
+
+
+def test_a_part_longer_than_a_job_of_the_compressor_is_whole() -> None:
+    content = hashlib.shake_128(b"x").digest(9 << 20)
+    assert ZSTD.compress(content) == Zstd().compress(content)
+    assert ZSTD.unpack(ZSTD.compress(content), len(content)) == content
+
+
+@pytest.mark.parametrize("compression", [GZIP, ZSTD])
+def test_a_damaged_part_is_an_error(compression: Compression) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        compression.unpack(b"\xff" * 20, 100)
+
+
+@given(st.binary(), st.binary())
+def test_checksums_of_parts_give_that_of_the_whole(first: bytes, second: bytes) -> None:
+    combined = combine_crc(zlib.crc32(first), zlib.crc32(second), len(second))
+    assert combined == zlib.crc32(first + second)
+
+
+def statements(numbers: Sequence[int]) -> list[str]:
+    return sorted(
+        f'<{BASE}id/territory/{n}> <{LF2L}population> "{n}" <{BASE}graph/a> .' for n in numbers
+    )
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks_module, "_SUBJECTS", 3)
+
+
+@given(st.sets(st.integers(0, 99)), st.integers(0, 99))
+def test_one_subject_more_or_less_changes_no_more_than_two_chunks(
+    numbers: set[int], one: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks_module, "_SUBJECTS", 3)
+        before = {tuple(chunk) for chunk in split_chunks(statements([*numbers - {one}]))}
+        after = {tuple(chunk) for chunk in split_chunks(statements([*numbers | {one}]))}
+    assert len(after - before) <= 2
+    assert len(before - after) <= 2
+    assert sorted(line for chunk in after for line in chunk) == statements([*numbers | {one}])
+
+
+def dumps() -> Iterator[Dump]:
+    yield Dump("a.nq.zst", NQuads(), ZSTD)
+    yield Dump("a.ttl.gz", Turtle(data_prefixes(BASE, LF2L)), GZIP)
+    yield Dump("a.jsonld.gz", JsonLd(f"{BASE}catalog#dataset"), GZIP)
+
+
+def packed(dump: Dump, lines: Sequence[str], shelf: Shelf) -> Packed:
+    with ThreadPoolExecutor(2) as executor:
+        return pack_dump(dump, split_chunks(lines), shelf, executor)
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("dump", [*dumps()], ids=lambda dump: dump.name)
+def test_chunks_taken_over_give_the_bytes_of_chunks_made_anew(
+    dump: Dump, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    triples = not dump.name.endswith("nq.zst")
+    before, after = statements(range(60)), statements([*range(20), *range(21, 70)])
+    if triples:
+        before, after = (
+            [line.replace(f" <{BASE}graph/a>", "") for line in lines] for lines in (before, after)
+        )
+    old = packed(dump, before, Shelf(None))
+    (tmp_path / dump.name).write_bytes(old.data)
+    (tmp_path / INDEX).write_bytes(serialize_indexes({dump.name: old.index}))
+    new = packed(dump, after, Shelf(None))
+    made: list[Sequence[str]] = []
+    serialize = dump.format.serialize
+
+    def seen(lines: Sequence[str]) -> bytes:
+        made.append(lines)
+        return serialize(lines)
+
+    monkeypatch.setattr(dump.format, "serialize", seen)
+    assert packed(dump, after, Shelf(tmp_path)) == new
+    assert 0 < len(made) < len(new.index.chunks) / 2
+    made.clear()
+    damaged = bytearray(old.data)
+    damaged[old.index.offset] ^= 1
+    (tmp_path / dump.name).write_bytes(damaged)
+    assert packed(dump, before, Shelf(tmp_path)) == old
+    assert len(made) == 1
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_release_after_another_has_the_bytes_of_one_by_itself(tmp_path: Path) -> None:
+    towns = [f"ville-{number}" for number in range(40)]
+    first = Dataset.from_quads(document_quads("notes", *towns))
+    second = Dataset.from_quads([*document_quads("notes", *towns), *document_quads("b", "gap")])
+    switch_current(tmp_path / "a", release_of(tmp_path / "a", first).name)
+    after = release_of(tmp_path / "a", second).path
+    alone = release_of(tmp_path / "b", second).path
+    names = [*read_index(alone), INDEX]
+    assert len(names) == 5
+    assert {name: bytes_of(after)[name] for name in names} == {
+        name: bytes_of(alone)[name] for name in names
+    }
+    assert len(read_index(alone)["dump.nq.zst"].chunks) > 10
+
+
+def test_the_index_says_where_a_chunk_stands(tmp_path: Path) -> None:
+    release = release_of(tmp_path).path
+    for name, index in read_index(release).items():
+        data, place = (release / name).read_bytes(), index.offset
+        for chunk in index.chunks:
+            part = data[place : place + chunk.size]
+            compression = ZSTD if name.endswith(".zst") else GZIP
+            content = compression.unpack(part, chunk.content_size)
+            assert hashlib.sha256(content).hexdigest() == chunk.content_sha256
+            place += chunk.size
+        assert read_manifest(release).files[name].size > place
