@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -183,7 +184,7 @@ def test_a_service_that_wants_peace_for_long_ends_the_run(
     with pytest.raises(NetworkError) as caught:
         courier.fetch([call(server)])
     assert waits.seconds == []
-    assert "run again later" in caught.value.message.en
+    assert "run again in 1440 minutes" in caught.value.message.en
 
 
 @pytest.mark.parametrize(
@@ -246,6 +247,45 @@ def test_a_redirect_is_followed_but_not_to_a_file(server: Server, courier: Couri
     server.tricks.append(misbehaving.redirect("file:///etc/passwd"))
     with pytest.raises(NetworkError):
         courier.fetch([call(server, "x")])
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_a_query_is_sent_again_whole_to_where_it_is_redirected(
+    server: Server, courier: Courier, code: int
+) -> None:
+    elsewhere = refuse(code, Location="/sparql?moved")
+    server.tricks.append(elsewhere)
+    if code < 304:
+        server.tricks.append(refuse(400))  # what urllib makes of it, a GET without the query
+    (answer,) = courier.fetch([query(server)])
+    assert answer["results"]["bindings"]
+    assert server.asked[-1].startswith("/sparql?moved query=SELECT")
+
+
+def test_a_query_is_not_sent_round_in_circles_nor_elsewhere_than_the_web(
+    server: Server, courier: Courier
+) -> None:
+    for location in ("/sparql", "file:///etc/passwd"):
+        server.tricks.extend([refuse(308, Location=location)] * 9)
+        server.asked.clear()
+        with pytest.raises(NetworkError):
+            courier.fetch([query(server)])
+        assert len(server.asked) <= 6
+        server.tricks.clear()
+
+
+def test_those_refused_together_wait_together(server: Server, tmp_path: Path) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        time.sleep(min(seconds, 0.5))
+
+    server.slow = 0.05  # so that all five are under way
+    server.tricks.extend([refuse(429, Retry_After="1")] * 5)
+    Courier(CONTACT, tmp_path, sleep=sleep).fetch([call(server, f"Valm{n}") for n in range(5)])
+    assert max(slept) == pytest.approx(1.0, abs=0.3)
+    assert sum(slept) < 3.0
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x.example/", "x", ""])

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
@@ -134,9 +136,15 @@ class Courier:
             return None
         return told if age <= self._max_age and "answer" in told else None
 
+    def _rest(self, seconds: float) -> None:
+        """Leave a service in peace; those refused together wait together, not one after the other."""
+        refused = time.monotonic()
+        with self._tired:
+            self._sleep(max(0.0, seconds - round(time.monotonic() - refused, 2)))
+
     def _ask(self, request: Request) -> Any:
         """Send until there is an answer; wait longer each time, or as long as the service says."""
-        reason = Message(fr="", en="")
+        reason, advice = Message(fr="", en=""), _LATER
         for attempt in range(_ATTEMPTS):
             if self._stopped.is_set():
                 break
@@ -151,18 +159,33 @@ class Courier:
                 reason = error.message
                 wait = float(2**attempt) if error.wait is None else error.wait
                 if wait > _LONGEST_WAIT:
+                    advice = _later_by(wait)
                     break
                 if attempt + 1 < _ATTEMPTS:
-                    with self._tired:
-                        self._sleep(wait)
+                    self._rest(wait)
             except Failed as error:
-                reason = error.message
+                reason, advice = error.message, _NEVER
                 break
         raise NetworkError(
-            Message(
-                fr=f"{reason.fr}\u00a0; ce qui a été répondu est gardé, relancez plus tard pour continuer",
-                en=f"{reason.en}; what was answered is kept, run again later to go on",
-            ),
+            Message(fr=f"{reason.fr}\u00a0; {advice.fr}", en=f"{reason.en}; {advice.en}"),
             path=request.url,
             value=request.url,
         )
+
+
+_LATER = Message(
+    fr="ce qui a été répondu est gardé, relancez plus tard pour continuer",
+    en="what was answered is kept, run again later to go on",
+)
+_NEVER = Message(
+    fr="vérifiez l’adresse et ce service\u00a0; ce qui a été répondu avant est gardé",
+    en="check the address and this service; what was answered before is kept",
+)
+
+
+def _later_by(seconds: float) -> Message:
+    minutes = math.ceil(seconds / 60)
+    return Message(
+        fr=f"ce qui a été répondu est gardé, relancez dans {minutes} minutes, comme il le demande",
+        en=f"what was answered is kept, run again in {minutes} minutes, as it asks",
+    )

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from email.message import Message as Headers
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from lf2l_kg.base.messages import Message
 
 _JSON = "application/json"
 _LONGEST = 64 * 2**20  # bytes of an answer
 _PIECE = 1 << 16
+_MOST_REDIRECTS = 5
 _PASSING = (408, 425, 429, 500, 502, 503, 504)  # what may be well a moment later
 _PASSING_CODES = ("maxlag", "ratelimited", "readonly")  # the same, as MediaWiki says it
 
@@ -50,10 +51,7 @@ def send(
         Busy: when the same question may be answered later.
         Failed: when it will not.
     """
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise Failed(
-            Message(fr="ce n’est pas une adresse http(s)", en="this is not an http(s) address")
-        )
+    _checked_address(url)
     deadline = time.monotonic() + timeout
     try:
         opened = (
@@ -73,24 +71,60 @@ def send(
     return _checked(body, kind)
 
 
+def _checked_address(url: str) -> str:
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise Failed(
+            Message(fr="ce n’est pas une adresse http(s)", en="this is not an http(s) address")
+        )
+    return url
+
+
 def _open_query(url: str, query: str, agent: str, timeout: float) -> Any:
-    """A SPARQL query, by POST."""
-    from SPARQLWrapper import JSON, POST, SPARQLExceptions, SPARQLWrapper
+    """A SPARQL query, by POST, which is sent again to where it is redirected.
+
+    urllib follows a 301 or 302 with a GET without the query, and no 307 or 308 at all.
+    """
+    from SPARQLWrapper import SPARQLExceptions
+
+    for _ in range(_MOST_REDIRECTS):
+        try:
+            response = _post_query(url, query, agent, timeout)
+            if response.geturl() == url:
+                return response
+            with response:
+                reached = response.geturl()
+        except urllib.error.HTTPError as error:
+            if error.code not in (307, 308):
+                raise
+            with error:
+                reached = urljoin(url, error.headers.get("Location", ""))
+        except SPARQLExceptions.SPARQLWrapperException as error:
+            reached = getattr(error.__context__, "url", url)
+            if reached == url:
+                raise _refused_query(error) from error
+        url = _checked_address(reached)
+    raise Failed(Message(fr="trop de redirections", en="too many redirects"))
+
+
+def _post_query(url: str, query: str, agent: str, timeout: float) -> Any:
+    from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
     wrapper = SPARQLWrapper(url, agent=agent)
     wrapper.setMethod(POST)
     wrapper.setTimeout(math.ceil(timeout))
     wrapper.setQuery(query)
     wrapper.setReturnFormat(JSON)
-    try:
-        return wrapper.query().response
-    except SPARQLExceptions.EndPointInternalError as error:
-        raise _refusal(500, None) from error
-    except SPARQLExceptions.SPARQLWrapperException as error:
-        said = str(error.args[0] if error.args else error).split("\n")[0][:300]
-        raise Failed(
-            Message(fr=f"requête refusée\u00a0: {said}", en=f"the query was refused: {said}")
-        ) from error
+    return wrapper.query().response
+
+
+def _refused_query(error: Exception) -> Failed:
+    """What SPARQLWrapper makes of a status code."""
+    codes = {"Unauthorized": 401, "EndPointNotFound": 404, "URITooLong": 414}
+    codes["EndPointInternalError"] = 500
+    if code := codes.get(type(error).__name__):
+        return _refusal(code, None)
+    said = str(error.args[0] if error.args else error).split("\n")[-1][:300]
+    return Failed(Message(fr=f"requête refusée ({said})", en=f"the query was refused ({said})"))
 
 
 def _open_call(
@@ -121,7 +155,13 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
 
 
 def _refusal(code: int, headers: Headers | None) -> Failed:
-    message = Message(fr=f"refus du service (HTTP {code})", en=f"the service refused (HTTP {code})")
+    message = {
+        401: Message(fr="accès refusé (HTTP 401)", en="access denied (HTTP 401)"),
+        403: Message(fr="accès refusé (HTTP 403)", en="access denied (HTTP 403)"),
+        404: Message(fr="rien à cette adresse (HTTP 404)", en="nothing at this address (HTTP 404)"),
+    }.get(code) or Message(
+        fr=f"refus du service (HTTP {code})", en=f"the service refused (HTTP {code})"
+    )
     if code not in _PASSING:
         return Failed(message)
     return Busy(message, _retry_after(headers.get("Retry-After", "") if headers else ""))
