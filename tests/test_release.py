@@ -42,7 +42,8 @@ FILES = {
     "SHA256SUMS", "answers.json", "catalog.ttl", "changes-added.nq.zst", "changes-removed.nq.zst",
     "changes.md", "chunks.json", "dataset.jsonld", "document.csv",
     "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst",
-    "feed.atom", "feed.json", "feed.ttl", "manifest.json",
+    "feed.atom", "feed.json", "feed.ttl",
+            "index.sqlite", "manifest.json",
     "ontology.ttl", "project.csv", "report.json", "report.sarif", "report.ttl", "report.txt",
     "shapes.ttl", "store", "store.sha256", "summary.md", "territory.csv", "themes.ttl",
 }  # fmt: skip

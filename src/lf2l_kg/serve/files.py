@@ -32,6 +32,7 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".gz": "application/gzip",
     ".zst": "application/zstd",
+    ".sqlite": "application/vnd.sqlite3",
     ".parquet": "application/vnd.apache.parquet",
 }
 

@@ -1,0 +1,28 @@
+"""The index of a release: labels, facts, evidence, places and search, in one SQLite file.
+
+A page of a thing is made of a few look-ups here, where asking the store would take hundreds.
+"""
+
+from .reading import Index, open_index
+from .records import Description, Fact, Node, Place, Reading, Words
+from .schema import FILE_NAME
+from .search import Facet, Hit, Question, Results, Searcher
+from .writing import index_dataset
+
+__all__ = [
+    "FILE_NAME",
+    "Description",
+    "Facet",
+    "Fact",
+    "Hit",
+    "Index",
+    "Node",
+    "Place",
+    "Question",
+    "Reading",
+    "Results",
+    "Searcher",
+    "Words",
+    "index_dataset",
+    "open_index",
+]

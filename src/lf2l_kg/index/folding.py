@@ -1,0 +1,27 @@
+"""Words as they are looked for: accents, case, ligatures and the plural do not matter."""
+
+from __future__ import annotations
+
+import re
+
+from lf2l_kg.base.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST = 4  # letters of a word that can lose the mark of its plural: « bus », « prix » stay
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded, in their order: « L’île d’Yeu » → l, ile, d, yeu."""
+    return [_singular(word) for word in _WORD.findall(fold(text))]
+
+
+def folded(text: str) -> str:
+    """A text as the index keeps it: its folded words."""
+    return " ".join(words_of(text))
+
+
+def _singular(word: str) -> str:
+    """Without the s or x of a plural; both what is kept and what is asked for go through here."""
+    if len(word) > _SHORTEST and word[-1] in "sx" and word[-2] != word[-1]:
+        return word[:-1]
+    return word

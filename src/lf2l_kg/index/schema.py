@@ -1,0 +1,78 @@
+"""The tables of the index.
+
+Integers stand for IRIs (``node.id``), counted in the order in which the dataset first names them, so that
+the same dataset gives the same rows. Source: https://www.sqlite.org/lang_createtable.html
+"""
+
+from __future__ import annotations
+
+FILE_NAME = "index.sqlite"
+
+#: Raised with every change of the tables: an index of another number is not read.
+VERSION = 1
+
+TABLES = """
+CREATE TABLE node (           -- every IRI of the data, whether described or only named
+  id INTEGER PRIMARY KEY,
+  iri TEXT NOT NULL,
+  kind TEXT NOT NULL,         -- local name of its class in the ontology; "" for none
+  fr TEXT NOT NULL,           -- its label in French; "" for none
+  en TEXT NOT NULL,
+  other TEXT NOT NULL,        -- a label in another language or in none, when there is neither
+  other_language TEXT NOT NULL,
+  key TEXT NOT NULL,          -- sorts things as a French dictionary does
+  incoming INTEGER NOT NULL   -- how many facts point to it
+) STRICT;
+CREATE TABLE fact (           -- the merged statements without the evidence, by subject
+  id INTEGER PRIMARY KEY,
+  subject INTEGER NOT NULL,
+  predicate INTEGER NOT NULL,
+  object INTEGER NOT NULL,    -- node; 0 for a literal
+  value TEXT NOT NULL,        -- of a literal
+  datatype TEXT NOT NULL,     -- of a literal: its IRI; "" for a string
+  language TEXT NOT NULL,     -- of a literal; "" for none
+  origin TEXT NOT NULL        -- "" for documents; else the layer: "links", "geonames", "themes" …
+) STRICT;
+CREATE TABLE evidence (       -- one reading of a fact in one document, by fact
+  fact INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  reviewed INTEGER NOT NULL,  -- whether a person said yes
+  position INTEGER NOT NULL,  -- of the quote among those of the reading
+  line INTEGER NOT NULL,      -- from 1
+  exact TEXT NOT NULL
+) STRICT;
+CREATE TABLE member (         -- what a thing is found under in a search, itself included
+  node INTEGER NOT NULL,
+  facet TEXT NOT NULL,        -- "theme" or "territory"
+  value INTEGER NOT NULL      -- node
+) STRICT;
+CREATE TABLE place (          -- where a thing is: its own position, else that of its territory
+  node INTEGER PRIMARY KEY,
+  latitude REAL NOT NULL,     -- degrees, WGS 84
+  longitude REAL NOT NULL,
+  territory INTEGER NOT NULL  -- whose position it is; 0 when it is its own
+) STRICT;
+CREATE TABLE path (           -- of documents
+  node INTEGER PRIMARY KEY,
+  path TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE found USING fts5(
+  label, alias, description, quote,
+  content='', prefix='2 3', tokenize="unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE word USING fts5vocab('found', 'row');
+"""
+
+#: Made when the rows are in: it is faster than keeping them up to date.
+INDEXES = """
+CREATE UNIQUE INDEX node_iri ON node (iri);
+CREATE INDEX node_kind ON node (kind, key) WHERE kind != '';
+CREATE INDEX fact_subject ON fact (subject);
+CREATE INDEX fact_object ON fact (object) WHERE object != 0;
+CREATE INDEX evidence_fact ON evidence (fact, position);
+CREATE INDEX evidence_document ON evidence (document, line);
+CREATE INDEX member_node ON member (node);
+CREATE INDEX member_value ON member (value);
+"""
