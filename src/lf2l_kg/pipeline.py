@@ -27,7 +27,13 @@ from .base.settings import Settings
 from .base.wording import Wording
 from .engines.local import convert_documents
 from .engines.partition import Conversion
-from .link import absent_subjects, link_entities, read_decisions
+from .link import (
+    absent_subjects,
+    find_subjects,
+    link_entities,
+    read_decisions,
+    read_enrichment,
+)
 from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
 from .release import current_release, find_loss, switch_current, write_release
@@ -95,6 +101,7 @@ def build(
     """
     ontology, iris = load_ontology(settings.ontology), Iris(settings.base_iri)
     register, decisions = read_register(settings.identities), read_decisions(settings.links)
+    enrichment = read_enrichment(settings.enrichment, iris)
     review = settings.releases / REVIEW
     answers = read_answers(settings.reviewed, review)
     check_classes(settings.classes, ontology)
@@ -119,6 +126,10 @@ def build(
     with _stage(progress, "link"):
         harvest.findings += absent_subjects(dataset, decisions, settings.links)
         dataset = link_entities(dataset, decisions, iris)
+        if enrichment:
+            subjects = find_subjects(dataset, decisions, ontology, gazetteer)
+            harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
+            dataset = enrichment.add_to(dataset, decisions)
     with _stage(progress, "validate"):
         report = validate_dataset(dataset, ontology)
 
@@ -148,7 +159,7 @@ def build(
         harvest,
         entities,
         report,
-        links=_count_links(dataset, iris),
+        links=len(dataset.graph(iris.graph("links")).lines),
         review=review,
         release=release,
         is_new=is_new,
@@ -286,7 +297,3 @@ def _summarise(
         release=release,
         is_new=is_new,
     )
-
-
-def _count_links(dataset: Dataset, iris: Iris) -> int:
-    return sum(line.endswith(f" <{iris.graph('links')}> .") for line in dataset.lines)

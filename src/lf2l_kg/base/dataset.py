@@ -71,6 +71,10 @@ class Dataset:
         both = dict.fromkeys((*self.lines, *other.lines))
         return Dataset(tuple(sorted(both)))  # two runs in order: hardly any work to sort
 
+    def graph(self, name: str) -> Dataset:
+        """The quads of one graph."""
+        return Dataset(tuple([line for line in self.lines if line.endswith(f" <{name}> .")]))
+
     def serialize(self) -> bytes:
         """Canonical N-Quads: sorted lines, UTF-8, a line feed after each."""
         return "\n".join((*self.lines, "")).encode()

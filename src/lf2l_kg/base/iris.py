@@ -38,6 +38,10 @@ class Iris:
         """The graph of the document (or of the layer: "geonames", "links") with this slug."""
         return f"{self.base}graph/{slug}"
 
+    def observation(self, item: str) -> str:
+        """What the IRIs begin with of what Wikidata has counted of one of its items."""
+        return f"{self.base}observation/{item}-"
+
     def evidence_graph(self, graph: str) -> str:
         """The companion graph that holds the evidence of a graph."""
         return f"{graph}/evidence"

@@ -58,6 +58,9 @@ class Settings:
     releases: Path = Path("releases")
     identities: Path = Path("releases/identities.tsv")
     links: Path = Path("releases/links.sssom.tsv")
+    enrichment: tuple[
+        Path, ...
+    ] = ()  # what Wikidata says of linked items, for releases; () for none
     reviewed: Path = Path("releases/reviewed.tsv")  # the answers to the review file, kept
     ontology: Path = field(default_factory=lambda: packaged("ontology"))
     queries: Path = field(default_factory=lambda: packaged("queries"))

@@ -81,17 +81,25 @@ def refresh(endpoint: str, max_age: int, decisions: Path | None, as_json: bool) 
         "Names, coordinates, dated population, identifiers, image; what contradicts the documents is told. "
         "Uses the network.",
     ),
-    example="lf2l-kg link enrich linked.nq -o enriched.nq",
+    example="lf2l-kg link enrich linked.nq --only -o data/wikidata.nq",
 )
 @input_argument()
 @network_options()
 @DECISIONS
+@option(
+    "--only",
+    is_flag=True,
+    told=Message(
+        fr="N’écrire que ce graphe, que « build » lit où le réglage « enrichment » le dit.",
+        en="Write this graph alone, which `build` reads where the setting `enrichment` says.",
+    ),
+)
 @date_option()
 @output_option()
 @option("--all", "everything", is_flag=True, told=ALL)
 def enrich(
-    source: Path, endpoint: str, max_age: int, *, decisions: Path | None, issued: datetime.date,
-    output: Path | None, everything: bool,
+    source: Path, endpoint: str, max_age: int, *, decisions: Path | None, only: bool,
+    issued: datetime.date, output: Path | None, everything: bool,
 ) -> None:  # fmt: skip
     """linked.nq, links.sssom.tsv, Wikidata → enriched.nq."""
     from lf2l_kg.base.iris import Iris
@@ -107,7 +115,7 @@ def enrich(
         enriched = enrich_dataset(dataset, decided, items, iris, issued)
         contradictions = find_contradictions(subjects, decided, items, path)
     with output_stream(output) as product:
-        product.write(enriched.serialize())
+        product.write((enriched.graph(iris.graph("wikidata")) if only else enriched).serialize())
     tell_findings(contradictions, everything=everything)
 
 

@@ -7,6 +7,7 @@ only when one of them is asked.
 
 from .deciding import safe_decisions
 from .decisions import Decision
+from .enrichment import Enrichment, read_enrichment
 from .ledger import add_decisions
 from .links import absent_subjects, link_entities
 from .propose import Proposal, propose_links
@@ -16,6 +17,7 @@ from .subjects import Subject, find_subjects
 
 __all__ = [
     "Decision",
+    "Enrichment",
     "Proposal",
     "Slice",
     "Subject",
@@ -25,6 +27,7 @@ __all__ = [
     "link_entities",
     "propose_links",
     "read_decisions",
+    "read_enrichment",
     "read_slice",
     "safe_decisions",
 ]

@@ -6,9 +6,10 @@ Wikidata's data are in the public domain (CC0).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -19,21 +20,31 @@ from lf2l_kg.base.ontology import RDF, RDFS, XSD
 from lf2l_kg.base.records import Finding
 
 from .decisions import SAME_AS, Decision
-from .endpoint import Endpoint
-from .features import Ours, compare
-from .items import DIRECT, ENTITY, IDENTIFIERS
+from .features import Feature, Ours, Trait, compare
+from .items import DIRECT, ENTITY, IDENTIFIERS, Item, read_day, read_number
+from .known import Known
 from .slice import Raw
 from .subjects import Subject
 
-_SCHEMA = "http://schema.org/"
+if TYPE_CHECKING:
+    from .endpoint import Endpoint
+
+SCHEMA = "http://schema.org/"
+ABOUT, VALUE, WHEN = (SCHEMA + n for n in ("observationAbout", "value", "observationDate"))
 _DCTERMS = "http://purl.org/dc/terms/"
 _PROV = "http://www.w3.org/ns/prov#"
 _GEO = "http://www.opengis.net/ont/geosparql#"
+_WIKIDATA = "http://www.wikidata.org/entity/Q2013"  # Wikidata itself
 _CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 _PREDICATES: dict[str, ox.NamedNode | None] = {
     RDFS + "label": None,  # None: a text in its language
     DIRECT + "P625": ox.NamedNode(_GEO + "wktLiteral"),
     **{DIRECT + name: ox.NamedNode(XSD + "string") for name in IDENTIFIERS if name != "P856"},
+}
+_JUDGED: dict[Trait, Message] = {
+    "type": Message(fr="la nature", en="the kind"),
+    "population": Message(fr="la population", en="the population"),
+    "country": Message(fr="le pays", en="the country"),
 }
 _LINKS = (DIRECT + "P18", DIRECT + "P856", DIRECT + "P17")  # whose objects are IRIs
 
@@ -44,8 +55,8 @@ def enrich_dataset(
     """The dataset with the graph ``…/graph/wikidata``, which replaces one that it had already.
 
     It holds labels in all languages asked for, coordinates, identifiers, country, image and homepage, in
-    Wikidata's own properties, and the population with its date as a ``schema:Observation``; of the graph
-    itself, whence and when it was taken, and its licence.
+    Wikidata's own properties, and the population with its date as a ``schema:Observation``; the labels of
+    the countries; of the graph itself, whence and when it was taken, and its licence.
 
     Raises:
         NetworkError: when the endpoint does not answer.
@@ -53,10 +64,19 @@ def enrich_dataset(
     graph = ox.NamedNode(iris.graph("wikidata"))
     items = linked_items(dataset, decisions)
     raw = endpoint.read_raw(items.values())
+    countries = {value for said in raw.values() for value, _ in said.get(DIRECT + "P17", ())}
+    named = endpoint.read_raw(countries - raw.keys())
     triples = [t for item in sorted(raw) for t in _described(item, raw[item])]
-    triples += _populations(sorted(raw), endpoint, iris)
+    triples += [t for item in sorted(named) for t in _labelled(item, named[item])]
+    triples += _populations(raw, endpoint, iris)
     triples += _provenance(graph, endpoint.url, day)
-    quads = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    return replace_graph(
+        dataset, graph, (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    )
+
+
+def replace_graph(dataset: Dataset, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> Dataset:
+    """The dataset with these quads as the whole of one graph."""
     others = Dataset(tuple(line for line in dataset.lines if not line.endswith(f" {graph} .")))
     return others.union(Dataset.from_quads(quads))
 
@@ -75,43 +95,50 @@ def linked_items(dataset: Dataset, decisions: Sequence[Decision]) -> Mapping[str
 
 
 def find_contradictions(
-    subjects: Sequence[Subject], decisions: Sequence[Decision], endpoint: Endpoint, path: Path
+    subjects: Sequence[Subject], decisions: Sequence[Decision], items: Known, path: Path
 ) -> tuple[Finding, ...]:
-    """Where an item's population or country contradicts what the documents say.
+    """Where an item's kind, population or country contradicts what the documents say.
+
+    Args:
+        subjects: the entities of the dataset.
+        decisions: of people.
+        items: what Wikidata says; those that it does not have contradict nothing.
+        path: the file of decisions, for the findings.
 
     Returns:
-        A warning for each, in the order of the file of decisions at ``path``.
+        A warning for each, in the order of the file of decisions.
     """
     links = {
         d.subject: d for d in decisions if d.verdict == "accepted" and d.object.startswith(ENTITY)
     }
-    linked = [s for s in subjects if s.iri in links]
-    endpoint.read(links[s.iri].object.removeprefix(ENTITY) for s in linked)
-    findings = []
-    for subject in linked:
-        link = links[subject.iri]
-        for item in endpoint.described([link.object.removeprefix(ENTITY)]):
-            above = endpoint.above(item)
-            names = endpoint.names_of([item.id, *above, *item.countries])
-            for feature in compare(Ours(subject), item, above, names):
-                if feature.verdict == "differs" and feature.trait in ("population", "country"):
-                    message = _contradiction(
-                        subject.label, feature.trait, feature.ours, feature.theirs
-                    )
-                    findings.append(
-                        Finding(
-                            str(path), link.line, 1, "warning", f"other-{feature.trait}", message
-                        )
-                    )
+    linked = [(s, links[s.iri]) for s in subjects if s.iri in links]
+    found = {
+        item.id: item for item in items.read([d.object.removeprefix(ENTITY) for _, d in linked])
+    }
+    findings = [
+        Finding(
+            str(path), link.line, 1, "warning", f"other-{feature.trait}",
+            _contradiction(subject.label, feature), link.object,
+        )
+        for subject, link in linked
+        if (item := found.get(link.object.removeprefix(ENTITY)))
+        for feature in _features(subject, item, items)
+        if feature.verdict == "differs" and feature.trait in _JUDGED
+    ]  # fmt: skip
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.code)))
 
 
-def _contradiction(label: str, trait: str, ours: str, theirs: str) -> Message:
-    said = {"population": "la population", "country": "le pays"}[trait]
+def _features(subject: Subject, item: Item, items: Known) -> tuple[Feature, ...]:
+    above = items.above(item)
+    return compare(Ours(subject), item, above, items.names_of([item.id, *above, *item.countries]))
+
+
+def _contradiction(label: str, feature: Feature) -> Message:
+    said, ours, theirs = _JUDGED[feature.trait], feature.ours, feature.theirs
     return Message(
-        fr=f"{label}\u00a0: {said} est «\u00a0{ours}\u00a0» dans les documents, «\u00a0{theirs}\u00a0» dans "
-        "Wikidata\u00a0; vérifiez le lien, puis les documents",
-        en=f"{label}: the {trait} is “{ours}” in the documents, “{theirs}” in Wikidata; check the link, "
+        fr=f"{label}\u00a0: {said.fr} est «\u00a0{ours}\u00a0» dans les documents, «\u00a0{theirs}\u00a0» "
+        "dans Wikidata\u00a0; vérifiez le lien, puis les documents",
+        en=f"{label}: {said.en} is “{ours}” in the documents, “{theirs}” in Wikidata; check the link, "
         "then the documents",
     )
 
@@ -131,33 +158,54 @@ def _described(item: str, said: Raw) -> Iterator[ox.Triple]:
                 continue
 
 
+def _labelled(item: str, said: Raw) -> Iterator[ox.Triple]:
+    for value, language in said.get(RDFS + "label", ()):
+        yield ox.Triple(
+            ox.NamedNode(ENTITY + item), ox.NamedNode(RDFS + "label"), _text(value, language)
+        )
+
+
 def _text(value: str, language: str) -> ox.Literal:
     return ox.Literal(value, language=language) if language else ox.Literal(value)
 
 
-def _populations(items: Sequence[str], endpoint: Endpoint, iris: Iris) -> Iterator[ox.Triple]:
-    """Each as an observation, for a number of people is worth little without its date."""
-    rows = endpoint.ask("populations", [str(ox.NamedNode(ENTITY + item)) for item in items])
-    for row in rows:
-        item = row["item"].removeprefix(ENTITY)
-        day = row.get("date", "")[:10]
-        node = ox.NamedNode(f"{iris.base}observation/{item}-population{'-' if day else ''}{day}")
-        number = ox.Literal(
-            str(round(float(row["population"]))), datatype=ox.NamedNode(XSD + "integer")
-        )
-        yield ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(_SCHEMA + "Observation"))
-        yield ox.Triple(node, ox.NamedNode(_SCHEMA + "observationAbout"), ox.NamedNode(row["item"]))
-        yield ox.Triple(
-            node, ox.NamedNode(_SCHEMA + "measuredProperty"), ox.NamedNode(DIRECT + "P1082")
-        )
-        yield ox.Triple(node, ox.NamedNode(_SCHEMA + "value"), number)
-        if day:
-            told = ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
-            yield ox.Triple(node, ox.NamedNode(_SCHEMA + "observationDate"), told)
+def _populations(raw: Mapping[str, Raw], endpoint: Endpoint, iris: Iris) -> Iterator[ox.Triple]:
+    """Each as an observation, for a number of people is worth little without its date.
+
+    Where an endpoint has no dates, those that it gives without.
+    """
+    rows = endpoint.ask("populations", [str(ox.NamedNode(ENTITY + item)) for item in sorted(raw)])
+    dated = {
+        (row["item"].removeprefix(ENTITY), row["population"], row.get("date", "")) for row in rows
+    }
+    known = {item for item, _, _ in dated}
+    dated |= {
+        (item, value, "")
+        for item, said in raw.items()
+        for value, _ in said.get(DIRECT + "P1082", ())
+        if item not in known
+    }
+    for item, value, when in sorted(dated):
+        if (people := read_number(value)) is not None:
+            yield from _observation(iris, item, people, read_day(when))
+
+
+def _observation(iris: Iris, item: str, people: int, day: str) -> Iterator[ox.Triple]:
+    node = ox.NamedNode(f"{iris.observation(item)}population-{people}{'-' if day else ''}{day}")
+    number = ox.Literal(str(people), datatype=ox.NamedNode(XSD + "integer"))
+    about, measured = ox.NamedNode(ENTITY + item), ox.NamedNode(DIRECT + "P1082")
+    yield ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(SCHEMA + "Observation"))
+    yield ox.Triple(node, ox.NamedNode(ABOUT), about)
+    yield ox.Triple(node, ox.NamedNode(SCHEMA + "measuredProperty"), measured)
+    yield ox.Triple(node, ox.NamedNode(VALUE), number)
+    if day:
+        told = ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
+        yield ox.Triple(node, ox.NamedNode(WHEN), told)
 
 
 def _provenance(graph: ox.NamedNode, url: str, day: date) -> Iterator[ox.Triple]:
     taken = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
     yield ox.Triple(graph, ox.NamedNode(_PROV + "wasDerivedFrom"), ox.NamedNode(url))
+    yield ox.Triple(graph, ox.NamedNode(_DCTERMS + "source"), ox.NamedNode(_WIKIDATA))
     yield ox.Triple(graph, ox.NamedNode(_DCTERMS + "license"), ox.NamedNode(_CC0))
     yield ox.Triple(graph, ox.NamedNode(_DCTERMS + "modified"), taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
@@ -68,7 +69,7 @@ class Item(Struct, frozen=True, gc=False):  # a slice holds a hundred thousand
     identifiers: tuple[tuple[str, str], ...] = ()  # (property, value), both as in IDENTIFIERS
     population: int | None = None
     point: tuple[float, float] | None = None  # latitude, longitude
-    ended: str = ""  # the day on which it was dissolved, as far as it is known
+    ended: str = ""  # the day on which it was dissolved; "?" when that is not known
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -108,6 +109,22 @@ def same_form(name: str, value: str) -> str:
     if name == "P213":
         return value.replace(" ", "")
     return value.upper() if name == "P356" else value.strip()
+
+
+def read_number(text: str) -> int | None:
+    """A number of people; None for Wikidata's « unknown value », which is a node without a name."""
+    try:
+        return round(float(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_day(text: str) -> str:
+    """The day of a time; "" for what is none, such as an unknown value."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def read_point(text: str) -> tuple[float, float] | None:

@@ -14,7 +14,18 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import RDFS, SKOS
 
-from .items import DIRECT, ENTITY, IDENTIFIERS, ROOTS, Item, keys, read_point, same_form
+from .items import (
+    DIRECT,
+    ENTITY,
+    IDENTIFIERS,
+    ROOTS,
+    Item,
+    keys,
+    read_day,
+    read_number,
+    read_point,
+    same_form,
+)  # fmt: skip
 from .known import Known
 from .likeness import Likeness
 from .sources import Found
@@ -146,9 +157,11 @@ def make_item(item: str, said: Raw, kinds: Mapping[str, frozenset[str]]) -> Item
             for name in IDENTIFIERS
             for value, _ in said.get(DIRECT + name, ())
         ),
-        population=round(float(population[0])) if len(population) == 1 else None,
+        population=read_number(population[0]) if len(population) == 1 else None,
         point=read_point(point[0]) if len(point) == 1 else None,
-        ended=min((value for value, _ in said.get(DIRECT + "P576", ())), default="")[:10],
+        ended=min(
+            (read_day(value) or "?" for value, _ in said.get(DIRECT + "P576", ())), default=""
+        ),
     )
 
 

@@ -35,7 +35,9 @@ class Contents:
     The facts are the distinct statements in the graphs of documents.
     """
 
-    merged: tuple[str, ...]  # of all graphs but the evidence; by subject, its types first
+    merged: tuple[
+        str, ...
+    ]  # of all graphs but evidence and Wikidata's; by subject, its types first
     facts: frozenset[str]
     evidence: tuple[str, ...]  # the N-Quads lines of the evidence graphs, sorted
     graphs: dict[str, GraphRecord]  # by graph name, sorted
@@ -81,7 +83,8 @@ def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: st
             statements[name].append(statement)
     paths = _document_paths(statements, ontology)
     facts = frozenset(s for name in statements if name in paths for s in statements[name])
-    merged = {s for members in statements.values() for s in members}
+    wikidata = iris.graph("wikidata")  # never mixed with what the documents say
+    merged = {s for name, members in statements.items() if name != wikidata for s in members}
     return Contents(
         merged=tuple(sort_statements(merged)),
         facts=facts,
