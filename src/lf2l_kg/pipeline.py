@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from .assemble import assemble_dataset, find_unfit, unfit_facts
 from .base.classes import check_classes
-from .base.dataset import Dataset
 from .base.errors import InputError, OutputError
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris

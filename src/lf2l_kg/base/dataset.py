@@ -75,6 +75,13 @@ class Dataset:
         """The quads of one graph."""
         return Dataset(tuple([line for line in self.lines if line.endswith(f" <{name}> .")]))
 
+    def replace_graph(self, name: str, quads: Iterable[ox.Quad]) -> Dataset:
+        """The quads of all other graphs, and these."""
+        end = f" <{name}> ."
+        others = tuple([line for line in self.lines if not line.endswith(end)])
+        kept = self if len(others) == len(self.lines) else Dataset(others)
+        return kept.union(Dataset.from_quads(quads))
+
     def serialize(self) -> bytes:
         """Canonical N-Quads: sorted lines, UTF-8, a line feed after each."""
         return "\n".join((*self.lines, "")).encode()

@@ -6,7 +6,7 @@ Wikidata's data are in the public domain (CC0).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,15 +70,8 @@ def enrich_dataset(
     triples += [t for item in sorted(named) for t in _labelled(item, named[item])]
     triples += _populations(raw, endpoint, iris)
     triples += _provenance(graph, endpoint.url, day)
-    return replace_graph(
-        dataset, graph, (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    )
-
-
-def replace_graph(dataset: Dataset, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> Dataset:
-    """The dataset with these quads as the whole of one graph."""
-    others = Dataset(tuple(line for line in dataset.lines if not line.endswith(f" {graph} .")))
-    return others.union(Dataset.from_quads(quads))
+    quads = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    return dataset.replace_graph(graph.value, quads)
 
 
 def linked_items(dataset: Dataset, decisions: Sequence[Decision]) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 
 from .decisions import Decision
-from .enrich import ABOUT, VALUE, WHEN, find_contradictions, linked_items, replace_graph
+from .enrich import ABOUT, VALUE, WHEN, find_contradictions, linked_items
 from .items import DIRECT, ENTITY, Item
 from .known import Known
 from .slice import Raw, make_item
@@ -53,7 +53,7 @@ class Enrichment:
         graph = ox.NamedNode(self.iris.graph("wikidata"))
         said = [quad for quad in self.quads if _item(quad, self.iris) in kept]
         about = [quad for quad in self.quads if quad.subject == graph]
-        return replace_graph(dataset, graph, [*said, *about] if said else [])
+        return dataset.replace_graph(graph.value, [*said, *about] if said else [])
 
 
 def read_enrichment(paths: Sequence[Path], iris: Iris) -> Enrichment | None:

@@ -22,22 +22,19 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
     gone. Refused links, those not found, and those of absent subjects add nothing:
     ``absent_subjects`` lists the last.
     """
-    graph = ox.NamedNode(iris.graph("links"))
+    name = iris.graph("links")
     known = _subjects(dataset)
-    links = Dataset.from_quads(
+    links = (
         ox.Quad(
             ox.NamedNode(decision.subject),
             ox.NamedNode(decision.predicate),
             ox.NamedNode(decision.object),
-            graph,
+            ox.NamedNode(name),
         )
         for decision in decisions
         if decision.verdict == "accepted" and decision.subject in known
     )
-    end = f" {graph} ."
-    others = tuple([line for line in dataset.lines if not line.endswith(end)])
-    unlinked = dataset if len(others) == len(dataset.lines) else Dataset(others)
-    return unlinked.union(links)
+    return dataset.replace_graph(name, links)
 
 
 def absent_subjects(
