@@ -43,7 +43,7 @@ FILES = {
     "changes.md", "chunks.json", "dataset.jsonld", "document.csv",
     "dump.jsonld.gz", "dump.nq.zst", "dump.ttl.gz", "evidence.nq.zst",
     "feed.atom", "feed.json", "feed.ttl",
-            "index.sqlite", "manifest.json",
+            "gone.tsv", "index.sqlite", "manifest.json",
     "ontology.ttl", "project.csv", "report.json", "report.sarif", "report.ttl", "report.txt",
     "shapes.ttl", "store", "store.sha256", "summary.md", "territory.csv", "themes.ttl",
 }  # fmt: skip

@@ -11,7 +11,9 @@ import pytest
 import zstandard
 
 from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ontology import OWL, SKOS
+from lf2l_kg.index import read_gone, serialize_gone
 from lf2l_kg.release import (
     current_release,
     find_loss,
@@ -239,3 +241,35 @@ def test_a_loss_is_measured_against_what_is_current_now(tmp_path: Path) -> None:
     assert said is not None
     switch_current(tmp_path, names[0])
     assert find_loss(tmp_path / names[2], small_ontology(), settings_for(tmp_path)) is None
+
+
+def _released(folder: Path, *territories: str) -> Path:
+    """The next release, of one document that speaks of these territories."""
+    made = release_of(folder, Dataset.from_quads(document_quads("notes", *territories)))
+    switch_current(folder, made.name)
+    return made.path
+
+
+def test_what_is_gone_stays_known_in_every_later_release(tmp_path: Path) -> None:
+    assert read_gone(_released(tmp_path, "albi", "nancy")) == {}
+    albi = IRIS.entity("Territory", "albi")
+    assert read_gone(_released(tmp_path, "nancy")) == {albi: ""}
+    assert read_gone(_released(tmp_path, "nancy", "metz")) == {albi: ""}
+
+
+def test_what_has_come_back_is_not_gone(tmp_path: Path) -> None:
+    _released(tmp_path, "albi", "nancy")
+    _released(tmp_path, "nancy")
+    assert read_gone(_released(tmp_path, "nancy", "albi", "metz")) == {}
+
+
+def test_what_took_its_place_is_followed_to_the_one_that_is_there_now() -> None:
+    rows = serialize_gone({"a": "b", "x": "y"}, {"b": "c", "y": "x"}, {"c"}).decode()
+    assert rows == "iri\tsuccessor\na\tc\nb\tc\nx\t\ny\t\n"
+
+
+def test_a_list_of_what_is_gone_that_is_damaged_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "gone.tsv").write_text("iri\tsuccessor\nonly-one\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_gone(tmp_path)
+    assert caught.value.line == 2

@@ -3,6 +3,7 @@
 A page of a thing is made of a few look-ups here, where asking the store would take hundreds.
 """
 
+from .gone import GONE, read_gone, serialize_gone
 from .reading import Index, open_index
 from .records import Description, Fact, Node, Place, Reading, Words
 from .schema import FILE_NAME
@@ -11,6 +12,7 @@ from .writing import index_dataset
 
 __all__ = [
     "FILE_NAME",
+    "GONE",
     "Description",
     "Facet",
     "Fact",
@@ -25,4 +27,6 @@ __all__ = [
     "Words",
     "index_dataset",
     "open_index",
+    "read_gone",
+    "serialize_gone",
 ]

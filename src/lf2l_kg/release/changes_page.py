@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.index import GONE, read_gone, serialize_gone
 
 from .changes import Changes, Previous
 from .compression import ZSTD, compress_whole
@@ -35,11 +36,18 @@ _SECTIONS = (
 
 
 def change_files(previous: Previous, changes: Changes, contents: Contents) -> Iterator[File]:
-    """``changes.md``, and the quads added and removed, each sorted: empty without a release before."""
+    """``changes.md``; the quads added and removed, each sorted; ``gone.tsv``.
+
+    They are empty without a release before.
+    """
     yield "changes.md", render_changes(previous, changes, contents).encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
         data = Dataset(lines).serialize()
         yield f"changes-{name}.nq.zst", compress_whole(data, ZSTD), data
+    before = read_gone(previous.path) if previous.path else {}
+    now = {entity[2]: heir for entity, heir in changes.merged}
+    now.update((entity[2], "") for entity in changes.removed)
+    yield GONE, serialize_gone(before, now, {entity[2] for entity in contents.entities}), None
 
 
 def render_changes(previous: Previous, changes: Changes, contents: Contents) -> str:
