@@ -15,6 +15,8 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.index import FILE_NAME as INDEX
+from lf2l_kg.index import index_dataset
 from lf2l_kg.query import Limits
 from lf2l_kg.serve import create_app
 from lf2l_kg.serve.app import Application
@@ -54,9 +56,10 @@ EVIDENCE = """
 @prefix oa:   <http://www.w3.org/ns/oa#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 
+<https://w3id.org/lf2l/graph/notes> prov:wasDerivedFrom <https://w3id.org/lf2l/id/document/notes> .
 <https://w3id.org/lf2l/evidence/1> rdf:subject <https://w3id.org/lf2l/id/territory/velen> ;
     rdf:predicate lf2l:population ; rdf:object 66000 ; lf2l:statedIn <https://w3id.org/lf2l/quote/1> ;
-    prov:wasDerivedFrom <https://w3id.org/lf2l/id/document/notes> .
+    oa:hasTarget <https://w3id.org/lf2l/quote/1> ; prov:wasDerivedFrom <https://w3id.org/lf2l/id/document/notes> .
 <https://w3id.org/lf2l/quote/1> oa:exact "Vélen <b>(66 000 hab)</b>" ; lf2l:line 12 .
 """
 CATALOG = f"<{BASE}> a <http://www.w3.org/ns/dcat#Catalog> .\n"
@@ -66,6 +69,7 @@ def write_release(releases: Path, name: str = NAME, data: str = DATA) -> Path:
     """A release directory under a folder, and ``current`` switched to it."""
     graphs = {f"{BASE}graph/notes": data, f"{BASE}graph/notes/evidence": EVIDENCE}
     release = write_store(releases, data, graphs, name)
+    write_index(release, graphs)
     files = {"ontology.ttl": data, "catalog.ttl": CATALOG, "dump.ttl.gz": "not really"}
     for file, text in files.items():
         (release / file).write_text(text, encoding="utf-8")
@@ -74,6 +78,18 @@ def write_release(releases: Path, name: str = NAME, data: str = DATA) -> Path:
     }
     (release / "manifest.json").write_text(json.dumps({"files": digests}))
     return release
+
+
+def write_index(release: Path, graphs: dict[str, str]) -> None:
+    """The index of a release, made of what is in its graphs."""
+    quads = [
+        ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph))
+        for graph, text in graphs.items()
+        for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)
+    ]
+    lines = sorted(f"{quad} ." for quad in quads)
+    namespace = f"{BASE}ontology#"
+    (release / INDEX).write_bytes(index_dataset(lines, BASE, namespace)[0])
 
 
 def write_store(releases: Path, data: str, graphs: dict[str, str], name: str = NAME) -> Path:

@@ -27,6 +27,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "spatial": lambda value: _IRI.fullmatch(value) is not None,
     "frequency": lambda value: re.fullmatch("[A-Z_0-9]+", value) is not None,
     "publisher_type": lambda value: re.fullmatch("[A-Za-z-]+", value) is not None,
+    "edit_url": lambda value: not value or _is_edit_url(value),
     "contact": lambda value: re.fullmatch(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", value) is not None,
     "language": lambda value: value in ("fr", "en"),
     "max_file_mib": lambda value: value >= 1,
@@ -35,6 +36,12 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "rows": lambda value: value >= 0,
     "workers": lambda value: 1 <= value <= 256,
 }
+
+
+def _is_edit_url(value: str) -> bool:
+    """An address on the web with a place for the path of a document: « …/{path}#L{line} »."""
+    filled = value.replace("{path}", "a/b.md").replace("{line}", "1")
+    return "{path}" in value and re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", filled) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Settings:
     publisher: str = ""  # the publisher's name; "" when not said
     publisher_type: str = "NonProfitOrganisation"  # http://purl.org/adms/publishertype/1.0
     contact: str = ""  # an e-mail address for questions about the data; "" for the home page
+    edit_url: str = ""  # where a document can be edited: "https://…/{path}#L{line}"; "" for nowhere
     spatial: str = "http://publications.europa.eu/resource/authority/country/FRA"  # what is covered
     frequency: str = "IRREG"  # http://publications.europa.eu/resource/authority/frequency
     licence: str = "https://creativecommons.org/licenses/by/4.0/"  # of the data

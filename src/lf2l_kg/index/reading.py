@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +24,12 @@ WHERE f.subject = ? ORDER BY f.id LIMIT ?"""  # noqa: S608 - no value in it
 _INCOMING = f"""
 SELECT {_FACT}, {NODE} FROM fact f JOIN node n ON n.id = f.subject
 WHERE f.object = ? AND f.object != 0 ORDER BY n.key, f.id LIMIT ?"""  # noqa: S608 - no value in it
+_COUNTS = """
+SELECT predicate, count(*) FROM fact WHERE object = ? AND object != 0
+GROUP BY predicate ORDER BY predicate"""
+_INCOMING_BY = f"""
+SELECT {_FACT}, {NODE} FROM fact f JOIN node n ON n.id = f.subject
+WHERE f.object = ? AND f.object != 0 AND f.predicate = ? ORDER BY n.key, f.id LIMIT ?"""  # noqa: S608 - no value in it
 _READ_FROM = f"""
 SELECT f.subject, {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
 WHERE f.id IN (SELECT fact FROM evidence WHERE document = ?) ORDER BY f.id LIMIT ?"""  # noqa: S608 - no value in it
@@ -99,21 +106,33 @@ class Index:
 
         Args:
             iri: of the thing.
-            most_incoming: how many facts that point to it are given; ``node.incoming`` tells how many
-                there are.
+            most_incoming: how many facts that point to it are given, of each property alike;
+                ``totals`` tells how many there are.
         """
         found = self.rows(f"SELECT n.id, {NODE} FROM node n WHERE n.iri = ?", (iri,))  # noqa: S608 - ours
         if not found:
             return None
         number, node = found[0][0], Node(*found[0][1:])
         outgoing = self.rows(_OUTGOING, (number, _MOST))
-        pointing = self.rows(_INCOMING, (number, most_incoming)) if node.incoming else []
+        pointing, totals = self._pointing(number, node, most_incoming)
         readings = self._readings([row[0] for row in (*outgoing, *pointing)])
         facts = tuple(
             self._fact(row, node, Node(*row[6:]) if row[6] else None, readings) for row in outgoing
         )
         incoming = tuple(self._fact(row, Node(*row[6:]), node, readings) for row in pointing)
-        return Description(node, facts, incoming, self._place_of(number))
+        return Description(node, facts, incoming, totals, self._place_of(number))
+
+    def _pointing(
+        self, number: int, node: Node, limit: int
+    ) -> tuple[list[tuple[Any, ...]], dict[str, int]]:
+        """The rows of what points to a thing, and how many there are by each property."""
+        if node.incoming <= limit:
+            rows = self.rows(_INCOMING, (number, limit)) if node.incoming else []
+            return rows, dict(Counter(self._predicate(row[1]).iri for row in rows))
+        counts = self.rows(_COUNTS, (number,))
+        share = max(limit // len(counts), 1)
+        rows = [row for p, _ in counts for row in self.rows(_INCOMING_BY, (number, p, share))]
+        return rows, {self._predicate(predicate).iri: total for predicate, total in counts}
 
     def read_from(self, document: str, limit: int = _MOST) -> tuple[Fact, ...]:
         """The facts that were read from a document, by subject, with all the readings of each."""

@@ -78,6 +78,7 @@ class Description(Struct, frozen=True):
     node: Node
     facts: tuple[Fact, ...]  # whose subject it is, in the order of the dataset
     incoming: tuple[Fact, ...]  # whose object it is, by the label of the subject; perhaps not all
+    totals: dict[str, int]  # by the IRI of a property: how many facts point to it by that
     place: Place | None
 
 

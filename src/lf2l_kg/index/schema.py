@@ -70,7 +70,7 @@ INDEXES = """
 CREATE UNIQUE INDEX node_iri ON node (iri);
 CREATE INDEX node_kind ON node (kind, key) WHERE kind != '';
 CREATE INDEX fact_subject ON fact (subject);
-CREATE INDEX fact_object ON fact (object) WHERE object != 0;
+CREATE INDEX fact_object ON fact (object, predicate) WHERE object != 0;
 CREATE INDEX evidence_fact ON evidence (fact, position);
 CREATE INDEX evidence_document ON evidence (document, line);
 CREATE INDEX member_node ON member (node);

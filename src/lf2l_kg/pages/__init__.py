@@ -6,23 +6,27 @@ There is no request in here: the server and the export to files call the same fu
 from __future__ import annotations
 
 from .addresses import LANGUAGES, Addresses, outside
-from .entity import EntityView, FactView, QuoteView
+from .edition import Edition, open_edition
 from .forms import format_date, format_number
 from .frame import Frame
 from .rendering import assets, render
-from .terms import TermView
+from .terms import TermView, view_terms
+from .thing_page import FORMATS, bare_page, thing_page
 
 __all__ = [
+    "FORMATS",
     "LANGUAGES",
     "Addresses",
-    "EntityView",
-    "FactView",
+    "Edition",
     "Frame",
-    "QuoteView",
     "TermView",
     "assets",
+    "bare_page",
     "format_date",
     "format_number",
+    "open_edition",
     "outside",
     "render",
+    "thing_page",
+    "view_terms",
 ]

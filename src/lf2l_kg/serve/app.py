@@ -23,7 +23,7 @@ from starlette.types import Message as ServerMessage
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import assets
+from lf2l_kg.pages import assets, view_terms
 from lf2l_kg.query import Limits, find_questions, question_title
 
 from .answers import is_known
@@ -36,7 +36,6 @@ from .pool import PoolLimits
 from .responses import Headers, error_response, status_of
 from .search import search
 from .sparql import Endpoint
-from .terms import view_terms
 
 #: What the IRIs of our data begin with, after the base.
 #: Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
@@ -174,7 +173,7 @@ def _home(site: Site, request: Request) -> Response:
     return site.page(
         request,
         "home.html",
-        classes=[t for t in view_terms(release, language) if t.kind == "class" and t.count],
+        classes=[t for t in view_terms(release.edition, language) if t.kind == "class" and t.count],
         questions=questions,
         dataset=dataset_description(release),
     )

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.files import Hold
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import OWL, RDF
 from lf2l_kg.base.records import Finding
+from lf2l_kg.pages import Edition, open_edition
 from lf2l_kg.query import open_store
 
 from .errors import HttpError
@@ -40,10 +40,15 @@ class ServedRelease:
     name: str
     path: Path
     store: ox.Store
-    namespace: str  # of the ontology's terms
+    edition: Edition  # what its pages are made of
     sha256: dict[str, str]  # file name → digest, as the manifest says
     kept: dict[str, object] = field(default_factory=dict)  # what pages worked out once
     hold: Hold | None = None  # while it lives, nobody prunes the release
+
+    @property
+    def namespace(self) -> str:
+        """Of the ontology's terms."""
+        return self.edition.vocabulary.namespace
 
 
 class Current:
@@ -107,7 +112,7 @@ class Current:
             name=path.name,
             path=path,
             store=store,
-            namespace=_namespace(store, self._base_iri),
+            edition=open_edition(path, self._base_iri),
             sha256=_digests(path / "manifest.json"),
             hold=held,
         )
@@ -122,18 +127,6 @@ class Current:
         except (OSError, UnicodeDecodeError):
             return ""
         return self._link.name if self._link.is_dir() else ""
-
-
-def _namespace(store: ox.Store, base_iri: str) -> str:
-    """The namespace of the ontology in the store; when there is none, that under the base."""
-    kind, ontology = ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "Ontology")
-    heads = sorted(
-        quad.subject.value
-        for quad in store.quads_for_pattern(None, kind, ontology, ox.DefaultGraph())
-        if isinstance(quad.subject, ox.NamedNode)
-    )
-    head = heads[0] if heads else f"{base_iri}ontology"
-    return head if head.endswith(("#", "/")) else f"{head}#"
 
 
 def _digests(manifest: Path) -> dict[str, str]:

@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.pages import bare_page, thing_page
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
 
 from .answers import not_acceptable
 from .errors import HttpError
-from .facts import describe, view_entity
+from .facts import describe
 from .headers import with_charset
 from .negotiate import choose_media_type
 from .pages import HTML, Site, read_address
@@ -57,10 +58,13 @@ def _description(site: Site, request: Request, stem: str, extension: str) -> Res
     iri = _iri(site, stem)
     release = site.current.get()
     if extension == "html":
-        view = view_entity(release, iri, site.language(request))
-        if view is None:
+        frame = site.frame(request)
+        text = thing_page(release.edition, frame, iri)
+        if text is None:
+            text = bare_page(release.edition, frame, iri, describe(release, iri))
+        if text is None:
             raise _unknown(iri)
-        return site.page(request, "entity.html", entity=view)
+        return site.html(frame, text)
     triples = describe(release, iri)
     if not triples:
         raise _unknown(iri)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.pages import view_terms
 
 from .answers import not_acceptable
 from .current import ServedRelease
@@ -107,9 +108,7 @@ def send_graph(site: Site, request: Request, file: str, template: str, **values:
         raise not_acceptable(offers)
     text = _read(release.path / file)
     if chosen == HTML:
-        from .terms import view_terms
-
-        terms = view_terms(release, site.language(request))
+        terms = view_terms(release.edition, site.language(request))
         return site.page(request, template, turtle=text.decode(), file=file, terms=terms, **values)
     if chosen == "text/turtle":
         return Response(text, media_type="text/turtle; charset=utf-8", headers={"Vary": "Accept"})

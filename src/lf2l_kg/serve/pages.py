@@ -102,8 +102,17 @@ class Site:
     ) -> Response:
         """A page in the client's language. Every value is escaped by the template."""
         frame = self.frame(request, has_switch=has_switch)
+        return self.html(frame, render(template, frame, **values), status, headers)
+
+    def html(
+        self,
+        frame: Frame,
+        text: str,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A page that has been made, as a response."""
         said: dict[str, str] = {"Content-Language": frame.language}
         if frame.addresses.suffix == ".html":
             said["Vary"] = "Accept, Accept-Language"
-        text = render(template, frame, **values)
         return HTMLResponse(text, status, headers={**said, **(headers or {})})

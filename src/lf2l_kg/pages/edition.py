@@ -1,0 +1,48 @@
+"""A release as pages use it: its index, the words of its ontology, its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
+from lf2l_kg.index import Index, open_index
+
+from .vocabulary import Vocabulary, read_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An open release. It never changes, so that everything made from it can be kept."""
+
+    name: str
+    path: Path
+    index: Index
+    vocabulary: Vocabulary
+
+
+def open_edition(path: Path, base_iri: str) -> Edition:
+    """A release for pages.
+
+    Args:
+        path: its directory.
+        base_iri: what the IRIs of its things begin with.
+
+    Raises:
+        InputError: when its ontology or its index cannot be read.
+    """
+    file = path / "ontology.ttl"
+    try:
+        vocabulary = read_vocabulary(file.read_bytes(), base_iri)
+    except (OSError, SyntaxError) as error:
+        raise InputError(
+            Message(
+                fr=f"l’ontologie de cette publication ne peut pas être lue ({error})\u00a0;"
+                " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
+                en=f"the ontology of this release cannot be read ({error}); make it again with"
+                " `lf2l-kg build`",
+            ),
+            path=str(file),
+        ) from error
+    return Edition(path.name, path, open_index(path), vocabulary)

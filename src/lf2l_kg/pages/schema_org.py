@@ -1,0 +1,93 @@
+"""A thing in the terms of schema.org, for search engines; the ontology says which term is which.
+
+Source: https://schema.org/docs/gs.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from lf2l_kg.base.ontology import OWL, RDF, SKOS
+from lf2l_kg.index import Description, Fact
+
+from .frame import Frame
+from .vocabulary import Vocabulary
+
+_SCHEMA = "https://schema.org/"
+_NAME, _OTHER_NAME = f"{SKOS}prefLabel", f"{SKOS}altLabel"
+_SAME = frozenset({f"{OWL}sameAs", f"{SKOS}exactMatch"})
+_MOST = 30  # values of one property
+_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def describe_thing(told: Description, vocabulary: Vocabulary, frame: Frame) -> Markup:
+    """The JSON-LD of a thing, ready to stand in a page."""
+    node, facts, place = told.node, told.facts, told.place
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@id": node.iri,
+        "@type": _type(facts, vocabulary),
+        "name": node.label(frame.language),
+        "mainEntityOfPage": frame.canonical,
+        "license": frame.settings.licence,
+    }
+    values: dict[str, list[Any]] = {}
+    for fact in facts:
+        name = _property(fact.predicate.iri, vocabulary)
+        if name:
+            values.setdefault(name, []).append(_value(fact, frame))
+    for name, said in values.items():
+        few = said[:_MOST]
+        found.setdefault(name, few[0] if len(few) == 1 else few)
+    found.setdefault("url", frame.canonical)
+    if place is not None and place.territory is None:
+        found["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+    return embed(found)
+
+
+def embed(value: object) -> Markup:
+    """Something as JSON that can neither end the element it stands in nor be taken for markup."""
+    text = msgspec.json.encode(value).decode().translate(_ESCAPES)
+    return Markup(text)  # noqa: S704 - what markup is made of has been escaped
+
+
+def _type(facts: Sequence[Fact], vocabulary: Vocabulary) -> str:
+    classes = [f.object.iri for f in facts if f.predicate.iri == f"{RDF}type" and f.object]
+    for iri in vocabulary.lineage(classes):
+        for above in vocabulary.terms[iri].above:
+            if above.startswith(_SCHEMA):
+                return above.removeprefix(_SCHEMA)
+    return "DefinedTerm" if f"{SKOS}Concept" in classes else "Thing"
+
+
+def _property(iri: str, vocabulary: Vocabulary) -> str:
+    """The name of schema.org's property; "" when there is none."""
+    if iri == _OTHER_NAME:
+        return "alternateName"
+    if iri == f"{SKOS}definition":
+        return "description"
+    if iri in _SAME:
+        return "sameAs"
+    term = vocabulary.terms.get(iri)
+    for above in term.above if term else ():
+        if above.startswith(_SCHEMA):
+            return above.removeprefix(_SCHEMA)
+    return ""
+
+
+def _value(fact: Fact, frame: Frame) -> Any:
+    if fact.object is None:
+        return fact.value
+    if fact.predicate.iri in _SAME or not fact.object.kind:
+        return fact.object.iri
+    return {"@id": fact.object.iri, "name": fact.object.label(frame.language)}
