@@ -220,13 +220,52 @@ def test_facets_count_what_a_choice_would_leave(searcher: Searcher) -> None:
         assert facet.count == len(_found(searcher, "fabrique", kind=facet.value))
     for facet in results.territories:
         assert facet.count == len(_found(searcher, "fabrique", territory=facet.value))
+    for facet in results.themes:
+        assert facet.count == len(_found(searcher, "fabrique", theme=facet.value))
+
+
+def test_another_value_of_a_facet_can_be_chosen_beside_the_one_that_is(searcher: Searcher) -> None:
+    everything = searcher.search(Question("fabrique"))
+    economy = f"{BASE}id/theme/economie"
+    chosen = searcher.search(Question("fabrique", kind="Project"))
+    assert chosen.total == 1
+    assert chosen.classes == everything.classes
+    both = searcher.search(Question("fabrique", kind="Project", theme=economy))
+    assert both.themes == chosen.themes
+    assert everything.total > chosen.total
+    nothing = searcher.search(Question("belgique", theme=economy))
+    assert [(facet.value, facet.count) for facet in nothing.themes] == [(economy, 0)]
+
+
+def test_without_words_what_is_under_a_choice_is_listed(searcher: Searcher) -> None:
+    assert _found(searcher, "", kind="Project") == ["project/la-fabrique", "project/oeuvres"]
+    assert "project/la-fabrique" in _found(searcher, "", theme=f"{BASE}id/theme/economie")
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("tierslieux", "theme/tiers-lieux"),  # two words written as one
+        ("co working", "theme/tiers-lieux"),  # one word written as two
+        ("fabriqe possibls", "project/la-fabrique"),  # a mistake in each word
+        ("walonn", "territory/wallonie"),  # a mistake in the beginning of a word
+        ("de la louviere", "territory/la-louviere"),
+    ],
+)
+def test_words_are_found_however_they_are_written(
+    searcher: Searcher, asked: str, first: str
+) -> None:
+    assert _found(searcher, asked)[0] == first
 
 
 def test_words_of_a_document_are_shown_when_the_name_does_not_hold_what_was_asked(
     searcher: Searcher,
 ) -> None:
     (hit, *_) = searcher.search(Question("partagé")).hits
-    assert hit.quote == Words(QUOTE, 7)
+    assert hit.quote is not None
+    assert (hit.quote.excerpt.text, hit.quote.line) == (QUOTE, 7)
+    assert [piece for piece, is_word in hit.quote.excerpt.pieces() if is_word] == ["partagé"]
+    assert hit.quote.document.iri == f"{BASE}id/document/carnet"
     (hit, *_) = searcher.search(Question("fabrique")).hits
     assert hit.quote is None
 
@@ -243,7 +282,11 @@ def test_pages_of_an_answer_follow_on_from_each_other(searcher: Searcher) -> Non
 
 
 def test_suggestions_are_things_of_that_name(searcher: Searcher) -> None:
-    assert [node.label("fr") for node in searcher.suggest("lou")] == ["La Louvière"]
+    (suggestion,) = searcher.suggest("lou")
+    assert suggestion.node.label("fr") == "La Louvière"
+    assert suggestion.territory is not None
+    assert suggestion.territory.label("fr") == "Wallonie"
+    assert searcher.suggest("partagé") == []  # a quote only
     assert searcher.suggest("") == []
 
 

@@ -3,27 +3,32 @@
 A page of a thing is made of a few look-ups here, where asking the store would take hundreds.
 """
 
+from .excerpts import Excerpt, Marker
 from .gone import GONE, read_gone, serialize_gone
 from .reading import Index, open_index
 from .records import Description, Fact, Node, Place, Reading, Words
 from .schema import FILE_NAME
-from .search import Facet, Hit, Question, Results, Searcher
+from .search import Facet, Hit, Question, Quote, Results, Searcher, Suggestion
 from .writing import index_dataset
 
 __all__ = [
     "FILE_NAME",
     "GONE",
     "Description",
+    "Excerpt",
     "Facet",
     "Fact",
     "Hit",
     "Index",
+    "Marker",
     "Node",
     "Place",
     "Question",
+    "Quote",
     "Reading",
     "Results",
     "Searcher",
+    "Suggestion",
     "Words",
     "index_dataset",
     "open_index",

@@ -2,6 +2,10 @@
 
 Integers stand for IRIs (``node.id``), counted in the order in which the dataset first names them, so that
 the same dataset gives the same rows. Source: https://www.sqlite.org/lang_createtable.html
+
+Full text is folded and its words parted by spaces before it comes in (``folding.py``), so that SQLite has
+nothing to decide about letters. It gives rows in the order of rowid, which is that of ``card.rank``: what is
+best known comes first, and nothing has to be sorted. Source: https://www.sqlite.org/fts5.html
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 FILE_NAME = "index.sqlite"
 
 #: Raised with every change of the tables: an index of another number is not read.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE node (           -- every IRI of the data, whether described or only named
@@ -58,11 +62,24 @@ CREATE TABLE path (           -- of documents
   node INTEGER PRIMARY KEY,
   path TEXT NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE found USING fts5(
-  label, alias, description, quote,
-  content='', prefix='2 3', tokenize="unicode61 remove_diacritics 2"
+CREATE TABLE card (           -- what a search finds, the best known first
+  rank INTEGER PRIMARY KEY,   -- from 1; also the rowid in ``named`` and ``told``
+  node INTEGER NOT NULL,
+  description TEXT NOT NULL,  -- its definition; "" for none
+  territory INTEGER NOT NULL  -- where it is; 0 when nobody says so
+) STRICT;
+CREATE TABLE name (           -- what things are called, each name of a thing once
+  text TEXT NOT NULL,         -- folded
+  rank INTEGER NOT NULL,
+  alias TEXT NOT NULL         -- as it is written; "" for a label
+) STRICT;
+CREATE VIRTUAL TABLE named USING fts5(
+  label, alias, description, content='', detail=column, prefix='2 3', tokenize='ascii'
 );
-CREATE VIRTUAL TABLE word USING fts5vocab('found', 'row');
+CREATE VIRTUAL TABLE told USING fts5(  -- all words of a thing, those of its quotes too
+  text, content='', detail=none, prefix='2 3', tokenize='ascii'
+);
+CREATE VIRTUAL TABLE word USING fts5vocab('told', 'row');
 """
 
 #: Made when the rows are in: it is faster than keeping them up to date.
@@ -75,4 +92,6 @@ CREATE INDEX evidence_fact ON evidence (fact, position);
 CREATE INDEX evidence_document ON evidence (document, line);
 CREATE INDEX member_node ON member (node);
 CREATE INDEX member_value ON member (value);
+CREATE INDEX name_text ON name (text, rank);
+CREATE INDEX name_rank ON name (rank) WHERE alias != '';
 """

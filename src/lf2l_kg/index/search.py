@@ -1,58 +1,52 @@
-"""Searching the index: by any word, accents and case apart, a typo forgiven, the best first.
-
-Source: https://www.sqlite.org/fts5.html#full_text_query_syntax
-"""
+"""Searching the index: by any word, accents and case apart, a typo forgiven, the best first."""
 
 from __future__ import annotations
 
 import json
-import threading
-from collections import defaultdict
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from .columns import TERRITORY, THEME, Columns
+from .excerpts import Excerpt, Marker
 from .folding import words_of
+from .matching import Matches, Wording, match
 from .reading import NODE, Index
-from .records import Node, Words
+from .records import Node
+from .spelling import Vocabulary
 
 LONGEST = 200  # characters of a question that are read
 _MOST_WORDS = 12
-_MOST_MATCHES = 2000  # things that are ranked and counted
-_SHORTEST = 4  # letters of a word that may be misspelt
-_MOST_SPELLINGS = 6  # of a word that is not known
 _MOST_VALUES = 20  # of a facet
-#: Words that say nothing when there are others beside them.
-_EMPTY = frozenset(
-    {
-        *("a", "au", "aux", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les"),
-        *("par", "pour", "sur", "un", "une", "and", "for", "in", "of", "the"),
-    }
-)
-#: How much more a word in a label tells than one in an alias, a definition, a quote.
-_WEIGHTS = "10.0, 6.0, 3.0, 1.0"
-_MATCHES = f"""
-SELECT f.rowid, bm25(found, {_WEIGHTS}) FROM found f WHERE found MATCH ?
-ORDER BY 2 LIMIT {_MOST_MATCHES}"""  # noqa: S608 - no value in it
+_MOST_QUOTES = 100  # of one thing, in which the words are looked for
+_CARDS = f"""
+SELECT c.rank, c.description, c.territory, c.node, {NODE}
+FROM card c JOIN node n ON n.id = c.node WHERE c.rank IN (SELECT value FROM json_each(?))"""  # noqa: S608 - no value in it
 _NODES = f"""
-SELECT n.id, {NODE} FROM json_each(?) j JOIN node n ON n.id = j.value"""  # noqa: S608 - no value in it
-_FACETS = f"""
-SELECT m.facet, count(*) AS things, {NODE}
-FROM json_each(?) j JOIN member m ON m.node = j.value JOIN node n ON n.id = m.value
-GROUP BY m.facet, m.value ORDER BY m.facet, things DESC, n.key"""  # noqa: S608 - no value in it
-_MEMBERS = "SELECT node FROM member WHERE value = ? AND facet = ?"
-_QUOTES = """
-SELECT e.exact, e.line FROM fact f JOIN evidence e ON e.fact = f.id
-WHERE f.subject = ? LIMIT 200"""
+SELECT n.id, {NODE} FROM node n WHERE n.id IN (SELECT value FROM json_each(?))"""  # noqa: S608 - no value in it
+_ALIASES = "SELECT alias FROM name WHERE rank = ? AND alias != '' ORDER BY rowid"
+_QUOTES = f"""
+SELECT DISTINCT e.exact, e.line, e.document FROM fact f JOIN evidence e ON e.fact = f.id
+WHERE f.subject = ? LIMIT {_MOST_QUOTES}"""  # noqa: S608 - ours
+
+
+class Quote(Struct, frozen=True):
+    """Words of a document that hold what was asked."""
+
+    excerpt: Excerpt
+    line: int  # from 1
+    document: Node
 
 
 class Hit(Struct, frozen=True):
     """A thing that was found."""
 
     node: Node
-    quote: Words | None  # words of a document that hold what was asked; None when the name does
+    territory: Node | None  # where it is; None when nobody says so
+    description: Excerpt | None  # its definition; None when it has none
+    alias: Excerpt | None  # another name that holds what was asked; None when a label does
+    quote: Quote | None  # None when a name does
 
 
 class Facet(Struct, frozen=True):
@@ -64,16 +58,15 @@ class Facet(Struct, frozen=True):
 
 
 class Results(Struct, frozen=True):
-    """What was found."""
+    """What was found. Each facet is counted without its own choice, so that another can be chosen."""
 
-    total: int  # of the things that answer, all facets applied
+    total: int  # of the things that answer, all choices applied
     hits: tuple[Hit, ...]  # the page that was asked for, the best first
-    classes: tuple[
-        Facet, ...
-    ]  # without the choice of a class itself, so that another can be chosen
-    themes: tuple[Facet, ...]
-    territories: tuple[Facet, ...]
-    spelling: str  # what was looked for instead, when a word was not known; ""
+    classes: tuple[Facet, ...] = ()
+    themes: tuple[Facet, ...] = ()
+    territories: tuple[Facet, ...] = ()
+    spelling: str = ""  # what was looked for instead, when a word was not known; ""
+    marker: Marker = Marker(())  # of the words that were looked for
 
 
 class Question(Struct, frozen=True):
@@ -85,167 +78,162 @@ class Question(Struct, frozen=True):
     territory: str = ""  # IRI; "" for any
 
 
+class Suggestion(Struct, frozen=True):
+    """What may be meant while somebody types."""
+
+    node: Node
+    territory: Node | None
+
+
 class Searcher:
     """Searches one index. May be used by several threads."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._lock = threading.Lock()
-        self._vocabulary: dict[int, list[str]] | None = None
+        self._vocabulary = Vocabulary(index)
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(self._index)
+
+    def prepare(self) -> None:
+        """Read what every search needs, before the first one waits for it."""
+        _ = self._columns
 
     def search(self, question: Question, limit: int = 20, offset: int = 0) -> Results:
         """The things that hold every word of a question, the last one perhaps only begun.
 
-        First those whose name it is, then whose name begins with it, then by how telling the words are
-        and where they stand; among equals, what more facts point to.
+        Without words, what is under the choices.
 
         Args:
-            question: with the facets chosen.
+            question: with the choices of facets.
             limit: how many hits are given.
             offset: how many are passed over.
         """
         words = words_of(question.text[:LONGEST])[:_MOST_WORDS]
-        telling = [word for word in words if word not in _EMPTY] or words
-        if not telling:
-            return Results(0, (), (), (), (), "")
-        ranks, used = self._match(telling)
-        nodes = {row[0]: Node(*row[1:]) for row in self._index.rows(_NODES, (_json(ranks),))}
-        inside = self._inside(question)
-        ranks = {n: rank for n, rank in ranks.items() if inside is None or n in inside}
-        classes = _count_classes(nodes[number] for number in ranks)
-        chosen = [n for n in ranks if not question.kind or nodes[n].kind == question.kind]
-        asked = " ".join(words if used == telling else used)
-        chosen.sort(key=lambda n: (*_closeness(nodes[n], asked), ranks[n], -nodes[n].incoming, n))
-        themes, territories = self._facets(chosen)
+        wording = _wording(words) if words else None
+        if wording is not None:
+            matches, wording = self._match(wording, names_only=wording.is_empty)
+        elif question.kind or question.theme or question.territory:
+            matches = Matches(tuple(range(1, len(self._columns.kinds))), frozenset())
+        else:
+            return Results(0, ())
+        marker = Marker(wording.telling if wording else ())
+        used = [spellings[0] for spellings in wording.spellings] if wording else words
+        kinds, themes, territories = self._choices(question)
+        chosen = _keep(matches.ranks, kinds, themes, territories)
         return Results(
             total=len(chosen),
-            hits=tuple(
-                Hit(nodes[number], self._quote(number, nodes[number], used))
-                for number in chosen[offset : offset + limit]
+            hits=self._hits(chosen[offset : offset + limit], matches, marker),
+            classes=self._classes(_keep(matches.ranks, themes, territories)),
+            themes=self._facet(THEME, _keep(matches.ranks, kinds, territories), question.theme),
+            territories=self._facet(
+                TERRITORY, _keep(matches.ranks, kinds, themes), question.territory
             ),
-            classes=classes,
-            themes=themes,
-            territories=territories,
-            spelling=" ".join(used) if used != telling else "",
+            spelling=" ".join(used) if used != words else "",
+            marker=marker,
         )
 
-    def suggest(self, text: str, limit: int = 8) -> list[Node]:
-        """The things whose name or alias may be meant while somebody types, the best first."""
-        found = self.search(Question(text), limit * 3)
-        asked = words_of(text[:LONGEST])
-        named = [hit.node for hit in found.hits if hit.quote is None]
-        return named[:limit] if asked else []
-
-    def _match(self, words: list[str]) -> tuple[dict[int, float], list[str]]:
-        """Things by their rank (less is better), and the words that were looked for."""
-        found = self._ranks(_expression(words))
-        if found:
-            return found, words
-        spelt = [self._spellings(word) for word in words]
-        if not all(spelt):
-            return {}, words
-        return self._ranks(_alternatives(spelt)), [spellings[0] for spellings in spelt]
-
-    def _ranks(self, expression: str) -> dict[int, float]:
-        return dict(self._index.rows(_MATCHES, (expression,)))
-
-    def _spellings(self, word: str) -> list[str]:
-        """The known words that a word may be meant to be, the closest and most used first."""
-        vocabulary = self._words()
-        if word in vocabulary.get(len(word), ()):
-            return [word]
-        most = 1 if len(word) < 6 else 2  # letters that may differ
-        if len(word) < _SHORTEST:
-            return [word]
-        near = [
-            candidate
-            for length in range(len(word) - most, len(word) + most + 1)
-            for candidate in vocabulary.get(length, ())
+    def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
+        """The things whose name may be meant while somebody types, the best first."""
+        words = words_of(text[:LONGEST])[:_MOST_WORDS]
+        if not words:
+            return []
+        matches, _ = self._match(_wording(words), names_only=True)
+        return [
+            Suggestion(node, territory)
+            for _, node, territory, _, _ in self._cards(matches.ranks[:limit])
         ]
-        found = process.extract(
-            word, near, scorer=OSA.distance, score_cutoff=most, limit=_MOST_SPELLINGS
-        )
-        begun = self._index.rows(
-            "SELECT term FROM word WHERE term >= ? AND term < ? LIMIT 1", (word, f"{word}\uffff")
-        )
-        return [*([word] if begun else ()), *(candidate for candidate, _, _ in found)]
 
-    def _words(self) -> dict[int, list[str]]:
-        """All words by their length, the most used first; read once."""
-        with self._lock:
-            if self._vocabulary is None:
-                known = defaultdict(list)
-                for (term,) in self._index.rows("SELECT term FROM word ORDER BY doc DESC, term"):
-                    known[len(term)].append(str(term))
-                self._vocabulary = dict(known)
-            return self._vocabulary
+    def _match(self, wording: Wording, *, names_only: bool = False) -> tuple[Matches, Wording]:
+        """What holds the words, or when nothing does what holds the words that may be meant."""
+        found = match(self._index, wording, names_only=names_only)
+        if found.ranks:
+            return found, wording
+        words = [spellings[0] for spellings in wording.spellings]
+        mended = self._vocabulary.mend(words)
+        joined = self._vocabulary.join(words) if mended is None else None
+        if joined is not None:
+            mended = [(word,) for word in joined]
+        if mended is None:
+            return found, wording
+        other = Wording(tuple(mended))
+        return match(self._index, other, names_only=names_only), other
 
-    def _inside(self, question: Question) -> set[int] | None:
-        """The things under the theme and the territory asked for; None for all."""
-        found: set[int] | None = None
-        for facet, value in (("theme", question.theme), ("territory", question.territory)):
-            if value:
-                rows = self._index.rows(_MEMBERS, (self._index.id_of(value), facet))
-                members = {row[0] for row in rows}
-                found = members if found is None else found & members
+    def _choices(self, question: Question) -> tuple[_Choice, _Choice, _Choice]:
+        """Whether a thing, by its rank, is among what was chosen; None where nothing was."""
+        columns, kind = self._columns, question.kind
+
+        def under(facet: str, iri: str) -> _Choice:
+            value = self._index.id_of(iri) if iri else 0
+            return (lambda rank: columns.is_under(facet, rank, value)) if iri else None
+
+        of_kind = (lambda rank: columns.kinds[rank] == kind) if kind else None
+        return of_kind, under(THEME, question.theme), under(TERRITORY, question.territory)
+
+    def _classes(self, ranks: Sequence[int]) -> tuple[Facet, ...]:
+        return tuple(Facet(kind, None, count) for kind, count in self._columns.count_kinds(ranks))
+
+    def _facet(self, facet: str, ranks: Sequence[int], chosen: str) -> tuple[Facet, ...]:
+        """The themes or territories with the most things; the chosen one is always there."""
+        counts = dict(self._columns.count_under(facet, ranks, _MOST_VALUES))
+        value = self._index.id_of(chosen) if chosen else 0
+        if value and value not in counts:
+            counts[value] = sum(self._columns.is_under(facet, rank, value) for rank in ranks)
+        nodes = self._nodes(counts)
+        return tuple(
+            Facet(nodes[value].iri, nodes[value], count) for value, count in counts.items()
+        )
+
+    def _hits(self, ranks: Sequence[int], matches: Matches, marker: Marker) -> tuple[Hit, ...]:
+        found = []
+        for rank, node, territory, number, description in self._cards(ranks):
+            is_named = rank in matches.by_label
+            alias = None if is_named else self._alias(rank, marker)
+            about = marker.excerpt(description) if description else None
+            is_told = is_named or alias is not None or (about is not None and about.marks)
+            quote = None if is_told else self._quote(number, marker)
+            found.append(Hit(node, territory, about, alias, quote))
+        return tuple(found)
+
+    def _alias(self, rank: int, marker: Marker) -> Excerpt | None:
+        aliases = [row[0] for row in self._index.rows(_ALIASES, (rank,))]
+        best = marker.best(aliases)
+        return marker.excerpt(aliases[best]) if best >= 0 else None
+
+    def _quote(self, number: int, marker: Marker) -> Quote | None:
+        quotes = self._index.rows(_QUOTES, (number,))
+        best = marker.best(exact for exact, _, _ in quotes)
+        if best < 0:
+            return None
+        exact, line, document = quotes[best]
+        return Quote(marker.excerpt(exact), line, self._nodes([document])[document])
+
+    def _cards(self, ranks: Sequence[int]) -> list[tuple[int, Node, Node | None, int, str]]:
+        """Rank, thing, its territory, its number and its definition, in the order of ``ranks``."""
+        rows = {row[0]: row for row in self._index.rows(_CARDS, (json.dumps(ranks),))}
+        territories = self._nodes({rows[rank][2] for rank in ranks} - {0})
+        found = []
+        for rank in ranks:
+            _, description, territory, number, *node = rows[rank]
+            found.append((rank, Node(*node), territories.get(territory), number, description))
         return found
 
-    def _facets(self, numbers: list[int]) -> tuple[tuple[Facet, ...], tuple[Facet, ...]]:
-        found: dict[str, list[Facet]] = {"theme": [], "territory": []}
-        for facet, count, *row in self._index.rows(_FACETS, (_json(numbers),)):
-            node = Node(*row)
-            if len(found[facet]) < _MOST_VALUES:
-                found[facet].append(Facet(node.iri, node, count))
-        return tuple(found["theme"]), tuple(found["territory"])
-
-    def _quote(self, number: int, node: Node, words: list[str]) -> Words | None:
-        """Words of a document that hold most of what was asked, when the names do not."""
-        if _holds(" ".join((node.fr, node.en, node.other)), words):
-            return None
-        best, most = None, 0
-        for exact, line in self._index.rows(_QUOTES, (number,)):
-            there = words_of(exact)
-            count = sum(any(t.startswith(word) for t in there) for word in words)
-            if count > most:
-                best, most = Words(exact, line), count
-        return best
+    def _nodes(self, numbers: Iterable[int]) -> dict[int, Node]:
+        rows = self._index.rows(_NODES, (json.dumps(list(numbers)),))
+        return {row[0]: Node(*row[1:]) for row in rows}
 
 
-def _expression(words: list[str]) -> str:
-    """Every word, the last perhaps only begun. Words hold letters and digits alone, and are quoted."""
-    return " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
+#: Whether a thing, by its rank, is among what was chosen; None for all.
+_Choice = Callable[[int], bool] | None
 
 
-def _alternatives(spelt: list[list[str]]) -> str:
-    each = [" OR ".join(f'"{word}"' for word in words) for words in spelt]
-    return " AND ".join(f"({spellings})" for spellings in each)
+def _wording(words: Sequence[str]) -> Wording:
+    return Wording(tuple((word,) for word in words))
 
 
-def _closeness(node: Node, asked: str) -> tuple[int, int, bool]:
-    """0 for a thing of this very name, 1 for one whose name begins so, 2 for another; its length.
-
-    A document comes after the thing that it is about.
-    """
-    names = [" ".join(words_of(name)) for name in (node.fr, node.en, node.other) if name]
-    is_document = node.kind == "Document"
-    if asked in names:
-        return 0, 0, is_document
-    begun = [len(name) for name in names if name.startswith(asked)]
-    return (1, min(begun), is_document) if begun else (2, 0, is_document)
-
-
-def _holds(text: str, words: list[str]) -> bool:
-    there = words_of(text)
-    return all(any(t.startswith(word) for t in there) for word in words)
-
-
-def _count_classes(nodes: Any) -> tuple[Facet, ...]:
-    counts: dict[str, int] = defaultdict(int)
-    for node in nodes:
-        counts[node.kind] += 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Facet(kind, None, count) for kind, count in ordered)
-
-
-def _json(numbers: Any) -> str:
-    return json.dumps(list(numbers))
+def _keep(ranks: Sequence[int], *choices: _Choice) -> Sequence[int]:
+    for choice in choices:
+        if choice is not None:
+            ranks = tuple(filter(choice, ranks))
+    return ranks

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import sort_key
 
-from .folding import folded
 from .gathering import Gathered, Statement, gather
 from .lines import read_literal
 from .membership import facets, places
 from .schema import INDEXES, TABLES, VERSION
+from .searchable import Searchable, write_searchable
 
 _TYPE = f"<{RDF}type>"
 _LABELS = (f"<{SKOS}prefLabel>", f"<{RDFS}label>")  # the one that is preferred first
@@ -31,8 +31,7 @@ _DEFINITIONS = frozenset(
     )
 )
 #: What the tables hold; the full-text index follows from them.
-_ROWS = ("node", "fact", "evidence", "member", "place", "path")
-_MOST_WORDS = 4000  # characters of quotes that one thing is found by
+_ROWS = ("node", "fact", "evidence", "member", "place", "path", "card", "name")
 
 
 def index_dataset(lines: Iterable[str], base_iri: str, namespace: str) -> tuple[bytes, bytes]:
@@ -54,7 +53,6 @@ def index_dataset(lines: Iterable[str], base_iri: str, namespace: str) -> tuple[
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("BEGIN")
         _Writer(gather(lines, base_iri, namespace), namespace).write(connection)
-        connection.execute("INSERT INTO found(found) VALUES ('optimize')")
         connection.execute("COMMIT")
         connection.executescript(INDEXES)
         return connection.serialize(), _digest(connection)
@@ -112,10 +110,7 @@ class _Writer:
         )
         self._insert(connection, "path", 2, dict(paths).items())
         self._insert(connection, "node", 9, self._nodes())
-        connection.executemany(
-            "INSERT INTO found(rowid, label, alias, description, quote) VALUES (?, ?, ?, ?, ?)",
-            self._texts(),
-        )
+        write_searchable(connection, self._searchable())
 
     @staticmethod
     def _insert(
@@ -185,22 +180,31 @@ class _Writer:
         kinds = sorted(kind for kind in named.kinds if kind not in wide)
         return kinds[0].removeprefix(self._start).rstrip(">") if kinds else ""
 
-    def _texts(self) -> Iterator[tuple[object, ...]]:
-        """What each thing is found by; its quotes are those of the facts whose subject it is."""
+    def _searchable(self) -> Iterator[Searchable]:
+        """What a search finds: the things of our classes; quotes are those of the facts about them."""
         said: dict[str, dict[str, None]] = defaultdict(dict)
         for (subject, _, _), readings in self._gathered.readings.items():
             for read in readings:
                 said[subject].update(dict.fromkeys(read.quotes))
+        located = {f"{self._start}locatedIn>", f"{self._start}partOf>"}
+        where: dict[str, str] = {}
+        for subject, predicate, value in self._gathered.facts:
+            if predicate in located:
+                where.setdefault(subject, value)
         quotes = self._gathered.quotes
         for node, number in self._ids.items():
             named = self._named.get(node)
-            if named is None or not self._kind(named):
-                continue
-            exact = dict.fromkeys(quotes[q][0] for q in said.get(node, ()) if q in quotes)
-            yield (
-                number,
-                folded(" . ".join(dict.fromkeys(named.labels.values()))),
-                folded(" . ".join(dict.fromkeys(named.aliases))),
-                folded(" . ".join(dict.fromkeys(named.definitions))),
-                folded(" . ".join(exact)[:_MOST_WORDS]),
-            )
+            kind = self._kind(named) if named else ""
+            if named and kind:
+                label = next((named.labels[x] for x in ("fr", "en") if x in named.labels), "")
+                yield Searchable(
+                    node=number,
+                    is_document=kind == "Document",
+                    incoming=self._incoming[node],
+                    key=sort_key(label)[0],
+                    labels=tuple(named.labels.values()),
+                    aliases=named.aliases,
+                    definitions=named.definitions,
+                    quotes=dict.fromkeys(quotes[q][0] for q in said.get(node, ()) if q in quotes),
+                    territory=self._ids.get(where.get(node, ""), 0),
+                )
