@@ -59,7 +59,8 @@ EVIDENCE = """
 <https://w3id.org/lf2l/graph/notes> prov:wasDerivedFrom <https://w3id.org/lf2l/id/document/notes> .
 <https://w3id.org/lf2l/evidence/1> rdf:subject <https://w3id.org/lf2l/id/territory/velen> ;
     rdf:predicate lf2l:population ; rdf:object 66000 ; lf2l:statedIn <https://w3id.org/lf2l/quote/1> ;
-    oa:hasTarget <https://w3id.org/lf2l/quote/1> ; prov:wasDerivedFrom <https://w3id.org/lf2l/id/document/notes> .
+    oa:hasTarget <https://w3id.org/lf2l/quote/1> ;
+    prov:wasDerivedFrom <https://w3id.org/lf2l/id/document/notes> .
 <https://w3id.org/lf2l/quote/1> oa:exact "Vélen <b>(66 000 hab)</b>" ; lf2l:line 12 .
 """
 CATALOG = f"<{BASE}> a <http://www.w3.org/ns/dcat#Catalog> .\n"

@@ -92,6 +92,24 @@ def test_a_term_has_a_label_and_a_definition_in_french_and_in_english(name: str)
     assert languages(TERMS, LF2L + name, SKOS + "definition") == ["en", "fr"]
 
 
+VIEW = "https://w3id.org/lf2l/view#"
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - OF_EVIDENCE - {"Evidence"}))
+def test_pages_know_where_to_show_a_term(name: str) -> None:
+    if name[0].isupper():
+        assert languages(TERMS, LF2L + name, VIEW + "plural") == ["en", "fr"]
+        return
+    (group,) = values(TERMS, LF2L + name, SH + "group")
+    assert languages(TERMS, group, RDFS + "label") == ["en", "fr"]
+    assert values(TERMS, group, SH + "order")
+    assert values(TERMS, LF2L + name, SH + "order")
+    is_relation = OWL + "ObjectProperty" in values(TERMS, LF2L + name, RDF + "type")
+    assert languages(TERMS, LF2L + name, VIEW + "inverseLabel") == (
+        ["en", "fr"] if is_relation else []
+    )
+
+
 @pytest.mark.parametrize("name", sorted(set(NAMES) - OF_EVIDENCE))
 def test_a_term_is_aligned_with_standard_ones_that_exist(name: str) -> None:
     from rdflib import URIRef

@@ -71,11 +71,14 @@ ONTOLOGY = (packaged("ontology") / "lf2l.ttl").read_text(encoding="utf-8")
 SETTINGS = Settings(edit_url="https://forge.example/edit/{path}#L{line}", publisher="L’éditeur")
 
 
-def make_edition(folder: Path, graphs: dict[str, str], ontology: str = ONTOLOGY) -> Edition:
+def make_edition(
+    folder: Path, graphs: dict[str, str], ontology: str = ONTOLOGY, history: str = "[]"
+) -> Edition:
     release = folder / "2026-01-01-abcdef12"
     release.mkdir()
     write_index(release, graphs)
     (release / "ontology.ttl").write_text(ontology, encoding="utf-8")
+    (release / "feed.json").write_text(history)
     return open_edition(release, BASE)
 
 

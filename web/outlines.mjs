@@ -8,9 +8,9 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-const NEAR = [-13, 33.5, 33, 63]; // west, south, east, north: drawn in detail
-const SMALLEST = { near: 0.02, far: 1.5 }; // square degrees of a ring that is kept
-const UNITS = { near: 20, far: 4 }; // of a degree: points are put on a grid
+const NEAR = [-25, 30, 36, 71]; // west, south, east, north: drawn in detail
+const SMALLEST = { near: 0.03, far: 1.5 }; // square degrees of a ring that is kept
+const UNITS = { near: 20, far: 3 }; // of a degree: points are put on a grid
 
 const read = (name) => JSON.parse(readFileSync(`node_modules/world-atlas/${name}.json`));
 

@@ -30,6 +30,10 @@ GROUP BY predicate ORDER BY predicate"""
 _INCOMING_BY = f"""
 SELECT {_FACT}, {NODE} FROM fact f JOIN node n ON n.id = f.subject
 WHERE f.object = ? AND f.object != 0 AND f.predicate = ? ORDER BY n.key, f.id LIMIT ?"""  # noqa: S608 - no value in it
+_RELATIONS = f"""
+SELECT {NODE}, {NODE.replace("n.", "o.")}
+FROM node n JOIN fact f ON f.subject = n.id JOIN node o ON o.id = f.object
+WHERE n.kind = ? AND n.kind != '' AND f.predicate = ? AND f.object != 0 ORDER BY n.key, n.id, o.id"""  # noqa: S608 - no value in it
 _READ_FROM = f"""
 SELECT f.subject, {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
 WHERE f.id IN (SELECT fact FROM evidence WHERE document = ?) ORDER BY f.id LIMIT ?"""  # noqa: S608 - no value in it
@@ -100,6 +104,23 @@ class Index:
         """How many things are of each class, by its local name, sorted."""
         query = "SELECT kind, count(*) FROM node WHERE kind != '' GROUP BY kind ORDER BY kind"
         return dict(self.rows(query))
+
+    def relations(self, kind: str, predicate: str) -> list[tuple[Node, Node]]:
+        """The things of a class, each with what it is joined to by a property, as in a dictionary."""
+        found = self.rows(_RELATIONS, (kind, self.id_of(predicate)))
+        width = len(NODE.split(","))
+        return [(Node(*row[:width]), Node(*row[width:])) for row in found]
+
+    def members(self, facet: str) -> dict[str, int]:
+        """How many things are under each theme ("theme") or in each territory ("territory"), by IRI.
+
+        Themes are not counted as being under a theme, nor territories as being in one.
+        """
+        query = """
+        SELECT n.iri, count(*) FROM member m JOIN node n ON n.id = m.value
+        JOIN node thing ON thing.id = m.node
+        WHERE m.facet = ? AND thing.kind != n.kind GROUP BY m.value"""
+        return dict(self.rows(query, (facet,)))
 
     def describe(self, iri: str, most_incoming: int = 200) -> Description | None:
         """What is said of a thing and what points to it; None when the data do not name it.

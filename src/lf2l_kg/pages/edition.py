@@ -9,6 +9,7 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.index import Index, open_index
 
+from .history import Past, read_history
 from .vocabulary import Vocabulary, read_vocabulary
 
 
@@ -20,6 +21,7 @@ class Edition:
     path: Path
     index: Index
     vocabulary: Vocabulary
+    history: tuple[Past, ...]  # the newest first
 
 
 def open_edition(path: Path, base_iri: str) -> Edition:
@@ -45,4 +47,4 @@ def open_edition(path: Path, base_iri: str) -> Edition:
             ),
             path=str(file),
         ) from error
-    return Edition(path.name, path, open_index(path), vocabulary)
+    return Edition(path.name, path, open_index(path), vocabulary, read_history(path))

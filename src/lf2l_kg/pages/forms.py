@@ -9,6 +9,7 @@ from typing import Any
 
 from lf2l_kg.base.messages import Language
 
+_MARKS = re.compile(r" ([:;?!»])")
 _DATE = re.compile(r"(-?\d{4,9})(?:-(\d\d))?(?:-(\d\d))?(?:T.*|Z|[+-]\d\d:\d\d)?")
 
 
@@ -53,10 +54,16 @@ def format_date(value: str, language: Language) -> str:
     return f"{'1ᵉʳ' if first else int(day)} {name} {year}"
 
 
+def tie(text: str) -> str:
+    """A French text whose marks do not stand alone at the beginning of a line: « où\u00a0? »."""
+    return _MARKS.sub("\u00a0\\1", text).replace("«\u0020", "«\u00a0")
+
+
 def filters(language: Language) -> dict[str, Callable[..., Any]]:
     """The forms as filters of templates, by name."""
     return {
         "number": lambda value: format_number(value, language),
         "decimal": lambda value: format_decimal(value, language),
+        "tied": lambda text: tie(text) if language == "fr" else text,
         "date": lambda value: format_date(str(value), language),
     }

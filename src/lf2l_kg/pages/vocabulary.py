@@ -15,6 +15,7 @@ from lf2l_kg.base.text import sort_key
 SH = "http://www.w3.org/ns/shacl#"
 CUE = "https://w3id.org/lf2l/cue#"
 _INVERSE = "https://w3id.org/lf2l/view#inverseLabel"
+_PLURAL = "https://w3id.org/lf2l/view#plural"
 _SCHEMA = "https://schema.org/"
 _KINDS = {
     f"{OWL}Class": "class",
@@ -34,6 +35,7 @@ class Term(Struct, frozen=True):
     kind: str  # "class" or "property"
     labels: Texts
     definitions: Texts
+    plurals: Texts  # of a class
     inverse: Texts  # of a property, read the other way round
     above: tuple[str, ...]  # IRIs of what it specialises, sorted
     beside: tuple[str, ...]  # IRIs of rdfs:seeAlso, sorted
@@ -74,6 +76,11 @@ class Vocabulary(Struct, frozen=True):
             return term.label(language)
         known = STANDARD.get(iri)
         return known[language == "en"] if known else local_name(iri)
+
+    def plural(self, iri: str, language: Language) -> str:
+        """What the things of a class are called."""
+        term = self.terms.get(iri)
+        return (term and text_in(term.plurals, language)) or self.label(iri, language)
 
     def inverse_label(self, iri: str, language: Language) -> str:
         """The heading of what points to a thing by a property."""
@@ -146,6 +153,7 @@ def _term(graph: Graph, iri: str, kind: str, namespace: str) -> Term:
         kind=kind,
         labels=graph.texts(iri, f"{RDFS}label"),
         definitions=graph.texts(iri, f"{SKOS}definition"),
+        plurals=graph.texts(iri, _PLURAL),
         inverse=graph.texts(iri, _INVERSE),
         above=graph.iris(iri, f"{RDFS}subClassOf") + graph.iris(iri, f"{RDFS}subPropertyOf"),
         beside=graph.iris(iri, f"{RDFS}seeAlso"),

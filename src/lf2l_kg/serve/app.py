@@ -23,7 +23,7 @@ from starlette.types import Message as ServerMessage
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import assets, view_terms
+from lf2l_kg.pages import Example, assets, home_page, list_page, theme_tree
 from lf2l_kg.query import Limits, find_questions, question_title
 
 from .answers import is_known
@@ -127,6 +127,8 @@ def create_app(
         ),
         *_page_routes("ontology", functools.partial(_ontology, site)),
         *_page_routes("catalog", functools.partial(_catalog, site, endpoint)),
+        *_page_routes("themes", functools.partial(_themes, site)),
+        Route("/list/{name}", functools.partial(_list, site)),
         Route("/.well-known/void", _void),
         Route("/feed", functools.partial(_feed, site)),
         Route("/feed.atom", functools.partial(send_file, site, "feed.atom")),
@@ -164,19 +166,26 @@ async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> Async
 
 
 def _home(site: Site, request: Request) -> Response:
-    release = site.current.get()
-    language = site.language(request)
-    questions = [
-        (question_title(text, name).in_language(language), text)
+    release, frame = site.current.get(), site.frame(request)
+    examples = [
+        Example(question_title(text, name), text)
         for name, text in find_questions(site.settings.queries).items()
     ]
-    return site.page(
-        request,
-        "home.html",
-        classes=[t for t in view_terms(release.edition, language) if t.kind == "class" and t.count],
-        questions=questions,
-        dataset=dataset_description(release),
-    )
+    text = home_page(release.edition, frame, examples, dataset_description(release))
+    return site.html(frame, text)
+
+
+def _list(site: Site, request: Request) -> Response:
+    release, frame = site.current.get(), site.frame(request)
+    text = list_page(release.edition, frame)
+    if text is None:
+        raise HTTPException(404)
+    return site.html(frame, text)
+
+
+def _themes(site: Site, request: Request) -> Response:
+    release, frame = site.current.get(), site.frame(request)
+    return site.page(request, "themes.html", themes=theme_tree(release.edition, frame))
 
 
 def _ontology(site: Site, request: Request) -> Response:

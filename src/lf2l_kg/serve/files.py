@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -51,13 +52,14 @@ def dump_names(release: ServedRelease) -> list[str]:
     )
 
 
-def dataset_description(release: ServedRelease) -> str:
+def dataset_description(release: ServedRelease) -> Markup:
     """The schema.org description of the data, to be put in a page as it is; "" when there is none."""
     try:
         text = (release.path / "dataset.jsonld").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return ""
-    return text.replace("<", "\\u003c")  # nothing in it can end the element that it stands in
+        return Markup("")
+    # Nothing in it can end the element that it stands in.
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704
 
 
 def send_dump(site: Site, request: Request) -> Response:
