@@ -25,6 +25,7 @@ from lf2l_kg.query import (
     serialize_answer,
     tabulate,
 )
+from lf2l_kg.query.evaluate import evaluate_query
 from lf2l_kg.query.guard import guard_query, refuse_update
 from serving import BASE, write_release
 
@@ -322,3 +323,66 @@ def test_questions_are_found_by_name_with_their_titles(tmp_path: Path) -> None:
 def test_an_endpoint_is_an_http_address(url: str) -> None:
     with pytest.raises(QueryError, match=re.escape(url)):
         query_endpoint(url, "ASK {}")
+
+
+@pytest.fixture(scope="module")
+def overlapping() -> ox.Store:
+    """Three graphs: the first two share a triple and a blank node, the third shares nothing."""
+    data = """
+        GRAPH <http://g/1> { <urn:a> <urn:p> 1, 2 . _:b <urn:p> 8 }
+        GRAPH <http://g/2> { <urn:a> <urn:p> 2, 3 . _:b <urn:q> 9 }
+        GRAPH <http://g/3> { <urn:z> <urn:p> 7 }"""
+    store = ox.Store()
+    store.load(data.encode(), ox.RdfFormat.TRIG)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("default", "named", "dataset", "count"),
+    [
+        ("1 2", "", "", 5),
+        ("1 2 1", "", "", 5),
+        ("1 1", "", "", 3),
+        ("1 3", "", "", 4),
+        ("1 2 3", "", "", 6),
+        ("2 absent", "", "", 3),
+        ("1", "", "FROM <2> FROM <3>", 3),
+        ("", "3", "FROM <1> FROM <2>", 0),
+        ("", "", "FROM <1> FROM <2>", 5),
+        ("", "", "FROM <1> from <1>", 3),
+        ("", "", "FROM x:1 # FROM <3>\nFROM <http://g/2>", 5),
+        ("", "", "FROM <1> FROM NAMED <2>", 3),
+        ("", "", "FROM NAMED <1> FROM NAMED <2>", 0),
+    ],
+)
+def test_a_triple_of_several_graphs_counts_once(
+    overlapping: ox.Store, default: str, named: str, dataset: str, count: int
+) -> None:
+    query = f"PREFIX x: <> SELECT (COUNT(*) AS ?n) {dataset} {{ ?s ?p ?o }}"
+    results = evaluate_query(
+        overlapping,
+        query,
+        Limits(),
+        base_iri="http://g/",
+        default_graphs=[f"http://g/{name}" for name in default.split()],
+        named_graphs=[f"http://g/{name}" for name in named.split()],
+    )
+    assert results.serialize("csv").split() == [b"n", str(count).encode()]
+
+
+def test_a_merge_keeps_blank_nodes_and_leaves_named_graphs_as_they_are(
+    overlapping: ox.Store,
+) -> None:
+    query = """SELECT ?x ?g FROM <http://g/1> FROM <http://g/2> FROM NAMED <http://g/2>
+        FROM NAMED <http://g/3> { ?b <urn:p> ?x . ?b <urn:q> ?y OPTIONAL { GRAPH ?g { ?b ?p ?y } } }"""
+    results = evaluate_query(overlapping, query, Limits())
+    assert results.serialize("csv").split() == [b"x,g", b"8,http://g/2"]
+
+
+@pytest.mark.parametrize("query", ["SELECT * FROM x:1 FROM x:2 {}", "ASK FROM <urn:a> FROM {}"])
+def test_a_mistake_beside_several_graphs_is_told_as_any_other(
+    overlapping: ox.Store, query: str
+) -> None:
+    with pytest.raises(MalformedQueryError) as caught:
+        evaluate_query(overlapping, query, Limits())
+    assert (caught.value.line, caught.value.column > 10) == (1, True)

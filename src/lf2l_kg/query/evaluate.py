@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
+from .dataset import Dataset, each_once, find_dataset, query_dataset
 from .errors import NoRoomError, RefusedQueryError
 from .formats import ROW_MARKS, Form, Format
 from .graphs import write_graph
@@ -110,16 +111,16 @@ def evaluate_query(
         QueryError: when the evaluation fails.
     """
     safe = guard_query(text, limits.max_length, limits.max_depth, limits.max_terms)
+    if default_graphs or named_graphs:
+        graphs = ([_graph(iri) for iri in iris] for iris in (default_graphs, named_graphs))
+        dataset: Dataset | None = Dataset(*map(each_once, graphs))
+    else:
+        dataset = find_dataset(safe, base_iri)
     try:
-        if default_graphs or named_graphs:
-            results = store.query(
-                safe,
-                base_iri=base_iri or None,
-                default_graph=[_graph(iri) for iri in default_graphs],
-                named_graphs=[_graph(iri) for iri in named_graphs],
-            )
-        else:
+        if dataset is None:
             results = store.query(safe, base_iri=base_iri or None)
+        else:
+            results = query_dataset(store, safe, base_iri, dataset)
     except (SyntaxError, UnicodeError) as error:
         refuse_update(text)
         raise explain_mistake(text, str(error)) from error
