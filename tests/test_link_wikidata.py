@@ -20,8 +20,9 @@ from lf2l_kg.link import Decision, add_decisions, find_subjects
 from lf2l_kg.link.courier import Courier
 from lf2l_kg.link.endpoint import Endpoint
 from lf2l_kg.link.enrich import enrich_dataset, find_contradictions
+from lf2l_kg.link.items import read_identifier
 from lf2l_kg.link.quickstatements import write_statements
-from lf2l_kg.link.refresh import find_changes
+from lf2l_kg.link.refresh import _IRIS, find_changes
 from misbehaving import Server, refuse, serve
 from small_wikidata import small_slice
 
@@ -113,6 +114,16 @@ def test_an_identifier_that_the_item_has_is_told_until_it_is_decided_on(endpoint
     assert find_changes([commune, known], endpoint, PATH) == ()
 
 
+@pytest.mark.parametrize("name", sorted(_IRIS))
+def test_an_identifier_that_is_proposed_is_read_again_as_the_same(name: str) -> None:
+    values = {
+        "P374": "54395", "P2586": "54", "P2585": "44", "P1567": "71016", "P6782": "04vfs2w97",
+        "P269": "157040569", "P496": "0000-0002-1825-0097", "P356": "10.1000/A", "P213": "0000000121946418",
+    }  # fmt: skip
+    value = values[name]
+    assert read_identifier(_IRIS[name].format(value)) == (name, value)
+
+
 def test_a_service_that_fails_is_no_deletion(server: Server, endpoint: Endpoint) -> None:
     server.tricks.extend([refuse(500)] * 6)
     with pytest.raises(NetworkError):
@@ -180,11 +191,36 @@ def test_a_new_item_and_missing_statements_are_written_with_their_references(
     assert text.splitlines() == [
         "CREATE",
         'LAST\tLfr\t"Maison « des » ”Idées”"',
+        'LAST\tDfr\t"organisation"',
         'LAST\tAfr\t"MDI"',
         f"LAST\tP31\tQ43229\t{source}",
         f'LAST\tP856\t"https://maison.example/"\t{source}',
         f"Q130\tP1082\t1500\t{source}",
     ]
+
+
+def test_a_new_publication_and_a_new_person_are_said_to_be_one(gazetteer: Gazetteer) -> None:
+    data = dataset("""<https://w3id.org/lf2l/id/publication/p> a lf2l:Publication ;
+        skos:prefLabel "Des lieux"@fr ; lf2l:doi "10.1000/ab.12" ;
+        lf2l:publicationYear "2019"^^xsd:gYear .
+    <https://w3id.org/lf2l/id/person/p> a lf2l:Person ; skos:prefLabel "Ada Roche"@fr .
+    <https://w3id.org/lf2l/id/project/p> a lf2l:Project ; skos:prefLabel "Rivages"@fr ;
+        lf2l:locatedIn <https://w3id.org/lf2l/id/territory/albi> .
+    <https://w3id.org/lf2l/id/territory/albi> a lf2l:Territory ; skos:prefLabel "Albi"@fr .
+    """)
+    absent = [
+        Decision(IRIS.entity(kind, "p"), SAME_AS, "", "not found", "x:y", 1)
+        for kind in ("Publication", "Person", "Project")
+    ]
+    subjects = find_subjects(data, absent, ONTOLOGY, gazetteer)
+    text = write_statements(data, subjects, absent, [], ontology=ONTOLOGY, iris=IRIS, day=TODAY)
+    lines = [line.partition("\tS854")[0] for line in text.splitlines()]
+    assert lines == [
+        "CREATE", 'LAST\tLfr\t"Ada Roche"', 'LAST\tDfr\t"personne"', "LAST\tP31\tQ5",
+        "CREATE", 'LAST\tLfr\t"Rivages"', 'LAST\tDfr\t"projet, Albi"',
+        "CREATE", 'LAST\tLfr\t"Des lieux"', 'LAST\tDfr\t"publication"', "LAST\tP31\tQ13442814",
+        'LAST\tP356\t"10.1000/AB.12"', "LAST\tP577\t+2019-00-00T00:00:00Z/9",
+    ]  # fmt: skip
 
 
 def test_nothing_is_given_for_what_nobody_looked_for_or_documents_disagree_on(

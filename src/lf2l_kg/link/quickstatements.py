@@ -5,6 +5,7 @@ Source: https://www.wikidata.org/wiki/Help:QuickStatements#Command_sequence_synt
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -18,10 +19,25 @@ from lf2l_kg.base.text import collapse
 
 from .decisions import Decision
 from .enrich import linked_items
-from .items import Item
+from .items import Item, same_form
 from .subjects import Subject
 
-_ORGANIZATION = "Q43229"  # the one class of Wikidata that fits every institution
+#: The classes of Wikidata that fit everything of a kind of ours: organization, human.
+_CLASSES = {"Institution": "Q43229", "Person": "Q5"}
+_ARTICLE = "Q13442814"  # scholarly article: what has a DOI
+
+#: What tells a new item from its namesakes, in a description.
+_KINDS = {
+    "Territory": "territoire",
+    "Institution": "organisation",
+    "Project": "projet",
+    "Person": "personne",
+    "Publication": "publication",
+    "Event": "événement",
+    "Award": "prix ou label",
+}
+_LONGEST = 250  # characters of a label, a description, an alias
+_SAID = ("population", "homepage", "doi", "publicationYear")
 
 #: Who says what: (entity, local name of the property) → value → documents.
 Sayings = Mapping[tuple[str, str], Mapping[str, Sequence[str]]]
@@ -67,8 +83,8 @@ def write_statements(
 
 
 def _sayings(dataset: Dataset, ontology: Ontology, iris: Iris) -> Sayings:
-    """The names, populations and homepages that documents state, with the documents."""
-    names = {ontology.namespace + name: name for name in ("population", "homepage")}
+    """The names and the properties of ``_SAID`` that documents state, with the documents."""
+    names = {ontology.namespace + name: name for name in _SAID}
     names[SKOS + "prefLabel"] = "prefLabel"
     graphs, layers = iris.graph(""), {iris.graph(name) for name in LAYERS}
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -82,23 +98,31 @@ def _sayings(dataset: Dataset, ontology: Ontology, iris: Iris) -> Sayings:
 
 
 def _new(subject: Subject, said: Sayings, day: date) -> Iterator[str]:
-    yield _line("LAST", "Lfr", _text(subject.label))
+    yield _line("LAST", "Lfr", _term(subject.label))
+    places = [place for place in (*subject.parents, subject.country) if place]
+    yield _line("LAST", "Dfr", _term(", ".join([_KINDS[subject.kind], *places])))
     for alias in subject.aliases:
-        yield _line("LAST", "Afr", _text(alias))
+        yield _line("LAST", "Afr", _term(alias))
     named = said.get((subject.iri, "prefLabel"), {})
     reference = _reference(sorted(d for some in named.values() for d in some)[:1], day)
-    if subject.kind == "Institution":
-        yield _line("LAST", "P31", _ORGANIZATION, *reference)
-    yield from _statements("LAST", subject, said, day, ("homepage", "population"))
+    has_doi = (subject.iri, "doi") in said
+    kind = _ARTICLE if has_doi else _CLASSES.get(subject.kind)
+    if kind:
+        yield _line("LAST", "P31", kind, *reference)
+    yield from _statements("LAST", subject, said, day, _SAID)
     if len(subject.parent_items) == 1:
         yield _line("LAST", "P131", subject.parent_items[0], *reference)
 
 
 def _missing(subject: Subject, item: Item, said: Sayings, day: date) -> Iterator[str]:
-    has_page = any(name == "P856" for name, _ in item.identifiers)
+    known = {name for name, _ in item.identifiers}
     lacking = [
         name
-        for name, has in (("homepage", has_page), ("population", item.population is not None))
+        for name, has in (
+            ("homepage", "P856" in known),
+            ("population", item.population is not None),
+            ("doi", "P356" in known),
+        )
         if not has
     ]
     yield from _statements(item.id, subject, said, day, lacking)
@@ -115,8 +139,12 @@ def _statements(
             reference = _reference(sorted(documents)[:1], day)
             if name == "homepage":
                 yield _line(item, "P856", _text(value), *reference)
-            elif value.isdecimal():
+            elif name == "doi":
+                yield _line(item, "P356", _text(same_form("P356", value)), *reference)
+            elif name == "population" and value.isdecimal():
                 yield _line(item, "P1082", value, *reference)
+            elif name == "publicationYear" and re.fullmatch("[12][0-9]{3}", value):
+                yield _line(item, "P577", f"+{value}-00-00T00:00:00Z/9", *reference)
 
 
 def _reference(documents: Sequence[str], day: date) -> tuple[str, ...]:
@@ -128,6 +156,10 @@ def _reference(documents: Sequence[str], day: date) -> tuple[str, ...]:
 
 def _line(*cells: str) -> str:
     return "\t".join(cells)
+
+
+def _term(value: str) -> str:
+    return _text(value[:_LONGEST])
 
 
 def _text(value: str) -> str:

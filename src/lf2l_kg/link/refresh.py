@@ -21,6 +21,12 @@ _IRIS = {
     "P6782": "https://ror.org/{}",
     "P213": "https://isni.org/isni/{}",
     "P374": "http://id.insee.fr/geo/commune/{}",
+    "P2586": "http://id.insee.fr/geo/departement/{}",
+    "P2585": "http://id.insee.fr/geo/region/{}",
+    "P1567": "http://vocab.belgif.be/auth/refnis2019/{}#id",
+    "P269": "http://www.idref.fr/{}/id",
+    "P496": "https://orcid.org/{}",
+    "P356": "https://doi.org/{}",
 }
 
 
