@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -129,8 +130,9 @@ def test_a_question_asked_twice_is_sent_once(server: Server, courier: Courier) -
 
 
 def test_who_stops_does_not_wait_for_a_tired_service(server: Server, tmp_path: Path) -> None:
-    def stop(*_: int) -> None:
-        raise KeyboardInterrupt
+    def stop(done: int, _: int) -> None:
+        if done:
+            raise KeyboardInterrupt
 
     Courier(CONTACT, tmp_path).fetch([call(server, "Meur")])
     courier = Courier(
@@ -141,11 +143,33 @@ def test_who_stops_does_not_wait_for_a_tired_service(server: Server, tmp_path: P
         courier.fetch([call(server), call(server, "Meur")])
 
 
+def test_who_stops_does_not_wait_for_a_service_that_hangs(server: Server, tmp_path: Path) -> None:
+    hung, leave = Event(), Event()
+
+    def hang(_: misbehaving.Handler) -> None:
+        hung.set()
+        leave.wait(60)
+
+    def stop(done: int, _: int) -> None:
+        if done:
+            hung.wait(60)
+            raise KeyboardInterrupt
+
+    Courier(CONTACT, tmp_path).fetch([call(server, "Meur")])
+    courier = Courier(CONTACT, tmp_path, progress=stop)
+    server.tricks.append(hang)
+    with pytest.raises(KeyboardInterrupt):
+        courier.fetch([call(server), call(server, "Meur")])
+    assert not leave.is_set()
+    assert server.busy == 1  # the request is still open: nobody has waited for its end
+    leave.set()
+
+
 def test_progress_is_told(server: Server, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     courier = Courier(CONTACT, tmp_path, progress=lambda done, total: told.append((done, total)))
     courier.fetch([call(server, f"Valm{n}") for n in range(4)])
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 # --- When the service is tired, or broken ---------------------------------------------------------

@@ -189,10 +189,11 @@ class _Progress:
         self._running = False
 
     def tell(self, done: int, total: int) -> None:
-        if not self._running:
-            self._bar.start("link", total)
+        if total and not done:
+            self._bar.start("ask", total)
             self._running = True
-        self._bar.advance(1)
+        if done:
+            self._bar.advance(1)
         if done == total:
             self.finish()
 

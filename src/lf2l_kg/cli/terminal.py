@@ -29,6 +29,7 @@ _STAGES = {
     "resolve": Message(fr="résolution", en="resolve"),
     "assemble": Message(fr="assemblage", en="assemble"),
     "link": Message(fr="liens", en="link"),
+    "ask": Message(fr="questions posées", en="questions asked"),
     "validate": Message(fr="validation", en="validate"),
     "release": Message(fr="publication", en="release"),
 }

@@ -16,7 +16,6 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from lf2l_kg.base.errors import InputError, NetworkError
 from lf2l_kg.base.files import write_whole
 from lf2l_kg.base.messages import Message
 
+from .parallel import work_in_parallel
 from .sending import Busy, Failed, send
 
 PARALLEL = 5
@@ -57,7 +57,7 @@ class Courier:
         contact: an address of mail by which whoever runs the service reaches us.
         cache: the folder of answers.
         max_age: how old an answer on the disk may be.
-        progress: called with (done, total) after each answer.
+        progress: called with (done, total) at the start and after each answer.
         timeout: seconds for one answer.
         sleep: waits some seconds; by default it is woken when the work is stopped.
 
@@ -86,8 +86,7 @@ class Courier:
             )
         self._agent = f"lf2l-kg ({contact})"
         self._cache, self._max_age, self._progress = cache, max_age, progress
-        self._stopped = threading.Event()
-        self._timeout, self._sleep = timeout, sleep or self._stopped.wait
+        self._timeout, self._sleep = timeout, sleep
         self._tired = threading.Lock()  # held while a service has asked everybody to wait
 
     def fetch(self, requests: Sequence[Request]) -> list[Any]:
@@ -97,25 +96,22 @@ class Courier:
             NetworkError: when a service does not answer as it should, after some attempts. What was
                 answered before stays on the disk.
         """
-        self._stopped.clear()
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            running = {r: pool.submit(self._answer, r) for r in dict.fromkeys(requests)}
-            try:
-                for done, task in enumerate(as_completed(running.values()), start=1):
-                    task.result()
-                    self._progress(done, len(running))
-            except BaseException:
-                self._stopped.set()
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-            return [running[request].result() for request in requests]
+        asked, stopped = list(dict.fromkeys(requests)), threading.Event()
+        answers: dict[Request, Any] = {}
+        self._progress(0, len(asked))
+        for request, answer in work_in_parallel(
+            lambda request: self._answer(request, stopped), asked, PARALLEL, stopped
+        ):
+            answers[request] = answer
+            self._progress(len(answers), len(asked))
+        return [answers[request] for request in requests]
 
-    def _answer(self, request: Request) -> Any:
+    def _answer(self, request: Request, stopped: threading.Event) -> Any:
         path = self._cache / request.digest[:2] / f"{request.digest}.json"
         kept = self._kept(path)
         if kept is not None:
             return kept["answer"]
-        answer = self._ask(request)
+        answer = self._ask(request, stopped)
         told = {
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
             "url": request.url,
@@ -136,17 +132,17 @@ class Courier:
             return None
         return told if age <= self._max_age and "answer" in told else None
 
-    def _rest(self, seconds: float) -> None:
+    def _rest(self, seconds: float, stopped: threading.Event) -> None:
         """Leave a service in peace; those refused together wait together, not one after the other."""
         refused = time.monotonic()
         with self._tired:
-            self._sleep(max(0.0, seconds - round(time.monotonic() - refused, 2)))
+            (self._sleep or stopped.wait)(max(0.0, seconds - round(time.monotonic() - refused, 2)))
 
-    def _ask(self, request: Request) -> Any:
+    def _ask(self, request: Request, stopped: threading.Event) -> Any:
         """Send until there is an answer; wait longer each time, or as long as the service says."""
         reason, advice = Message(fr="", en=""), _LATER
         for attempt in range(_ATTEMPTS):
-            if self._stopped.is_set():
+            if stopped.is_set():
                 break
             with self._tired:  # while one waits for a tired service, nobody else asks it
                 pass
@@ -162,7 +158,7 @@ class Courier:
                     advice = _later_by(wait)
                     break
                 if attempt + 1 < _ATTEMPTS:
-                    self._rest(wait)
+                    self._rest(wait, stopped)
             except Failed as error:
                 reason, advice = error.message, _NEVER
                 break
