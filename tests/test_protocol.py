@@ -423,6 +423,62 @@ def test_a_body_that_does_not_come_is_408(monkeypatch: pytest.MonkeyPatch) -> No
     assert (caught.value.status, caught.value.headers["Connection"]) == (408, "close")
 
 
+def say(server: Listening, *pieces: bytes) -> tuple[bytes, bytes]:
+    """The heads of the answers to what is said, piece by piece, on one connection: first and last."""
+    with socket.create_connection(server.address, timeout=20) as raw:
+        first = b""
+        for piece in pieces:
+            raw.sendall(piece)
+            last = raw.recv(65536)
+            first = first or last
+    return first, last
+
+
+HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\n"
+
+
+def test_a_body_that_ends_too_soon_is_400_and_no_query(server: Listening) -> None:
+    with socket.create_connection(server.address, timeout=20) as raw:
+        raw.sendall(HEAD + f"Content-Type: {DIRECT}\r\nContent-Length: 30\r\n\r\nASK {{}}".encode())
+        raw.shutdown(socket.SHUT_WR)
+        reply = b"".join(iter(lambda: raw.recv(4096), b""))
+    assert reply.startswith(b"HTTP/1.1 400 ")
+    assert "l’octet 6 de 30".encode() in reply
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "status"),
+    [
+        ("POST", DIRECT, 413),
+        ("POST", "text/plain", 415),
+        ("POST", UPDATE, 403),
+        ("PUT", DIRECT, 405),
+    ],
+)
+def test_who_sends_a_large_body_to_its_end_learns_why_it_is_refused(
+    server: Listening, method: str, kind: str, status: int
+) -> None:
+    reply = server.send(method, "/sparql", "", b"#" * 5_000_000, [("Content-Type", kind)])
+    assert (reply.status, len(reply.text) > 20) == (status, True)
+
+
+def test_a_refused_body_does_not_end_the_connection(server: Listening) -> None:
+    refused = HEAD + b"Content-Type: text/plain\r\nContent-Length: 300000\r\n\r\n" + b"x" * 300_000
+    first, last = say(server, refused, f"GET {ASK} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert first.startswith(b"HTTP/1.1 415 ")
+    assert last.startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_client_that_asks_before_it_sends_a_body_is_told(server: Listening) -> None:
+    expects = HEAD + b"Expect: 100-continue\r\nContent-Length: 6\r\nContent-Type: "
+    first, last = say(server, expects + f"{DIRECT}\r\n\r\n".encode(), b"ASK {}")
+    assert first.startswith(b"HTTP/1.1 100 ")
+    assert last.startswith(b"HTTP/1.1 200 ")
+    first, _ = say(server, expects + b"text/plain\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 415 ")
+    assert first.lower().count(b"connection: close") == 1
+
+
 def test_an_error_repeats_nothing_that_could_do_harm(server: Listening) -> None:
     query = quote("\x1b[31m<script>alert(1)</script>\r\n")
     for path in (f"/sparql?query={query}", f"{ASK}&default-graph-uri={query}"):

@@ -85,6 +85,8 @@ async def _read_body(request: Request, most: int) -> bytes:
         body += chunk
         if len(body) > most:
             raise _too_long(most)
+    if length.isdecimal() and len(body) < int(length[:20]):
+        raise _cut(len(body), length[:20])
     return bytes(body)
 
 
@@ -181,6 +183,17 @@ def _too_long(most: int) -> HttpError:
         Message(
             fr=f"plus de {most >> 10} Kio\u00a0; raccourcissez la requête",
             en=f"more than {most >> 10} KiB; shorten the query",
+        ),
+        {"Connection": "close"},
+    )
+
+
+def _cut(read: int, length: str) -> HttpError:
+    return HttpError(
+        400,
+        Message(
+            fr=f"la requête s’arrête à l’octet {read} de {length}\u00a0; renvoyez-la entière",
+            en=f"the request ends at byte {read} of {length}; send it again, whole",
         ),
         {"Connection": "close"},
     )

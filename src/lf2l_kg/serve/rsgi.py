@@ -27,6 +27,8 @@ from .live import Live
 from .requests import read_query_string
 from .sparql import RESULT, Result
 
+_LINGER_S = 10.0  # for the rest of a body that was refused
+_LINGER_BYTES = 256 << 20
 _HAS_PROC = Path("/proc/self/fd").is_dir()
 
 
@@ -134,12 +136,13 @@ class Front:
         query: str = "",
     ) -> None:
         """Let the ASGI application answer, with what a query gave when it was asked already."""
-        exchange, asgi = _Exchange(proto), _asgi_scope(scope)
+        exchange, asgi = _Exchange(proto, scope.headers), _asgi_scope(scope)
         if result is not None:
             asgi[RESULT], asgi[BEGAN] = result, began
         if query:
             asgi[NOTES] = self._application.endpoint.notes_on(query)
         await self._application(asgi, exchange.receive, exchange.send)
+        await exchange.linger()
 
     def _send(
         self, proto: RsgiProtocol, kept: Kept, live: Live, began: float, *, known: bool
@@ -162,8 +165,10 @@ class Front:
 class _Exchange:
     """The two callables of ASGI over RSGI's protocol object."""
 
-    def __init__(self, proto: RsgiProtocol) -> None:
+    def __init__(self, proto: RsgiProtocol, headers: RsgiHeaders) -> None:
         self._proto = proto
+        self._has_body = "content-length" in headers or "transfer-encoding" in headers
+        self._is_held_back = "expect" in headers  # the body comes once it is begun to be read
         self._pieces: AsyncIterator[bytes] | None = None
         self._ended = False
         self._start: Message = {}
@@ -175,6 +180,7 @@ class _Exchange:
             return {"type": "http.disconnect"}
         if self._pieces is None:
             self._pieces = aiter(self._proto)
+            self._is_held_back = False
         try:
             piece = await anext(self._pieces)
         except StopAsyncIteration:
@@ -200,8 +206,26 @@ class _Exchange:
         if body:
             await self._stream.send_bytes(body)
 
+    async def linger(self) -> None:
+        """Take what is left of a body that was refused, within bounds, and drop it.
+
+        Many clients read nothing before they have sent everything; a connection closed meanwhile is all
+        that they would learn. Source: https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+        """
+        if self._is_held_back or not self._has_body:
+            return
+        taken = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER_S):
+                while not self._ended and taken < _LINGER_BYTES:
+                    taken += len((await self.receive())["body"])
+
     def _headers(self) -> list[tuple[str, str]]:
-        return [(k.decode("latin-1"), v.decode("latin-1")) for k, v in self._start["headers"]]
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in self._start["headers"]]
+        if self._is_held_back:  # whether the body comes after such an answer, nobody can tell
+            headers = [pair for pair in headers if pair[0] != "connection"]
+            headers.append(("connection", "close"))
+        return headers
 
 
 def _asgi_scope(scope: RsgiScope) -> Scope:
