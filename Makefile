@@ -8,23 +8,36 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help publish serve test check format bench clean
+# The scripts of the pages, bundled from web/; pages do without them, and so does who has no npm.
+WEB := web/node_modules/.ready
+WEB_DEV := web/node_modules/.ready-dev
+ASSETS := src/lf2l_kg/pages/assets/built/manifest.json
+SOURCES := $(shell find web/src -type f) src/lf2l_kg/pages/outlines.json web/build.mjs web/package-lock.json
+NPM := $(shell command -v npm 2>/dev/null)
+NPM_CI = $(NPM) --prefix web ci --silent --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000
+PLAIN = echo "npm absent ou hors ligne : pages sans éditeur ni propositions / no npm, or offline: pages without editor and suggestions" >&2
+
+.PHONY: help publish serve test wheel check format bench clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
 
-publish: $(READY) ## convert data/documents, validate, write a release, show the answers
+publish: $(READY) scripts ## convert data/documents, validate, write a release, show the answers
 	@$(BIN)/lf2l-kg build
 
-serve: $(READY) ## serve the current release on http://127.0.0.1:8000
+serve: $(READY) scripts ## serve the current release on http://127.0.0.1:8000
 	@$(BIN)/lf2l-kg serve
 
-test: $(READY_DEV) ## every check: format, lint, types, import contracts, tests
+test: $(READY_DEV) scripts-dev ## every check: format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	test ! -e $(WEB_DEV) || $(NPM) --prefix web run --silent check
 	$(BIN)/pytest
+
+wheel: $(READY_DEV) $(ASSETS) ## the package, with the scripts of its pages, in dist/
+	@$(BIN)/hatchling build
 
 format: $(READY_DEV) ## put the code in the project's format
 	$(BIN)/ruff format .
@@ -38,8 +51,8 @@ bench: $(READY_DEV) ## how fast documents are converted, their score on the gold
 	@$(BIN)/python bench/linking.py
 	@$(BIN)/python bench/endpoint
 
-clean: ## remove the virtual environment and the caches; releases stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## remove the virtual environment, the scripts and the caches; releases stay
+	rm -rf $(VENV) web/node_modules $(dir $(ASSETS)) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "error: Python 3.11 or later is needed; install it, or say make PYTHON=/path/to/python" >&2; exit 1; }
@@ -54,3 +67,23 @@ $(READY_DEV): $(READY)
 	@echo "Installing what the checks need …" >&2
 	@$(PIP_INSTALL) '.[dev]'
 	@touch $@
+
+.PHONY: scripts scripts-dev
+scripts:
+	@$(if $(NPM),$(MAKE) -s --no-print-directory $(ASSETS) ||) $(PLAIN)
+
+scripts-dev:
+	@$(if $(NPM),$(MAKE) -s --no-print-directory $(WEB_DEV) $(ASSETS) ||) $(PLAIN)
+
+$(WEB): web/package-lock.json
+	@test -n "$(NPM)" || { echo "error: npm is needed to bundle the scripts of the pages; install Node 20 or later" >&2; exit 1; }
+	@echo "Installing what bundles the scripts of the pages …" >&2
+	@$(NPM_CI) --omit=dev
+	@touch $@
+
+$(WEB_DEV): web/package-lock.json
+	@$(NPM_CI)
+	@touch $(WEB) $@
+
+$(ASSETS): $(SOURCES) | $(WEB)
+	@$(NPM) --prefix web run --silent build

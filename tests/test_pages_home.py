@@ -57,7 +57,7 @@ def frame(path: str = "", language: Language = "fr") -> Frame:
 
 
 def home(edition: Edition, language: Language = "fr") -> str:
-    examples = [Example(Message("Qui, où ?", "Who, where?"), "SELECT * {?s ?p '<b>'}")]
+    examples = [Example("qui&où", Message("Qui, où ?", "Who, where?"))]
     return home_page(edition, frame("", language), examples, Markup('{"@type": "Dataset"}'))
 
 
@@ -88,9 +88,9 @@ def test_home_tells_what_recent_releases_changed_the_newest_first(edition: Editi
     assert "1,200 things added, 2 facts removed" in home(edition, "en")
 
 
-def test_home_gives_questions_with_their_query(edition: Edition) -> None:
+def test_home_leads_to_the_questions_in_the_editor(edition: Edition) -> None:
     text = home(edition)
-    address = "/sparql?query=SELECT%20%2A%20%7B%3Fs%20%3Fp%20%27%3Cb%3E%27%7D"
+    address = "/query.fr.html?example=qui%26o%C3%B9"
     assert f'<a href="{address}">Qui, où\u00a0?</a>' in text
     assert ">Who, where?</a>" in home(edition, "en")
 

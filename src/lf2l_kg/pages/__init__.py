@@ -6,11 +6,13 @@ There is no request in here: the server and the export to files call the same fu
 from __future__ import annotations
 
 from .addresses import LANGUAGES, Addresses, outside
+from .built import is_lasting
 from .edition import Edition, open_edition
 from .forms import format_date, format_number
 from .frame import Frame
-from .home import Example, home_page
+from .home import home_page
 from .lists import list_page, list_paths
+from .query_page import Example, find_examples, query_page, query_terms
 from .rendering import assets, render
 from .terms import TermView, view_terms
 from .themes import theme_tree
@@ -26,13 +28,17 @@ __all__ = [
     "TermView",
     "assets",
     "bare_page",
+    "find_examples",
     "format_date",
     "format_number",
     "home_page",
+    "is_lasting",
     "list_page",
     "list_paths",
     "open_edition",
     "outside",
+    "query_page",
+    "query_terms",
     "render",
     "theme_tree",
     "thing_page",

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from lf2l_kg.base.messages import Message
 from lf2l_kg.index import Node, Place
 
 from .edition import Edition
 from .frame import Frame
 from .lists import kinds
 from .map import Spot, draw_map
+from .query_page import Example
 from .rendering import render
 from .themes import theme_tree
 
@@ -21,13 +21,6 @@ _MOST_SPOTS = 300  # on the map
 _MOST_TERRITORIES = 14  # listed beside it
 _MOST_RELEASES = 5
 _MOST_EXAMPLES = 10
-
-
-class Example(Struct, frozen=True):
-    """A question that the data answer, and its query."""
-
-    title: Message
-    query: str
 
 
 class Located(Struct, frozen=True):

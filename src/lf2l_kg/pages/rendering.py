@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lf2l_kg.base.messages import Language, Message
 
+from .built import built_script
 from .forms import filters
 from .frame import Frame
 
@@ -47,6 +48,7 @@ def _environment(language: Language) -> Environment:
     environment.filters["said"] = lambda message: _said(message, language)
     environment.filters.update(filters(language))
     environment.globals["language"] = language
+    environment.globals["built"] = built_script
     return environment
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
-import mimetypes
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -23,16 +20,17 @@ from starlette.types import Message as ServerMessage
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import Example, assets, home_page, list_page, theme_tree
-from lf2l_kg.query import Limits, find_questions, question_title
+from lf2l_kg.pages import find_examples, home_page, list_page, theme_tree
+from lf2l_kg.query import Limits
 
-from .answers import is_known
+from .assets import create_asset_route
 from .current import Check, Current
 from .entities import show_entity
 from .files import dataset_description, dump_names, send_dump, send_file, send_graph, send_page
 from .journal import BEGAN, Entry, Journal, Style, notes
 from .pages import Site
 from .pool import PoolLimits
+from .querying import send_example, send_terms, show_query_page
 from .responses import Headers, error_response, status_of
 from .search import search
 from .sparql import Endpoint
@@ -138,7 +136,10 @@ def create_app(
         Route("/healthz", _health),
         Route("/readyz", functools.partial(_ready, endpoint)),
         Route("/metrics", metrics),
-        Route("/assets/{file:path}", functools.partial(_asset, _read_assets())),
+        Route("/assets/{file:path}", create_asset_route()),
+        *_page_routes("query", functools.partial(show_query_page, site, endpoint)),
+        Route("/queries/{name}.rq", functools.partial(send_example, site)),
+        Route("/terms.json", functools.partial(send_terms, site)),
     ]
 
     async def tell(request: Request, error: Exception) -> Response:
@@ -167,10 +168,7 @@ async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> Async
 
 def _home(site: Site, request: Request) -> Response:
     release, frame = site.current.get(), site.frame(request)
-    examples = [
-        Example(question_title(text, name), text)
-        for name, text in find_questions(site.settings.queries).items()
-    ]
+    examples = find_examples(site.settings.queries)
     text = home_page(release.edition, frame, examples, dataset_description(release))
     return site.html(frame, text)
 
@@ -224,34 +222,6 @@ def _page_routes(name: str, endpoint: Callable[[Request], Response]) -> list[Rou
     """The addresses of a page: bare, in a format, in a language."""
     bare = "/" if name == "index" else f"/{name}"
     return [Route(bare, endpoint), Route(f"/{name}.{{ending}}", endpoint)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asset:
-    content: bytes
-    media_type: str
-    etag: str
-
-
-def _read_assets() -> dict[str, _Asset]:
-    """What pages refer to, ready to be sent."""
-    found = {}
-    for path, content in assets().items():
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        tag = hashlib.blake2b(content, digest_size=16).hexdigest()
-        found[path] = _Asset(content, kind, f'"{tag}"')
-    return found
-
-
-def _asset(known: Mapping[str, _Asset], request: Request) -> Response:
-    """A style sheet, a script, a picture."""
-    asset = known.get(request.path_params["file"])
-    if asset is None:
-        raise HTTPException(404)
-    headers = {"Cache-Control": "public, max-age=3600", "ETag": asset.etag}
-    if is_known(request, asset.etag):
-        return Response(status_code=304, headers=headers)
-    return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
 def _told(error: Exception) -> tuple[int, Message, dict[str, str]]:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.pages import find_examples
 from lf2l_kg.query import Limits, parse_format
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.material import PageMaterial
@@ -125,7 +126,12 @@ class Endpoint:
             raise not_acceptable(offers)
         if chosen == HTML:
             return self._site.page(
-                request, "sparql.html", has_switch=True, query="", limits=self.limits_shown()
+                request,
+                "query.html",
+                has_switch=True,
+                query="",
+                examples=find_examples(self._site.settings.queries),
+                limits=self.limits_shown(),
             )
         content = await asyncio.to_thread(  # it counts, the first time
             describe_service,
