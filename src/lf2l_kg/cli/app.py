@@ -16,6 +16,7 @@ from lf2l_kg.base.messages import Message
 from .bilingual import Group, Option, say
 from .datasets import release, validate
 from .explain import explain
+from .exporting import export
 from .keeping import prune, rollback, verify
 from .project import build, init, query, serve
 from .stages import assemble, extract, read, resolve
@@ -93,7 +94,7 @@ app = _Root(
 )
 for _command in (
     build, read, extract, resolve, assemble, link, validate, release, serve, query, explain, init,
-    verify, rollback, prune, push, pull, check,
+    verify, rollback, prune, export, push, pull, check,
 ):  # fmt: skip
     app.add_command(_command)
 

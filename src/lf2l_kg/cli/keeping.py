@@ -9,7 +9,7 @@ import click
 from lf2l_kg.base.messages import Message
 
 from .bilingual import Command, option, say
-from .streams import settings_of, write_json
+from .streams import current_of, settings_of, write_json
 from .terminal import nearby, tell, tell_findings
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -34,17 +34,9 @@ def verify(folder: Path | None, as_json: bool) -> int:
     """A release → what differs from what it should be."""
     import msgspec
 
-    from lf2l_kg.base.errors import InputError
-    from lf2l_kg.release import current_release, verify_release
+    from lf2l_kg.release import verify_release
 
-    found = folder or current_release(settings_of().releases)
-    if found is None:
-        raise InputError(
-            Message(
-                fr="pas encore de publication ; « lf2l-kg build » en fait une",
-                en="no release yet; `lf2l-kg build` makes one",
-            )
-        )
+    found = folder or current_of(settings_of())
     problems = verify_release(found)
     if as_json:
         name = found.resolve().name

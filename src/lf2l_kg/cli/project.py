@@ -16,6 +16,7 @@ from .streams import (
     accept_loss_option,
     cache_folder,
     commit_of,
+    current_of,
     date_option,
     output_option,
     output_stream,
@@ -205,7 +206,9 @@ def query(
 
     settings = settings_of(releases=releases)
     text = _query_text(question, settings)
-    answer = query_endpoint(endpoint, text) if endpoint else query_release(_current(settings), text)
+    answer = (
+        query_endpoint(endpoint, text) if endpoint else query_release(current_of(settings), text)
+    )
     if form == "table" and output is None:
         show_answer("", answer, settings.base_iri)
     else:
@@ -240,21 +243,6 @@ def _query_text(question: str, settings: Settings) -> str:
         path=str(settings.queries),
         value=question,
     )
-
-
-def _current(settings: Settings) -> Path:
-    from lf2l_kg.base.errors import QueryError
-    from lf2l_kg.release import current_release
-
-    release = current_release(settings.releases)
-    if release is None:
-        raise QueryError(
-            Message(
-                fr=f"pas encore de publication dans {settings.releases} ; « lf2l-kg build » en fait une",
-                en=f"no release in {settings.releases} yet; `lf2l-kg build` makes one",
-            )
-        )
-    return release
 
 
 @click.command(

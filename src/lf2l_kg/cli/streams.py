@@ -116,6 +116,26 @@ def settings_of(folders: tuple[Path, ...] = (), releases: Path | None = None) ->
     return load_settings(folders, releases)
 
 
+def current_of(settings: Settings) -> Path:
+    """The current release of a project.
+
+    Raises:
+        InputError: when there is none yet.
+    """
+    from lf2l_kg.base.errors import InputError
+    from lf2l_kg.release import current_release
+
+    release = current_release(settings.releases)
+    if release is None:
+        raise InputError(
+            Message(
+                fr=f"pas encore de publication dans {settings.releases} ; « lf2l-kg build » en fait une",
+                en=f"no release in {settings.releases} yet; `lf2l-kg build` makes one",
+            )
+        )
+    return release
+
+
 def check_classes_of(settings: Settings) -> None:
     """Refuse classes of documents that the ontology lacks; without any it need not be read."""
     if settings.classes:

@@ -11,7 +11,7 @@ import click
 from lf2l_kg.base.messages import Message
 
 from .bilingual import Command, option, say
-from .streams import settings_of, write_json
+from .streams import current_of, settings_of, write_json
 from .terminal import tell, tell_findings
 
 if TYPE_CHECKING:
@@ -47,17 +47,10 @@ _SECRETS = Message(
 def push(endpoint: str, folder: Path | None) -> None:
     """A release → a triple store."""
     from lf2l_kg.base.errors import InputError
-    from lf2l_kg.release import check_release, current_release
+    from lf2l_kg.release import check_release
     from lf2l_kg.sync import Directory
 
-    found = folder or current_release(settings_of().releases)
-    if found is None:
-        raise InputError(
-            Message(
-                fr="pas encore de publication ; « lf2l-kg build » en fait une",
-                en="no release yet; `lf2l-kg build` makes one",
-            )
-        )
+    found = folder or current_of(settings_of())
     for problem in check_release(found):
         raise InputError(problem.message, path=problem.path)
     _transfer(Directory(found), endpoint)

@@ -32,6 +32,7 @@ _STAGES = {
     "ask": Message(fr="questions posées", en="questions asked"),
     "validate": Message(fr="validation", en="validate"),
     "release": Message(fr="publication", en="release"),
+    "export": Message(fr="export du site", en="export of the site"),
 }
 
 

@@ -100,6 +100,13 @@ class Index:
         LIMIT ? OFFSET ?"""  # noqa: S608 - no value in it
         return [Node(*row) for row in self.rows(query, (kind, limit, offset))]
 
+    def described(self, start: str) -> list[str]:
+        """The IRIs that begin so and of which something is said, sorted."""
+        query = """
+        SELECT iri FROM node WHERE iri >= ? AND iri < ?
+        AND EXISTS (SELECT 1 FROM fact WHERE subject = node.id) ORDER BY iri"""
+        return [row[0] for row in self.rows(query, (start, f"{start}\uffff"))]
+
     def counts(self) -> dict[str, int]:
         """How many things are of each class, by its local name, sorted."""
         query = "SELECT kind, count(*) FROM node WHERE kind != '' GROUP BY kind ORDER BY kind"

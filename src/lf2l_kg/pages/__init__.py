@@ -13,13 +13,15 @@ from .frame import Frame
 from .home import home_page
 from .lists import list_page, list_paths
 from .query_page import Example, find_examples, query_page, query_terms
-from .rendering import assets, render
+from .rendering import HEADERS, assets, render
+from .sitemap import page_paths, serialize_sitemaps, thing_paths
 from .terms import TermView, view_terms
 from .themes import theme_tree
 from .thing_page import FORMATS, bare_page, thing_page
 
 __all__ = [
     "FORMATS",
+    "HEADERS",
     "LANGUAGES",
     "Addresses",
     "Edition",
@@ -37,10 +39,13 @@ __all__ = [
     "list_paths",
     "open_edition",
     "outside",
+    "page_paths",
     "query_page",
     "query_terms",
     "render",
+    "serialize_sitemaps",
     "theme_tree",
     "thing_page",
+    "thing_paths",
     "view_terms",
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.index import Index, open_index
 
 from .history import Past, read_history
+from .schema_org import escape_json
 from .vocabulary import Vocabulary, read_vocabulary
 
 
@@ -22,6 +25,22 @@ class Edition:
     index: Index
     vocabulary: Vocabulary
     history: tuple[Past, ...]  # the newest first
+
+    def dumps(self) -> list[str]:
+        """The names of the files that can be downloaded, sorted."""
+        return sorted(
+            path.name
+            for path in self.path.iterdir()
+            if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        )
+
+    def description(self) -> Markup:
+        """The data in the terms of schema.org, to stand in a page as it is; "" when they are not told."""
+        try:
+            text = (self.path / "dataset.jsonld").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return Markup("")
+        return escape_json(text)
 
 
 def open_edition(path: Path, base_iri: str) -> Edition:

@@ -56,9 +56,13 @@ def describe_thing(told: Description, vocabulary: Vocabulary, frame: Frame) -> M
 
 
 def embed(value: object) -> Markup:
-    """Something as JSON that can neither end the element it stands in nor be taken for markup."""
-    text = msgspec.json.encode(value).decode().translate(_ESCAPES)
-    return Markup(text)  # noqa: S704 - what markup is made of has been escaped
+    """Something as JSON that is ready to stand in a page."""
+    return escape_json(msgspec.json.encode(value).decode())
+
+
+def escape_json(text: str) -> Markup:
+    """JSON that can neither end the element it stands in nor be taken for markup."""
+    return Markup(text.translate(_ESCAPES))  # noqa: S704 - what markup is made of has been escaped
 
 
 def _type(facts: Sequence[Fact], vocabulary: Vocabulary) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from lf2l_kg.base.ontology import RDF
 from lf2l_kg.index import Description, Fact, Node
+from lf2l_kg.query import Format
 
 from .bare import facts_of
 from .edition import Edition
@@ -26,7 +27,7 @@ from .thing import ThingView, view_thing
 from .vocabulary import Vocabulary
 
 #: The formats of a thing's data: (extension, media type).
-FORMATS = (
+FORMATS: tuple[tuple[Format, str], ...] = (
     ("ttl", "text/turtle"),
     ("jsonld", "application/ld+json"),
     ("nt", "application/n-triples"),

@@ -6,6 +6,7 @@ The guards that an untrusted query passes, its evaluation, and the formats of it
 
 from .answer import Answer, Table, keep_answer, serialize_answer, tabulate
 from .apart import construct_apart
+from .describing import describe
 from .errors import (
     AnswerTooLargeError,
     MalformedQueryError,
@@ -35,6 +36,7 @@ __all__ = [
     "Table",
     "UnacceptableFormatError",
     "construct_apart",
+    "describe",
     "evaluate_query",
     "find_dump_query",
     "find_questions",

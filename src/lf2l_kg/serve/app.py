@@ -26,7 +26,7 @@ from lf2l_kg.query import Limits
 from .assets import create_asset_route
 from .current import Check, Current
 from .entities import show_entity
-from .files import dataset_description, dump_names, send_dump, send_file, send_graph, send_page
+from .files import send_dump, send_file, send_graph, send_page
 from .journal import BEGAN, Entry, Journal, Style, notes
 from .pages import Site
 from .pool import PoolLimits
@@ -169,7 +169,7 @@ async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> Async
 def _home(site: Site, request: Request) -> Response:
     release, frame = site.current.get(), site.frame(request)
     examples = find_examples(site.settings.queries)
-    text = home_page(release.edition, frame, examples, dataset_description(release))
+    text = home_page(release.edition, frame, examples, release.edition.description())
     return site.html(frame, text)
 
 
@@ -191,7 +191,7 @@ def _ontology(site: Site, request: Request) -> Response:
 
 
 def _catalog(site: Site, endpoint: Endpoint, request: Request) -> Response:
-    names = dump_names(site.current.get())
+    names = site.current.get().edition.dumps()
     limits = endpoint.limits_shown()
     return send_graph(site, request, "catalog.ttl", "catalog.html", dumps=names, limits=limits)
 

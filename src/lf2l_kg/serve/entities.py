@@ -13,12 +13,12 @@ from starlette.responses import RedirectResponse, Response
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import bare_page, thing_page
+from lf2l_kg.query import describe
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
 
 from .answers import not_acceptable
 from .errors import HttpError
-from .facts import describe
 from .headers import with_charset
 from .negotiate import choose_media_type
 from .pages import HTML, Site, read_address
@@ -40,7 +40,7 @@ def show_entity(site: Site, request: Request) -> Response:
         return _description(site, request, path, asked.extension)
     iri = _iri(site, path)
     release = site.current.get()
-    if not describe(release, iri):
+    if not describe(release.store, iri):
         raise _unknown(iri)
     chosen = choose_media_type(request.headers.get("accept", ""), (*EXTENSIONS, *_ALSO))
     if chosen is None:
@@ -61,11 +61,11 @@ def _description(site: Site, request: Request, stem: str, extension: str) -> Res
         frame = site.frame(request)
         text = thing_page(release.edition, frame, iri)
         if text is None:
-            text = bare_page(release.edition, frame, iri, describe(release, iri))
+            text = bare_page(release.edition, frame, iri, describe(release.store, iri))
         if text is None:
             raise _unknown(iri)
         return site.html(frame, text)
-    triples = describe(release, iri)
+    triples = describe(release.store, iri)
     if not triples:
         raise _unknown(iri)
     return rdf_response(site, triples, _TYPES[extension])

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -14,7 +13,6 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import view_terms
 
 from .answers import not_acceptable
-from .current import ServedRelease
 from .entities import rdf_response
 from .errors import HttpError
 from .negotiate import choose_media_type
@@ -43,25 +41,6 @@ _TYPES = {
 _TYPES_BY_EXTENSION: dict[str, str] = {"html": HTML} | {n: kind for kind, n in RDF_OFFERS.items()}
 
 
-def dump_names(release: ServedRelease) -> list[str]:
-    """The names of the files that can be downloaded, sorted."""
-    return sorted(
-        path.name
-        for path in release.path.iterdir()
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
-    )
-
-
-def dataset_description(release: ServedRelease) -> Markup:
-    """The schema.org description of the data, to be put in a page as it is; "" when there is none."""
-    try:
-        text = (release.path / "dataset.jsonld").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return Markup("")
-    # Nothing in it can end the element that it stands in.
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704
-
-
 def send_dump(site: Site, request: Request) -> Response:
     """One file of the release: with ranges, HEAD, and an ETag that is its SHA-256."""
     return send_file(site, str(request.path_params["file"]), request)
@@ -79,8 +58,8 @@ def send_file(site: Site, name: str, request: Request) -> Response:
     """A file of the release by its name; see :func:`send_dump`."""
     release = site.current.get()
     # The name is looked up, not joined: only what the release lists can be reached.
-    if name not in dump_names(release):
-        listed = ", ".join(dump_names(release))
+    if name not in release.edition.dumps():
+        listed = ", ".join(release.edition.dumps())
         raise HttpError(
             404,
             Message(

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lf2l_kg.base.errors import InputError, Lf2lError
 from lf2l_kg.base.messages import Message as Said
+from lf2l_kg.pages import HEADERS
 from lf2l_kg.query import (
     AnswerTooLargeError,
     MalformedQueryError,
@@ -26,12 +27,6 @@ from .headers import OPEN_HEADERS
 from .negotiate import choose_media_type
 from .pages import HTML, Site
 
-_PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self';"
-    " img-src 'self' data:; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "same-origin",
-}
 _STATUS: dict[type[Lf2lError], int] = {
     MalformedQueryError: 400,
     QueryTooLargeError: 413,
@@ -78,7 +73,7 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 headers.update(OPEN_HEADERS)
                 if headers.get("content-type", "").startswith(HTML):
-                    for name, value in _PAGE_HEADERS.items():
+                    for name, value in HEADERS.items():
                         headers[name] = value
                 if "allow" in headers:
                     headers["allow"] = _in_order(headers["allow"])

@@ -1,0 +1,106 @@
+"""The pages that are not of a thing: home, lists, themes, ontology, catalogue, search, « not found »."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.pages import (
+    LANGUAGES,
+    Frame,
+    assets,
+    home_page,
+    list_page,
+    list_paths,
+    render,
+    theme_tree,
+    view_terms,
+)
+
+from .release_files import GRAPHS
+from .things import Desk
+
+#: Makes a page; None when there is no such page after all.
+Page = Callable[[Desk, Frame], str | None]
+#: Pages that are shown at any address, so that their links begin at the host.
+_ANYWHERE = ("404", "410")
+_NOTHING = Message(
+    fr="Il n’y a rien à cette adresse\u00a0; partez de la page d’accueil, ou cherchez.",
+    en="There is nothing at this address; start from the home page, or search.",
+)
+_GONE = Message(
+    fr="Ce dont cette page parlait n’est plus dans les documents\u00a0; cherchez-le par son nom.",
+    en="What this page was about is no longer in the documents; look for it by its name.",
+)
+
+
+def write_fixed_pages(desk: Desk, site: str) -> None:
+    """Write them in every language, with what they refer to.
+
+    Args:
+        desk: where they are made.
+        site: the address of the site, without a slash at its end.
+    """
+    pages: dict[str, Page] = {
+        "index": _home,
+        "themes": _themes,
+        "search": _search,
+        "ontology": _ontology,
+        "catalog": _catalog,
+        "404": _missing(404),
+        "410": _missing(410),
+        **dict.fromkeys(list_paths(desk.edition), _list),
+    }
+    for path, make in pages.items():
+        for language in LANGUAGES:
+            frame = desk.frame("" if path == "index" else path, language)
+            if path in _ANYWHERE:
+                frame = replace(frame, addresses=replace(frame.addresses, root=_folder(site)))
+            if text := make(desk, frame):
+                desk.write_page(path, language, text)
+    for name, content in assets().items():
+        desk.write(f"assets/{name}", content)
+
+
+def _folder(site: str) -> str:
+    """The folder of a site on its host: "/" most often."""
+    return "/".join(("", *site.split("/")[3:], ""))
+
+
+def _home(desk: Desk, frame: Frame) -> str:
+    return home_page(desk.edition, frame, (), desk.edition.description())
+
+
+def _list(desk: Desk, frame: Frame) -> str | None:
+    return list_page(desk.edition, frame)
+
+
+def _themes(desk: Desk, frame: Frame) -> str:
+    return render("themes.html", frame, themes=theme_tree(desk.edition, frame))
+
+
+def _search(_: Desk, frame: Frame) -> str:
+    return render("search.html", frame, question="", hits=())
+
+
+def _ontology(desk: Desk, frame: Frame) -> str:
+    terms = view_terms(desk.edition, frame.language)
+    return render("ontology.html", frame, terms=terms, file=GRAPHS["ontology"])
+
+
+def _catalog(desk: Desk, frame: Frame) -> str:
+    file = desk.task.release / GRAPHS["catalog"]
+    turtle = file.read_text(encoding="utf-8")
+    dumps = desk.edition.dumps()
+    return render("catalog.html", frame, turtle=turtle, dumps=dumps, limits=())
+
+
+def _missing(status: int) -> Page:
+    def page(_: Desk, frame: Frame) -> str:
+        said = _GONE if status == 410 else _NOTHING
+        return render(
+            "error.html", frame, status_code=status, said=said.in_language(frame.language)
+        )
+
+    return page
