@@ -6,12 +6,14 @@ Source: https://www.w3.org/TR/sparql11-protocol/, https://www.rfc-editor.org/rfc
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+import zstandard
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -232,11 +234,33 @@ def test_head_is_get_without_the_body(server: Listening, path: str, accept: str)
     assert head.headers == got.headers
 
 
-def test_options_says_what_may_be_done(server: Listening) -> None:
-    for path in ("/sparql", ASK):
-        reply = server.send("OPTIONS", path)
-        assert (reply.status, reply.body) == (204, b"")
-        assert reply.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+        (ASK, "GET, HEAD, POST, OPTIONS"),
+        ("/sparql/", "GET, HEAD, POST, OPTIONS"),
+        ("*", "GET, HEAD, POST, OPTIONS"),
+        ("/ontology", "GET, HEAD, OPTIONS"),
+        ("/id/territory/velen", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_options_says_what_may_be_done(server: Listening, path: str, methods: str) -> None:
+    reply = server.send("OPTIONS", path)
+    assert (reply.status, reply.body) == (204, b"")
+    assert reply.headers["allow"] == reply.headers["access-control-allow-methods"] == methods
+
+
+def test_where_there_is_nothing_no_method_is_offered(server: Listening) -> None:
+    reply = server.send("OPTIONS", "/nothing")
+    assert (reply.status, "allow" in reply.headers) == (404, False)
+
+
+@pytest.mark.parametrize("path", ["/sparql/?query=ASK%7B%7D", "/sparql/"])
+def test_a_slash_at_the_end_makes_no_difference(server: Listening, path: str) -> None:
+    assert server.get(path).body == server.get(path.replace("/sparql/", "/sparql")).body
+    posted = server.send("POST", "/sparql/", "", b"ASK {}", [("Content-Type", DIRECT)])
+    assert posted.status == 200
 
 
 def test_a_script_of_another_site_may_ask(server: Listening) -> None:
@@ -386,6 +410,103 @@ def test_the_dataset_of_the_request_beats_that_of_the_query(server: Listening) -
     assert json.loads(reply.body)["boolean"] is True
     absent = server.ask("ASK { ?s ?p ?o }", **{"default-graph-uri": "urn:x-absent"})
     assert json.loads(absent.body)["boolean"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "kind"),
+    [
+        ("", "text/turtle", "text/turtle"),
+        ("", "application/n-triples", "application/n-triples"),
+        ("", "application/ld+json", "application/ld+json"),
+        ("", "application/rdf+xml", "application/rdf+xml"),
+        ("", "application/json", "application/json"),
+        ("", "text/n3", "text/n3"),
+        ("", "text/xml", "text/xml"),
+        ("", "text/html;q=0.1, */*;q=0.2", "text/turtle"),
+        ("", "text/csv, application/rdf+xml;q=0.1", "application/rdf+xml"),
+        ("?format=jsonld", FIREFOX, "application/ld+json"),
+        ("?format=rdf", "", "application/rdf+xml"),
+        ("?format=html", "", "text/html"),
+        ("?unknown=parameter", "", "text/turtle"),
+        ("?format=nonsense", "", 406),
+        ("?format=csv", "", 406),
+        ("", "image/png", 406),
+        ("", JSON, 406),
+    ],
+)
+def test_the_description_comes_in_the_format_asked_for(
+    server: Listening, path: str, accept: str, kind: str | int
+) -> None:
+    reply = server.get(f"/sparql{path}", accept)
+    assert reply.status == (200 if isinstance(kind, str) else kind)
+    assert reply.kind == (kind if isinstance(kind, str) else "text/plain")
+
+
+#: An answer of a few bytes, one of some kilobytes, the description.
+SIZES = [ASK, "/sparql?query=" + quote("SELECT * { ?s ?p ?o }"), "/sparql"]
+
+
+@pytest.mark.parametrize("path", SIZES)
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("GZip", "gzip"),
+        ("x-gzip", "gzip"),
+        ("zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("zstd;q=0.5, gzip;q=1.0", "gzip"),
+        ("zstd;q=0, gzip;q=0.001", "gzip"),
+        ("*", "zstd"),
+        ("*;q=0.1, zstd;q=0", "gzip"),
+        ("br, deflate", ""),
+        ("gzip;q=0", ""),
+        ("*;q=0, identity", ""),
+        ("identity, gzip;q=0.5", ""),
+        ("identity;q=0.5, gzip;q=0.8", "gzip"),
+        ("", ""),
+    ],
+)
+def test_the_content_coding_is_the_one_liked_best(
+    server: Listening, path: str, accepted: str, coding: str
+) -> None:
+    plain, reply = server.get(path), server.get(path, "", ("Accept-Encoding", accepted))
+    short = len(plain.body) < 1000
+    assert reply.headers.get("content-encoding", "") == ("" if short else coding)
+    assert decode(reply.body, "" if short else coding) == plain.body
+    assert "Accept-Encoding" in reply.headers["vary"].split(", ")
+    assert (reply.headers["etag"] == plain.headers["etag"]) == (short or not coding)
+
+
+def decode(content: bytes, coding: str) -> bytes:
+    if coding == "zstd":
+        return zstandard.ZstdDecompressor().decompressobj().decompress(content)
+    return gzip.decompress(content) if coding else content
+
+
+def test_a_client_that_takes_no_plain_bytes_gets_none(server: Listening) -> None:
+    for accepted in ("gzip, identity;q=0", "gzip, *;q=0"):
+        for _ in range(2):  # evaluated, then kept
+            reply = server.get(f"{ASK}&x={quote(accepted)}", "", ("Accept-Encoding", accepted))
+            assert reply.headers["content-encoding"] == "gzip"
+            assert json.loads(gzip.decompress(reply.body))["boolean"] is True
+            assert "content-encoding" not in server.get(ASK).headers
+            assert (
+                "content-encoding" not in server.get(ASK, "", ("Accept-Encoding", "gzip")).headers
+            )
+    for accepted in ("identity;q=0", "*;q=0", "br, identity;q=0"):
+        reply = server.get(ASK, "", ("Accept-Encoding", accepted))
+        assert (reply.status, "zstd, gzip" in reply.text) == (406, True)
+        assert "Accept-Encoding" in reply.headers["vary"]
+
+
+def test_an_error_is_not_kept_by_caches_and_says_its_language(server: Listening) -> None:
+    for path, status in (("/sparql?query=x", 400), ("/nothing", 404), (f"{ASK}&format=x", 406)):
+        for accept in ("", FIREFOX, "application/json"):
+            reply = server.get(path, accept, ("Accept-Language", "en"))
+            assert (reply.status, reply.headers["content-language"]) == (status, "en")
+            assert reply.headers["cache-control"] == "no-store"
+            assert "etag" not in reply.headers
 
 
 def test_an_error_is_told_in_the_form_and_language_of_the_client(server: Listening) -> None:

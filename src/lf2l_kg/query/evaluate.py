@@ -19,7 +19,7 @@ from .graphs import write_graph
 from .guard import guard_query, refuse_update
 from .mistakes import explain_mistake
 from .results import write_results
-from .spool import Encoding, Spool
+from .spool import WORTH_IT, Encoding, Spool
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EFBIG})
 
@@ -48,13 +48,15 @@ class Results:
         format: Format,  # noqa: A002 - the word of the field
         base_iri: str = "",
         encoding: Encoding = "",
+        least: int = WORTH_IT,
     ) -> Spool:
         """The whole answer, written to its end.
 
         Args:
             format: one of ``formats_of(form)``.
             base_iri: the project's, for the prefixes of Turtle; "" for none.
-            encoding: of the content.
+            encoding: of the content, unless it is shorter than ``least`` bytes.
+            least: see there.
 
         Raises:
             AnswerTooLargeError: when it is longer than the limit.
@@ -62,7 +64,7 @@ class Results:
         """
         limits = self.limits
         mark = ROW_MARKS[format] if self.form == "select" else (b"", 0)
-        output = Spool(limits.max_answer, encoding, mark, limits.max_rows)
+        output = Spool(limits.max_answer, encoding, least, mark, limits.max_rows)
         try:
             if isinstance(self.results, ox.QueryTriples):
                 write_graph(self.results, format, base_iri, output)

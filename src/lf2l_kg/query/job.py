@@ -25,7 +25,7 @@ from .errors import (
 from .evaluate import Limits, evaluate_query
 from .formats import MEDIA_TYPES, Form, formats_of, parse_format
 from .material import page_material
-from .spool import Encoding
+from .spool import WORTH_IT, Encoding
 
 #: Asked for as a format: the material of a page, as JSON. See :mod:`~lf2l_kg.query.material`.
 PAGE = "text/html"
@@ -54,6 +54,7 @@ class Job:
     encoding: Encoding = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    least: int = WORTH_IT  # bytes from which an answer is encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answere
         format = parse_format(wanted, results.form)  # noqa: A001 - the word of the field
         if format is None:
             raise _unacceptable(results.form)
-        spool = results.spool(format, base_iri, job.encoding)
+        spool = results.spool(format, base_iri, job.encoding, job.least)
     except QueryError as error:
         return Answered(Outcome(failure=_failure(error)))
     outcome = Outcome(

@@ -18,7 +18,7 @@ Encoding = Literal["", "gzip", "zstd"]
 
 IN_MEMORY = 256 << 10  # bytes; a longer answer goes to disk
 _NO_ROWS = b'"bindings":[]}}'  # how a JSON answer without rows ends
-_WORTH_IT = 1 << 10  # bytes; under this, compression saves nothing
+WORTH_IT = 1 << 10  # bytes; under this, compression saves nothing
 
 
 class _Compressor(Protocol):
@@ -31,7 +31,8 @@ class Spool:
 
     Args:
         most: bytes, before compression.
-        encoding: the content coding; short answers stay as they are.
+        encoding: the content coding.
+        least: bytes under which an answer stays as it is.
         mark: what each row has once, and how many more marks than rows there are.
         most_rows: how many rows may be written; 0 for as many as there are.
     """
@@ -40,6 +41,7 @@ class Spool:
         self,
         most: int,
         encoding: Encoding = "",
+        least: int = WORTH_IT,
         mark: tuple[bytes, int] = (b"", 0),
         most_rows: int = 0,
     ) -> None:
@@ -48,6 +50,7 @@ class Spool:
         self._marks, self._tail = 0, b""
         self._digest = hashlib.blake2b(digest_size=16)
         self._wanted: Encoding = encoding
+        self._least = least
         self._memory = bytearray()
         self._compressor: _Compressor | None = None
         self.content = b""
@@ -83,10 +86,9 @@ class Spool:
         """Nothing more comes: it is in ``content``, or in ``file``, which then stands at its beginning."""
         if self.file is None:
             self.content = bytes(self._memory)
-            if self._wanted and len(self.content) > _WORTH_IT:
+            if self._wanted and len(self.content) >= self._least:
                 self.encoding = self._wanted
-                compressor = _compressor(self._wanted)
-                self.content = compressor.compress(self.content) + compressor.flush()
+                self.content = encode(self.content, self._wanted)
             return
         if self._compressor is not None:
             self.file.write(self._compressor.flush())
@@ -125,6 +127,14 @@ class Spool:
             self.encoding, self._compressor = self._wanted, _compressor(self._wanted)
             content = self._compressor.compress(content)
         self.file.write(content)
+
+
+def encode(content: bytes, encoding: Encoding) -> bytes:
+    """All of a content in a content coding; "" for none."""
+    if not encoding:
+        return content
+    compressor = _compressor(encoding)
+    return compressor.compress(content) + compressor.flush()
 
 
 def _compressor(encoding: Encoding) -> _Compressor:

@@ -9,10 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lf2l_kg.base.messages import Message
 from lf2l_kg.query.job import Answered, Outcome
 
-from .errors import HttpError
 from .headers import OPEN_HEADERS, with_charset
 from .kept import Kept, close_later
 
@@ -97,19 +95,6 @@ def _unchanged(headers: list[tuple[str, str]]) -> Response:
     kept = {"vary", "cache-control", "etag"}
     response.headers.update({name: value for name, value in headers if name in kept})
     return response
-
-
-def not_acceptable(offers: tuple[str, ...] | list[str]) -> HttpError:
-    """406, with what there is."""
-    listed = ", ".join(offers)
-    return HttpError(
-        406,
-        Message(
-            fr=f"aucun des formats demandés n’est disponible\u00a0; il y a\u00a0: {listed}",
-            en=f"none of the formats asked for is available; there are: {listed}",
-        ),
-        {"Vary": "Accept"},
-    )
 
 
 class LongAnswer(Response):

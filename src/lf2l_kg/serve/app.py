@@ -119,6 +119,7 @@ def create_app(
     routes = [
         *_page_routes("index", functools.partial(_home, site)),
         Route("/sparql", sparql, methods=["GET", "POST"]),
+        Route("/sparql/", sparql, methods=["GET", "POST"]),  # as some clients write it
         *(
             Route(f"/{kind}/{{path:path}}", functools.partial(show_entity, site))
             for kind in _THINGS

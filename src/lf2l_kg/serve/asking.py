@@ -10,11 +10,13 @@ from lf2l_kg.query import Form, formats_of, parse_format
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, RESULTS
 from lf2l_kg.query.job import PAGE, Answered, Job
 from lf2l_kg.query.plain import may_be_kept, plain_form
+from lf2l_kg.query.spool import WORTH_IT, Encoding
 
-from .answers import not_acceptable, whole_answer
+from .answers import whole_answer
 from .kept import Kept, query_digest
 from .live import Follower, Live
-from .negotiate import choose_encoding, choose_media_type
+from .negotiate import choose_encoding, choose_media_type, needs_encoding
+from .refusals import not_acceptable, not_encodable
 from .requests import Asked
 
 
@@ -52,11 +54,13 @@ async def ask(
         QueryError: when the query cannot be answered.
     """
     query = asked.query or ""
+    encoding, least = choose_coding(encodings)
     wanted = (
         *choose_media_types(accept, asked.format),
-        choose_encoding(encodings),
+        encoding,
         asked.default_graphs,
         asked.named_graphs,
+        least,
     )
     question = Job(plain_form(query), *wanted)
     live = follower.live or await follower.get()
@@ -92,6 +96,21 @@ def choose_media_types(accept: str, named: str) -> tuple[str, str]:
     if not (table or graph):
         raise not_acceptable([MEDIA_TYPES[name][0] for name in (*RESULTS, *GRAPHS)])
     return table, graph
+
+
+@functools.lru_cache(maxsize=200)
+def choose_coding(accept_encoding: str) -> tuple[Encoding, int]:
+    """The content coding, and of how many bytes an answer is at least to be encoded.
+
+    Raises:
+        HttpError: 406 when the client takes neither a coding that there is nor plain bytes.
+    """
+    encoding = choose_encoding(accept_encoding)
+    if not needs_encoding(accept_encoding):
+        return encoding, WORTH_IT
+    if not encoding:
+        raise not_encodable(("zstd", "gzip", "identity"))
+    return encoding, 0
 
 
 def _choose(form: Form, accept: str, named: str) -> str:

@@ -17,11 +17,11 @@ from lf2l_kg.query import describe
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
 
-from .answers import not_acceptable
 from .errors import HttpError
 from .headers import with_charset
 from .negotiate import choose_media_type
 from .pages import HTML, Site, read_address
+from .refusals import not_acceptable
 
 #: Media type → extension, the server's favourite first.
 EXTENSIONS = {

@@ -12,11 +12,12 @@ from starlette.responses import FileResponse, Response
 from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import view_terms
 
-from .answers import not_acceptable
+from .answers import is_known
 from .entities import rdf_response
 from .errors import HttpError
 from .negotiate import choose_media_type
 from .pages import HTML, Site, read_address
+from .refusals import not_acceptable
 from .sparql import RDF_OFFERS
 
 _TYPES = {
@@ -71,7 +72,7 @@ def send_file(site: Site, name: str, request: Request) -> Response:
     headers = {}
     if name in release.sha256:
         headers["ETag"] = f'"{release.sha256[name]}"'
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
+        if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
     path = release.path / name
     kind = _TYPES.get(path.suffix, "application/octet-stream")

@@ -125,7 +125,8 @@ def _key(job: Job, form: Form) -> _Key:
     """What an answer depends on: of the two media types, the one that fits the form."""
     is_graph = form == "graph"
     media_type = job.graph if is_graph else job.table
-    return job.query, is_graph, media_type, job.encoding, job.default_graphs, job.named_graphs
+    coding = job.encoding if job.least else f"{job.encoding}, always"
+    return job.query, is_graph, media_type, coding, job.default_graphs, job.named_graphs
 
 
 def _size(key: _Key, kept: Kept) -> int:

@@ -45,17 +45,22 @@ def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
 
 
 def choose_encoding(accept_encoding: str) -> Encoding:
-    """The content coding that a client takes: zstd before gzip when it likes both as much."""
-    ranges = _parse(accept_encoding)
-    weights = dict(ranges)
-    best: Encoding = ""
-    best_quality = 0.0
+    """The content coding that a client likes best: zstd before gzip, and either before none."""
+    weights = dict(_parse(accept_encoding))
+    weights.setdefault("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    weights.setdefault("zstd", weights.get("*", 0.0))
     offers: tuple[Encoding, ...] = ("zstd", "gzip")
-    for offer in offers:
-        quality = weights.get(offer, weights.get("*", 0.0))
-        if quality > best_quality:
-            best, best_quality = offer, quality
-    return best
+    best = max(offers, key=lambda offer: weights[offer])
+    return best if weights[best] > 0 and weights[best] >= weights.get("identity", 0.0) else ""
+
+
+def needs_encoding(accept_encoding: str) -> bool:
+    """Whether a client takes no bytes as they are.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+    """
+    weights = dict(_parse(accept_encoding))
+    return weights.get("identity", weights.get("*", 1.0)) == 0.0
 
 
 def choose_language(accept_language: str, default: Language) -> Language:

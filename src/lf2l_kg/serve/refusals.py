@@ -1,6 +1,8 @@
-"""What is said when a query is not answered for want of time, memory or a place: 503, and what to do."""
+"""What is said when there is no answer: for want of time, memory or a place, or of a form that suits."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from lf2l_kg.base.messages import Message
 
@@ -42,6 +44,28 @@ def too_busy() -> HttpError:
 def gone() -> HttpError:
     """The client has left; nobody reads this but the log. 499 is nginx's number for it."""
     return HttpError(499, Message(fr="le client est parti", en="the client has left"))
+
+
+def not_acceptable(offers: Sequence[str]) -> HttpError:
+    """None of the media types that the client takes is among those that there are."""
+    return _unsuited("Accept", "formats", "formats", offers)
+
+
+def not_encodable(offers: Sequence[str]) -> HttpError:
+    """The client takes no content coding that there is, and not the bytes as they are either."""
+    return _unsuited("Accept-Encoding", "codages", "content codings", offers)
+
+
+def _unsuited(header: str, french: str, english: str, offers: Sequence[str]) -> HttpError:
+    listed = ", ".join(offers)
+    return HttpError(
+        406,
+        Message(
+            fr=f"aucun des {french} demandés n’est disponible\u00a0; il y a\u00a0: {listed}",
+            en=f"none of the {english} asked for is available; there are: {listed}",
+        ),
+        {"Vary": header},
+    )
 
 
 def _later(seconds: int, french: str, english: str) -> HttpError:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lf2l_kg.base.errors import InputError, Lf2lError
@@ -62,8 +63,9 @@ class Headers:
             await self._app(scope, receive, send)
             return
         scope = {**scope, "headers": join_lines(scope["headers"])}
-        if scope["method"] == "OPTIONS":
-            headers = preflight_headers(dict(scope["headers"]).get(_ASKED, b""))
+        methods = _methods_at(scope) if scope["method"] == "OPTIONS" else ""
+        if methods:
+            headers = preflight_headers(dict(scope["headers"]).get(_ASKED, b""), methods)
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -94,20 +96,33 @@ def join_lines(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, byte
     return [*others, *((name, b", ".join(values)) for name, values in joined.items())]
 
 
-def preflight_headers(asked: bytes) -> list[tuple[bytes, bytes]]:
+def _methods_at(scope: Scope) -> str:
+    """The methods that are answered at an address; "" where there is nothing. ``*`` is the server."""
+    if scope["path"] in ("*", "/*"):
+        return _METHODS
+    found = set[str]()
+    for route in scope["app"].routes:
+        if route.matches(scope)[0] is not Match.NONE:
+            found |= route.methods
+            break
+    return _in_order(", ".join(found)) if found else ""
+
+
+def preflight_headers(asked: bytes, methods: str) -> list[tuple[bytes, bytes]]:
     """What a browser wants to know before a script of another site may ask.
 
     Args:
         asked: the value of Access-Control-Request-Headers; b"" when there is none.
+        methods: those that the address answers.
     """
     names = asked.decode("latin-1").strip()
     allowed = names if len(names) <= _LONGEST and _NAMES.fullmatch(names) else _ALLOWED
     return [
         (b"access-control-allow-origin", b"*"),
-        (b"access-control-allow-methods", _METHODS.encode()),
+        (b"access-control-allow-methods", methods.encode()),
         (b"access-control-allow-headers", allowed.encode()),
         (b"access-control-max-age", _DAY.encode()),
-        (b"allow", _METHODS.encode()),
+        (b"allow", methods.encode()),
         (b"vary", b"Access-Control-Request-Headers"),
     ]
 
@@ -144,10 +159,13 @@ def error_response(
     kind = choose_media_type(
         request.headers.get("accept", ""), ("text/plain", HTML, "application/json")
     )
-    headers = {**headers, "Vary": "Accept, Accept-Language"}
-    said = _CONTROL.sub("\ufffd", message.in_language(site.language(request)))
+    language = site.language(request)
+    varies = dict.fromkeys((headers.get("Vary", "Accept"), "Accept", "Accept-Language"))
+    headers = {**headers, "Vary": ", ".join(varies), "Cache-Control": "no-store"}
+    said = _CONTROL.sub("\ufffd", message.in_language(language))
     if kind == HTML:
         return site.page(request, "error.html", status, headers, status_code=status, said=said)
+    headers["Content-Language"] = language
     if kind == "application/json":
         known = {name: number for name, number in (place or {}).items() if number}
         return JSONResponse({"status": status, "error": said, **known}, status, headers)

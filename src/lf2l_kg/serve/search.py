@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import fold, sort_key
 
-from .answers import not_acceptable
 from .current import ServedRelease
 from .negotiate import choose_media_type
 from .pages import HTML, Site
+from .refusals import not_acceptable
 
 _MOST = 50  # hits shown
 _LONGEST = 200  # characters of a question

@@ -17,21 +17,22 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import find_examples
 from lf2l_kg.query import Limits, parse_format
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
+from lf2l_kg.query.job import PAGE, Answered, Outcome
 from lf2l_kg.query.material import PageMaterial
+from lf2l_kg.query.spool import encode
 from lf2l_kg.query.worker import WorkerLimits
 
-from .answers import is_known, not_acceptable, send_file, send_kept
-from .asking import Given, ask
+from .answers import send_file, send_kept, whole_answer
+from .asking import Given, ask, choose_coding, choose_media_types
 from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
-from .headers import with_charset
 from .journal import Notes, note
 from .kept import RawKey, query_digest
 from .live import Follower
-from .negotiate import choose_media_type
 from .pages import HTML, Site
 from .pool import PoolLimits
+from .refusals import not_acceptable
 from .requests import Asked, read_request
 from .tables import result_page
 
@@ -43,9 +44,6 @@ RDF_OFFERS: dict[str, Format] = {
     MEDIA_TYPES[name][0]: name for name in ("ttl", "nt", "jsonld", "rdf")
 }
 
-
-#: What clients call a graph's formats when they mean whichever there is.
-_PLAIN = {"application/json": MEDIA_TYPES["jsonld"][0], "application/xml": MEDIA_TYPES["rdf"][0]}
 #: Where a scope holds what came of its query, when it was asked before the application was called.
 RESULT = "lf2l_kg.result"
 Result = tuple[Asked, Given] | Exception
@@ -117,14 +115,10 @@ class Endpoint:
                     en="the query is missing: give it in the parameter `query`",
                 ),
             )
-        offers = (*RDF_OFFERS, HTML)
-        named = parse_format(asked.format, "graph") if asked.format else None
-        accept = MEDIA_TYPES[named][0] if named else request.headers.get("accept", "")
-        chosen = choose_media_type(accept, (*offers, *_PLAIN))
-        chosen = _PLAIN.get(chosen or "", chosen)
-        if chosen is None:
-            raise not_acceptable(offers)
-        if chosen == HTML:
+        _, chosen = choose_media_types(request.headers.get("accept", ""), asked.format)
+        if not chosen:
+            raise not_acceptable((*RDF_OFFERS, HTML))
+        if chosen == PAGE:
             return self._site.page(
                 request,
                 "query.html",
@@ -137,15 +131,15 @@ class Endpoint:
             describe_service,
             release,
             self._site.settings,
-            str(request.url.replace(query="")),
+            str(request.url.replace(path="/sparql", query="")),
             self.limits_shown(),
         )
-        body = content.serialize(RDF_OFFERS[chosen])
-        tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-        headers = {"Vary": "Accept", "ETag": tag, "Cache-Control": "public, no-cache"}
-        if is_known(request, tag):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type=with_charset(chosen), headers=headers)
+        body = content.serialize(parse_format(chosen, "graph") or "ttl")
+        encoding, _ = choose_coding(request.headers.get("accept-encoding", ""))
+        digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+        outcome = Outcome("graph", chosen, encoding, digest=digest)
+        answered = Answered(outcome, encode(body, encoding))
+        return send_kept(request, whole_answer(answered, "", may_be_kept=True))
 
     def limits_shown(self) -> tuple[Message, ...]:
         """The limits as sentences."""
