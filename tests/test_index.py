@@ -271,7 +271,7 @@ def test_words_of_a_document_are_shown_when_the_name_does_not_hold_what_was_aske
 
 
 def test_a_misspelt_word_is_told_as_it_was_understood(searcher: Searcher) -> None:
-    assert searcher.search(Question("walonie")).spelling == "wallonie"
+    assert searcher.search(Question("walonie")).spelling == "Wallonie"
     assert searcher.search(Question("wallonie")).spelling == ""
 
 

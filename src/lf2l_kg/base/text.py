@@ -45,6 +45,11 @@ def fold(text: str) -> str:
     return _unaccented(normalise(text))
 
 
+def bare(text: str) -> str:
+    """``fold`` with the leading article, which somebody who types a name begins with."""
+    return _unaccented(_unmarked(text))
+
+
 def _unaccented(text: str) -> str:
     text = unicodedata.normalize("NFD", text.translate(_LIGATURES))
     return "".join(c for c in text if not unicodedata.combining(c))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
-from lf2l_kg.base.text import fold
+from lf2l_kg.base.text import bare
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
+#: Words that say nothing when there are others beside them.
+EMPTY = frozenset(
+    {
+        *("a", "au", "aux", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les"),
+        *("par", "pour", "sur", "un", "une", "and", "for", "in", "of", "the"),
+    }
+)
 _SHORTEST = 4  # letters of a word that can lose the mark of its plural: « bus », « prix » stay
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded, in their order: « L’île d’Yeu » → l, ile, d, yeu."""
-    return [_singular(word) for word in _WORD.findall(fold(text))]
-
-
-def folded(text: str) -> str:
-    """A text as the index keeps it: its folded words."""
-    return " ".join(words_of(text))
+    return [_singular(word) for word in WORD.findall(bare(text))]
 
 
 def _singular(word: str) -> str:

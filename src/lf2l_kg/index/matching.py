@@ -10,19 +10,13 @@ from itertools import chain, islice, product
 
 from msgspec import Struct
 
+from .folding import EMPTY
 from .reading import Index
 
 MOST = 20_000  # things that are found at once
 _MOST_BEGUN = 500  # things whose name begins so, of which the best known
 _MOST_READINGS = 8  # ways to put spellings of several words together
-#: Words that say nothing when there are others beside them.
-EMPTY = frozenset(
-    {
-        *("a", "au", "aux", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le"),
-        *("les", "par", "pour", "sur", "un", "une", "and", "for", "in", "of", "the"),
-    }
-)
-_EXACT = "SELECT rank FROM name WHERE text = ? ORDER BY alias != '', rank LIMIT ?"
+_EXACT = "SELECT rank FROM name WHERE text = ? AND (alias = '') = ? ORDER BY rank LIMIT ?"
 _BEGUN = """
 SELECT rank FROM name WHERE text >= ?1 AND text < ?1 || char(1114111) AND alias = ''
 ORDER BY substr(text, length(?1) + 1, 1) != ' ', rank LIMIT ?2"""
@@ -77,10 +71,13 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
 
     words, begun = _expression(wording.telling, begun=False), _expression(wording.telling)
     names = wording.names()
-    exact = [_column(index, _EXACT, name, MOST) for name in names]
+    exact, aliases = (
+        [_column(index, _EXACT, name, is_label, MOST) for name in names]
+        for is_label in (True, False)
+    )
     starts = [_column(index, _BEGUN, name, _MOST_BEGUN) for name in names]
     labels = [named("label", words), named("label", begun) if begun != words else []]
-    found = [*exact, *starts, *labels, named("label alias", begun)]
+    found = [*exact, *aliases, *starts, *labels, named("label alias", begun)]
     if not names_only:
         found += [named("label alias description", begun), _column(index, _TOLD, begun)]
     by_label = frozenset(chain(*exact, *starts, *labels))

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from .columns import TERRITORY, THEME, Columns
 from .excerpts import Excerpt, Marker
-from .folding import words_of
+from .folding import WORD, words_of
 from .matching import Matches, Wording, match
 from .reading import NODE, Index
 from .records import Node
@@ -122,15 +122,16 @@ class Searcher:
         used = [spellings[0] for spellings in wording.spellings] if wording else words
         kinds, themes, territories = self._choices(question)
         chosen = _keep(matches.ranks, kinds, themes, territories)
+        hits = self._hits(chosen[offset : offset + limit], matches, marker)
         return Results(
             total=len(chosen),
-            hits=self._hits(chosen[offset : offset + limit], matches, marker),
+            hits=hits,
             classes=self._classes(_keep(matches.ranks, themes, territories)),
             themes=self._facet(THEME, _keep(matches.ranks, kinds, territories), question.theme),
             territories=self._facet(
                 TERRITORY, _keep(matches.ranks, kinds, themes), question.territory
             ),
-            spelling=" ".join(used) if used != words else "",
+            spelling=_as_written(used, hits) if used != words else "",
             marker=marker,
         )
 
@@ -151,14 +152,12 @@ class Searcher:
         if found.ranks:
             return found, wording
         words = [spellings[0] for spellings in wording.spellings]
-        mended = self._vocabulary.mend(words)
-        joined = self._vocabulary.join(words) if mended is None else None
-        if joined is not None:
-            mended = [(word,) for word in joined]
-        if mended is None:
-            return found, wording
-        other = Wording(tuple(mended))
-        return match(self._index, other, names_only=names_only), other
+        for spellings in self._vocabulary.meanings(words):
+            other = Wording(spellings)
+            meant = match(self._index, other, names_only=names_only)
+            if meant.ranks:
+                return meant, other
+        return found, wording
 
     def _choices(self, question: Question) -> tuple[_Choice, _Choice, _Choice]:
         """Whether a thing, by its rank, is among what was chosen; None where nothing was."""
@@ -230,6 +229,18 @@ _Choice = Callable[[int], bool] | None
 
 def _wording(words: Sequence[str]) -> Wording:
     return Wording(tuple((word,) for word in words))
+
+
+def _as_written(words: Sequence[str], hits: Iterable[Hit]) -> str:
+    """Folded words as what was found writes them."""
+    written: dict[str, str] = {}
+    for hit in hits:
+        excerpts = (hit.alias, hit.quote and hit.quote.excerpt, hit.description)
+        texts = [hit.node.fr, hit.node.en, *(excerpt.text for excerpt in excerpts if excerpt)]
+        for word in WORD.findall(" ".join(texts)):
+            written.setdefault(" ".join(words_of(word)), word)
+    begun = next((w for folded, w in written.items() if folded.startswith(words[-1])), words[-1])
+    return " ".join([*(written.get(w, w) for w in words[:-1]), written.get(words[-1], begun)])
 
 
 def _keep(ranks: Sequence[int], *choices: _Choice) -> Sequence[int]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from .folding import folded, words_of
+from .folding import EMPTY, words_of
 
 _MOST_LETTERS = 4000  # of its quotes that one thing is found by
+_ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "the"})
 _LONGEST = 400  # letters of a name that are compared with a whole question
 
 
@@ -24,6 +25,7 @@ class Searchable(Struct, frozen=True):
     aliases: Sequence[str]
     definitions: Sequence[str]
     quotes: Iterable[str]  # words of documents that say something of it
+    around: Sequence[str]  # what else it is looked for by: its class, where it is
     territory: int  # node; 0 for none
 
 
@@ -37,9 +39,10 @@ def write_searchable(connection: sqlite3.Connection, things: Iterable[Searchable
         names += [(text, rank, alias) for text, alias in called.items()]
         label = _words(thing.labels)
         alias, description = _words(thing.aliases), _words(thing.definitions)
-        quotes = _words([" . ".join(thing.quotes)[:_MOST_LETTERS]])
+        quotes = _words([*thing.around, " . ".join(thing.quotes)[:_MOST_LETTERS]])
         named.append((rank, " ".join(label), " ".join(alias), " ".join(description)))
-        told.append((rank, " ".join(label | alias | description | quotes)))
+        everything = label | alias | description | quotes
+        told.append((rank, " ".join(word for word in everything if word not in EMPTY)))
     connection.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", cards)
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
     connection.executemany(
@@ -51,10 +54,16 @@ def write_searchable(connection: sqlite3.Connection, things: Iterable[Searchable
 
 
 def _names(thing: Searchable) -> dict[str, str]:
-    """What it is called, folded → "" for a label, else how the alias is written."""
-    found = {folded(label)[:_LONGEST]: "" for label in thing.labels}
-    for alias in thing.aliases:
-        found.setdefault(folded(alias)[:_LONGEST], alias)
+    """What it is called, folded → "" for a label, else how the alias is written.
+
+    A name that begins with an article is there without it too: « La Louvière », « Louvière ».
+    """
+    found: dict[str, str] = {}
+    for name, alias in [*((label, "") for label in thing.labels), *((a, a) for a in thing.aliases)]:
+        words = words_of(name)
+        found.setdefault(" ".join(words)[:_LONGEST], alias)
+        if words[:1] and words[0] in _ARTICLES:
+            found.setdefault(" ".join(words[1:])[:_LONGEST], alias)
     found.pop("", None)
     return found
 

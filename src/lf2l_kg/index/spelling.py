@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .folding import words_of
+from .folding import EMPTY, words_of
 from .reading import Index
 
 _SHORTEST = 4  # letters of a word that may be misspelt
@@ -53,40 +54,50 @@ class Vocabulary:
                     found[length][word[:length]] = None
         return {length: list(beginnings) for length, beginnings in found.items()}
 
-    def mend(self, words: list[str]) -> list[tuple[str, ...]] | None:
-        """Each word in the ways it may be meant, the closest and most used first.
+    def meanings(self, words: list[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
+        """What a question may be meant to be, the likeliest first: each word in some spellings.
 
-        A word that is known stays. One that is two known words written together is taken apart.
+        First the words that nobody wrote are mended, then words are written as one, and then any word
+        may be a mistake.
 
         Args:
             words: folded; the last one may be only the beginning of a word.
-
-        Returns:
-            None when a word is like no other, or all are known.
         """
+        mended = self._mend(words)
+        if mended is not None:
+            yield mended
+        joined = self._join(words)
+        if joined is not None:
+            yield tuple((word,) for word in joined)
+        doubted = self._mend(words, even_known=True)
+        if doubted is not None and doubted != mended:
+            yield doubted
+
+    def _mend(
+        self, words: list[str], *, even_known: bool = False
+    ) -> tuple[tuple[str, ...], ...] | None:
+        """Each word in the ways it may be meant; None when one is like no other."""
         found: list[tuple[str, ...]] = []
-        mended = 0
+        tried = 0
         for position, word in enumerate(words):
             is_last = position == len(words) - 1
-            if word in self._uses or (is_last and self._begins(word)):
-                found.append((word,))
-                continue
-            mended += 1
-            if mended > _MOST_MENDED:
-                return None
-            spellings = self._near(word, self._by_length)
-            apart = self._apart(word)
-            if not spellings and apart:
+            is_known = word in EMPTY or word in self._uses or (is_last and self._begins(word))
+            kept: tuple[str, ...] = (word,) if is_known else ()
+            if not kept or even_known:
+                tried += 1
+                if tried > _MOST_MENDED:
+                    return None
+                kept += self._near(word, is_begun=is_last)
+            if not kept:
+                apart = self._apart(word)
+                if apart is None:
+                    return None
                 found += [(part,) for part in apart]
-                continue
-            if not spellings and is_last:
-                spellings = self._near(word, self._beginnings)
-            if not spellings:
-                return None
-            found.append(spellings)
-        return found if mended else None
+            else:
+                found.append(kept)
+        return tuple(found)
 
-    def join(self, words: list[str]) -> list[str] | None:
+    def _join(self, words: list[str]) -> list[str] | None:
         """The words with the first two written as one that are known as one; None when none are."""
         for position in range(len(words) - 1):
             whole = words[position] + words[position + 1]
@@ -99,19 +110,15 @@ class Vocabulary:
         at = bisect_left(self._sorted, start)
         return at < len(self._sorted) and self._sorted[at].startswith(start)
 
-    def _near(self, word: str, known: dict[int, list[str]]) -> tuple[str, ...]:
-        """The closest words, the most used first; () when none is close."""
+    def _near(self, word: str, *, is_begun: bool) -> tuple[str, ...]:
+        """The closest words, or beginnings of words, the most used first; () when none is close."""
         if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
             return ()
         for most in (1, 2) if len(word) >= _LONG else (1,):
-            lengths = range(len(word) - most, len(word) + most + 1)
-            near = [candidate for length in lengths for candidate in known.get(length, ())]
-            found = process.extract(
-                word, near, scorer=OSA.distance, score_cutoff=most, limit=_MOST_SPELLINGS
-            )
-            if found:
-                best = found[0][1]
-                return tuple(candidate for candidate, distance, _ in found if distance == best)
+            for known in (self._by_length, self._beginnings) if is_begun else (self._by_length,):
+                found = _closest(word, known, most)
+                if found:
+                    return found
         return ()
 
     def _apart(self, word: str) -> tuple[str, str] | None:
@@ -121,3 +128,13 @@ class Vocabulary:
             if len(parts) == 2 and all(part in self._uses for part in parts):
                 return parts[0], parts[1]
         return None
+
+
+def _closest(word: str, known: dict[int, list[str]], most: int) -> tuple[str, ...]:
+    """The words that so many letters part from another; all of them are as close."""
+    lengths = range(len(word) - most, len(word) + most + 1)
+    near = [other for length in lengths for other in known.get(length, ()) if other != word]
+    found = process.extract(
+        word, near, scorer=OSA.distance, score_cutoff=most, limit=_MOST_SPELLINGS
+    )
+    return tuple(candidate for candidate, distance, _ in found if distance == found[0][1])

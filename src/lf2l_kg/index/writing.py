@@ -180,6 +180,10 @@ class _Writer:
         kinds = sorted(kind for kind in named.kinds if kind not in wide)
         return kinds[0].removeprefix(self._start).rstrip(">") if kinds else ""
 
+    def _labels(self, node: str) -> list[str]:
+        named = self._named.get(node)
+        return list(named.labels.values()) if named else []
+
     def _searchable(self) -> Iterator[Searchable]:
         """What a search finds: the things of our classes; quotes are those of the facts about them."""
         said: dict[str, dict[str, None]] = defaultdict(dict)
@@ -197,6 +201,8 @@ class _Writer:
             kind = self._kind(named) if named else ""
             if named and kind:
                 label = next((named.labels[x] for x in ("fr", "en") if x in named.labels), "")
+                territory = where.get(node, "")
+                around = self._labels(f"{self._start}{kind}>") + self._labels(territory)
                 yield Searchable(
                     node=number,
                     is_document=kind == "Document",
@@ -206,5 +212,6 @@ class _Writer:
                     aliases=named.aliases,
                     definitions=named.definitions,
                     quotes=dict.fromkeys(quotes[q][0] for q in said.get(node, ()) if q in quotes),
-                    territory=self._ids.get(where.get(node, ""), 0),
+                    around=around,
+                    territory=self._ids.get(territory, 0),
                 )

@@ -14,6 +14,7 @@ from .home import home_page
 from .lists import list_page, list_paths
 from .query_page import Example, find_examples, query_page, query_terms
 from .rendering import HEADERS, assets, render
+from .search_page import search_page
 from .sitemap import page_paths, serialize_sitemaps, thing_paths
 from .terms import TermView, view_terms
 from .themes import theme_tree
@@ -43,6 +44,7 @@ __all__ = [
     "query_page",
     "query_terms",
     "render",
+    "search_page",
     "serialize_sitemaps",
     "theme_tree",
     "thing_page",

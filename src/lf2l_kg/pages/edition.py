@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.index import Index, open_index
+from lf2l_kg.index import Index, Searcher, open_index
 
 from .history import Past, read_history
 from .schema_org import escape_json
@@ -23,6 +23,7 @@ class Edition:
     name: str
     path: Path
     index: Index
+    searcher: Searcher
     vocabulary: Vocabulary
     history: tuple[Past, ...]  # the newest first
 
@@ -66,4 +67,5 @@ def open_edition(path: Path, base_iri: str) -> Edition:
             ),
             path=str(file),
         ) from error
-    return Edition(path.name, path, open_index(path), vocabulary, read_history(path))
+    index, past = open_index(path), read_history(path)
+    return Edition(path.name, path, index, Searcher(index), vocabulary, past)

@@ -34,6 +34,7 @@ from .querying import send_example, send_terms, show_query_page
 from .responses import Headers, error_response, status_of
 from .search import search
 from .sparql import Endpoint
+from .suggestions import describe_search, suggest
 
 #: What the IRIs of our data begin with, after the base.
 #: Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
@@ -134,6 +135,8 @@ def create_app(
         Route("/feed/{page}", functools.partial(send_page, site)),
         Route("/dumps/{file}", functools.partial(send_dump, site)),
         *_page_routes("search", functools.partial(search, site)),
+        Route("/suggest", functools.partial(suggest, site)),
+        Route("/opensearch.xml", functools.partial(describe_search, site)),
         Route("/healthz", _health),
         Route("/readyz", functools.partial(_ready, endpoint)),
         Route("/metrics", metrics),

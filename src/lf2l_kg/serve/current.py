@@ -108,11 +108,13 @@ class Current:
         for problem in self._check(path) if self._check else ():
             raise InputError(problem.message, path=problem.path)
         store = open_store(path)
+        edition = open_edition(path, self._base_iri)
+        edition.searcher.prepare()
         return ServedRelease(
             name=path.name,
             path=path,
             store=store,
-            edition=open_edition(path, self._base_iri),
+            edition=edition,
             sha256=_digests(path / "manifest.json"),
             hold=held,
         )

@@ -1,104 +1,173 @@
-"""``/search``: things by label, accents and case apart."""
+"""``/search``: as a page, or as JSON with the same answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
-from lf2l_kg.base.text import fold, sort_key
+from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.index import Excerpt, Facet, Hit, Node, Question, Results
+from lf2l_kg.pages import Edition, Frame, search_page
 
-from .current import ServedRelease
+from .errors import HttpError
 from .negotiate import choose_media_type
 from .pages import HTML, Site
 from .refusals import not_acceptable
 
-_MOST = 50  # hits shown
-_LONGEST = 200  # characters of a question
-_DEFAULT = ox.DefaultGraph()
-_PREDICATES = (SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label")
+_JSON = "application/json"
+_MOST = 100  # hits of one answer
+_FURTHEST = 20_000  # hits that may be passed over
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing whose label matches."""
+class Asked:
+    """What the parameters of a search ask."""
 
-    iri: str
-    label: str
-    kind: str  # local name of its class in the ontology; "" for none
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    folded: str
-    hit: Hit
+    question: Question
+    limit: int
+    offset: int
 
 
 def search(site: Site, request: Request) -> Response:
-    """The things whose label holds ``q``: as a page, or as JSON."""
-    question = request.query_params.get("q", "")[:_LONGEST]
-    release = site.current.get()
-    offers = (HTML, "application/json")
+    """The things that answer ``q`` under the choices ``class``, ``theme`` and ``territory``."""
+    asked = read_asked(request, site.settings.base_iri)
+    offers = (HTML, _JSON)
     accept = request.headers.get("accept", "")
     named = request.query_params.get("format")
-    chosen = offers[1] if named == "json" else choose_media_type(accept, offers)
+    chosen = _JSON if named == "json" else choose_media_type(accept, offers)
     if chosen is None:
         raise not_acceptable(offers)
-    hits = find_labels(release, site.settings.base_iri, question)
+    edition = site.current.get().edition
+    frame = site.frame(request)
     if chosen == HTML:
-        return site.page(request, "search.html", question=question, hits=hits)
-    body = {
-        "q": question,
-        "results": [{"iri": hit.iri, "label": hit.label, "type": hit.kind} for hit in hits],
+        return site.html(frame, search_page(edition, frame, asked.question, asked.offset))
+    results = edition.searcher.search(asked.question, asked.limit, asked.offset)
+    body = _document(edition, frame, asked, results)
+    return JSONResponse(body, headers={"Vary": "Accept, Accept-Language"})
+
+
+def read_asked(request: Request, base_iri: str) -> Asked:
+    """The parameters of a search, checked.
+
+    A class is named by its local name or its IRI; a theme or a territory by its IRI, or by its path
+    under the base.
+
+    Raises:
+        HttpError: 400, when a number is none or too large.
+    """
+    # Some clients do not escape what is not ASCII.
+    text = request.scope["query_string"].decode("utf-8", "replace")
+    parameters = dict(parse_qsl(text, keep_blank_values=True))
+
+    def iri(name: str) -> str:
+        value = parameters.get(name, "")
+        return value if not value or "://" in value else f"{base_iri}{value}"
+
+    return Asked(
+        Question(
+            text=parameters.get("q", ""),
+            kind=parameters.get("class", "").rpartition("#")[2],
+            theme=iri("theme"),
+            territory=iri("territory"),
+        ),
+        limit=_number(parameters.get("limit", ""), "limit", 20, _MOST),
+        offset=_number(parameters.get("offset", ""), "offset", 0, _FURTHEST),
+    )
+
+
+def _number(text: str, name: str, default: int, most: int) -> int:
+    if not text:
+        return default
+    if text.isascii() and text.isdecimal() and int(text[:20]) <= most:
+        return int(text)
+    raise HttpError(
+        400,
+        Message(
+            fr=f"«\u00a0{name}\u00a0» doit être un nombre entier de 0 à {most}",
+            en=f"`{name}` must be a whole number from 0 to {most}",
+        ),
+    )
+
+
+def _document(edition: Edition, frame: Frame, asked: Asked, results: Results) -> dict[str, Any]:
+    """The answers as JSON; the README says what each field means."""
+    language, end = frame.language, asked.offset + len(results.hits)
+    question = asked.question
+    pairs = [
+        ("q", question.text),
+        ("class", question.kind),
+        ("theme", question.theme),
+        ("territory", question.territory),
+        ("lang", language),
+        ("limit", str(asked.limit)),
+        ("offset", str(end)),
+        ("format", "json"),
+    ]
+    more = urlencode([(name, value) for name, value in pairs if value])
+    return {
+        "q": question.text,
+        "spelling": results.spelling,
+        "total": results.total,
+        "limit": asked.limit,
+        "offset": asked.offset,
+        "next": f"/search?{more}" if results.hits and end < results.total else "",
+        "results": [_hit(edition, frame, hit) for hit in results.hits],
+        "facets": {
+            "class": [
+                {
+                    "value": facet.value,
+                    "label": kind_label(edition, language, facet.value),
+                    "count": facet.count,
+                }
+                for facet in results.classes
+            ],
+            "theme": [_facet(facet, language) for facet in results.themes],
+            "territory": [_facet(facet, language) for facet in results.territories],
+        },
     }
-    return JSONResponse(body, headers={"Vary": "Accept"})
 
 
-def find_labels(release: ServedRelease, base_iri: str, question: str) -> tuple[Hit, ...]:
-    """The things whose label holds every word of a question, the closest first; at most 50."""
-    asked = fold(question)
-    if not asked:
-        return ()
-    words = asked.split()
-    found: dict[str, tuple[tuple[bool, bool, int, tuple[str, str, str]], Hit]] = {}
-    for labelled in _labels(release, base_iri):
-        if all(word in labelled.folded for word in words):
-            rank = (
-                labelled.folded != asked,
-                not labelled.folded.startswith(asked),
-                len(labelled.folded),
-                sort_key(labelled.hit.label),
-            )
-            known = found.get(labelled.hit.iri)
-            if known is None or rank < known[0]:
-                found[labelled.hit.iri] = (rank, labelled.hit)
-    ranked = sorted(found.values(), key=lambda pair: (pair[0], pair[1].iri))
-    return tuple(hit for _, hit in ranked[:_MOST])
+def kind_label(edition: Edition, language: Language, kind: str) -> str:
+    """The label of one of our classes by its local name."""
+    return edition.vocabulary.label(f"{edition.vocabulary.namespace}{kind}", language)
 
 
-def _labels(release: ServedRelease, base_iri: str) -> tuple[_Labelled, ...]:
-    """Every label of a thing of ours. Gathered once for a release."""
-    known = release.kept.get("labels")
-    if not isinstance(known, tuple):
-        known = tuple(_gather(release, f"{base_iri}id/"))
-        release.kept["labels"] = known
-    return known
+def _hit(edition: Edition, frame: Frame, hit: Hit) -> dict[str, Any]:
+    node, language, quote = hit.node, frame.language, hit.quote
+    return {
+        **_named(node, language),
+        "class": node.kind,
+        "class_label": kind_label(edition, language, node.kind),
+        "page": frame.addresses.thing(node.iri),
+        "territory": _named(hit.territory, language) if hit.territory else None,
+        "alias": hit.alias.text if hit.alias else "",
+        "description": hit.description.text if hit.description else "",
+        "quote": {
+            **_marked(quote.excerpt),
+            "line": quote.line,
+            "document": _named(quote.document, language),
+        }
+        if quote
+        else None,
+    }
 
 
-def _gather(release: ServedRelease, start: str) -> list[_Labelled]:
-    kinds: dict[str, str] = {}
-    for quad in release.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), None, _DEFAULT):
-        kind = str(getattr(quad.object, "value", ""))
-        if kind.startswith(release.namespace):
-            kinds[str(getattr(quad.subject, "value", ""))] = kind.removeprefix(release.namespace)
-    found = []
-    for predicate in _PREDICATES:
-        for quad in release.store.quads_for_pattern(None, ox.NamedNode(predicate), None, _DEFAULT):
-            iri = str(getattr(quad.subject, "value", ""))
-            if iri.startswith(start) and isinstance(quad.object, ox.Literal):
-                label = quad.object.value
-                found.append(_Labelled(fold(label), Hit(iri, label, kinds.get(iri, ""))))
-    return found
+def _named(node: Node, language: Language) -> dict[str, str]:
+    return {
+        "iri": node.iri,
+        "label": node.label(language),
+        "language": node.label_language(language) or language,
+    }
+
+
+def _marked(excerpt: Excerpt) -> dict[str, Any]:
+    return {"text": excerpt.text, "marks": [list(span) for span in excerpt.marks]}
+
+
+def _facet(facet: Facet, language: Language) -> dict[str, Any]:
+    label = facet.node.label(language) if facet.node else facet.value
+    return {"value": facet.value, "label": label, "count": facet.count}

@@ -22,7 +22,7 @@ interface Found {
     readonly language?: string;
     readonly class?: string;
     readonly class_label?: string;
-    readonly territory?: string;
+    readonly territory?: { readonly label: string } | null;
     readonly alias?: string;
   }[];
 }
@@ -42,6 +42,6 @@ export async function findHits(question: string, limit: number, signal: AbortSig
     language: found.language ?? "",
     address: addressOf(found.iri),
     kind: (found.class ?? "").toLowerCase(),
-    notes: [found.class_label, found.alias, found.territory].filter((note): note is string => !!note && note !== found.label),
+    notes: [found.class_label, found.alias, found.territory?.label].filter((note): note is string => !!note && note !== found.label),
   }));
 }
