@@ -122,6 +122,9 @@ class Nowhere:
     def find(self, name: str) -> tuple[Place, ...]:  # noqa: ARG002 - the protocol's
         return ()
 
+    def keys(self, place: Place) -> frozenset[str]:  # noqa: ARG002 - the protocol's
+        return frozenset()
+
 
 def assemble(facts: list[Fact], ontology: Ontology, gazetteer: Gazetteer | None = None) -> Dataset:
     entities = resolved(facts, LABELS)

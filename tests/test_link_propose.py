@@ -34,6 +34,9 @@ from small_wikidata import small_slice, town, write_slice
 
 ROOT = Path(__file__).resolve().parents[1]
 SAME_AS = "http://www.w3.org/2002/07/owl#sameAs"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+LF2L = "https://w3id.org/lf2l/ontology#"
 TODAY = date(2026, 1, 31)
 
 
@@ -329,3 +332,45 @@ def test_of_namesakes_in_all_the_best_known_comes_first() -> None:
     hamlet = Item("Q2", "Valmont", ("Valmont",), population=80)
     said = Slice([district, hamlet, replace(hamlet, id="Q3", population=50_000)])
     assert found(said, town("Valmont")) == ["Q3", "Q2", "Q1"]
+
+
+def test_a_namesake_far_away_in_another_country_is_no_candidate(items: Slice) -> None:
+    said = town("Valmont", country="Autriche", point=(48.2, 16.4))
+    assert "Q121" not in found(items, said)
+    assert "Q121" in found(items, replace(said, country=""))
+
+
+def test_a_country_and_a_region_are_known_by_their_names_in_other_languages() -> None:
+    dataset = Dataset.from_lines(
+        line
+        for name, label in (("a", "Valence"), ("espagne", "Espagne"), ("toscane", "Toscane"))
+        for line in (
+            f'<https://x.example/{name}> <{SKOS}prefLabel> "{label}"@fr <https://x.example/g> .',
+            f"<https://x.example/{name}> <{RDF}type> <{LF2L}Territory> <https://x.example/g> .",
+            f"<https://x.example/a> <{LF2L}partOf> <https://x.example/espagne> <https://x.example/g> .",
+            f"<https://x.example/a> <{LF2L}partOf> <https://x.example/toscane> <https://x.example/g> .",
+        )
+    )
+    ontology = load_ontology(ROOT / "ontology")
+    gazetteer = open_gazetteer(ROOT / ".pytest_cache" / "lf2l-kg")
+    (subject,) = [
+        s for s in find_subjects(dataset, (), ontology, gazetteer) if s.label == "Valence"
+    ]
+    assert "spain" in subject.country_keys
+    assert "tuscany" in subject.parent_keys
+    spain = Item("Q1", "Spain", ("Spain",), kinds=("Territory",))
+    tuscany = Item("Q2", "Tuscany", ("Tuscany",), kinds=("Territory",), countries=("Q1",))
+    valence = Item(
+        "Q3", "Valence", ("Valence",), kinds=("Territory",), countries=("Q1",), parents=("Q2",)
+    )
+    best = first(Slice([spain, tuscany, valence]), subject)
+    assert best.verdict("country") == best.verdict("parent") == "agrees"
+
+
+def test_of_two_names_that_accents_tell_apart_the_one_so_written_comes_first() -> None:
+    village = Item("Q1", "Loiré", ("Loiré",), kinds=("Territory",), population=800)
+    region = Item("Q2", "Loire", ("Loire",), kinds=("Territory",))
+    assert found(Slice([village, region]), town("Loire")) == ["Q2", "Q1"]
+    assert found(Slice([village, region]), town("Loiré")) == ["Q1", "Q2"]
+    hamlet = replace(village, label="Loire", labels=("Loire",))
+    assert found(Slice([hamlet, region]), town("Loire")) == ["Q2", "Q1"]

@@ -36,6 +36,10 @@ CREATE TABLE place (
 CREATE TABLE name (key TEXT, place INTEGER, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
 """
 _FIND = f"SELECT {_COLUMNS} FROM name JOIN place ON place.id = name.place WHERE key = ?"  # noqa: S608  no input in it
+_KEYS = (
+    "SELECT key FROM name JOIN place ON place.id = name.place "
+    "WHERE place.kind = ? AND place.country = ? AND place.name = ? AND place.geonames_id = ?"
+)
 _SAINT = re.compile(r"\bs(?:ain)?t(e?)\b\.?")
 _SUR = re.compile(r"\bs ?/ ?|(?<=\S)/(?=\S)")
 
@@ -62,6 +66,10 @@ class Gazetteer(Protocol):
         Countries first, then regions, then cities. Within a kind, places whose main name is the one
         asked for come before those that are also called so; then the most populous first.
         """
+        ...
+
+    def keys(self, place: Place) -> frozenset[str]:
+        """The names of a place in all languages known, as ``lookup_key`` has them."""
         ...
 
 
@@ -101,12 +109,19 @@ class _Index:
         weakref.finalize(self, connection.close)
         self._process = os.getpid()
         self._lookup = functools.lru_cache(maxsize=1 << 16)(functools.partial(_find, connection))
+        self._keys = functools.lru_cache(maxsize=1 << 12)(functools.partial(_keys_of, connection))
 
     def find(self, name: str) -> tuple[Place, ...]:
         """Places so called; see :class:`Gazetteer`."""
         if os.getpid() != self._process:
             self._open()
         return self._lookup(name)
+
+    def keys(self, place: Place) -> frozenset[str]:
+        """Its names; see :class:`Gazetteer`."""
+        if os.getpid() != self._process:
+            self._open()
+        return self._keys(place)
 
     def __reduce__(self) -> tuple[Callable[[Path], Gazetteer], tuple[Path]]:
         return open_gazetteer, (self._cache,)
@@ -126,6 +141,11 @@ def _find(connection: sqlite3.Connection, name: str) -> tuple[Place, ...]:
 
     rows = connection.execute(_FIND, (lookup_key(name),)).fetchall()
     return tuple(sorted((Place(*row) for row in rows), key=order))
+
+
+def _keys_of(connection: sqlite3.Connection, place: Place) -> frozenset[str]:
+    told = (place.kind, place.country, place.name, place.geonames_id)
+    return frozenset(key for (key,) in connection.execute(_KEYS, told))
 
 
 def _spelling(name: str) -> str:

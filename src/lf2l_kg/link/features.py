@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -58,8 +59,9 @@ class Ours:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self.keys, self.parents = keys(subject.names), keys(subject.parents)
-        self.country = key(subject.country)
+        self.keys = keys(subject.names)
+        self.parents = keys(subject.parents).union(subject.parent_keys)
+        self.countries = {key(subject.country), *subject.country_keys} - {""}
         self.pages = [value for name, value in subject.identifiers if name == "P856"]
         self.identifiers = [i for i in subject.identifiers if i[0] != "P856"]
         self.sorts = {name for name, _ in self.identifiers}
@@ -78,7 +80,7 @@ def compare(ours: Ours, item: Item, above: Sequence[str], names: Names) -> tuple
     return (
         _identifier(ours, item),
         _label(ours, item, names[item.id]),
-        _type(ours.subject, item),
+        _type(ours.subject.kind, item.kinds),
         _country(ours, item, names),
         _parent(ours, above, names),
         _population(ours.subject, item),
@@ -120,22 +122,23 @@ def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str, floa
     return max(pairs, key=lambda pair: pair[2], default=("", "", 0.0))
 
 
-def _type(subject: Subject, item: Item) -> Feature:
+@lru_cache
+def _type(kind: str, kinds: tuple[str, ...]) -> Feature:
     """A territory and its administration are two things, though one item may say that it is both."""
     verdict: Verdict = "unknown"
-    if subject.kind in item.kinds:
-        mixed = subject.kind != "Territory" and "Territory" in item.kinds
+    if kind in kinds:
+        mixed = kind != "Territory" and "Territory" in kinds
         verdict = "differs" if mixed else "agrees"
-    elif not _MAY_BE.get(subject.kind, _NOTHING).issuperset(item.kinds):
+    elif not _MAY_BE.get(kind, _NOTHING).issuperset(kinds):
         verdict = "differs"
-    return Feature("type", verdict, subject.kind, ", ".join(item.kinds))
+    return Feature("type", verdict, kind, ", ".join(kinds))
 
 
 def _country(ours: Ours, item: Item, names: Names) -> Feature:
     known = [names[country] for country in item.countries if country in names]
     verdict: Verdict = "unknown"
-    if ours.country and known:
-        same = [country for country in known if ours.country in country.keys]
+    if ours.countries and known:
+        same = [country for country in known if not ours.countries.isdisjoint(country.keys)]
         known, verdict = (same, "agrees") if same else (known, "differs")
     return Feature("country", verdict, ours.subject.country, _shown(known))
 
@@ -179,9 +182,11 @@ def _population(subject: Subject, item: Item) -> Feature:
 
 
 def _coordinates(subject: Subject, item: Item) -> Feature:
+    if not subject.point:
+        return Feature("coordinates", "unknown", "", _point(item.point))
     verdict: Verdict = "unknown"
     told = ""
-    if subject.point and item.point:
+    if item.point:
         away = kilometres(subject.point, item.point)
         verdict = (
             "agrees" if away <= _SAME_PLACE else "differs" if away > _OTHER_PLACE else "unknown"

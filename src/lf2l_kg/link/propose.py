@@ -17,6 +17,7 @@ from .sources import Source
 from .subjects import Subject
 from .uncollected import uncollected
 
+_SMALL_TOWN = 10_000  # inhabitants
 SHOWN = 5  # candidates that are worth a person's look
 
 #: What each trait is worth when it agrees; the same is taken off when it differs.
@@ -191,7 +192,8 @@ def _ranked(
         features = judge.features(subject, item)
         weight = _weight(features)
         again = bool(refused) and (subject.iri, item.iri) in refused
-        if weight > 0 and not again and not _is_another_thing(subject, item, features):
+        other = _is_another_thing(subject, item, features) or _is_elsewhere(features)
+        if weight > 0 and not again and not other:
             candidates.append(Candidate(item, features, round(weight / _MOST, 3)))
     if len(candidates) > 1:
         candidates.sort(key=_order)
@@ -200,18 +202,18 @@ def _ranked(
     return tuple([replace(c, safe=safe[1]) if safe and c is safe[0] else c for c in shown])
 
 
-def _order(candidate: Candidate) -> tuple[float, bool, bool, int, int, str]:
-    """The likeliest first; among equals what is not dissolved, is so called, has more inhabitants."""
-    item = candidate.item
-    people = item.population or 0
+def _order(candidate: Candidate) -> tuple[float, bool, bool, bool, int, int, str]:
+    """The likeliest first; of equals what is not dissolved, so called to the accent, has more people.
+
+    Of a region the people are often not said: it is taken to be larger than a village.
+    """
+    item, label = candidate.item, candidate.features[_PLACE["label"]]
+    people = _SMALL_TOWN if item.population is None else item.population
+    by_label = candidate.by_label
+    called = by_label and label.ours.casefold() == label.theirs.casefold()
     return (
-        -candidate.score,
-        bool(item.ended),
-        not candidate.by_label,
-        -people,
-        len(item.id),
-        item.id,
-    )
+        -candidate.score, bool(item.ended), not called, not by_label, -people, len(item.id), item.id,
+    )  # fmt: skip
 
 
 def _is_another_thing(subject: Subject, item: Item, features: Sequence[Feature]) -> bool:
@@ -219,6 +221,12 @@ def _is_another_thing(subject: Subject, item: Item, features: Sequence[Feature])
     if features[_PLACE["type"]].verdict != "differs" or subject.kind in item.kinds:
         return False
     return is_across(subject, item) or features[_PLACE["identifier"]].verdict != "agrees"
+
+
+def _is_elsewhere(features: Sequence[Feature]) -> bool:
+    """Whether an item lies in another country and far away: a namesake, whatever else it shares."""
+    places = (features[_PLACE["country"]].verdict, features[_PLACE["coordinates"]].verdict)
+    return places == ("differs", "differs") and features[_PLACE["identifier"]].verdict != "agrees"
 
 
 def is_across(subject: Subject, item: Item) -> bool:

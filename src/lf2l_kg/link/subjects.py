@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.gazetteer import Gazetteer, Place
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, Ontology
 
 from .decisions import Decision
@@ -41,6 +41,10 @@ class Subject(Struct, frozen=True):
     population: int | None = None
     point: tuple[float, float] | None = None  # latitude, longitude
     quotes: tuple[tuple[str, str], ...] = ()  # (document's path, words), the first few
+    country_keys: tuple[
+        str, ...
+    ] = ()  # the country's names in all languages, as ``items.key`` has them
+    parent_keys: tuple[str, ...] = ()  # those of the regions among the parents
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -113,7 +117,9 @@ def _subject(
     said = values[iri]
     above = _territories_above(iri, values)
     names = {place: _label(values[place]) for place in above}
-    countries = sorted(name for name in names.values() if _is_country(name, gazetteer))
+    areas = {name: _area(name, gazetteer) for name in names.values() if name}
+    countries = sorted(n for n, area in areas.items() if area and area.kind == "country")
+    regions = [area for area in areas.values() if area and area.kind == "region"]
     labels = said.get(SKOS + "prefLabel", set()) | said.get(SKOS + "altLabel", set())
     population = said.get("population", set())
     return Subject(
@@ -123,7 +129,9 @@ def _subject(
         aliases=tuple(sorted(labels - {label})),
         identifiers=tuple(sorted(_identifiers(said))),
         country=countries[0] if countries else "",
+        country_keys=_other_names([a for a in (areas[n] for n in countries[:1]) if a], gazetteer),
         parents=tuple(sorted(set(names.values()) - set(countries) - {""})),
+        parent_keys=_other_names(regions, gazetteer),
         parent_items=tuple(
             sorted(i for p, n in names.items() if n not in countries for i in _items(values[p]))
         ),
@@ -144,8 +152,14 @@ def _territories_above(iri: str, values: Values) -> set[str]:
     return {p for p in above if "Territory" in values[p].get(RDF + "type", ())}
 
 
-def _is_country(name: str, gazetteer: Gazetteer) -> bool:
-    return any(place.kind == "country" for place in gazetteer.find(name)[:1]) if name else False
+def _area(name: str, gazetteer: Gazetteer) -> Place | None:
+    """The country or region so called; None for a town, or what is not known."""
+    found = gazetteer.find(name)[:1]
+    return found[0] if found and found[0].kind != "city" else None
+
+
+def _other_names(areas: Sequence[Place], gazetteer: Gazetteer) -> tuple[str, ...]:
+    return tuple(sorted(key for area in areas for key in gazetteer.keys(area)))
 
 
 def _items(said: dict[str, set[str]]) -> Iterable[str]:
