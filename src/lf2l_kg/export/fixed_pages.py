@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.index import Question
 from lf2l_kg.pages import (
     LANGUAGES,
     Frame,
@@ -14,6 +15,7 @@ from lf2l_kg.pages import (
     list_page,
     list_paths,
     render,
+    search_page,
     theme_tree,
     view_terms,
 )
@@ -80,8 +82,8 @@ def _themes(desk: Desk, frame: Frame) -> str:
     return render("themes.html", frame, themes=theme_tree(desk.edition, frame))
 
 
-def _search(_: Desk, frame: Frame) -> str:
-    return render("search.html", frame, question="", hits=())
+def _search(desk: Desk, frame: Frame) -> str:
+    return search_page(desk.edition, frame, Question(""))
 
 
 def _ontology(desk: Desk, frame: Frame) -> str:
