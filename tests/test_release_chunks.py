@@ -139,12 +139,12 @@ def test_chunks_taken_over_give_the_bytes_of_chunks_made_anew(
     (tmp_path / dump.name).write_bytes(old.data)
     (tmp_path / INDEX).write_bytes(serialize_indexes({dump.name: old.index}))
     new = packed(dump, after, Shelf(None))
-    made: list[Sequence[str]] = []
+    made: list[bytes] = []
     serialize = dump.format.serialize
 
-    def seen(lines: Sequence[str]) -> bytes:
-        made.append(lines)
-        return serialize(lines)
+    def seen(text: bytes) -> bytes:
+        made.append(text)
+        return serialize(text)
 
     monkeypatch.setattr(dump.format, "serialize", seen)
     assert packed(dump, after, Shelf(tmp_path)) == new

@@ -24,7 +24,7 @@ from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.base.subsets import Subset
 from lf2l_kg.release import read_manifest, release_digest
-from lf2l_kg.release.contents import split_line
+from lf2l_kg.release.lines import language_of, split_line, value_of
 from lf2l_kg.release.tables import serialize_tables
 from releasing import (
     BASE,
@@ -74,6 +74,14 @@ def test_a_line_is_split_where_its_graph_begins(
     made = ox.Quad(ox.NamedNode(f"{BASE}s"), ox.NamedNode(f"{BASE}p"), value, graph)
     name = graph.value if isinstance(graph, ox.NamedNode) else ""
     assert split_line(f"{made} .") == (f"{made.triple} .", name)
+
+
+@given(terms)
+def test_the_text_and_language_of_a_term_are_read_from_its_line(
+    term: ox.NamedNode | ox.Literal,
+) -> None:
+    assert value_of(str(term)) == term.value
+    assert language_of(str(term)) == (getattr(term, "language", None) or "")
 
 
 def test_json_ld_says_what_the_turtle_says(tmp_path: Path) -> None:

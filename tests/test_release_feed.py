@@ -21,7 +21,14 @@ import rdflib
 from rdflib import RDF
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.release import check_release, read_manifest, switch_current
+from lf2l_kg.release import (
+    check_release,
+    current_release,
+    read_manifest,
+    roll_back,
+    switch_current,
+)
+from lf2l_kg.release.feed import read_history
 from releasing import BASE, DAY, document_quads, release_of, settings_for
 from serving import Client
 
@@ -104,6 +111,47 @@ def test_a_page_never_changes(releases: list[Path]) -> None:
         for page in before.glob("feed-*.ttl"):
             assert (after / page.name).read_bytes() == page.read_bytes()
     assert check_release(releases[-1]) == ()
+
+
+def held_after(release: Path) -> dict[str, str]:
+    """The graphs that a reader of all pages has, in the order of the moments that they bear."""
+    pages = [graph_of(path) for path in release.glob("feed-*.ttl")]
+    members = [
+        (str(page.value(member, AS.published)), member, page)
+        for page in pages
+        for member in page.objects(STREAM, TREE.member)
+    ]
+    held: dict[str, str] = {}
+    for _, member, page in sorted(members, key=lambda told: told[0]):
+        name = str(page.value(member, AS.object))
+        if (member, RDF.type, AS.Delete) in page:
+            del held[name]
+        else:
+            held[name] = str(page.value(member, rdflib.DCTERMS.identifier))
+    return held
+
+
+def test_the_feed_goes_on_after_a_release_was_taken_back(releases: list[Path]) -> None:
+    folder = releases[0].parent
+    roll_back(folder)
+    assert current_release(folder) == releases[1]
+    data = Dataset.from_quads([*document_quads("a", "gap"), *document_quads("e", "nancy")])
+    after = release_of(folder, data, issued=DAY).path  # an earlier day than the one taken back
+    for page in releases[2].glob("feed-*.ttl"):
+        assert (after / page.name).read_bytes() == page.read_bytes()
+    graphs = read_manifest(after).graphs
+    assert held_after(after) == {name: record.digest for name, record in graphs.items()}
+    moments = [event.published for event in read_history(after)]
+    assert moments == sorted(set(moments))
+    assert len(moments) == 4
+
+
+def test_a_release_that_was_never_served_has_no_part_in_the_feed(releases: list[Path]) -> None:
+    folder = releases[0].parent
+    refused = release_of(folder, Dataset.from_quads(document_quads("z", "gap"))).name
+    after = release_of(folder, Dataset.from_quads(document_quads("y", "gap"))).path
+    assert refused not in {event.name for event in read_history(after)}
+    assert releases[2].name in {event.name for event in read_history(after)}
 
 
 def test_the_stream_says_what_it_is(releases: list[Path]) -> None:

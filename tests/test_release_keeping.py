@@ -185,7 +185,7 @@ def test_pruning_keeps_the_newest(tmp_path: Path, same_day: bool) -> None:
     names = chain(tmp_path, same_day=same_day)
     assert [path.name for path in find_releases(tmp_path)] == names[::-1]
     assert [path.name for path in prune_releases(tmp_path, 2)] == [names[1], names[0]]
-    assert {path.name for path in tmp_path.iterdir()} == {*names[2:], "current", ".lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {*names[2:], "current", ".lock", ".served"}
     assert prune_releases(tmp_path, 2) == ()
 
 
@@ -222,4 +222,4 @@ def test_a_removal_that_stops_halfway_leaves_no_half_release(
             prune_releases(tmp_path, 3)
     assert {path.name for path in find_releases(tmp_path)} == set(names[1:])
     assert prune_releases(tmp_path, 3) == ()
-    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "current", ".lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "current", ".lock", ".served"}

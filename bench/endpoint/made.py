@@ -150,6 +150,7 @@ def _manifest(triples: int) -> Manifest:
         ontology_digest="",
         conforms=True,
         previous="",
+        feed_previous="",
         counts=Counts(0, 0, triples, triples, {}, 0, 0, {}),
         changes=ChangeCounts(*[0] * 11),
         graphs={},

@@ -17,11 +17,10 @@ import pyoxigraph as ox
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 
-from .contents import Contents
 from .distributions import Distribution, find_distributions
 from .graph import Graph, typed
-from .manifest import FileRecord, Published
-from .statistics import Statistics, count_statements
+from .manifest import Counts, FileRecord, Published
+from .statistics import Statistics
 from .summary import class_labels
 from .void import add_void
 
@@ -52,7 +51,8 @@ KEYWORDS = Message(
 
 
 def serialize_catalog(
-    contents: Contents,
+    counts: Counts,
+    statistics: Statistics,
     files: Mapping[str, FileRecord],
     ontology: Ontology,
     published: Published,
@@ -63,7 +63,8 @@ def serialize_catalog(
     """The catalogue in Turtle, without blank nodes.
 
     Args:
-        contents: for the counts.
+        counts: of the dataset.
+        statistics: of its merged statements.
         files: for sizes and checksums.
         ontology: what the dataset conforms to.
         published: titles, publisher, licence, base IRI, contact, area, frequency.
@@ -71,7 +72,6 @@ def serialize_catalog(
         issued: its day.
     """
     graph = Graph(f"{published.base_iri}catalog")
-    statistics = count_statements(contents.merged)
     distributions = find_distributions(set(files), class_labels(ontology))
     writer = _Writer(graph, published, issued, statistics)
     writer.add_catalog()
@@ -79,7 +79,7 @@ def serialize_catalog(
     for distribution in distributions:
         writer.add_distribution(distribution, files[distribution.file])
     writer.add_service()
-    add_void(graph, contents, statistics, distributions, ontology, published)
+    add_void(graph, counts, statistics, distributions, ontology, published)
     return graph.serialize()
 
 

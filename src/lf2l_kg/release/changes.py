@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import zstandard
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import OWL, SKOS, Ontology
 
-from .contents import Contents, Entity, read_contents, split_line
-from .manifest import ChangeCounts, read_manifest
+from .contents import Contents, Entity, documents_of, read_contents
+from .dumps import everything
+from .lines import split_line
+from .manifest import ChangeCounts, Counts, GraphRecord, Manifest, read_manifest
+from .packing import Index, read_chunks, read_index
 
 _IDENTIFYING = frozenset(
     f"<{iri}>"
@@ -23,27 +25,55 @@ _IDENTIFYING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of two releases to compare: what is known of all of it, and where its quads are."""
+
+    path: Path
+    graphs: Mapping[str, GraphRecord]
+    index: Index  # of dump.nq.zst
+
+    def lines(self, but: Side) -> tuple[str, ...]:
+        """The quads of the chunks that another release has not: what is the same is in the same chunks."""
+        theirs = {chunk.source for chunk in but.index.chunks}
+        mine = {chunk.source for chunk in self.index.chunks} - theirs
+        data = b"".join(read_chunks(self.path, everything(), self.index, mine))
+        return tuple(data.decode().split("\n")[:-1])
+
+
+@dataclass(frozen=True, slots=True)
 class Previous:
-    """The release to compare with; its dataset is empty when there is none."""
+    """The release that another one follows."""
 
-    digest: str  # "" when there is none
-    dataset: Dataset
-    contents: Contents
-    path: Path | None = None
+    digest: str
+    counts: Counts
+    side: Side
 
 
-def read_previous(release: Path | None, ontology: Ontology, iris: Iris, language: str) -> Previous:
-    """Read a release's dump. One that cannot be read any more counts as none."""
-    digest, dataset = "", Dataset(())
-    if release is not None:
-        try:
-            digest = read_manifest(release).digest
-            data = (release / "dump.nq.zst").read_bytes()
-            dataset = Dataset.parse(zstandard.ZstdDecompressor().decompress(data), str(release))
-        except (InputError, OSError, zstandard.ZstdError):
-            digest, dataset = "", Dataset(())
-    contents = read_contents(dataset, ontology, iris, language)
-    return Previous(digest, dataset, contents, release if digest else None)
+def read_previous(release: Path | None) -> Previous | None:
+    """A release to compare with; one that cannot be read any more counts as none."""
+    if release is None:
+        return None
+    name = everything().name
+    try:
+        manifest = read_manifest(release)
+        with (release / name).open("rb") as stream:
+            sound = hashlib.file_digest(stream, "sha256").hexdigest() == manifest.files[name].sha256
+        return (
+            Previous(manifest.digest, manifest.counts, side_of(release, manifest))
+            if sound
+            else None
+        )
+    except (InputError, KeyError, OSError):
+        return None
+
+
+def side_of(release: Path, manifest: Manifest) -> Side:
+    """A release as one side of a comparison.
+
+    Raises:
+        KeyError: when nothing is known of its chunks.
+    """
+    return Side(release, manifest.graphs, read_index(release)[everything().name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +93,11 @@ class Changes:
     facts_added: tuple[tuple[str, tuple[str, ...]], ...]  # statement, its documents
     facts_removed: tuple[tuple[str, tuple[str, ...]], ...]
 
-    def count(self, before: Contents) -> ChangeCounts:
+    def count(self, previous: Previous | None) -> ChangeCounts:
         """The numbers of it."""
         return ChangeCounts(
-            entities_before=len(before.entities),
-            links_before=len(before.links),
+            entities_before=sum(previous.counts.entities.values()) if previous else 0,
+            links_before=previous.counts.links if previous else 0,
             added=len(self.added),
             changed=len(self.changed),
             renamed=len(self.renamed),
@@ -80,23 +110,42 @@ class Changes:
         )
 
 
-def find_changes(previous: Previous, dataset: Dataset, contents: Contents) -> Changes:
-    """Compare a dataset with the release before; nothing has changed when there is none."""
-    if not previous.digest:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a dataset is read; see :func:`read_contents`."""
+
+    ontology: Ontology
+    iris: Iris
+    language: str
+
+    def contents(
+        self, dataset: Dataset, graphs: Mapping[str, GraphRecord] | None = None
+    ) -> Contents:
+        """What a dataset holds, or some quads of a release whose graphs are known."""
+        paths = None if graphs is None else {name: graph.document for name, graph in graphs.items()}
+        return read_contents(dataset, self.ontology, self.iris, self.language, paths)
+
+
+def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Changes:
+    """Compare a release with the one before; nothing has changed when there is none."""
+    if previous is None:
         return Changes((), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
-    old, new = previous.contents, contents
-    before, after = set(previous.dataset.lines), set(dataset.lines)
-    added_lines = tuple(line for line in dataset.lines if line not in before)
-    removed_lines = tuple(line for line in previous.dataset.lines if line not in after)
+    before = previous.side
+    old_lines, new_lines = before.lines(after), after.lines(before)
+    old = reading.contents(Dataset(old_lines), before.graphs)
+    new = reading.contents(Dataset(new_lines), after.graphs)
+    had, has = set(old_lines), set(new_lines)
+    added_lines = tuple(line for line in new_lines if line not in had)
+    removed_lines = tuple(line for line in old_lines if line not in has)
     were, are = {e[2]: e for e in old.entities}, {e[2]: e for e in new.entities}
     touched = {fact.partition(" ")[0][1:-1] for fact in new.facts ^ old.facts}
     same = sorted(are[iri] for iri in are.keys() & were.keys())
     gone = sorted(were[iri] for iri in were.keys() - are.keys())
-    heirs = _find_heirs(gone, previous.dataset, dataset, are)
+    heirs = _find_heirs(gone, old_lines, new_lines, are)
     return Changes(
         added_lines=added_lines,
         removed_lines=removed_lines,
-        documents=_documents(old.documents, new.documents),
+        documents=_documents(documents_of(before.graphs), documents_of(after.graphs)),
         added=tuple(sorted(are[iri] for iri in are.keys() - were.keys())),
         changed=tuple(e for e in same if e[2] in touched and e[1] == were[e[2]][1]),
         renamed=tuple((e, were[e[2]][1]) for e in same if e[1] != were[e[2]][1]),
@@ -104,8 +153,8 @@ def find_changes(previous: Previous, dataset: Dataset, contents: Contents) -> Ch
         removed=tuple(e for e in gone if e[2] not in heirs),
         links_added=tuple(sorted(new.links - old.links)),
         links_lost=tuple(sorted(old.links - new.links)),
-        facts_added=_with_documents(new.facts - old.facts, added_lines, new),
-        facts_removed=_with_documents(old.facts - new.facts, removed_lines, old),
+        facts_added=_with_documents(new.facts - old.facts, added_lines, after.graphs),
+        facts_removed=_with_documents(old.facts - new.facts, removed_lines, before.graphs),
     )
 
 
@@ -124,7 +173,7 @@ def _documents(
 
 
 def _find_heirs(
-    gone: list[Entity], before: Dataset, after: Dataset, are: dict[str, Entity]
+    gone: list[Entity], before: Iterable[str], after: Iterable[str], are: dict[str, Entity]
 ) -> dict[str, str]:
     """The entities that have the names or the links of those that are gone: gone → heir.
 
@@ -149,10 +198,10 @@ def _find_heirs(
     return heirs
 
 
-def _marks(dataset: Dataset, iris: Collection[str]) -> dict[str, set[str]]:
+def _marks(lines: Iterable[str], iris: Collection[str]) -> dict[str, set[str]]:
     """What identifies things: their names, without case or language, and what they are the same as."""
     marks: dict[str, set[str]] = {}
-    for line in dataset.lines:
+    for line in lines:
         subject, predicate, rest = line.split(" ", 2)
         if predicate in _IDENTIFYING and subject[1:-1] in iris:
             value = rest.rpartition('"')[0].casefold() if rest[0] == '"' else rest.split(" ")[0]
@@ -161,11 +210,11 @@ def _marks(dataset: Dataset, iris: Collection[str]) -> dict[str, set[str]]:
 
 
 def _with_documents(
-    facts: Collection[str], lines: Iterable[str], contents: Contents
+    facts: Collection[str], lines: Iterable[str], graphs: Mapping[str, GraphRecord]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     documents: dict[str, set[str]] = {fact: set() for fact in facts}
     for line in lines:
         statement, graph = split_line(line)
-        if statement in documents and (path := contents.graphs[graph].document):
+        if statement in documents and (path := graphs[graph].document):
             documents[statement].add(path)
     return tuple((fact, tuple(sorted(documents[fact]))) for fact in sorted(documents))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.index import GONE, read_gone, serialize_gone
 
 from .changes import Changes, Previous
+from .chunks import join_lines
 from .compression import ZSTD, compress_whole
-from .contents import Contents, Entity, literals
+from .contents import Entity
 from .files import File
+from .lines import split_statement, value_of
 from .summary import as_text
 
 _SHOWN = 100  # lines of a list; the quads are all in the other files
@@ -35,33 +36,38 @@ _SECTIONS = (
 )
 
 
-def change_files(previous: Previous, changes: Changes, contents: Contents) -> Iterator[File]:
-    """``changes.md``; the quads added and removed, each sorted; ``gone.tsv``.
+def change_files(
+    changes: Changes, previous: Previous | None, labels: Mapping[str, str]
+) -> Iterator[File]:
+    """``changes.md``; the quads added and removed, each sorted; ``gone.tsv``: empty without a release before.
 
-    They are empty without a release before.
+    Args:
+        changes: what has changed.
+        previous: since which release; None for none.
+        labels: of the entities, by IRI.
     """
-    yield "changes.md", render_changes(previous, changes, contents).encode(), None
+    text = render_changes(changes, labels) if previous else _NONE
+    yield "changes.md", text.encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
-        data = Dataset(lines).serialize()
+        data = join_lines(lines)
         yield f"changes-{name}.nq.zst", compress_whole(data, ZSTD), data
-    before = read_gone(previous.path) if previous.path else {}
+    before = read_gone(previous.side.path) if previous else {}
     now = {entity[2]: heir for entity, heir in changes.merged}
     now.update((entity[2], "") for entity in changes.removed)
-    yield GONE, serialize_gone(before, now, {entity[2] for entity in contents.entities}), None
+    yield GONE, serialize_gone(before, now, {*labels}), None
 
 
-def render_changes(previous: Previous, changes: Changes, contents: Contents) -> str:
+def render_changes(changes: Changes, labels: Mapping[str, str]) -> str:
     """Markdown, in French and then in English."""
-    if not previous.digest:
-        return _NONE
-    labels = {iri: label for _, label, iri in (*previous.contents.entities, *contents.entities)}
+    gone = (*changes.removed, *(entity for entity, _ in changes.merged))
+    labels = {**{iri: label for _, label, iri in gone}, **labels}
     facts = len(changes.facts_added), len(changes.facts_removed)
     french = f"# Changements\n\nFaits\u00a0: {facts[0]} ajoutés, {facts[1]} retirés.\n"
     english = f"# Changes\n\nFacts: {facts[0]} added, {facts[1]} removed.\n"
     return f"{french}{_lists(changes, labels, 'fr')}\n{english}{_lists(changes, labels, 'en')}"
 
 
-def _lists(changes: Changes, labels: dict[str, str], language: Language) -> str:
+def _lists(changes: Changes, labels: Mapping[str, str], language: Language) -> str:
     colon = "\u00a0:" if language == "fr" else ":"
 
     def entity(told: Entity) -> str:
@@ -87,17 +93,16 @@ def _lists(changes: Changes, labels: dict[str, str], language: Language) -> str:
     return "".join(_section(*part, language) for part in zip(titles, lists, strict=True))
 
 
-def _statement(statement: str, labels: dict[str, str]) -> str:
+def _statement(statement: str, labels: Mapping[str, str]) -> str:
     """A statement as a line: labels where there are any, the property's local name, IRIs else."""
-    subject, predicate, value = statement[:-2].split(" ", 2)
+    subject, predicate, value = split_statement(statement)
     name = predicate[1:-1].rpartition("#")[2].rpartition("/")[2]
     if value[0] == "<":
         said = labels.get(value[1:-1])
         is_address = value.startswith(("<http://", "<https://"))
         end = as_text(said) if said else value if is_address else as_text(value[1:-1])
     else:
-        ((_, literal),) = literals([statement])
-        end = f"« {as_text(literal.value)} »"
+        end = f"« {as_text(value_of(value))} »"
     label = labels.get(subject[1:-1])
     return f"{as_text(label) if label else subject} — `{name}` — {end}"
 

@@ -8,7 +8,6 @@ Source: Muthitacharoen, Chen & Mazières, « A Low-bandwidth Network File System
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 
@@ -41,8 +40,3 @@ def split_chunks(lines: Sequence[str]) -> Iterator[Sequence[str]]:
 def join_lines(lines: Sequence[str]) -> bytes:
     """A line feed after each, in UTF-8."""
     return "\n".join((*lines, "")).encode()
-
-
-def digest_lines(lines: Sequence[str]) -> str:
-    """What names a chunk: SHA-256, hexadecimal."""
-    return hashlib.sha256(join_lines(lines)).hexdigest()

@@ -7,17 +7,17 @@ one by one take a minute.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import KINDS, Iris
 from lf2l_kg.base.ontology import RDF, SKOS, Ontology
 from lf2l_kg.base.records import Severity
 
+from .chunks import join_lines
+from .lines import language_of, split_statement, value_of
 from .manifest import Counts, GraphRecord
 
 _TYPE = f" <{RDF}type> "
@@ -35,11 +35,9 @@ class Contents:
     The facts are the distinct statements in the graphs of documents.
     """
 
-    merged: tuple[
-        str, ...
-    ]  # of all graphs but evidence and Wikidata's; by subject, its types first
+    merged: Sequence[str]  # of all graphs but evidence and Wikidata's; by subject, its types first
     facts: frozenset[str]
-    evidence: tuple[str, ...]  # the N-Quads lines of the evidence graphs, sorted
+    evidence: Sequence[str]  # the N-Quads lines of the evidence graphs, sorted
     graphs: dict[str, GraphRecord]  # by graph name, sorted
     entities: tuple[Entity, ...]  # that documents speak of, sorted
     links: frozenset[str]  # the statements of the graph of links
@@ -47,11 +45,12 @@ class Contents:
     @property
     def documents(self) -> dict[str, tuple[str, ...]]:
         """The paths of the documents, each with the digests of its graphs."""
-        found: dict[str, tuple[str, ...]] = {}
-        for record in self.graphs.values():
-            if record.document:
-                found[record.document] = (*found.get(record.document, ()), record.digest)
-        return found
+        return documents_of(self.graphs)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The label of each entity, by IRI."""
+        return {iri: label for _, label, iri in self.entities}
 
     @property
     def entity_counts(self) -> dict[str, int]:
@@ -59,44 +58,61 @@ class Contents:
         return dict(sorted(Counter(kind for kind, _, _ in self.entities).items()))
 
 
-def read_contents(dataset: Dataset, ontology: Ontology, iris: Iris, language: str) -> Contents:
+def documents_of(graphs: Mapping[str, GraphRecord]) -> dict[str, tuple[str, ...]]:
+    """The paths of the documents that graphs come from, each with the digests of its graphs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for record in graphs.values():
+        if record.document:
+            found[record.document] = (*found.get(record.document, ()), record.digest)
+    return found
+
+
+def read_contents(
+    dataset: Dataset,
+    ontology: Ontology,
+    iris: Iris,
+    language: str,
+    documents: Mapping[str, str] | None = None,
+) -> Contents:
     """Go through the quads of a dataset once.
 
     Args:
-        dataset: what is to be released.
+        dataset: what is to be released, or some chunks of it.
         ontology: its classes tell entities from other things.
         iris: tell evidence graphs from others.
         language: whose labels are preferred.
+        documents: the paths of the documents, by graph, "" for none; None to read them from the dataset.
     """
-    lines: dict[str, list[str]] = defaultdict(list)
-    statements: dict[str, list[str]] = {}
-    evidence: set[str] = set()
-    for line in dataset.lines:
-        statement, name = split_line(line)
-        if name not in lines:
-            if is_evidence_graph(name, iris):
-                evidence.add(name)
-            else:
-                statements[name] = []
-        lines[name].append(line)
-        if name in statements:
-            statements[name].append(statement)
-    paths = _document_paths(statements, ontology)
-    facts = frozenset(s for name in statements if name in paths for s in statements[name])
+    graphs: dict[
+        str, tuple[list[str], list[str] | None]
+    ] = {}  # lines, statements; None for evidence
+    evidence: list[str] = []
+    merged: dict[str, None] = {}
     wikidata = iris.graph("wikidata")  # never mixed with what the documents say
-    merged = {s for name, members in statements.items() if name != wikidata for s in members}
+    for line in dataset.lines:
+        at = line.rindex(" <")  # an IRI holds no such bracket: here the graph's begins
+        name = line[at + 2 : -3]
+        known = graphs.get(name)
+        if known is None:
+            known = graphs[name] = [], (None if is_evidence_graph(name, iris) else [])
+        known[0].append(line)
+        if known[1] is None:
+            evidence.append(line)
+        else:
+            statement = f"{line[:at]} ."
+            known[1].append(statement)
+            if name != wikidata:
+                merged[statement] = None
+    lines = {name: of for name, (of, _) in graphs.items()}
+    statements = {name: of for name, (_, of) in graphs.items() if of is not None}
+    if documents is None:
+        documents = _document_paths(statements, ontology)
+    facts = {s for name in statements if documents.get(name) for s in statements[name]}
     return Contents(
-        merged=tuple(sort_statements(merged)),
-        facts=facts,
-        evidence=tuple(sorted(line for name in evidence for line in lines[name])),
-        graphs={
-            name: GraphRecord(
-                document=paths.get(name) or paths.get(name.removesuffix("/evidence"), ""),
-                quads=len(lines[name]),
-                digest=_digest(lines[name]),
-            )
-            for name in sorted(lines)
-        },
+        merged=sort_statements(merged),
+        facts=frozenset(facts),
+        evidence=evidence,
+        graphs=dict(_records(lines, documents)),
         entities=tuple(sorted(_entities(facts, ontology, language))),
         links=frozenset(statements.get(iris.graph("links"), ())),
     )
@@ -122,18 +138,6 @@ def count_contents(contents: Contents, results: dict[Severity, int]) -> Counts:
     )
 
 
-def split_line(line: str) -> tuple[str, str]:
-    """A canonical N-Quads line → its statement as N-Triples, its graph's IRI ("" for none).
-
-    An IRI holds neither spaces nor quotation marks, so the last term but the full stop is a graph
-    unless it ends a literal, or only two terms stand before it.
-    """
-    head, name, _ = line.rsplit(" ", 2)
-    if name[0] != "<" or '"' in name or head.count(" ") < 2:
-        return line, ""
-    return f"{head} .", name[1:-1]
-
-
 def sort_statements(statements: Iterable[str]) -> list[str]:
     """By subject, its types first: as a person reads them."""
     return sorted(statements, key=lambda line: line.replace(_TYPE, "  ", 1))
@@ -141,57 +145,50 @@ def sort_statements(statements: Iterable[str]) -> list[str]:
 
 def is_evidence_graph(name: str, iris: Iris) -> bool:
     """Whether a graph holds the evidence of another. A document may be called « evidence »: its is none."""
+    if not name.endswith("/evidence"):  # most graphs by far
+        return False
     slug = name.removeprefix(iris.graph("")).partition("/")[0]
     return name == iris.evidence_graph(iris.graph(slug))
 
 
-def literals(statements: Iterable[str]) -> Iterator[tuple[str, ox.Literal]]:
-    """The subjects' IRIs and the objects of those statements whose object is a literal."""
-    text = "\n".join(statements)
-    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            yield quad.subject.value, quad.object
+def _records(
+    lines: dict[str, list[str]], documents: Mapping[str, str]
+) -> Iterator[tuple[str, GraphRecord]]:
+    for name in sorted(lines):
+        path = documents.get(name) or documents.get(name.removesuffix("/evidence"), "")
+        digest = hashlib.sha256(join_lines(lines[name])).hexdigest()
+        yield name, GraphRecord(document=path, quads=len(lines[name]), digest=digest)
 
 
-def _document_paths(statements: dict[str, list[str]], ontology: Ontology) -> dict[str, str]:
+def _document_paths(statements: Mapping[str, Sequence[str]], ontology: Ontology) -> dict[str, str]:
     """The graphs that come from a document, with its path.
 
     Source: docs/ARCHITECTURE.md, « Contracts », Graphs.
     """
-    source_path = f" <{ontology.namespace}sourcePath> "
+    source_path = f"<{ontology.namespace}sourcePath>"
     paths = {}
     for name, members in statements.items():
-        said = [s for s in members if source_path in s and _predicate(s) == source_path]
-        for _, value in literals(said):
-            paths[name] = value.value
+        for statement in members:
+            if source_path in statement:
+                _, predicate, value = split_statement(statement)
+                if predicate == source_path and value[0] == '"':
+                    paths[name] = value_of(value)
     return paths
 
 
-def _predicate(statement: str) -> str:
-    """The predicate with the spaces around it."""
-    start = statement.index(" ")
-    return statement[start : statement.index(" ", start + 1) + 1]
-
-
-def _entities(facts: frozenset[str], ontology: Ontology, language: str) -> Iterator[Entity]:
-    kinds = {
-        f"{_TYPE}<{ontology.classes[kind]}> .": kind for kind in KINDS if kind in ontology.classes
-    }
-    found: set[tuple[str, str]] = set()
-    labelled = []
-    for fact in facts:
-        subject, _, rest = fact.partition(" ")
-        if kind := kinds.get(f" {rest}"):
-            found.add((kind, subject[1:-1]))
-        elif _LABEL in fact and _predicate(fact) == _LABEL:
-            labelled.append(fact)
+def _entities(facts: Iterable[str], ontology: Ontology, language: str) -> Iterator[Entity]:
+    kinds = {f"<{ontology.classes[kind]}>": kind for kind in KINDS if kind in ontology.classes}
+    found: list[tuple[str, str]] = []
     labels: dict[str, tuple[bool, str]] = {}
-    for subject, value in literals(labelled):
-        label = (value.language != language, value.value)
-        labels[subject] = min(label, labels.get(subject, label))
+    for fact in facts:
+        if _TYPE in fact:
+            subject, predicate, value = split_statement(fact)
+            if predicate == _TYPE[1:-1] and value in kinds:
+                found.append((kinds[value], subject[1:-1]))
+        elif _LABEL in fact:
+            subject, predicate, value = split_statement(fact)
+            if predicate == _LABEL[1:-1] and value[0] == '"':
+                label = (language_of(value) != language, value_of(value))
+                labels[subject[1:-1]] = min(label, labels.get(subject[1:-1], label))
     for kind, iri in found:
         yield kind, labels.get(iri, (True, iri))[1], iri
-
-
-def _digest(lines: list[str]) -> str:
-    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()

@@ -18,6 +18,7 @@ from .manifest import FILE_NAME
 
 CURRENT = "current"
 _LOCK = ".lock"
+_SERVED = ".served"  # the names of the releases that have been current, in that order
 _TEMPORARY = ".tmp-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _STEP = 0.1  # seconds between two tries to get the lock
@@ -129,16 +130,46 @@ def switch_current(releases: Path, name: str, *, wait: float = 60.0) -> None:
     with lock_releases(releases, wait), _told(current):
         if current.is_symlink() and current.readlink() == Path(name):
             return
+        _note_served(releases, name)
         try:
             temporary.symlink_to(name)
         except (OSError, NotImplementedError):
             write_file(temporary, f"{name}\n".encode())
-        try:
-            temporary.replace(current)
-            _sync(releases)
-        except BaseException:
-            _remove(temporary)
-            raise
+        _put_in_place(temporary, current)
+
+
+def served_releases(releases: Path) -> tuple[Path, ...]:
+    """The releases that are or have been current and are still there, the last one last."""
+    names = _read_served(releases)
+    current = releases / CURRENT
+    if current.is_symlink():
+        names.append(str(current.readlink()))
+    return tuple(releases / name for name in dict.fromkeys(names) if _is_release(releases / name))
+
+
+def _read_served(releases: Path) -> list[str]:
+    try:
+        return (releases / _SERVED).read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _note_served(releases: Path, name: str) -> None:
+    """Remember that a release becomes current; the names of those that are gone are forgotten."""
+    names = [known for known in _read_served(releases) if _is_release(releases / known)]
+    temporary = releases / f"{_TEMPORARY}served"
+    write_file(temporary, "".join(f"{known}\n" for known in dict.fromkeys((*names, name))).encode())
+    _put_in_place(temporary, releases / _SERVED)
+
+
+def _put_in_place(temporary: Path, target: Path) -> None:
+    """Give a file its name, in one step; it is removed when that fails."""
+    try:
+        temporary.replace(target)
+        _sync(target.parent)
+    except BaseException:
+        _remove(temporary)
+        raise
 
 
 def current_release(releases: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.turtle import declare_prefixes, serialize_body, used_prefixes
 
-from .chunks import join_lines
 from .compression import GZIP, ZSTD, Compression
 
 _NODE = re.compile(rb'\{"@id":("[^"]*")\}')
@@ -28,8 +27,8 @@ class Format(Protocol):
         """What writes it, with what: the same statements give the same bytes."""
         ...
 
-    def serialize(self, lines: Sequence[str]) -> bytes:
-        """The statements of a chunk, given as lines of N-Triples or N-Quads."""
+    def serialize(self, text: bytes) -> bytes:
+        """The statements of a chunk, given as N-Triples or N-Quads."""
         ...
 
     def names(self, content: bytes) -> tuple[str, ...]:
@@ -50,9 +49,9 @@ class NQuads:
 
     maker = "lines"
 
-    def serialize(self, lines: Sequence[str]) -> bytes:
-        """A line feed after each."""
-        return join_lines(lines)
+    def serialize(self, text: bytes) -> bytes:
+        """The same."""
+        return text
 
     def names(self, content: bytes) -> tuple[str, ...]:
         """Nothing."""
@@ -76,9 +75,9 @@ class Turtle:
         self._prefixes = dict(prefixes)
         self.maker = f"{_ENGINE} {sorted(self._prefixes.items())}"
 
-    def serialize(self, lines: Sequence[str]) -> bytes:
+    def serialize(self, text: bytes) -> bytes:
         """The subjects with their triples."""
-        triples = ox.parse(join_lines(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        triples = ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         return serialize_body(triples, self._prefixes)
 
     def names(self, content: bytes) -> tuple[str, ...]:
@@ -104,9 +103,9 @@ class JsonLd:
         self._iri = dataset_iri
         self.maker = f"{_ENGINE} {dataset_iri}"
 
-    def serialize(self, lines: Sequence[str]) -> bytes:
+    def serialize(self, text: bytes) -> bytes:
         """The objects of a chunk, a comma and a line feed before each."""
-        triples = ox.parse(join_lines(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        triples = ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         data = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
         # Within a string, quotation marks are escaped: none of what follows can stand in one.
         typed = _TYPES.sub(lambda found: b'"@type":[' + _NODE.sub(rb"\1", found[1]) + b"]", data)

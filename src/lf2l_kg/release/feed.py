@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,8 +20,11 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import XSD
-from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
+from lf2l_kg.base.turtle import VOCABULARIES, serialize_sorted
 
+from .changes import Previous
+from .contents import sort_statements
+from .directory import served_releases
 from .files import File
 from .manifest import ChangeCounts, GraphRecord, Published
 
@@ -39,7 +42,7 @@ class Event:
     """One release in the history."""
 
     name: str
-    issued: date
+    published: datetime  # later than that of the release before
     changes: ChangeCounts
 
 
@@ -48,24 +51,28 @@ class Feed:
     """The feed of a release that is being made."""
 
     published: Published
-    event: Event
-    before: Path | None  # the release before, whose pages are carried along; None without one
+    name: str
+    issued: date
+    changes: ChangeCounts
+    before: Previous | None  # the release whose feed it goes on; see :func:`find_head`
 
-    def files(
-        self, old: Mapping[str, GraphRecord], new: Mapping[str, GraphRecord]
-    ) -> Iterator[File]:
+    def files(self, graphs: Mapping[str, GraphRecord]) -> Iterator[File]:
         """The files of the feed.
 
         Args:
-            old: the graphs of the release before.
-            new: those of this release.
+            graphs: of this release.
         """
-        history = [*read_history(self.before), self.event]
-        for event in history[:-1]:
-            data = _read(self.before, page_name(event.name))
+        before, old = (
+            (self.before.side.path, self.before.side.graphs) if self.before else (None, {})
+        )
+        history = read_history(before)
+        for event in history:
+            data = _read(before, page_name(event.name))
             if data:
                 yield page_name(event.name), data, None
-        yield page_name(self.event.name), self._page(old, new), None
+        event = Event(self.name, _moment_after(history, self.issued), self.changes)
+        history.append(event)
+        yield page_name(event.name), self._page(event, old, graphs), None
         yield "feed.ttl", self._root(history), None
         yield "feed.atom", render_atom(history, self.published), None
         json = msgspec.json.format(msgspec.json.encode(history), indent=1)
@@ -86,10 +93,12 @@ class Feed:
             triples.add(relation, f"{_TREE}node", f"{node}/{event.name}")
         return triples.serialize()
 
-    def _page(self, old: Mapping[str, GraphRecord], new: Mapping[str, GraphRecord]) -> bytes:
+    def _page(
+        self, event: Event, old: Mapping[str, GraphRecord], new: Mapping[str, GraphRecord]
+    ) -> bytes:
         address, triples = _address(self.published), _Triples()
-        stream, page = f"{address}#stream", f"{address}/{self.event.name}"
-        moment = ox.Literal(_moment(self.event.issued), datatype=ox.NamedNode(f"{XSD}dateTime"))
+        stream, page = f"{address}#stream", f"{address}/{event.name}"
+        moment = ox.Literal(_written(event.published), datatype=ox.NamedNode(f"{XSD}dateTime"))
         triples.add(page, _TYPE, f"{_TREE}Node", f"{_AS}OrderedCollectionPage")
         triples.add(page, f"{_AS}partOf", stream)
         changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
@@ -112,6 +121,16 @@ def page_name(release: str) -> str:
     return f"feed-{release}.ttl"
 
 
+def find_head(releases: Path) -> Path | None:
+    """The release whose feed the next one goes on: of those that were served, the one with the longest.
+
+    It need not be the current one. Who has read the page of a release that was taken back must learn
+    from a later page what became of it.
+    """
+    served = [path for path in served_releases(releases) if (path / HISTORY).is_file()]
+    return max(served, key=lambda path: len(read_history(path)), default=None)
+
+
 def read_history(release: Path | None) -> list[Event]:
     """The releases up to one, the oldest first; [] when it has no feed."""
     try:
@@ -130,7 +149,7 @@ def render_atom(history: list[Event], published: Published) -> bytes:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{published.language}">',
         f"<title>{escape(title)}</title>",
         f"<id>{escape(feed)}</id>",
-        f"<updated>{_moment(history[-1].issued)}</updated>",
+        f"<updated>{_written(history[-1].published)}</updated>",
         f"<author><name>{escape(author)}</name></author>",
         f'<link rel="self" href={quoteattr(f"{feed}.atom")}/>',
         f"<link href={quoteattr(published.base_iri)}/>",
@@ -142,7 +161,7 @@ def render_atom(history: list[Event], published: Published) -> bytes:
             "<entry>",
             f"<title>{event.name}</title>",
             f"<id>{escape(address)}</id>",
-            f"<updated>{_moment(event.issued)}</updated>",
+            f"<updated>{_written(event.published)}</updated>",
             f"<link href={quoteattr(address)}/>",
             f"<summary>{escape(said)}</summary>",
             "</entry>",
@@ -164,23 +183,29 @@ def _said(changes: ChangeCounts) -> Message:
 
 class _Triples:
     def __init__(self) -> None:
-        self._triples: list[ox.Triple] = []
+        self._lines: list[str] = []
 
     def add(self, subject: str, predicate: str, *values: str | ox.Literal) -> None:
         for value in values:
-            end = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
-            self._triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), end))
+            end = f"<{value}>" if isinstance(value, str) else str(value)
+            self._lines.append(f"<{subject}> <{predicate}> {end} .")
 
     def serialize(self) -> bytes:
-        return serialize_turtle(self._triples, _PREFIXES)
+        return serialize_sorted(sort_statements(self._lines), _PREFIXES)
 
 
 def _address(published: Published) -> str:
     return f"{published.base_iri}feed"
 
 
-def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+def _moment_after(history: list[Event], issued: date) -> datetime:
+    """The day's first moment, or a second after the last release's: no two have the same."""
+    day = datetime(issued.year, issued.month, issued.day, tzinfo=UTC)
+    return max(day, history[-1].published + timedelta(seconds=1)) if history else day
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _read(release: Path | None, name: str) -> bytes:

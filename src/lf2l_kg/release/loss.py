@@ -10,7 +10,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.settings import Settings
 
-from .changes import find_changes, read_previous
+from .changes import Reading, find_changes, read_previous, side_of
 from .directory import current_release
 from .manifest import ChangeCounts, read_manifest
 
@@ -53,6 +53,7 @@ def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message 
 
 def _compare(before: Path, after: Path, ontology: Ontology, settings: Settings) -> ChangeCounts:
     """The release was written after another one than the current: before a rollback, for example."""
-    iris = Iris(settings.base_iri)
-    old, new = (read_previous(path, ontology, iris, settings.language) for path in (before, after))
-    return find_changes(old, new.dataset, new.contents).count(old.contents)
+    previous = read_previous(before)
+    reading = Reading(ontology, Iris(settings.base_iri), settings.language)
+    side = side_of(after, read_manifest(after))
+    return find_changes(previous, side, reading).count(previous)

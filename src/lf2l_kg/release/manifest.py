@@ -160,6 +160,7 @@ class Manifest:
     ontology_digest: str
     conforms: bool
     previous: str  # digest of the release that changes.md compares with; "" for none
+    feed_previous: str  # digest of the release whose feed this one goes on; "" for none
     counts: Counts
     changes: ChangeCounts
     graphs: dict[str, GraphRecord]  # by graph name, sorted

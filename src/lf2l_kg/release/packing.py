@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from .chunks import digest_lines
+from .chunks import join_lines
 from .compression import Part, join_parts
 from .dumps import Dump
 from .manifest import FileRecord
@@ -128,7 +128,7 @@ def digest_content(dump: Dump, chunks: Sequence[Chunk]) -> str:
     ends = (hashlib.sha256(end).hexdigest() for end in ends_of(dump, chunks))
     head, tail = ends
     digests = [head, *(chunk.content_sha256 for chunk in chunks), tail]
-    return digest_lines(digests)
+    return hashlib.sha256(join_lines(digests)).hexdigest()
 
 
 def serialize_indexes(indexes: Mapping[str, Index]) -> bytes:
@@ -142,6 +142,29 @@ def read_index(release: Path) -> dict[str, Index]:
         return msgspec.json.decode((release / INDEX).read_bytes(), type=dict[str, Index])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
+
+
+def read_chunks(
+    release: Path, dump: Dump, index: Index, sources: Collection[str]
+) -> Iterator[bytes]:
+    """The contents of some chunks, in order.
+
+    Args:
+        release: its directory.
+        dump: which of its dumps.
+        index: of the dump.
+        sources: the SHA-256 of their statements.
+
+    Raises:
+        ValueError: when one is damaged.
+    """
+    offset = index.offset
+    with (release / dump.name).open("rb") as stream:
+        for chunk in index.chunks:
+            if chunk.source in sources:
+                stream.seek(offset)
+                yield dump.compression.unpack(stream.read(chunk.size), chunk.content_size)
+            offset += chunk.size
 
 
 def _pack_all(
@@ -158,20 +181,36 @@ def _pack_all(
 
 
 def _pack(dump: Dump, lines: Sequence[str], shelf: Shelf) -> tuple[Chunk, bytes]:
-    source = digest_lines(lines)
+    text = join_lines(lines)
+    source = hashlib.sha256(text).hexdigest()
     found = shelf.find(dump, source)
     if found:
         return found
-    content = dump.format.serialize(lines)
+    content = dump.format.serialize(text)
     data = dump.compression.compress(content)
-    chunk = Chunk(
+    return describe_chunk(dump, lines, (source, text), content, data), data
+
+
+def describe_chunk(
+    dump: Dump, lines: Sequence[str], source: tuple[str, bytes], content: bytes, data: bytes
+) -> Chunk:
+    """What is listed of a chunk.
+
+    Args:
+        dump: that it is of.
+        lines: its statements.
+        source: the SHA-256 of their text, and the text.
+        content: as they are written in the dump.
+        data: the same, compressed.
+    """
+    digest, text = source
+    return Chunk(
         first=lines[0][1 : lines[0].index(" ") - 1],
-        source=source,
+        source=digest,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         content_size=len(content),
-        content_sha256=hashlib.sha256(content).hexdigest(),
+        content_sha256=digest if content is text else hashlib.sha256(content).hexdigest(),
         crc32=zlib.crc32(content),
         names=dump.format.names(content),
     )
-    return chunk, data

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from .chunks import digest_lines
+from .chunks import join_lines
 from .compression import Part
 from .dumps import Dump
 from .manifest import FileRecord
-from .packing import Chunk, Index, digest_content, ends_of
+from .packing import Chunk, Index, describe_chunk, digest_content, ends_of
 
 
 def compare_dump(
@@ -63,17 +63,11 @@ def _size_of(dump: Dump, index: Index, opening: bytes, closing: bytes) -> int | 
 
 
 def _is_chunk(dump: Dump, lines: Sequence[str], chunk: Chunk, data: bytes) -> bool:
-    content = dump.format.serialize(lines)
+    text = join_lines(lines)
+    content = dump.format.serialize(text)
     try:
         unpacked = dump.compression.unpack(data, len(content))
     except ValueError:
         return False
-    return (
-        unpacked == content
-        and chunk.source == digest_lines(lines)
-        and chunk.first == lines[0][1 : lines[0].index(" ") - 1]
-        and chunk.sha256 == hashlib.sha256(data).hexdigest()
-        and (chunk.content_size, chunk.content_sha256)
-        == (len(content), hashlib.sha256(content).hexdigest())
-        and chunk.names == dump.format.names(content)
-    )
+    source = hashlib.sha256(text).hexdigest(), text
+    return unpacked == content and chunk == describe_chunk(dump, lines, source, content, data)

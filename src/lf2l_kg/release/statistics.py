@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD
 from lf2l_kg.base.turtle import VOCABULARIES
 
+from .lines import split_statement, value_of
+
 #: Others' datasets that ours links to: name → (what their entities' IRIs begin with, home page).
 TARGETS = {
     "wikidata": ("http://www.wikidata.org/entity/", "https://www.wikidata.org/"),
     "geonames": ("https://sws.geonames.org/", "https://www.geonames.org/"),
 }
 _LINKS = frozenset(
-    [OWL + "sameAs", *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch"))]
-)  # fmt: skip
-_DATES = re.compile(
-    rf'"(-?\d{{4}})[^"]*"\^\^<{re.escape(XSD)}(?:date|gYear|gYearMonth|dateTime)> \.$'
+    f"<{iri}>"
+    for iri in (
+        OWL + "sameAs",
+        *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch")),
+    )
 )
-_WGS = VOCABULARIES["wgs"]
+_DATES = re.compile(rf'"(-?\d{{4}})[^"]*"\^\^<{re.escape(XSD)}(?:date|gYear|gYearMonth|dateTime)>$')
+_PLACES = {f"<{VOCABULARIES['wgs']}{name}>": name for name in ("lat", "long")}
+_TYPE = f"<{RDF}type>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +56,24 @@ def count_statements(statements: Iterable[str]) -> Statistics:
     places: dict[str, list[str]] = {"lat": [], "long": []}
     years: set[str] = set()
     for line in statements:
-        subject, predicate, value = line[:-2].split(" ", 2)
-        predicate = predicate[1:-1]
+        subject, predicate, value = split_statement(line)
         subjects.add(subject)
         objects.add(value)
         properties[predicate] += 1
-        if predicate == RDF + "type":
-            classes[value[1:-1]] += 1
+        if predicate == _TYPE:
+            classes[value] += 1
         elif predicate in _LINKS:
             for name, (space, _) in TARGETS.items():
-                linksets[name, predicate] += value.startswith(f"<{space}")
-        elif predicate.startswith(_WGS) and predicate[len(_WGS) :] in places:
-            places[predicate[len(_WGS) :]].append(value[1:].partition('"')[0])
-        elif found := _DATES.search(line):
+                linksets[name, predicate[1:-1]] += value.startswith(f"<{space}")
+        elif predicate in _PLACES:
+            places[_PLACES[predicate]].append(value_of(value))
+        elif value[0] == '"' and value[-1] == ">" and (found := _DATES.search(value)):
             years.add(found[1])
     return Statistics(
         subjects=len(subjects),
         objects=len(objects),
-        classes=tuple(sorted(classes.items())),
-        properties=tuple(sorted(properties.items())),
+        classes=tuple(sorted((iri[1:-1], count) for iri, count in classes.items())),
+        properties=tuple(sorted((iri[1:-1], count) for iri, count in properties.items())),
         linksets=tuple(sorted((*key, count) for key, count in linksets.items() if count)),
         box=_box(places["lat"], places["long"]),
         years=(min(years, key=int), max(years, key=int)) if years else None,

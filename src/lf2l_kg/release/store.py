@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from .chunks import join_lines
+
 FOLDER = "store"
 SUMS = "store.sha256"
+_BLOCK = 1 << 24  # bytes of a dump that are read at a time
 
 
-def fill_store(path: Path, data: bytes, merged: Iterable[str]) -> None:
-    """Write the named graphs, and in the default graph the merged statements without the evidence.
-
-    Args:
-        path: of the folder, which is made.
-        data: the dataset's N-Quads.
-        merged: lines of N-Triples.
+class NewStore:
+    """A store to fill; it is closed at the end of its ``with``.
 
     Raises:
         OSError: when the disk is full, or the folder cannot be written.
     """
-    everything = b"".join((data, "".join(f"{line}\n" for line in merged).encode()))
-    store = ox.Store(str(path))
-    try:
-        store.bulk_load(input=everything, format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        store.optimize()
-        store.flush()
-    finally:
-        del store  # closes it: nothing may write to the folder once it is renamed, or removed
-    for log in path.glob("LOG*"):
-        log.unlink()  # RocksDB's diary: it tells of this machine, and nobody needs it to read
+
+    def __init__(self, path: Path) -> None:
+        """Make the store in a folder that is not there yet."""
+        self._path = path
+        self._store: ox.Store | None = ox.Store(str(path))
+
+    def fill(self, lines: Sequence[str]) -> None:
+        """Add quads; named graphs and the default graph can be filled at the same time.
+
+        Each in one call, in which the engine writes its files in order, and has nothing to compact after.
+
+        Args:
+            lines: of N-Quads; of N-Triples for the default graph.
+        """
+        if self._store is not None:
+            # What we wrote ourselves need not be checked again term by term.
+            text = join_lines(lines)
+            self._store.bulk_load(input=text, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def __enter__(self) -> NewStore:
+        """This store."""
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Close it: nothing may write to the folder once it is renamed, or removed."""
+        if self._store is not None and error is None:
+            self._store.flush()
+        self._store = None
+        for log in self._path.glob("LOG*"):
+            log.unlink()  # RocksDB's diary: it tells of this machine, and nobody needs it to read
 
 
 def count_quads(path: Path) -> int:
@@ -45,25 +62,44 @@ def count_quads(path: Path) -> int:
     return len(ox.Store.read_only(str(path)))
 
 
-def holds_exactly(path: Path, lines: Iterable[str]) -> bool:
-    """Whether a store holds some N-Quads lines and no other.
-
-    The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here.
+def dump_store(path: Path, target: Path) -> None:
+    """Write the quads of a store as N-Quads into a file.
 
     Raises:
-        OSError: when the store is damaged.
+        OSError: when the store is damaged, or the file cannot be written.
     """
-    wanted, held = set(lines), _dump(ox.Store.read_only(str(path)))
-    missing, strange = wanted - held, held - wanted
+    ox.Store.read_only(str(path)).dump(str(target), format=ox.RdfFormat.N_QUADS)
+
+
+def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
+    """Whether the dump of a store holds some N-Quads lines and no other.
+
+    The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here. Of each
+    line its hash alone is kept; nobody can foresee it, as Python draws another key in each process.
+
+    Args:
+        dumped: see :func:`dump_store`.
+        wanted: the lines, some at a time, with a line feed after each.
+    """
+    held: set[int] = set()
+    with dumped.open("rb") as stream:
+        while block := stream.read(_BLOCK) + stream.readline():
+            held.update(map(hash, block.split(b"\n")))
+    held.discard(hash(b""))
+    found: set[int] = set()
+    missing: list[bytes] = []
+    for text in wanted:
+        lines = text.split(b"\n")[:-1]
+        hashes = [*map(hash, lines)]
+        if held.issuperset(hashes):
+            found.update(hashes)
+        else:
+            found.update(held.intersection(hashes))
+            missing += [line for line in lines if hash(line) not in held]
     by_value = ox.Store()
-    by_value.bulk_load("\n".join(missing).encode(), ox.RdfFormat.N_QUADS)
-    same = _dump(by_value)
-    return same <= held and strange <= same
-
-
-def _dump(store: ox.Store) -> set[str]:
-    data = store.dump(format=ox.RdfFormat.N_QUADS) or b""
-    return set(data.decode().split("\n")[:-1])
+    by_value.bulk_load(b"\n".join(missing), ox.RdfFormat.N_QUADS)
+    same = by_value.dump(format=ox.RdfFormat.N_QUADS) or b""
+    return found.union(map(hash, same.split(b"\n")[:-1])) == held
 
 
 def sum_files(path: Path) -> str:

@@ -11,17 +11,18 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import pyoxigraph as ox
+from dataclasses import dataclass
 
 from lf2l_kg.base.iris import KINDS
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, Ontology, Property
 from lf2l_kg.base.turtle import VOCABULARIES
 
+from .lines import language_of, split_statement, value_of
+
 SEPARATOR = " | "  # between several values of one cell
 
-_TYPE = RDF + "type"
-_ALT_LABEL = SKOS + "altLabel"
+_TYPE = f"<{RDF}type>"
+_PREF_LABEL, _ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
 #: Of other vocabularies, for every class; the name of the column → the property.
 _OTHERS = {
     "lat": VOCABULARIES["wgs"] + "lat",
@@ -33,8 +34,7 @@ _OTHERS = {
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
 _FORMULA = re.compile("\\s*[=+@|%\u2212\uff0b\uff0d\uff1d\uff20-]|[\t\r\n\0]")
 
-_Term = ox.NamedNode | ox.Literal
-_Thing = dict[str, list[_Term]]  # property → values
+_Thing = dict[str, list[str]]  # property → values, terms as they stand in statements
 #: Property → whether its values are things, which are shown with their labels.
 _Columns = dict[str, tuple[str, bool]]
 
@@ -60,37 +60,53 @@ def serialize_tables(
         language: whose labels are preferred.
     """
     things = _read(statements)
-    labels = {iri: _label(thing, language) for iri, thing in things.items()}
-    kinds = {ontology.classes[kind]: kind for kind in KINDS if kind in ontology.classes}
+    labels = {f"<{iri}>": _label(thing, language) for iri, thing in things.items()}
+    kinds = {f"<{ontology.classes[kind]}>": kind for kind in KINDS if kind in ontology.classes}
     members: dict[str, list[str]] = defaultdict(list)
     for iri in sorted(things):
         for value in things[iri].get(_TYPE, ()):
-            if value.value in kinds:
-                members[kinds[value.value]].append(iri)
+            if value in kinds:
+                members[kinds[value]].append(iri)
     for kind in sorted(kinds.values(), key=table_name):
-        columns = _columns(kind, ontology)
-        header = ["iri", "label", "altLabel", *_header(columns)]
-        rows = (_row(iri, things[iri], labels, columns) for iri in members[kind])
-        yield table_name(kind), _serialize(header, rows)
+        layout = _lay_out(kind, ontology)
+        rows = (_row(iri, things[iri], labels, layout) for iri in members[kind])
+        yield table_name(kind), _serialize(layout.header, rows)
 
 
 def _read(statements: Iterable[str]) -> dict[str, _Thing]:
     things: dict[str, _Thing] = {}
-    text = "\n".join(statements)
-    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
-            thing = things.setdefault(subject.value, {})
-            thing.setdefault(quad.predicate.value, []).append(value)
-    return things
+    for statement in statements:
+        subject, predicate, value = split_statement(statement)
+        thing = things.get(subject)
+        if thing is None:
+            thing = things[subject] = {}
+        thing.setdefault(predicate, []).append(value)
+    return {subject[1:-1]: thing for subject, thing in things.items()}
 
 
 def _label(thing: _Thing, language: str) -> str:
     """The preferred label, in the language where there is one; "" for none."""
-    labels = [value for value in thing.get(SKOS + "prefLabel", ()) if isinstance(value, ox.Literal)]
-    return min(((value.language != language, value.value) for value in labels), default=(True, ""))[
-        1
-    ]
+    labels = [value for value in thing.get(_PREF_LABEL, ()) if value[0] == '"']
+    told = ((language_of(value) != language, value_of(value)) for value in labels)
+    return min(told, default=(True, ""))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where values stand in a row."""
+
+    header: list[str]
+    places: dict[str, tuple[tuple[int, bool], ...]]  # property → columns, whether it joins things
+
+
+def _lay_out(kind: str, ontology: Ontology) -> _Layout:
+    header = ["iri", "label", "altLabel"]
+    places: dict[str, tuple[tuple[int, bool], ...]] = {_ALT_LABEL: ((2, False),)}
+    for name, (iri, joins_things) in _columns(kind, ontology).items():
+        predicate = f"<{iri}>"
+        places[predicate] = (*places.get(predicate, ()), (len(header), joins_things))
+        header += [name, f"{name}_iri"] if joins_things else [name]
+    return _Layout(header, places)
 
 
 def _columns(kind: str, ontology: Ontology) -> _Columns:
@@ -106,31 +122,19 @@ def _fits(told: Property, kind: str) -> bool:
     return not told.domain or kind in told.domain
 
 
-def _header(columns: _Columns) -> Iterator[str]:
-    for name, (_, joins_things) in columns.items():
-        yield name
-        if joins_things:
-            yield f"{name}_iri"
-
-
-def _row(iri: str, thing: _Thing, labels: Mapping[str, str], columns: _Columns) -> list[str]:
-    row = [iri, _safe(labels[iri]), _cell(thing.get(_ALT_LABEL, ()))]
-    for predicate, joins_things in columns.values():
-        values = thing.get(predicate)
-        if not values:
-            row += ["", ""] if joins_things else [""]
-        elif joins_things:
-            named = sorted(
-                (labels.get(value.value) or value.value, value.value) for value in values
-            )
-            row += [_safe(SEPARATOR.join(text)) for text in zip(*named, strict=True)]
-        else:
-            row.append(_cell(values))
+def _row(iri: str, thing: _Thing, labels: Mapping[str, str], layout: _Layout) -> list[str]:
+    row = [""] * len(layout.header)
+    row[0], row[1] = iri, _safe(labels[f"<{iri}>"])
+    for predicate, values in thing.items():
+        for place, joins_things in layout.places.get(predicate, ()):
+            if joins_things:
+                found = ((value, value_of(value)) for value in values)
+                named = sorted((labels.get(term) or text, text) for term, text in found)
+                row[place] = _safe(SEPARATOR.join([label for label, _ in named]))
+                row[place + 1] = _safe(SEPARATOR.join([text for _, text in named]))
+            else:
+                row[place] = _safe(SEPARATOR.join(sorted({value_of(v) for v in values})))
     return row
-
-
-def _cell(values: Sequence[_Term]) -> str:
-    return _safe(SEPARATOR.join(sorted({value.value for value in values})))
 
 
 def _safe(text: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import zstandard
 
@@ -20,18 +23,20 @@ from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready
 
 from .catalog import serialize_catalog
-from .changes import find_changes, read_previous
+from .changes import Reading, find_changes, read_previous, side_of
 from .changes_page import change_files
 from .check import check_release, damage
-from .contents import Contents, count_contents, read_contents
-from .feed import Event, Feed
+from .chunks import join_lines, split_chunks
+from .contents import Contents, count_contents
+from .feed import Feed
 from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_files
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .packing import INDEX, read_index
 from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
-from .store import FOLDER, holds_exactly
+from .statistics import count_statements
+from .store import FOLDER, dump_store, holds_exactly
 from .summary import render_summary
 from .writing import published_digest
 
@@ -51,17 +56,31 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
         What differs; () when the release is sound. It takes about as long as making it.
     """
     release = release.resolve()
-    problems = check_release(release)
-    if problems:
-        return problems
-    manifest = read_manifest(release)
+    # The engine writes its quads on another core meanwhile.
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
+        dumped = Path(folder) / "store.nq"
+        written = beside.submit(dump_store, release / FOLDER, dumped)
+        problems = check_release(release)
+        if problems:
+            return problems
+        try:
+            remade = _Remade.of(release, read_manifest(release))
+        except (InputError, KeyError, OSError, ValueError, zstandard.ZstdError) as error:
+            return (damage(release / "dump.nq.zst", _differs(str(error))),)
+        found = [*remade.differences(told or _silent)]
+        (told or _silent)(FOLDER)
+        if not _holds(written, dumped, remade):
+            found.append((FOLDER, "quads"))
+    return tuple(damage(release / name, _differs(what)) for name, what in found)
+
+
+def _holds(written: Future[None], dumped: Path, remade: _Remade) -> bool:
     try:
-        remade = _Remade.of(release, manifest)
-    except (InputError, KeyError, OSError, zstandard.ZstdError) as error:
-        return (damage(release / "dump.nq.zst", _differs(str(error))),)
-    return tuple(
-        damage(release / name, _differs(what)) for name, what in remade.differences(told or _silent)
-    )
+        written.result()
+    except (OSError, RuntimeError):
+        return False
+    chunks = chain(split_chunks(remade.dataset.lines), split_chunks(remade.contents.merged))
+    return holds_exactly(dumped, map(join_lines, chunks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +92,20 @@ class _Remade:
     ontology: Ontology
     dataset: Dataset
     contents: Contents
+    reading: Reading
 
     @classmethod
     def of(cls, release: Path, manifest: Manifest) -> _Remade:
         names = {name: "ontology.ttl" if name == "lf2l.ttl" else name for name in FILES}
         files = {name: (release / file).read_bytes() for name, file in names.items()}
         ontology = parse_ontology(files, release)
-        dataset = Dataset.parse(_unpacked(release / "dump.nq.zst"), str(release))
+        lines = _unpacked(release / "dump.nq.zst").decode().split("\n")
+        if lines.pop() or any(one >= other for one, other in pairwise(lines)):
+            raise ValueError("order")
         published = manifest.published
-        contents = read_contents(dataset, ontology, Iris(published.base_iri), published.language)
-        return cls(release, manifest, ontology, dataset, contents)
+        reading = Reading(ontology, Iris(published.base_iri), published.language)
+        dataset = Dataset(tuple(lines))
+        return cls(release, manifest, ontology, dataset, reading.contents(dataset), reading)
 
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
@@ -94,10 +117,6 @@ class _Remade:
             inside = data if content is None else content
             if record is None or record.content_sha256 != hashlib.sha256(inside).hexdigest():
                 yield name, "content"
-        told(FOLDER)
-        wanted = (*self.dataset.lines, *self.contents.merged)
-        if not holds_exactly(self.release / FOLDER, wanted):
-            yield FOLDER, "quads"
 
     def _numbers(self) -> Iterator[tuple[str, str]]:
         manifest, contents = self.manifest, self.contents
@@ -106,7 +125,7 @@ class _Remade:
             for name in manifest.files
             if name.startswith("report.")
         }
-        digest = published_digest(self.dataset, self.ontology, manifest.published, reports)
+        digest = published_digest(self.dataset.digest, self.ontology, manifest.published, reports)
         found = {
             "digest": (digest, manifest.digest),
             "dataset_digest": (self.dataset.digest, manifest.dataset_digest),
@@ -151,32 +170,39 @@ class _Remade:
         }
         name, issued = self.release.name, manifest.issued
         catalog = serialize_catalog(
-            contents, others, self.ontology, published, name=name, issued=issued
+            manifest.counts,
+            count_statements(contents.merged),
+            others,
+            self.ontology,
+            published,
+            name=name,
+            issued=issued,
         )
         yield "catalog.ttl", catalog, None
         described = serialize_schema_org(others, self.ontology, published, name=name, issued=issued)
         yield SCHEMA_ORG, described, None
         yield SUMS, serialize_sums(manifest.files), None
 
-    def _changes(self) -> Iterable[File]:
-        """Nothing when the release before is not beside this one any more."""
-        wanted, published = self.manifest.previous, self.manifest.published
-        before = find_digest(self.release.parent, wanted) if wanted else None
-        if wanted and before is None:
-            return ()
-        iris = Iris(published.base_iri)
-        previous = read_previous(before, self.ontology, iris, published.language)
-        changes = find_changes(previous, self.dataset, self.contents)
-        event = Event(self.release.name, self.manifest.issued, changes.count(previous.contents))
-        feed = Feed(published, event, previous.path)
-        return (
-            *change_files(previous, changes, self.contents),
-            *feed.files(previous.contents.graphs, self.contents.graphs),
-        )
+    def _changes(self) -> Iterator[File]:
+        """Nothing of what needs a release before that is not beside this one any more."""
+        manifest, contents, told = self.manifest, self.contents, self.manifest.changes
+        releases = self.release.parent
+        before = read_previous(find_digest(releases, manifest.previous))
+        if before or not manifest.previous:
+            side = side_of(self.release, manifest)
+            changes = find_changes(before, side, self.reading)
+            yield from change_files(changes, before, contents.labels)
+            told = changes.count(before)
+        head = read_previous(find_digest(releases, manifest.feed_previous))
+        if head or not manifest.feed_previous:
+            feed = Feed(manifest.published, self.release.name, manifest.issued, told, head)
+            yield from feed.files(contents.graphs)
 
 
 def find_digest(releases: Path, digest: str) -> Path | None:
-    """The release with this digest in a folder of releases; None when there is none."""
+    """The release with this digest in a folder of releases; None when there is none, or for ""."""
+    if not digest:
+        return None
     for path in sorted(releases.glob(f"[0-9]*-{digest[:8]}")):
         try:
             if read_manifest(path).digest == digest:

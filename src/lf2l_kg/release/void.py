@@ -11,10 +11,9 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.ontology import Ontology
 
-from .contents import Contents
 from .distributions import Distribution
 from .graph import Graph, typed
-from .manifest import Published
+from .manifest import Counts, Published
 from .statistics import TARGETS, Statistics
 
 _DATASET = "#dataset"
@@ -22,7 +21,7 @@ _DATASET = "#dataset"
 
 def add_void(
     graph: Graph,
-    contents: Contents,
+    counts: Counts,
     statistics: Statistics,
     distributions: list[Distribution],
     ontology: Ontology,
@@ -30,9 +29,9 @@ def add_void(
 ) -> None:
     """Describe the dataset's content."""
     numbers = {
-        "triples": len(contents.merged),
-        "entities": len(contents.entities),
-        "documents": len(contents.documents),
+        "triples": counts.triples,
+        "entities": sum(counts.entities.values()),
+        "documents": counts.documents,
         "classes": len(statistics.classes),
         "properties": len(statistics.properties),
         "distinctSubjects": statistics.subjects,

@@ -1,0 +1,184 @@
+"""The files of a release made from a dataset; what does not wait for another goes beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Report, Severity
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.tally import SEVERITIES
+from lf2l_kg.query import find_questions, open_store
+from lf2l_kg.query.ready import FILE_NAME as ANSWERS
+from lf2l_kg.query.ready import answer_ready
+
+from .catalog import serialize_catalog
+from .changes import Previous, Reading, Side, find_changes
+from .changes_page import change_files
+from .contents import Contents, count_contents
+from .directory import sync_tree, write_file
+from .dumps import everything
+from .feed import Feed
+from .files import Files, data_files, dumps_of, subset_files
+from .manifest import FILE_NAME, FORMAT, ChangeCounts, Counts, Manifest, Published
+from .packing import INDEX, Index, Shelf, pack_dump, serialize_indexes
+from .schema_org import FILE_NAME as SCHEMA_ORG
+from .schema_org import serialize_schema_org
+from .statistics import Statistics, count_statements
+from .store import FOLDER, NewStore, sum_files
+from .store import SUMS as STORE_SUMS
+from .summary import render_summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a release is made from."""
+
+    dataset: Dataset
+    report: Report
+    ontology: Ontology
+    settings: Settings
+    published: Published
+    reports: Mapping[str, str]  # the rendered report, by file name
+    digest: str
+    name: str
+    issued: date
+    commit: str
+    previous: Previous | None  # what its changes are told from
+    head: Previous | None  # whose feed it goes on
+
+    def fill(self, folder: Path) -> None:
+        """Write everything, the manifest last.
+
+        Args:
+            folder: a new directory.
+
+        Raises:
+            InputError: when Parquet is wanted and cannot be written.
+            QueryError: when a subset cannot be made.
+            OSError: when a file cannot be written.
+        """
+        files, reading = Files(folder), self._reading()
+        # The engine fills the store on another core meanwhile, and waits for nothing from here.
+        with NewStore(folder / FOLDER) as store, ThreadPoolExecutor(2) as loaders:
+            loading = [loaders.submit(store.fill, self.dataset.lines)]
+            contents = reading.contents(self.dataset)
+            loading.append(loaders.submit(store.fill, contents.merged))
+            counts, statistics = self._count(contents), count_statements(contents.merged)
+            index = self._add_data(files, contents)
+            told = self._add_changes(files, contents, Side(folder, contents.graphs, index))
+            for part in loading:
+                part.result()
+        self._add_answers(files)
+        self._add_descriptions(files, counts, statistics)
+        write_file(folder / STORE_SUMS, sum_files(folder / FOLDER).encode())
+        sync_tree(folder)
+        manifest = self._manifest(contents, counts, told, files)
+        write_file(folder / FILE_NAME, manifest.serialize())
+
+    def _reading(self) -> Reading:
+        iris = Iris(self.published.base_iri)
+        return Reading(self.ontology, iris, self.published.language)
+
+    def _count(self, contents: Contents) -> Counts:
+        results: Counter[Severity] = Counter(result.severity for result in self.report.results)
+        return count_contents(contents, {severity: results[severity] for severity in SEVERITIES})
+
+    def _add_data(self, files: Files, contents: Contents) -> Index:
+        """The dumps, the ontology, the tables; the index of the dump of everything."""
+        indexes = {}
+        shelf = Shelf(self.previous.side.path if self.previous else None)
+        with ThreadPoolExecutor(2) as packers:
+            for dump, chunks in dumps_of(self.dataset, contents, self.ontology, self.published):
+                packed = pack_dump(dump, chunks, shelf, packers)
+                files.add_dump(packed)
+                indexes[packed.name] = packed.index
+        files.add(INDEX, serialize_indexes(indexes))
+        for file in data_files(self.dataset, contents, self.ontology, self.published):
+            files.add(*file)
+        return indexes[everything().name]
+
+    def _add_changes(self, files: Files, contents: Contents, side: Side) -> ChangeCounts:
+        """What changed since the release before, for people and programs."""
+        changes = find_changes(self.previous, side, self._reading())
+        told = changes.count(self.previous)
+        feed = Feed(self.published, self.name, self.issued, told, self.head)
+        for file in change_files(changes, self.previous, contents.labels):
+            files.add(*file)
+        for file in feed.files(contents.graphs):
+            files.add(*file)
+        return told
+
+    def _add_answers(self, files: Files) -> None:
+        """What the store is asked: the subsets, the project's own questions."""
+        for file in subset_files(files.folder, self.ontology, self.published):
+            files.add(*file)
+        try:
+            questions = find_questions(self.settings.queries)
+        except InputError:  # a file that cannot be read is told where it is asked
+            questions = {}
+        store = open_store(files.folder)
+        files.add(ANSWERS, answer_ready(store, questions.values(), self.settings.base_iri))
+
+    def _add_descriptions(self, files: Files, counts: Counts, statistics: Statistics) -> None:
+        """The report, the summary, the catalogue, the sums."""
+        ontology, published = self.ontology, self.published
+        for file_name, text in sorted(self.reports.items()):
+            files.add(file_name, text.encode())
+        summary = render_summary(counts, ontology, published, self.report.conforms)
+        files.add("summary.md", summary.encode())
+        catalog = serialize_catalog(
+            counts,
+            statistics,
+            files.records,
+            ontology,
+            published,
+            name=self.name,
+            issued=self.issued,
+        )
+        files.add("catalog.ttl", catalog)
+        described = serialize_schema_org(
+            files.records, ontology, published, name=self.name, issued=self.issued
+        )
+        files.add(SCHEMA_ORG, described)
+        files.add_sums()
+
+    def _manifest(
+        self, contents: Contents, counts: Counts, told: ChangeCounts, files: Files
+    ) -> Manifest:
+        return Manifest(
+            format=FORMAT,
+            digest=self.digest,
+            dataset_digest=self.report.dataset_digest,
+            package_version=_package_version(),
+            commit=self.commit,
+            issued=self.issued,
+            published=self.published,
+            ontology_iri=self.ontology.namespace.removesuffix("#"),
+            ontology_version=self.ontology.version,
+            ontology_digest=self.ontology.digest,
+            conforms=self.report.conforms,
+            previous=self.previous.digest if self.previous else "",
+            feed_previous=self.head.digest if self.head else "",
+            counts=counts,
+            changes=told,
+            graphs=contents.graphs,
+            files=dict(sorted(files.records.items())),
+        )
+
+
+def _package_version() -> str:
+    """The installed version; "0" when the package is run from its source without being installed."""
+    try:
+        return metadata.version("lf2l-kg")
+    except metadata.PackageNotFoundError:
+        return "0"
