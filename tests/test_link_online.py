@@ -14,9 +14,11 @@ import pytest
 
 import misbehaving
 from lf2l_kg.base.errors import InputError, NetworkError
-from lf2l_kg.link import propose_links
+from lf2l_kg.link import Decision, propose_links
 from lf2l_kg.link.courier import PARALLEL, Courier, Request
 from lf2l_kg.link.endpoint import Endpoint, TwoEndpoints
+from lf2l_kg.link.items import ENTITY
+from lf2l_kg.link.refresh import find_changes
 from lf2l_kg.link.searching import Candidate, ItemSearch, Query, Reconciliation, Result
 from misbehaving import Server, refuse, serve
 from small_wikidata import small_slice, town
@@ -399,6 +401,24 @@ def test_json_of_another_shape_is_told(server: Server, courier: Courier, answer:
     server.tricks.append(lambda handler: handler.say(answer))
     with pytest.raises(NetworkError):
         Endpoint(f"{server.url}/sparql", courier).by_label([town("Valmont")])
+
+
+def test_an_item_of_the_scholarly_graph_is_not_told_to_be_deleted(
+    server: Server, courier: Courier
+) -> None:
+    class Nothing(Endpoint):
+        def read_raw(self, ids: object) -> dict[str, Any]:  # noqa: ARG002 -- a graph without it
+            return {}
+
+    main, scholarly = (
+        kind(f"{server.url}/sparql?{name}", courier)
+        for kind, name in ((Nothing, "a"), (Endpoint, "b"))
+    )
+    linked = Decision("https://x.example/p", "owl:sameAs", f"{ENTITY}Q140", "accepted", "x:y", 1)
+    changes = find_changes([linked], TwoEndpoints(main, scholarly), Path("links.tsv"))
+    assert "item-deleted" not in {change.code for change in changes}
+    changes = find_changes([linked], TwoEndpoints(main, main), Path("links.tsv"))
+    assert {change.code for change in changes} == {"item-deleted"}
 
 
 def test_publications_are_looked_for_in_the_scholarly_graph(

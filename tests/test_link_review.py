@@ -160,6 +160,21 @@ def test_propose_without_a_place_to_look_is_a_wrong_command_line(run: Run) -> No
     assert "--slice" in said
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--slice", "proposals.jsonl", "--endpoint", "http://x.example/"), "needs no network"),
+        (("--search", "wikidata"), "where to read of them"),
+    ],
+)
+def test_sources_that_make_no_sense_together_are_a_wrong_command_line(
+    run: Run, options: tuple[str, ...], said: str
+) -> None:
+    Path("dataset.nq").write_text("", encoding="utf-8")
+    code, told = run("propose", "dataset.nq", *options)
+    assert (code, said in told) == (2, True)
+
+
 def test_the_stage_runs_under_its_own_name_and_without(run: Run) -> None:
     Path("dataset.nq").write_text("", encoding="utf-8")
     assert run("dataset.nq")[0] == run("apply", "dataset.nq")[0] == 0

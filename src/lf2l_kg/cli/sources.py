@@ -19,7 +19,7 @@ from .terminal import follow_progress
 if TYPE_CHECKING:
     from lf2l_kg.base.settings import Settings
     from lf2l_kg.link.courier import Courier
-    from lf2l_kg.link.endpoint import Endpoint, Search
+    from lf2l_kg.link.endpoint import Endpoint, Search, TwoEndpoints
     from lf2l_kg.link.sources import Source
 
 _SLICE = option(
@@ -121,14 +121,31 @@ def source_of(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Source
 
 @contextmanager
 def find_source(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Source | None]:
-    """What the options ask for; None when they ask for nothing."""
+    """What the options ask for; None when they ask for nothing.
+
+    Raises:
+        click.UsageError: when they contradict each other.
+    """
+    search = sources.get("search") or sources.get("reconcile")
+    if sources["slices"] and (sources["endpoint"] or search):
+        both = Message(
+            fr="--slice se passe du réseau : ôtez-le, ou ôtez --endpoint, --search et --reconcile",
+            en="--slice needs no network: leave it out, or --endpoint, --search and --reconcile",
+        )
+        raise click.UsageError(say(both))
+    if search and not sources["endpoint"]:
+        alone = Message(
+            fr="une recherche ne donne que des identifiants : dites où les lire, par --endpoint",
+            en="a search gives ids alone: say where to read of them, by --endpoint",
+        )
+        raise click.UsageError(say(alone))
     if slices := cast(tuple[Path, ...], sources["slices"]):
         from lf2l_kg.link import read_slice
 
         yield read_slice(slices)
     elif sources["endpoint"]:
         with open_courier(settings, sources) as courier:
-            yield _online(sources, courier)
+            yield _endpoint(sources["endpoint"], courier, _search(sources, courier))
     else:
         yield None
 
@@ -153,22 +170,19 @@ def open_courier(settings: Settings, sources: Mapping[str, Any]) -> Iterator[Cou
 
 
 @contextmanager
-def open_endpoint(settings: Settings, url: str, max_age: int) -> Iterator[Endpoint]:
-    """One endpoint, Wikidata's own by the name ``wikidata``."""
-    from lf2l_kg.link.endpoint import WIKIDATA_QUERY, Endpoint
-
+def open_endpoint(settings: Settings, url: str, max_age: int) -> Iterator[Endpoint | TwoEndpoints]:
+    """One endpoint; by the name ``wikidata`` its own, of which there are two."""
     with open_courier(settings, {"max_age": max_age}) as courier:
-        yield Endpoint(WIKIDATA_QUERY if url == "wikidata" else url, courier)
+        yield _endpoint(url, courier, None)
 
 
-def _online(sources: Mapping[str, Any], courier: Courier) -> Source:
+def _endpoint(url: str, courier: Courier, search: Search | None) -> Endpoint | TwoEndpoints:
     from lf2l_kg.link.endpoint import WIKIDATA_QUERY, WIKIDATA_SCHOLARLY, Endpoint, TwoEndpoints
 
-    search = _search(sources, courier)
-    if sources["endpoint"] == "wikidata":
+    if url == "wikidata":
         scholarly = Endpoint(WIKIDATA_SCHOLARLY, courier, search)
         return TwoEndpoints(Endpoint(WIKIDATA_QUERY, courier, search), scholarly)
-    return Endpoint(sources["endpoint"], courier, search)
+    return Endpoint(url, courier, search)
 
 
 def _search(sources: Mapping[str, Any], courier: Courier) -> Search | None:

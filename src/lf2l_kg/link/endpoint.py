@@ -153,6 +153,22 @@ class TwoEndpoints:
         found.update((item.id, item) for item in self._scholarly.read(left))
         return [found[i] for i in wanted if i in found]
 
+    @property
+    def url(self) -> str:
+        """The address of the main one."""
+        return self._main.url
+
+    def read_raw(self, ids: Iterable[str]) -> Mapping[str, Raw]:
+        """All that is said of items, by the main graph, else by the scholarly one."""
+        wanted = set(ids)
+        raw = self._main.read_raw(wanted)
+        left = wanted - raw.keys()
+        return {**self._scholarly.read_raw(left), **raw} if left else raw
+
+    def ask(self, name: str, values: Sequence[str]) -> list[dict[str, str]]:
+        """The rows of a query about what is in the main graph alone, such as people in places."""
+        return self._main.ask(name, values)
+
     def names_of(self, ids: Sequence[str]) -> Mapping[str, Named]:
         """What items are called."""
         return {**self._scholarly.names_of(ids), **self._main.names_of(ids)}

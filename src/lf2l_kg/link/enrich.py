@@ -22,12 +22,12 @@ from lf2l_kg.base.records import Finding
 from .decisions import SAME_AS, Decision
 from .features import Feature, Ours, Trait, compare
 from .items import DIRECT, ENTITY, IDENTIFIERS, Item, read_day, read_number
-from .known import Known
 from .slice import Raw
+from .sources import Described
 from .subjects import Subject
 
 if TYPE_CHECKING:
-    from .endpoint import Endpoint
+    from .endpoint import Endpoint, TwoEndpoints
 
 SCHEMA = "http://schema.org/"
 ABOUT, VALUE, WHEN = (SCHEMA + n for n in ("observationAbout", "value", "observationDate"))
@@ -50,7 +50,11 @@ _LINKS = (DIRECT + "P18", DIRECT + "P856", DIRECT + "P17")  # whose objects are 
 
 
 def enrich_dataset(
-    dataset: Dataset, decisions: Sequence[Decision], endpoint: Endpoint, iris: Iris, day: date
+    dataset: Dataset,
+    decisions: Sequence[Decision],
+    endpoint: Endpoint | TwoEndpoints,
+    iris: Iris,
+    day: date,
 ) -> Dataset:
     """The dataset with the graph ``…/graph/wikidata``, which replaces one that it had already.
 
@@ -88,7 +92,7 @@ def linked_items(dataset: Dataset, decisions: Sequence[Decision]) -> Mapping[str
 
 
 def find_contradictions(
-    subjects: Sequence[Subject], decisions: Sequence[Decision], items: Known, path: Path
+    subjects: Sequence[Subject], decisions: Sequence[Decision], items: Described, path: Path
 ) -> tuple[Finding, ...]:
     """Where an item's kind, population or country contradicts what the documents say.
 
@@ -121,7 +125,7 @@ def find_contradictions(
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.code)))
 
 
-def _features(subject: Subject, item: Item, items: Known) -> tuple[Feature, ...]:
+def _features(subject: Subject, item: Item, items: Described) -> tuple[Feature, ...]:
     above = items.above(item)
     return compare(Ours(subject), item, above, items.names_of([item.id, *above, *item.countries]))
 
@@ -162,7 +166,9 @@ def _text(value: str, language: str) -> ox.Literal:
     return ox.Literal(value, language=language) if language else ox.Literal(value)
 
 
-def _populations(raw: Mapping[str, Raw], endpoint: Endpoint, iris: Iris) -> Iterator[ox.Triple]:
+def _populations(
+    raw: Mapping[str, Raw], endpoint: Endpoint | TwoEndpoints, iris: Iris
+) -> Iterator[ox.Triple]:
     """Each as an observation, for a number of people is worth little without its date.
 
     Where an endpoint has no dates, those that it gives without.

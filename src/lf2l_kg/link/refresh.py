@@ -12,7 +12,7 @@ from lf2l_kg.base.records import Finding, Severity
 from lf2l_kg.base.text import normalise
 
 from .decisions import Decision
-from .endpoint import Endpoint
+from .endpoint import Endpoint, TwoEndpoints
 from .items import DIRECT, ENTITY, read_identifier, same_form
 from .slice import Raw
 
@@ -31,7 +31,7 @@ _IRIS = {
 
 
 def find_changes(
-    decisions: Sequence[Decision], endpoint: Endpoint, path: Path
+    decisions: Sequence[Decision], endpoint: Endpoint | TwoEndpoints, path: Path
 ) -> tuple[Finding, ...]:
     """Compare the accepted links to Wikidata with what it says now.
 

@@ -12,20 +12,8 @@ from .subjects import Subject
 Found = Mapping[str, Sequence[Item]]
 
 
-class Source(Protocol):
-    """What can be asked for items. Each question is asked for many subjects at once."""
-
-    def by_identifier(self, subjects: Sequence[Subject]) -> Found:
-        """The items that have an identifier of the subject's."""
-        ...
-
-    def by_label(self, subjects: Sequence[Subject]) -> Found:
-        """The items one of whose names is one of the subject's, case, accents and hyphens apart."""
-        ...
-
-    def by_likeness(self, subjects: Sequence[Subject]) -> Found:
-        """The items with a name that is spelt nearly like one of the subject's."""
-        ...
+class Described(Protocol):
+    """What tells of items by their ids."""
 
     def names_of(self, ids: Sequence[str]) -> Mapping[str, Named]:
         """What items are called, those of others perhaps with them.
@@ -40,4 +28,20 @@ class Source(Protocol):
 
     def read(self, ids: Iterable[str]) -> list[Item]:
         """The items of these ids that there are, in order."""
+        ...
+
+
+class Source(Described, Protocol):
+    """What can be asked for items. Each question is asked for many subjects at once."""
+
+    def by_identifier(self, subjects: Sequence[Subject]) -> Found:
+        """The items that have an identifier of the subject's."""
+        ...
+
+    def by_label(self, subjects: Sequence[Subject]) -> Found:
+        """The items one of whose names is one of the subject's, case, accents and hyphens apart."""
+        ...
+
+    def by_likeness(self, subjects: Sequence[Subject]) -> Found:
+        """The items with a name that is spelt nearly like one of the subject's."""
         ...
