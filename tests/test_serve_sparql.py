@@ -6,6 +6,8 @@ import asyncio
 import gzip
 import io
 import json
+import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,7 +166,7 @@ def test_a_browser_gets_a_form_then_a_table(client: Client) -> None:
     assert "<textarea" in form.text
     table = client.ask(SELECT, BROWSER)
     assert table.kind == "text/html"
-    assert '<a href="/id/territory/velen.html">' in table.text
+    assert '<a href="/id/territory/velen.html"' in table.text
     assert "format=csv" in table.text
     assert "&lt;script&gt;" in client.ask(CONSTRUCT, BROWSER).text
 
@@ -287,6 +289,55 @@ def test_a_query_that_takes_too_much_memory_is_503_and_the_server_lives(releases
         reply = client.ask(greedy)
         assert (reply.status, "64\u00a0Mi" in reply.text or "64 Mi" in reply.text) == (503, True)
         assert client.ask("ASK {}").status == 200
+
+
+def test_all_answers_in_files_have_a_bounded_room_together(releases: Path) -> None:
+    digits = " ".join(map(str, range(10)))
+    values = " ".join(f"VALUES ?d{n} {{ {digits} }}" for n in range(4))
+    long, short = (
+        Job(f"SELECT * {{ {values} }}", kind, "")
+        for kind in ("application/sparql-results+json", "text/csv")
+    )
+
+    async def ask() -> None:
+        limits = PoolLimits(workers=1, slow=1, files=4_000_000)
+        pool = Pool(releases / "current", limits, WorkerLimits(Limits(), BASE, 1 << 30))
+        await pool.start()
+        try:
+            file = (await pool.run(long)).file
+            assert file is not None
+            with file:
+                assert os.fstat(file.fileno()).st_size > 1_500_000
+                refused = (await pool.run(long)).outcome.failure
+                assert (refused and refused.kind) == "NoRoomError"
+                assert (await pool.run(short)).outcome.failure is None
+            del file
+            answered = await pool.run(long)
+            assert answered.outcome.failure is None
+            if answered.file is not None:
+                answered.file.close()
+        finally:
+            pool.kill()
+
+    asyncio.run(ask())
+
+
+def test_a_release_that_is_deleted_is_told_at_once(tmp_path: Path) -> None:
+    path = write_release(tmp_path)
+    with Client(tmp_path, pool_limits=PoolLimits(workers=1, wait_s=60)) as client:
+        assert client.ask("ASK {}").status == 200
+        shutil.rmtree(path)
+        live = client.app.endpoint.follower.live
+        assert live is not None
+        for evaluator in live.pool._idle:
+            evaluator.kill("replaced")
+        replies = [client.ask(f"ASK {{ FILTER({n} = {n}) }}") for n in range(3)]
+        for reply in replies:
+            assert (reply.status, reply.headers["retry-after"]) == (503, "30")
+            assert path.name in reply.text
+        assert client.ask("ASK {}").status == 200  # it was kept
+        ready = client.get("/readyz")
+        assert (ready.status, json.loads(ready.body)["release"]) == (503, path.name)
 
 
 def test_many_at_once_all_get_an_answer_or_a_reason(releases: Path) -> None:

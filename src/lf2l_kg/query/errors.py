@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.messages import Message
 
 
 class MalformedQueryError(QueryError):
@@ -38,6 +39,19 @@ class NoRoomError(QueryError):
     """There is no room on the disk for the answer, for the moment."""
 
     headers: ClassVar = {"Retry-After": "60"}  # of a response that says so
+
+
+def no_room(value: str) -> NoRoomError:
+    """The error for an answer that has no room, with what the system says of it."""
+    return NoRoomError(
+        Message(
+            fr="le serveur n’a plus de place sur le disque pour cette réponse\u00a0; ajoutez LIMIT, ou"
+            " réessayez plus tard",
+            en="the server has no room left on its disk for this answer; add LIMIT, or try again"
+            " later",
+        ),
+        value=value,
+    )
 
 
 class UnacceptableFormatError(QueryError):

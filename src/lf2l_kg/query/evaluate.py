@@ -13,7 +13,7 @@ from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
 from .dataset import Dataset, each_once, find_dataset, query_dataset
-from .errors import NoRoomError, RefusedQueryError
+from .errors import RefusedQueryError, no_room
 from .formats import ROW_MARKS, Form, Format
 from .graphs import write_graph
 from .guard import guard_query, refuse_update
@@ -49,6 +49,7 @@ class Results:
         base_iri: str = "",
         encoding: Encoding = "",
         least: int = WORTH_IT,
+        room: int = 1 << 40,
     ) -> Spool:
         """The whole answer, written to its end.
 
@@ -57,14 +58,16 @@ class Results:
             base_iri: the project's, for the prefixes of Turtle; "" for none.
             encoding: of the content, unless it is shorter than ``least`` bytes.
             least: see there.
+            room: bytes that there are for it in a file.
 
         Raises:
             AnswerTooLargeError: when it is longer than the limit.
+            NoRoomError: when it is longer than there is room.
             QueryError: when the evaluation fails.
         """
         limits = self.limits
         mark = ROW_MARKS[format] if self.form == "select" else (b"", 0)
-        output = Spool(limits.max_answer, encoding, least, mark, limits.max_rows)
+        output = Spool(limits.max_answer, encoding, least, mark, limits.max_rows, room)
         try:
             if isinstance(self.results, ox.QueryTriples):
                 write_graph(self.results, format, base_iri, output)
@@ -149,15 +152,7 @@ def _graph(iri: str) -> ox.NamedNode:
 
 def _failed(error: Exception) -> QueryError:
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return NoRoomError(
-            Message(
-                fr="le serveur n’a plus de place sur le disque pour cette réponse\u00a0; ajoutez LIMIT, ou"
-                " réessayez plus tard",
-                en="the server has no room left on its disk for this answer; add LIMIT, or try again"
-                " later",
-            ),
-            value=error.strerror or "",
-        )
+        return no_room(error.strerror or "")
     function = re.search("custom (?:aggregate )?function <(.*)> is not supported", str(error))
     if function:
         return RefusedQueryError(

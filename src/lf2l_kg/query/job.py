@@ -55,6 +55,7 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     least: int = WORTH_IT  # bytes from which an answer is encoded
+    room: int = 1 << 40  # bytes that an answer may have in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answere
         format = parse_format(wanted, results.form)  # noqa: A001 - the word of the field
         if format is None:
             raise _unacceptable(results.form)
-        spool = results.spool(format, base_iri, job.encoding, job.least)
+        spool = results.spool(format, base_iri, job.encoding, job.least, job.room)
     except QueryError as error:
         return Answered(Outcome(failure=_failure(error)))
     outcome = Outcome(

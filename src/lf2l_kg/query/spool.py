@@ -12,7 +12,7 @@ from typing import IO, Literal, Protocol
 
 from lf2l_kg.base.messages import Message
 
-from .errors import AnswerTooLargeError
+from .errors import AnswerTooLargeError, no_room
 
 Encoding = Literal["", "gzip", "zstd"]
 
@@ -35,6 +35,7 @@ class Spool:
         least: bytes under which an answer stays as it is.
         mark: what each row has once, and how many more marks than rows there are.
         most_rows: how many rows may be written; 0 for as many as there are.
+        room: bytes that there are for it in a file, before compression.
     """
 
     def __init__(
@@ -44,8 +45,9 @@ class Spool:
         least: int = WORTH_IT,
         mark: tuple[bytes, int] = (b"", 0),
         most_rows: int = 0,
+        room: int = 1 << 40,
     ) -> None:
-        self._most, self._most_rows = most, most_rows
+        self._most, self._most_rows, self._room = most, most_rows, room
         self._mark, self._too_much = mark
         self._marks, self._tail = 0, b""
         self._digest = hashlib.blake2b(digest_size=16)
@@ -63,11 +65,14 @@ class Spool:
 
         Raises:
             AnswerTooLargeError: past the bound on bytes or rows.
+            NoRoomError: past the room in a file.
         """
         data = bytes(data)
         self.length += len(data)
         if self.length > self._most:
             raise _too_long(self._most)
+        if self.length > self._room and self.length > IN_MEMORY:
+            raise no_room(str(self._room))
         self._digest.update(data)
         if self._mark:
             self._count(data)

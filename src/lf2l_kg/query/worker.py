@@ -32,6 +32,8 @@ from .local import open_store
 from .stack import start_with_deep_stack
 
 HEAD = struct.Struct(">IQ")
+#: macOS has no /proc, and takes RLIMIT_AS without heeding it: there only the deadline ends a query.
+MEMORY_BOUND = sys.platform == "linux"
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # of <linux/sched.h>
 
 
@@ -148,7 +150,7 @@ def _silence() -> None:
 
 def _bound_memory(most: int) -> None:
     """Bound what is asked of the system from here on, where it says how much that is already."""
-    if sys.platform != "linux":
+    if not MEMORY_BOUND:
         return
     import resource
 

@@ -219,6 +219,9 @@ async def _ready(endpoint: Endpoint, _: Request) -> Response:
     except Lf2lError as error:
         said = {"ok": False, "release": None, "error": error.message.en}
         return JSONResponse(said, status_of(error))
+    if live.pool.failure is not None:
+        said = {"ok": False, "release": live.release.name, "error": live.pool.failure.message.en}
+        return JSONResponse(said, 503)
     return JSONResponse({"ok": True, "release": live.release.name, "fenced": live.pool.fenced})
 
 

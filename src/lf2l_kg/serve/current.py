@@ -21,7 +21,7 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.pages import Edition, open_edition
 from lf2l_kg.query import open_store
 
-from .errors import HttpError
+from .refusals import unavailable
 
 _AGAIN_S = 5.0  # before a release that was refused is looked at again
 _NONE_YET = Message(
@@ -80,7 +80,7 @@ class Current:
             if self._release is not None:
                 return self._release
             refused = self._refused
-            raise _unavailable(refused[2] if refused and refused[0] == target else _NONE_YET)
+            raise unavailable(refused[2] if refused and refused[0] == target else _NONE_YET)
 
     @property
     def name(self) -> str:
@@ -138,7 +138,3 @@ def _digests(manifest: Path) -> dict[str, str]:
         return {str(name): str(record["sha256"]) for name, record in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _unavailable(message: Message) -> HttpError:
-    return HttpError(503, message, {"Retry-After": "30"})

@@ -1,16 +1,18 @@
-"""What an HTTP request may be refused for.
+"""What an HTTP request may be refused for, and what keeps a release from being asked.
 
 The tree::
 
     Lf2lError (lf2l_kg.base.errors)
-    └── HttpError   has the status and the headers of the response
+    ├── HttpError   has the status and the headers of the response
+    └── InputError (lf2l_kg.base.errors)
+        └── UnreadableReleaseError   a process that evaluates cannot open the release
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lf2l_kg.base.errors import Lf2lError
+from lf2l_kg.base.errors import InputError, Lf2lError
 from lf2l_kg.base.messages import Message
 
 
@@ -23,3 +25,7 @@ class HttpError(Lf2lError):
         super().__init__(message, value=str(status))
         self.status = status
         self.headers = dict(headers or {})
+
+
+class UnreadableReleaseError(InputError):
+    """A process that evaluates cannot open the release: no other one could either."""

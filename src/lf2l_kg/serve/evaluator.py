@@ -9,6 +9,8 @@ import os
 import signal
 import socket
 import sys
+import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +21,8 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.query.forks import Forks
 from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.query.worker import HEAD, Ready
+
+from .errors import UnreadableReleaseError
 
 _buffer = memoryview(bytearray(64 << 10))  # what a channel gives at once; used between two awaits
 _ROOM_FOR_A_FILE = socket.CMSG_SPACE(4)  # one descriptor, an int of C
@@ -44,23 +48,57 @@ class EvaluatorDied(Exception):  # noqa: N818 - an event, not a fault of anybody
         self.reason = reason
 
 
+class Held:
+    """The bytes of all answers that wait in files, until nobody has the file any more.
+
+    Args:
+        most: bytes.
+        places: how many queries may write at once.
+    """
+
+    def __init__(self, most: int, places: int) -> None:
+        self._most, self._places = most, places
+        self.size = 0
+
+    def share_room(self, job: Job) -> Job:
+        """The job, with its part of the room that is left."""
+        if not self.size:
+            return job
+        room = max(self._most - self.size, 0) // self._places
+        return replace(job, room=min(room, job.room))
+
+    def add(self, file: io.FileIO) -> None:
+        """Count a file for as long as it lives."""
+        size = os.fstat(file.fileno()).st_size
+        self.size += size
+        weakref.finalize(file, self._drop, size)
+
+    def _drop(self, size: int) -> None:
+        self.size -= size
+
+
 class Evaluator:
     """One process. It takes one query at a time."""
 
-    def __init__(self, process: int, channel: socket.socket) -> None:
+    def __init__(self, process: int, channel: socket.socket, held: Held) -> None:
         self._process = process
         self._channel = channel
+        self._held = held
         self._loop = asyncio.get_running_loop()
         self._received = bytearray()
-        self._file: IO[bytes] | None = None
+        self._file: io.FileIO | None = None
         self._waiting: asyncio.Future[_Frame] | None = None
         self._reason = ""
         self.ready = Ready(0, fenced=False)
         self.alive = True
 
     @classmethod
-    async def start(cls, forks: Forks) -> Evaluator:
+    async def start(cls, forks: Forks, held: Held) -> Evaluator:
         """A process that has opened its release's store.
+
+        Args:
+            forks: what makes it.
+            held: counts the files that it sends.
 
         Raises:
             InputError: when it cannot.
@@ -78,7 +116,7 @@ class Evaluator:
             ours.close()
             raise
         ours.setblocking(False)
-        evaluator = cls(process, ours)
+        evaluator = cls(process, ours, held)
         evaluator._loop.add_reader(ours.fileno(), evaluator._read)
         try:
             await evaluator._greet()
@@ -95,7 +133,7 @@ class Evaluator:
             raise _not_started() from error
         self.ready = _decode_ready(head)
         if self.ready.error:
-            raise InputError(Message(fr=self.ready.error, en=self.ready.error))
+            raise UnreadableReleaseError(Message(fr=self.ready.error, en=self.ready.error))
 
     async def run(self, job: Job) -> Answered:
         """The answer to one query.
@@ -163,6 +201,7 @@ class Evaluator:
             length, ancillary = 0, []
         for _, _, sent in ancillary:
             self._file = io.FileIO(int.from_bytes(sent, sys.byteorder), "rb")
+            self._held.add(self._file)
         if not length:
             self._end()
             return

@@ -21,9 +21,9 @@ from lf2l_kg.query.forks import Forks
 from lf2l_kg.query.job import Answered, Job
 from lf2l_kg.query.worker import WorkerLimits
 
-from .errors import HttpError
-from .evaluator import BEFORE, Evaluator, EvaluatorDied
-from .refusals import gone, too_busy, too_hungry, too_slow
+from .errors import UnreadableReleaseError
+from .evaluator import BEFORE, Evaluator, EvaluatorDied, Held
+from .refusals import too_busy, unavailable, why_ended
 
 _TICK = 0.05  # seconds between two looks at what runs long
 _SPARE = 1  # processes ready beyond the quick places
@@ -42,6 +42,7 @@ class PoolLimits:
     memory: int = 1 << 30  # bytes, for all queries together
     waiting: int = 256  # queries that wait for a place
     wait_s: float = 5.0  # for a place
+    files: int = 6 << 30  # bytes, for all answers that wait in files, to be written or to be read
 
 
 @dataclass(eq=False, slots=True)
@@ -67,6 +68,8 @@ class Pool:
         self._starting: set[asyncio.Task[None]] = set()
         self._ticking = False
         self._closed = False
+        self._held = Held(limits.files, limits.workers + limits.slow)
+        self._failure: UnreadableReleaseError | None = None  # of the process started last
         self.fenced = False  # the processes have no network
 
     async def start(self) -> None:
@@ -100,6 +103,8 @@ class Pool:
             HttpError: 503, when there is no place, or when it takes too long or too much memory; 499
                 when nobody waits any more.
         """
+        job = self._held.share_room(job)
+        limits = self._limits
         while True:
             run = self._begin() or await self._wait()
             run.gone = gone
@@ -107,9 +112,14 @@ class Pool:
                 return await run.evaluator.run(job)
             except EvaluatorDied as died:
                 if died.reason != BEFORE:  # else another process takes the query
-                    raise self._why(died.reason) from died
+                    raise why_ended(died.reason, limits.timeout_s, limits.memory) from died
             finally:
                 self._end(run)
+
+    @property
+    def failure(self) -> UnreadableReleaseError | None:
+        """Why no query can be evaluated at the moment; None when one can."""
+        return None if self._idle or self._runs else self._failure
 
     @property
     def in_use(self) -> bool:
@@ -165,6 +175,8 @@ class Pool:
     async def _wait(self) -> _Run:
         if self._closed or len(self._queue) >= self._limits.waiting:
             raise too_busy()
+        if self.failure is not None:
+            raise unavailable(self.failure.message)
         waiting: asyncio.Future[_Run] = asyncio.get_running_loop().create_future()
         self._queue.append(waiting)
         try:
@@ -221,14 +233,24 @@ class Pool:
     async def _add(self) -> None:
         try:
             self._idle.append(await self._new())
-        except InputError:  # memory is short for the moment, or the release is gone
+            self._failure = None
+        except InputError as error:  # memory is short for the moment, or the release is gone
+            self._failure = error if isinstance(error, UnreadableReleaseError) else None
+            self._turn_away()
             await asyncio.sleep(_PAUSE)
         if self._closed:
             self.close()
         self._serve_queue()
 
+    def _turn_away(self) -> None:
+        """Let nobody wait for what will not come."""
+        while self.failure is not None and self._queue:
+            waiting = self._queue.popleft()
+            if not waiting.done():
+                waiting.set_exception(unavailable(self.failure.message))
+
     async def _new(self) -> Evaluator:
-        return await Evaluator.start(self._forks)
+        return await Evaluator.start(self._forks, self._held)
 
     def _tick(self) -> None:
         """Look at what has been running for a while, and again as long as something runs."""
@@ -267,13 +289,6 @@ class Pool:
         held = {run: run.evaluator.memory for run in self._runs if now - run.began >= _TICK / 2}
         if sum(held.values()) > self._limits.memory * _NEARLY:
             max(held, key=lambda run: held[run]).evaluator.kill("memory")
-
-    def _why(self, reason: str) -> HttpError:
-        if reason == "slow":
-            return too_slow(self._limits.timeout_s)
-        if reason in ("busy", "stopped"):
-            return too_busy()
-        return gone() if reason == "gone" else too_hungry(self._limits.memory)
 
 
 def _has_place(waiting: asyncio.Future[_Run]) -> bool:

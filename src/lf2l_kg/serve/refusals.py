@@ -41,6 +41,26 @@ def too_busy() -> HttpError:
     )
 
 
+def why_ended(reason: str, seconds: float, memory: int) -> HttpError:
+    """Why a process was ended that had a query.
+
+    Args:
+        reason: as it was ended; see :class:`~lf2l_kg.serve.evaluator.EvaluatorDied`.
+        seconds: that a query has.
+        memory: bytes that all queries have together.
+    """
+    if reason == "slow":
+        return too_slow(seconds)
+    if reason in ("busy", "stopped"):
+        return too_busy()
+    return gone() if reason == "gone" else too_hungry(memory)
+
+
+def unavailable(why: Message) -> HttpError:
+    """There is no release that could be asked."""
+    return HttpError(503, why, {"Retry-After": "30"})
+
+
 def gone() -> HttpError:
     """The client has left; nobody reads this but the log. 499 is nginx's number for it."""
     return HttpError(499, Message(fr="le client est parti", en="the client has left"))

@@ -20,7 +20,7 @@ from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.job import PAGE, Answered, Outcome
 from lf2l_kg.query.material import PageMaterial
 from lf2l_kg.query.spool import encode
-from lf2l_kg.query.worker import WorkerLimits
+from lf2l_kg.query.worker import MEMORY_BOUND, WorkerLimits
 
 from .answers import send_file, send_kept, whole_answer
 from .asking import Given, ask, choose_coding, choose_media_types
@@ -152,10 +152,14 @@ class Endpoint:
                 f" {query.max_depth} levels of brackets",
             ),
             Message(
-                fr=f"réponse dans les {pool.timeout_s:g}\u00a0secondes, avec {pool.memory >> 20}\u00a0Mio de"
-                " mémoire au plus",
-                en=f"an answer within {pool.timeout_s:g} seconds, with at most {pool.memory >> 20} MiB"
-                " of memory",
+                fr=f"réponse dans les {pool.timeout_s:g}\u00a0secondes"
+                + (
+                    f", avec {pool.memory >> 20}\u00a0Mio de mémoire au plus"
+                    if MEMORY_BOUND
+                    else ""
+                ),
+                en=f"an answer within {pool.timeout_s:g} seconds"
+                + (f", with at most {pool.memory >> 20} MiB of memory" if MEMORY_BOUND else ""),
             ),
             Message(
                 fr="une réponse est entière ou elle n’est pas donnée\u00a0; les données entières sont"
