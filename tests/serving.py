@@ -19,7 +19,7 @@ from lf2l_kg.index import FILE_NAME as INDEX
 from lf2l_kg.index import index_dataset
 from lf2l_kg.query import Limits
 from lf2l_kg.serve import create_app
-from lf2l_kg.serve.app import Application
+from lf2l_kg.serve.application import Application
 from lf2l_kg.serve.pool import PoolLimits
 
 BASE = "https://w3id.org/lf2l/"

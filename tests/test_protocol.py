@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 import socket
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -551,6 +552,11 @@ def say(server: Listening, *pieces: bytes) -> tuple[bytes, bytes]:
         for piece in pieces:
             raw.sendall(piece)
             last = raw.recv(65536)
+            while length := re.search(rb"content-length: (\d+)\r", last):
+                missing = int(length[1]) - len(last.partition(b"\r\n\r\n")[2])
+                if missing <= 0:
+                    break
+                last += raw.recv(missing)
             first = first or last
     return first, last
 

@@ -406,13 +406,17 @@ def test_kept_answers_take_no_more_than_their_room() -> None:
     kept = KeptAnswers(100_000)
     jobs = [Job(f"ASK {n}", "", "") for n in range(200)]
     for number, job in enumerate(jobs):
-        kept.keep(job, "ask", Kept([], b"x" * 5000, "", "", 0))
-        kept.know((f"query={number}", "", ""), job)
+        kept.keep(job, "ask", _kept(5000))
+        kept.know(f"GET /sparql?query={number}".encode(), job)
         assert kept.size <= 100_000
     assert kept.find(jobs[0]) is None
-    assert kept.find_raw(("query=199", "", "")) is not None
-    kept.keep(Job("large", "", ""), "ask", Kept([], b"x" * 50_000, "", "", 0))
+    assert kept.find_raw(b"GET /sparql?query=199") is not None
+    kept.keep(Job("large", "", ""), "ask", _kept(50_000))
     assert kept.find(Job("large", "", "")) is None
+
+
+def _kept(size: int) -> Kept:
+    return Kept((), b"", b"x" * size, "", "", 0)
 
 
 # Large answers

@@ -12,12 +12,17 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.index import FILE_NAME as INDEX
+from lf2l_kg.index import index_dataset
+from lf2l_kg.release.files import describe_file
 from lf2l_kg.release.manifest import (
     FILE_NAME,
     FORMAT,
     ChangeCounts,
     Counts,
+    FileRecord,
     Manifest,
     read_published,
 )
@@ -96,7 +101,15 @@ def write_data(folder: Path, projects: int) -> Made:
         size = len(store)
         del store
         (release / SUMS).write_text(sum_files(release / FOLDER))
-        (release / FILE_NAME).write_bytes(_manifest(size).serialize())
+        # For the pages, which are not measured here: the server opens no release without them.
+        files = {
+            "ontology.ttl": (packaged("ontology") / "lf2l.ttl").read_bytes(),
+            INDEX: index_dataset([], BASE, _ONTOLOGY)[0],
+        }
+        for part, data in files.items():
+            (release / part).write_bytes(data)
+        records = {part: describe_file(data) for part, data in files.items()}
+        (release / FILE_NAME).write_bytes(_manifest(size, records).serialize())
     switch(made, 0)
     return Made(made.releases, made.names, size)
 
@@ -135,8 +148,8 @@ def target(query: str) -> str:
     return "?query=" + quote(query, safe="")
 
 
-def _manifest(triples: int) -> Manifest:
-    """A release of nothing but a store."""
+def _manifest(triples: int, files: dict[str, FileRecord]) -> Manifest:
+    """A release of a store and what a server cannot do without."""
     return Manifest(
         format=FORMAT,
         digest="",
@@ -154,7 +167,7 @@ def _manifest(triples: int) -> Manifest:
         counts=Counts(0, 0, triples, triples, {}, 0, 0, {}),
         changes=ChangeCounts(*[0] * 11),
         graphs={},
-        files={},
+        files=files,
     )
 
 

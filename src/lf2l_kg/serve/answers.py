@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import IO
 
@@ -9,32 +10,39 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lf2l_kg.query.job import Answered, Outcome
+from lf2l_kg.query.job import Outcome
+from lf2l_kg.query.spool import Encoding
 
 from .headers import OPEN_HEADERS, with_charset
-from .kept import Kept, close_later
+from .kept import Kept
 
 _PIECE = 256 << 10  # bytes read and sent at once
 
 
-def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> list[tuple[str, str]]:
-    """The headers of an answer, those about its bytes apart.
+def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, its length apart."""
+    shared, _ = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
+    return (*shared, ("etag", etag(outcome))) if may_be_kept else shared
+
+
+@functools.lru_cache(maxsize=200)
+def _shared_headers(
+    media_type: str, encoding: Encoding, may_be_kept: bool
+) -> tuple[tuple[tuple[str, str], ...], bytes]:
+    """The headers that all answers of a kind have, one by one and as they are sent.
 
     A release may be replaced at any moment, so that a kept copy is asked about again: with its ETag
     that costs next to nothing.
     """
-    kind = outcome.media_type
     headers = [
         *OPEN_HEADERS.items(),
-        ("content-type", with_charset(kind)),
+        ("content-type", with_charset(media_type)),
         ("vary", "Accept, Accept-Encoding"),
         ("cache-control", "public, no-cache" if may_be_kept else "no-store"),
     ]
-    if may_be_kept:
-        headers.append(("etag", etag(outcome)))
-    if outcome.encoding:
-        headers.append(("content-encoding", outcome.encoding))
-    return headers
+    if encoding:
+        headers.append(("content-encoding", encoding))
+    return tuple(headers), "".join(f"{name}: {value}\r\n" for name, value in headers).encode()
 
 
 def etag(outcome: Outcome) -> str:
@@ -43,17 +51,22 @@ def etag(outcome: Outcome) -> str:
     return f'"{outcome.digest}-{kind}{"-" if outcome.encoding else ""}{outcome.encoding}"'
 
 
-def whole_answer(answered: Answered, digest: str, *, may_be_kept: bool) -> Kept:
-    """An answer ready to be sent."""
-    outcome = answered.outcome
-    return Kept(
-        answer_headers(outcome, may_be_kept=may_be_kept),
-        answered.content,
-        etag(outcome) if may_be_kept else "",
-        digest,
-        outcome.rows,
-        answered.file,
-    )
+def whole_answer(outcome: Outcome, body: bytes, digest: str, *, may_be_kept: bool) -> Kept:
+    """An answer ready to be sent.
+
+    Args:
+        outcome: what is said of it.
+        body: its bytes.
+        digest: of the query.
+        may_be_kept: whether it is the same each time.
+    """
+    headers, head = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
+    tag = etag(outcome) if may_be_kept else ""
+    if tag:
+        headers = (*headers, ("etag", tag))
+        head = b"%betag: %b\r\n" % (head, tag.encode())
+    head = b"%bcontent-length: %d\r\n\r\n" % (head, len(body))
+    return Kept(headers, head, body, tag, digest, outcome.rows)
 
 
 def send_kept(request: Request, kept: Kept) -> Response:
@@ -63,8 +76,6 @@ def send_kept(request: Request, kept: Kept) -> Response:
     """
     if kept.etag and is_known(request, kept.etag):
         return _unchanged(kept.headers)
-    if kept.file is not None:
-        return LongAnswer(kept.file, kept.headers, is_kept=True)
     response = Response(kept.body)
     response.headers.update(dict(kept.headers))
     return response
@@ -90,7 +101,7 @@ def is_known(request: Request, tag: str) -> bool:
     return tag in known or "*" in known
 
 
-def _unchanged(headers: list[tuple[str, str]]) -> Response:
+def _unchanged(headers: tuple[tuple[str, str], ...]) -> Response:
     response = Response(status_code=304)
     kept = {"vary", "cache-control", "etag"}
     response.headers.update({name: value for name, value in headers if name in kept})
@@ -98,48 +109,27 @@ def _unchanged(headers: list[tuple[str, str]]) -> Response:
 
 
 class LongAnswer(Response):
-    """An answer that lies whole in a file without a name.
-
-    The server is given the file, where it can take it, and reads on as the client does: a slow one
-    costs little memory. Source: https://asgi.readthedocs.io/en/latest/extensions.html#path-send
+    """An answer that lies whole in a file without a name, sent as the client takes it.
 
     Args:
-        file: with the body.
+        file: with the body; closed at the end.
         headers: all but the length.
-        is_kept: the file stays open for others.
     """
 
-    def __init__(
-        self, file: IO[bytes], headers: list[tuple[str, str]], *, is_kept: bool = False
-    ) -> None:
+    def __init__(self, file: IO[bytes], headers: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self._file = file
-        self._is_kept = is_kept
         self.headers.update(dict(headers))
         self.headers["content-length"] = str(os.fstat(file.fileno()).st_size)
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Send it."""
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        try:
-            if scope["method"] == "HEAD":
+        with self._file:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            offset, piece = 0, b"" if scope["method"] == "HEAD" else b" "
+            while piece:
+                piece = os.pread(self._file.fileno(), _PIECE, offset)
+                offset += len(piece)
+                await send({"type": "http.response.body", "body": piece, "more_body": bool(piece)})
+            if not offset:
                 await send({"type": "http.response.body", "body": b""})
-            elif "http.response.pathsend" in scope.get("extensions", {}):
-                await send({"type": "http.response.pathsend", "path": path_of(self._file)})
-            else:
-                await self._send_pieces(send)
-        finally:
-            if not self._is_kept:
-                close_later(self._file)
-
-    async def _send_pieces(self, send: Send) -> None:
-        offset, piece = 0, b" "
-        while piece:
-            piece = os.pread(self._file.fileno(), _PIECE, offset)
-            offset += len(piece)
-            await send({"type": "http.response.body", "body": piece, "more_body": bool(piece)})
-
-
-def path_of(file: IO[bytes]) -> str:
-    """A path by which this process may open an open file again, which may have no name any more."""
-    return f"/proc/self/fd/{file.fileno()}"

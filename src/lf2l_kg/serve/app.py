@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.types import Message as ServerMessage
 
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
@@ -23,11 +20,12 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import find_examples, home_page, list_page, theme_tree
 from lf2l_kg.query import Limits
 
+from .application import Application
 from .assets import create_asset_route
 from .current import Check, Current
 from .entities import show_entity
 from .files import send_dump, send_file, send_graph, send_page
-from .journal import BEGAN, Entry, Journal, Style, notes
+from .journal import Journal, Style
 from .pages import Site
 from .pool import PoolLimits
 from .querying import send_example, send_terms, show_query_page
@@ -39,43 +37,6 @@ from .suggestions import describe_search, suggest
 #: What the IRIs of our data begin with, after the base.
 #: Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
 _THINGS = ("id", "graph", "evidence", "quote")
-
-
-class Application:
-    """The ASGI application, and what its server has to reach of it."""
-
-    def __init__(self, asgi: ASGIApp, endpoint: Endpoint, journal: Journal) -> None:
-        self._asgi = asgi
-        self.endpoint = endpoint
-        self.journal = journal
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, and say so in the journal."""
-        if scope["type"] != "http":
-            await self._asgi(scope, receive, send)
-            return
-        began, status, size = scope.get(BEGAN) or time.perf_counter(), 0, 0
-        said = notes(scope)
-
-        async def count(message: ServerMessage) -> None:
-            nonlocal status, size
-            status = message.get("status", status)
-            size += len(message.get("body", b""))
-            if message["type"] == "http.response.pathsend":
-                size += Path(message["path"]).stat().st_size
-            await send(message)
-
-        try:
-            await self._asgi(scope, receive, count)
-        finally:
-            seconds = time.perf_counter() - began
-            address = scope["path"]
-            self.journal.add(Entry(scope["method"], address, status, size, seconds, **said))
-
-    def close(self) -> None:
-        """End the processes that evaluate, and write the journal's last lines."""
-        self.endpoint.follower.kill()
-        self.journal.close()
 
 
 def create_app(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from lf2l_kg.query import Form, formats_of, parse_format
 from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, RESULTS
@@ -20,8 +22,7 @@ from .refusals import not_acceptable, not_encodable
 from .requests import Asked
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """An answer: ready in ``kept``, or, for a page or a large one, as it was evaluated."""
 
     live: Live
@@ -74,11 +75,16 @@ async def ask(
     digest, repeatable = query_digest(query), may_be_kept(query)
     if outcome.media_type == PAGE:
         return Given(live, question, digest, repeatable, False, None, answered)
-    kept = whole_answer(answered, digest, may_be_kept=repeatable)
-    is_kept = repeatable and live.kept.keep(question, outcome.form, kept)
-    if answered.file is not None and not is_kept:
-        return Given(live, question, digest, repeatable, False, None, answered)
-    return Given(live, question, digest, repeatable, False, kept, answered)
+    body = answered.content
+    if answered.file is not None:
+        if not repeatable or os.fstat(answered.file.fileno()).st_size > live.kept.largest:
+            return Given(live, question, digest, repeatable, False, None, answered)
+        with answered.file as file:
+            body = file.read()
+    kept = whole_answer(outcome, body, digest, may_be_kept=repeatable)
+    if repeatable:
+        live.kept.keep(question, outcome.form, kept)
+    return Given(live, question, digest, repeatable, False, kept, None)
 
 
 @functools.lru_cache(maxsize=200)  # a header may have 128 KiB

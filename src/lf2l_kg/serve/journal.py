@@ -33,8 +33,6 @@ _LAST_WORDS_S = 2.0
 _LONGEST = 200  # characters of an address that are shown
 #: Where a scope has what was said of its request; see :func:`note`.
 NOTES = "lf2l_kg.notes"
-#: Where a scope says when its request came, when that was before the application was called.
-BEGAN = "lf2l_kg.began"
 
 
 class Entry(NamedTuple):

@@ -5,42 +5,30 @@ Bounded in bytes; the one that has not been asked for longest goes first.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import os
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import IO
+
+import msgspec
 
 from lf2l_kg.query import Form
 from lf2l_kg.query.job import Job
 
 _LARGEST = 8  # one answer takes at most this part of the room
-_GRACE_S = 10.0
 _OVERHEAD = 1000  # bytes of an entry besides its body, about
 
-#: What tells two requests apart before they are read: address, Accept, Accept-Encoding.
-RawKey = tuple[str, str, str]
-
-
+_FORMS: tuple[Form, ...] = ("select", "graph")  # whose answers have media types of their own
 _Key = tuple[str, bool, str, str, tuple[str, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A whole response, ready to be sent. A long one lies in a file, and its body is empty."""
+class Kept(msgspec.Struct, frozen=True):
+    """A whole response, ready to be sent."""
 
-    headers: list[tuple[str, str]]
+    headers: tuple[tuple[str, str], ...]  # all but the length
+    head: bytes  # the headers as they are sent, with the length, up to the body
     body: bytes
     etag: str
     digest: str  # of the query, for the log
     rows: int
-    file: IO[bytes] | None = None
-
-    @property
-    def size(self) -> int:
-        """Bytes of body."""
-        return len(self.body) if self.file is None else os.fstat(self.file.fileno()).st_size
 
 
 class KeptAnswers:
@@ -49,7 +37,7 @@ class KeptAnswers:
     def __init__(self, room: int) -> None:
         self._room = room
         self._answers: OrderedDict[_Key, Kept] = OrderedDict()
-        self._known: OrderedDict[RawKey, _Key] = OrderedDict()
+        self._known: OrderedDict[bytes, _Key] = OrderedDict()
         self._known_size = 0
         self.size = 0  # bytes
 
@@ -61,14 +49,17 @@ class KeptAnswers:
         key = self._find_key(job)
         return None if key is None else self._touch(key)
 
-    def find_raw(self, key: RawKey) -> Kept | None:
-        """The answer to a request that was answered before, or None."""
-        found = self._known.get(key)
+    def find_raw(self, request: bytes) -> Kept | None:
+        """The answer to a request that was answered before, known by its bytes; or None."""
+        found = self._known.get(request)
         return None if found is None else self._touch(found)
 
     def _find_key(self, job: Job) -> _Key | None:
-        keys = (_key(job, "select"), _key(job, "graph"))
-        return next((key for key in keys if key in self._answers), None)
+        for form in _FORMS:
+            key = _key(job, form)
+            if key in self._answers:
+                return key
+        return None
 
     def _touch(self, key: _Key) -> Kept | None:
         kept = self._answers.get(key)
@@ -80,40 +71,30 @@ class KeptAnswers:
         """Keep an answer, when it is not too large and not kept yet; whether it is."""
         key = _key(job, form)
         size = _size(key, kept)
-        if size > self._room // _LARGEST or key in self._answers:
+        if size > self.largest or key in self._answers:
             return False
         self._answers[key] = kept
         self.size += size
         while self.size > self._room:
             gone, dropped = self._answers.popitem(last=False)
             self.size -= _size(gone, dropped)
-            if dropped.file is not None:
-                close_later(dropped.file)
         return True
 
-    def close(self) -> None:
-        """Let go of all files; nothing is kept any more."""
-        self._known.clear()
-        while self._answers:
-            _, dropped = self._answers.popitem()
-            if dropped.file is not None:
-                dropped.file.close()
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest answer that may be kept, about."""
+        return self._room // _LARGEST
 
-    def know(self, key: RawKey, job: Job) -> None:
+    def know(self, request: bytes, job: Job) -> None:
         """Remember which query a request asks."""
         found = self._find_key(job)
-        if found is None or key in self._known:
+        if found is None or request in self._known:
             return
-        self._known[key] = found
-        self._known_size += _cost(key)
-        while self._known_size > self._room // _LARGEST:
+        self._known[request] = found
+        self._known_size += len(request) + _OVERHEAD
+        while self._known_size > self.largest:
             gone, _ = self._known.popitem(last=False)
-            self._known_size -= _cost(gone)
-
-
-def close_later(file: IO[bytes]) -> None:
-    """Close a file once whoever has just been told its name has opened it."""
-    asyncio.get_running_loop().call_later(_GRACE_S, file.close)
+            self._known_size -= len(gone) + _OVERHEAD
 
 
 def query_digest(query: str) -> str:
@@ -131,8 +112,4 @@ def _key(job: Job, form: Form) -> _Key:
 
 def _size(key: _Key, kept: Kept) -> int:
     named = sum(len(iri) + _OVERHEAD // 10 for graphs in key[4:] for iri in graphs)
-    return kept.size + 2 * (len(key[0]) + named) + _OVERHEAD
-
-
-def _cost(key: RawKey) -> int:
-    return sum(map(len, key)) + _OVERHEAD
+    return len(kept.body) + 2 * (len(key[0]) + named) + _OVERHEAD

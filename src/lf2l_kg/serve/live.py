@@ -8,7 +8,6 @@ import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from lf2l_kg.query.job import Answered
 from lf2l_kg.query.ready import read_ready
 from lf2l_kg.query.worker import WorkerLimits
 
@@ -83,7 +82,6 @@ class Follower:
             task.cancel()
         if self.live is not None:
             self.live.pool.kill()
-            self.live.kept.close()
             self.live = None
 
     async def _open(self, release: ServedRelease) -> Live:
@@ -91,8 +89,8 @@ class Follower:
         await pool.start()
         kept = KeptAnswers(self._room)
         for ready in read_ready(release.path):
-            answered = Answered(ready.outcome, ready.content.encode())
-            answer = whole_answer(answered, query_digest(ready.query), may_be_kept=True)
+            digest, body = query_digest(ready.query), ready.content.encode()
+            answer = whole_answer(ready.outcome, body, digest, may_be_kept=True)
             kept.keep(ready.job, ready.outcome.form, answer)
         return Live(release, pool, kept)
 
@@ -119,7 +117,6 @@ class Follower:
                 while old.pool.in_use:
                     await asyncio.sleep(_LOOK_AGAIN_S)
         old.pool.kill()
-        old.kept.close()
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 import asyncio
+import binascii
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -45,9 +46,9 @@ async def read_request(request: Request, most: int) -> Asked:
     Raises:
         HttpError: 400, 403 for an update, 408 when the body does not come, 413, 415.
     """
-    pairs = _pairs(_utf8(request.scope["query_string"]), "utf-8")
     if request.method != "POST":
-        return _asked(pairs)
+        return read_query_string(request.scope["query_string"])
+    pairs = _pairs(_utf8(request.scope["query_string"]), "utf-8")
     header = request.headers.get("content-type", "")
     kind, charset = header.partition(";")[0].strip().lower(), find_charset(header)
     if kind == _UPDATE:
@@ -67,13 +68,13 @@ async def read_request(request: Request, most: int) -> Asked:
     return _asked([*pairs, ("query", text)])
 
 
-def read_query_string(text: str) -> Asked:
+def read_query_string(query_string: bytes) -> Asked:
     """What a GET asks.
 
     Raises:
         HttpError: 400.
     """
-    return _asked(_pairs(text, "utf-8"))
+    return _asked(_pairs(_utf8(query_string), "utf-8"))
 
 
 async def _read_body(request: Request, most: int) -> bytes:
@@ -120,15 +121,31 @@ def _pairs(text: str, charset: str) -> list[tuple[str, str]]:
             ),
         )
     try:
+        if charset == "utf-8":
+            parts = (part.partition("=") for part in text.split("&") if part)
+            return [(_decode(name), _decode(value)) for name, _, value in parts]
         return parse_qsl(text, keep_blank_values=True, errors="strict", encoding=charset)
     except ValueError as error:
         raise _unreadable() from error
+
+
+def _decode(text: str) -> str:
+    """A name or a value out of its percent-encoding, which is whole.
+
+    Quoted-printable has « = » where this has « % », and Python decodes that in C: ten times as fast.
+    """
+    if "%" not in text:
+        return text.replace("+", " ")
+    quoted = text.replace("+", " ").replace("=", "=3D").replace("%", "=")
+    return binascii.a2b_qp(quoted.encode()).decode()
 
 
 def _asked(pairs: list[tuple[str, str]]) -> Asked:
     def values(name: str) -> tuple[str, ...]:
         return tuple(value for key, value in pairs if key == name)
 
+    if len(pairs) == 1 and pairs[0][0] == "query":
+        return Asked(pairs[0][1], (), (), "")
     if values("update"):
         raise _update()
     queries = values("query")

@@ -1,13 +1,17 @@
-"""Run the application on a real HTTP server, Granian, in a process that is replaced if it dies."""
+"""Run the application on a real HTTP server, uvicorn, in a process that is replaced if it dies."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import multiprocessing
+import os
+import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +20,34 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
 
 if TYPE_CHECKING:
+    from .application import Application
     from .current import Check
     from .journal import Style
-    from .rsgi import Front
 
 _START_SECONDS = 60
 _STOP_SECONDS = 8  # for requests under way, once asked to stop
-_HEAD_SECONDS = 15  # for a request's head to come; an idle connection is closed after as long
-_HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
+_IDLE_SECONDS = 15  # after which a connection without a request is closed
 _CONNECTIONS = 3000  # at once, when the system allows as many; each may hold 256 KiB of an answer
+_BACKLOG = 2048  # connections that wait to be taken
 _SPARE_FILES = 512  # that are no connection
+#: What uvicorn's supervisor listens to.
+_SIGNALS = (
+    "SIGINT",
+    "SIGTERM",
+    "SIGHUP",
+    "SIGQUIT",
+    "SIGTTIN",
+    "SIGTTOU",
+    "SIGUSR1",
+    "SIGUSR2",
+    "SIGWINCH",
+)
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(message)s"}},
     "handlers": {"talk": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"_granian": {"handlers": ["talk"], "level": "WARNING", "propagate": False}},
+    "loggers": {"uvicorn.error": {"handlers": ["talk"], "level": "ERROR", "propagate": False}},
 }
 
 
@@ -59,55 +75,69 @@ def run_server(
     Raises:
         OutputError: when the address cannot be listened at, or the server cannot start.
     """
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-    from granian.server import Server
+    from uvicorn.config import STARTUP_FAILURE, Config
+    from uvicorn.supervisors import Multiprocess
 
-    class ToldServer(Server):  # type: ignore[misc,valid-type]  # chosen when Granian is imported
-        """Granian's server, followed by a thread that says when it answers.
+    from .connection import Connection
 
-        The thread begins after the worker process: a process with threads must not be forked.
-        """
+    class Supervisor(Multiprocess):
+        """Uvicorn's supervisor; once it is asked to stop, nobody can connect any more."""
 
-        def startup(self, spawn_target: Any, target_loader: Any) -> None:
-            super().startup(spawn_target, target_loader)
-            threading.Thread(target=_tell, args=(host, port, ready, stopped), daemon=True).start()
+        def terminate_all(self) -> None:
+            for listening in self.sockets:
+                listening.close()
+            super().terminate_all()
 
-    port = _claim(host, port)
-    stopped = threading.Event()
-    server = ToldServer(
-        "lf2l_kg.serve",
-        address=host,
-        port=port,
-        interface=Interfaces.RSGI,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,  # the other version's door has no bound on the wait for a first byte
-        http1_settings=HTTP1Settings(
-            header_read_timeout=_HEAD_SECONDS * 1000, max_buffer_size=_HEAD_BYTES
-        ),
-        backpressure=_most_connections(),
-        websockets=False,
-        log_level=LogLevels.warning,
-        log_dictconfig=_LOGGING,
-        respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_SECONDS,
+    listening = _claim(host, port)
+    port = int(listening.getsockname()[1])
+    config = Config(
+        # The application is made in another process, so that process gets a recipe.
+        functools.partial(_load, releases.absolute(), settings, log, check),
+        factory=True,
+        interface="asgi3",
+        lifespan="on",
+        loop="uvloop",
+        http=Connection,
+        ws="none",
+        workers=1,
+        backlog=_BACKLOG,
+        limit_concurrency=_most_connections(),
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+        log_config=_LOGGING,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
     )
-    # The worker is a new process: it gets the application as a recipe, not as an object.
-    load = functools.partial(_load, releases.absolute(), settings, log, check)
+    stopped = threading.Event()
+    with listening, _signals_as_before():
+        supervisor = Supervisor(config, [listening])
+        telling = threading.Thread(target=_tell, args=(host, port, ready, stopped), daemon=True)
+        telling.start()
+        try:
+            supervisor.run()
+        finally:
+            stopped.set()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise OutputError(
+            Message(
+                fr="le serveur s’est arrêté de lui-même\u00a0; la cause est écrite ci-dessus",
+                en="the server stopped by itself; the cause is written above",
+            ),
+            value=f"{host}:{port}",
+        )
+
+
+@contextlib.contextmanager
+def _signals_as_before() -> Iterator[None]:
+    """The supervisor takes all signals for itself, and does not give them back."""
+    taken = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in taken}
     try:
-        server.serve(target_loader=load, wrap_loader=False)
-    except SystemExit as error:
-        if error.code not in (None, 0):
-            raise OutputError(
-                Message(
-                    fr="le serveur s’est arrêté de lui-même\u00a0; la cause est écrite ci-dessus",
-                    en="the server stopped by itself; the cause is written above",
-                ),
-                value=f"{host}:{port}",
-            ) from error
+        yield
     finally:
-        stopped.set()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _most_connections() -> int:
@@ -124,15 +154,23 @@ def _most_connections() -> int:
     return max(min(soft - _SPARE_FILES, _CONNECTIONS), 64)
 
 
-def _load(releases: Path, settings: Settings, log: Style, check: Check | None) -> Front:
+def _load(releases: Path, settings: Settings, log: Style, check: Check | None) -> Application:
     from .app import create_app
-    from .rsgi import Front
 
-    return Front(create_app(releases, settings, log=log, check=check))
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    return create_app(releases, settings, log=log, check=check)
 
 
-def _claim(host: str, port: int) -> int:
-    """The port, once it is known to be free: Granian shares ports, so that it would not notice.
+def _end_with_parent() -> None:
+    """When the supervisor is killed, its process would go on with nobody to end it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _claim(host: str, port: int) -> socket.socket:
+    """A socket with an address, which nobody can take from then on.
 
     Raises:
         OutputError: when it is taken, or the address is not of this machine.
@@ -141,10 +179,15 @@ def _claim(host: str, port: int) -> int:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        with socket.socket(family, kind, protocol) as claimed:
+        claimed = socket.socket(family, kind, protocol)
+        try:
             claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             claimed.bind(address)
-            return int(claimed.getsockname()[1])
+            claimed.listen(_BACKLOG)  # so that a second server on the same port is told
+        except BaseException:
+            claimed.close()
+            raise
+        return claimed
     except OSError as error:
         raise OutputError(
             Message(

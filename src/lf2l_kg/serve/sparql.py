@@ -17,7 +17,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import find_examples
 from lf2l_kg.query import Limits, parse_format
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
-from lf2l_kg.query.job import PAGE, Answered, Outcome
+from lf2l_kg.query.job import PAGE, Outcome
 from lf2l_kg.query.material import PageMaterial
 from lf2l_kg.query.spool import encode
 from lf2l_kg.query.worker import MEMORY_BOUND, WorkerLimits
@@ -28,7 +28,7 @@ from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
 from .journal import Notes, note
-from .kept import RawKey, query_digest
+from .kept import query_digest
 from .live import Follower
 from .pages import HTML, Site
 from .pool import PoolLimits
@@ -89,8 +89,6 @@ class Endpoint:
         note(request, query=given.digest, release=given.live.release.name, kept=given.known)
         if given.kept is not None:
             note(request, rows=given.kept.rows)
-            if given.repeatable and request.method == "GET":
-                given.live.kept.know(raw_key(request), given.question)
             return send_kept(request, given.kept)
         assert given.answered is not None  # noqa: S101 - one of the two is there
         outcome, file = given.answered.outcome, given.answered.file
@@ -138,8 +136,8 @@ class Endpoint:
         encoding, _ = choose_coding(request.headers.get("accept-encoding", ""))
         digest = hashlib.blake2b(body, digest_size=16).hexdigest()
         outcome = Outcome("graph", chosen, encoding, digest=digest)
-        answered = Answered(outcome, encode(body, encoding))
-        return send_kept(request, whole_answer(answered, "", may_be_kept=True))
+        answer = whole_answer(outcome, encode(body, encoding), "", may_be_kept=True)
+        return send_kept(request, answer)
 
     def limits_shown(self) -> tuple[Message, ...]:
         """The limits as sentences."""
@@ -167,17 +165,6 @@ class Endpoint:
                 en="an answer is whole or not given at all; the whole data are under /dumps/",
             ),
         )
-
-
-def raw_key(request: Request) -> RawKey:
-    """What tells a GET request apart before it is read; see :data:`~lf2l_kg.serve.kept.RawKey`."""
-    headers = request.headers
-    query: bytes = request.scope["query_string"]
-    return (
-        query.decode("utf-8", "replace"),
-        headers.get("accept", ""),
-        headers.get("accept-encoding", ""),
-    )
 
 
 async def _gone(request: Request) -> None:

@@ -1,0 +1,146 @@
+"""The application as a server calls it: a short way for queries, and a line a request in the journal.
+
+Source: https://asgi.readthedocs.io/en/latest/specs/www.html
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Protocol
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .asking import Given, ask
+from .journal import NOTES, Entry, Journal, notes
+from .kept import Kept
+from .requests import Asked, read_query_string
+from .sparql import RESULT, Endpoint, Result
+
+#: Where a scope has the connection that its request came by; see :mod:`~lf2l_kg.serve.connection`.
+CONNECTION = "lf2l_kg.connection"
+
+
+class Sender(Protocol):
+    """A connection that takes a response whose bytes are ready."""
+
+    def send_whole(self, scope: Scope, kept: Kept) -> bool:
+        """Send it, unless it has to be sent the usual way."""
+        ...
+
+    def request_bytes(self) -> bytes:
+        """What the client sent, when it can be known again by that."""
+        ...
+
+
+class Application:
+    """The ASGI application, and what its server has to reach of it."""
+
+    def __init__(self, asgi: ASGIApp, endpoint: Endpoint, journal: Journal) -> None:
+        self._asgi = asgi
+        self.endpoint = endpoint
+        self.journal = journal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and say so in the journal."""
+        if scope["type"] != "http":
+            await self._asgi(scope, receive, send)
+            return
+        began = time.perf_counter()
+        is_query = scope["path"] == "/sparql" and scope["method"] == "GET" and scope["query_string"]
+        if not (is_query and await self._ask(scope, receive, send, began)):
+            await self._answer(scope, receive, send, began)
+
+    def find_known(self, request: bytes) -> Kept | None:
+        """The answer to a request that came before, known by all its bytes; None for any other."""
+        began = time.perf_counter()
+        live = self.endpoint.follower.live
+        kept = live.kept.find_raw(request) if live is not None else None
+        if live is not None and kept is not None:
+            self._note(kept, live.release.name, time.perf_counter() - began, known=True)
+        return kept
+
+    def close(self) -> None:
+        """End the processes that evaluate, and write the journal's last lines."""
+        self.endpoint.follower.kill()
+        self.journal.close()
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send, began: float) -> bool:
+        """Answer a query by GET when its response is simple; else leave what came of it in the scope."""
+        accept, encodings = b"", b""
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                accept = b"%b, %b" % (accept, value) if accept else value
+            elif name == b"accept-encoding":
+                encodings = b"%b, %b" % (encodings, value) if encodings else value
+            elif name == b"if-none-match":
+                return False
+        asked: Asked | None = None
+        result: Result
+        try:
+            asked = read_query_string(scope["query_string"])
+            if asked.query is None:
+                return False
+            given = await ask(
+                self.endpoint.follower,
+                asked,
+                accept.decode("latin-1"),
+                encodings.decode("latin-1"),
+                lambda: _gone(receive),
+            )
+        except Exception as error:  # whatever it is, the application says it to the client
+            if asked is not None and asked.query:
+                scope[NOTES] = self.endpoint.notes_on(asked.query)
+            result = error
+        else:
+            if given.kept is not None:
+                await self._send(scope, send, given, given.kept)
+                seconds = time.perf_counter() - began
+                self._note(given.kept, given.live.release.name, seconds, known=given.known)
+                return True
+            result = (asked, given)
+        scope[RESULT] = result
+        return False
+
+    async def _send(self, scope: Scope, send: Send, given: Given, kept: Kept) -> None:
+        connection: Sender | None = scope.get(CONNECTION)
+        if connection is not None and connection.send_whole(scope, kept):
+            request = connection.request_bytes() if given.repeatable else b""
+            if request:
+                given.live.kept.know(request, given.question)
+            return
+        headers = [(name.encode(), value.encode()) for name, value in kept.headers]
+        headers.append((b"content-length", str(len(kept.body)).encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": kept.body})
+
+    def _note(self, kept: Kept, release: str, seconds: float, *, known: bool) -> None:
+        size = len(kept.body)
+        self.journal.add(
+            Entry("GET", "/sparql", 200, size, seconds, release, kept.digest, kept.rows, known)
+        )
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, began: float) -> None:
+        status, size = 0, 0
+        said = notes(scope)
+
+        async def count(message: Message) -> None:
+            nonlocal status, size
+            status = message.get("status", status)
+            size += len(message.get("body", b""))
+            if message["type"] == "http.response.pathsend":
+                size += Path(message["path"]).stat().st_size
+            await send(message)
+
+        try:
+            await self._asgi(scope, receive, count)
+        finally:
+            seconds = time.perf_counter() - began
+            address = scope["path"]
+            self.journal.add(Entry(scope["method"], address, status, size, seconds, **said))
+
+
+async def _gone(receive: Receive) -> None:
+    """Return once the client has left; there is no more of its request."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

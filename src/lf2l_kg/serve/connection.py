@@ -1,0 +1,247 @@
+"""One connection of the HTTP server: answers kept in memory are sent at once, the rest is uvicorn's.
+
+A request that came before, to the byte, is not even parsed: between two requests, the bytes that come
+are looked up as they are.
+
+Source: https://www.rfc-editor.org/rfc/rfc9112 (HTTP/1.1), #section-9.5 (on time-outs)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from .application import CONNECTION, Application
+from .kept import Kept
+
+_HEAD_SECONDS = 15.0  # for a request's head to come, from its first byte
+_LINGER_SECONDS = 10.0  # for the rest of a body that is not wanted
+_LINGER_BYTES = 256 << 20
+_HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its side
+_HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
+_REMEMBERED = 16 << 10  # bytes of a request that is known again
+_JOINED = 64 << 10  # bytes of a body that are copied behind its head rather than sent by themselves
+
+
+_LETTER = re.compile(rb"[\x80-\xff]")
+
+
+class Connection(HttpToolsProtocol):
+    """A connection; uvicorn makes one for each client."""
+
+    _patient: _Patient
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._application: Application = config.loaded_app
+        self._begun = 0  # requests that begin in the bytes that came last
+        self._inside = False  # a request has begun and is not whole
+        self._in_line = False  # … its first line is not
+        self._in_head = False  # … and its head is not
+        self._bytes = 0  # of a head that is not whole, or of a body that nobody wants
+        self._until = 0.0  # when either has to be whole; 0 before it has begun
+        self._ends = False  # closed once the request is whole
+        self._request = b""  # the bytes that came last, when they began between two requests
+        self._active = False  # something was sent since the timer was set
+        self._unsent = 0  # bytes that waited for the client when the timer went off
+        self._dated: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Take a client, who has to ask something before long."""
+        super().connection_made(transport)
+        self._patient = _Patient(self, transport)
+        self._set_timer(self.timeout_keep_alive)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the client sends."""
+        rests = not self._inside and (self.cycle is None or self.cycle.response_complete)
+        if rests and not self.flow.write_paused:
+            kept = self._application.find_known(data)
+            if kept is not None:
+                self._active = True
+                self._write(kept)
+                return
+        self._request = data if rests and len(data) <= _REMEMBERED else b""
+        self._begun = 0
+        if rests or self._in_line:
+            data = self._escape_line(data)
+        super().data_received(data)
+        if self.parser is None or self.transport.is_closing():
+            return
+        if self._in_head:
+            self._bound_head(len(data))
+        elif self.cycle is not None and self.cycle.response_complete:
+            if self._inside:
+                self._drop(len(data))
+            elif self.timeout_keep_alive_task is None:
+                self._set_timer(self.timeout_keep_alive)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
+        """The client sends no more; it may still read."""
+        cycle = self.cycle
+        if self._in_head or cycle is None or cycle.response_complete:
+            return False
+        if self._inside and self._is_chunked():
+            self._turn_away(b"400 Bad Request", b"the request is cut\n")
+            return True
+        self._request, self._inside = b"", False
+        cycle.keep_alive = cycle.more_body = False
+        cycle.message_event.set()
+        self._set_timer(_HALF_CLOSED_SECONDS, self.transport.close)
+        return True
+
+    def on_message_begin(self) -> None:
+        """A request begins; its scope leads back here."""
+        super().on_message_begin()
+        self.scope[CONNECTION] = self  # type: ignore[literal-required]  # a key of our own
+        self._begun += 1
+        self._inside = self._in_head = True
+        self._bytes, self._until = 0, 0.0
+
+    def on_headers_complete(self) -> None:
+        """A request's head is whole."""
+        self._in_head, self._bytes, self._until = False, 0, 0.0
+        super().on_headers_complete()
+        self.cycle.transport = self._patient  # type: ignore[assignment]  # all that is called of one
+        if self.expect_100_continue:  # whether the body comes after a refusal, nobody can tell
+            self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        """A request is whole."""
+        self._inside = False
+        super().on_message_complete()
+        if self._ends:
+            self.transport.close()
+
+    def on_response_complete(self) -> None:
+        """A response is whole; what comes yet of its request is dropped."""
+        super().on_response_complete()
+        if self._inside and not self.transport.is_closing():
+            self._drop(0)
+
+    def close_in_time(self) -> None:
+        """Close, but not before the client has sent its request: it would not read the answer.
+
+        Source: https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+        """
+        if self._inside and not self.expect_100_continue:
+            self._ends = True
+        else:
+            self.transport.close()
+
+    def send_whole(self, scope: Any, kept: Kept) -> bool:
+        """Send a response whose bytes are ready; False when it has to be sent the usual way.
+
+        Args:
+            scope: of the request.
+            kept: the response.
+        """
+        cycle = self.cycle
+        if cycle.scope is not scope or not cycle.keep_alive or cycle.response_started:
+            return False
+        if cycle.disconnected or self.flow.write_paused:
+            return False
+        self._write(kept)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        self.on_response_complete()
+        return True
+
+    def request_bytes(self) -> bytes:
+        """The request that is being answered, when these bytes are all of it; else b""."""
+        return self._request if self._begun == 1 and not self._inside else b""
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Let go of a client who asks nothing, or who takes nothing of what is sent."""
+        if self.transport.is_closing():
+            return
+        unsent = self.transport.get_write_buffer_size()
+        if unsent and unsent == self._unsent:
+            self.transport.abort()
+        elif unsent or self._active:
+            self._unsent, self._active = unsent, False
+            self._set_timer(self.timeout_keep_alive)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _write(self, kept: Kept) -> None:
+        headers = self.server_state.default_headers  # another list each second, with the date
+        if headers is not self._dated[0]:
+            lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+            self._dated = (headers, b"HTTP/1.1 200 OK\r\n" + lines)
+        if len(kept.body) <= _JOINED:
+            self.transport.write(self._dated[1] + kept.head + kept.body)
+            return
+        self.transport.write(self._dated[1] + kept.head)
+        self.transport.write(kept.body)
+
+    def _escape_line(self, data: bytes) -> bytes:
+        """Percent-encode what some clients do not: the parser refuses letters that are not ASCII."""
+        line, end, rest = data.partition(b"\n")
+        self._in_line = not end
+        return data if line.isascii() else _LETTER.sub(_escape, line) + end + rest
+
+    def _bound_head(self, more: int) -> None:
+        """Bound how long, in bytes and in seconds, the head of a request may become."""
+        self._bytes += more
+        if self._bytes > _HEAD_BYTES:
+            self._turn_away(b"431 Request Header Fields Too Large")
+        else:
+            self._wait_until_whole(_HEAD_SECONDS, self._head_is_late)
+
+    def _drop(self, more: int) -> None:
+        """Take a body that nobody wants, within bounds: many clients read only once they have sent."""
+        self._bytes += more
+        if self._bytes > _LINGER_BYTES:
+            self.transport.close()
+        else:
+            self._wait_until_whole(_LINGER_SECONDS, self.transport.close)
+
+    def _wait_until_whole(self, seconds: float, then: Callable[[], None]) -> None:
+        """Set the timer for what comes in pieces; a piece more does not put it off."""
+        now = self.loop.time()
+        self._until = self._until or now + seconds
+        self._set_timer(max(self._until - now, 0), then)
+
+    def _head_is_late(self) -> None:
+        if not self.transport.is_closing():
+            self._turn_away(b"408 Request Timeout")
+
+    def _turn_away(self, status: bytes, said: bytes = b"") -> None:
+        head = b"HTTP/1.1 %b\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%b"
+        self.transport.write(head % (status, len(said), said))
+        self.transport.close()
+
+    def _is_chunked(self) -> bool:
+        return any(name == b"transfer-encoding" for name, _ in self.headers)
+
+    def _set_timer(self, seconds: float, then: Callable[[], None] | None = None) -> None:
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            seconds, then or self.timeout_keep_alive_handler
+        )
+
+
+def _escape(letter: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % ord(letter[0])
+
+
+class _Patient:
+    """A connection's transport as a response sees it: closed when the client has sent everything."""
+
+    def __init__(self, connection: Connection, transport: asyncio.Transport) -> None:
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+        self.close = connection.close_in_time
