@@ -374,3 +374,11 @@ def test_of_two_names_that_accents_tell_apart_the_one_so_written_comes_first() -
     assert found(Slice([village, region]), town("Loiré")) == ["Q1", "Q2"]
     hamlet = replace(village, label="Loire", labels=("Loire",))
     assert found(Slice([hamlet, region]), town("Loire")) == ["Q2", "Q1"]
+
+
+@pytest.mark.parametrize("slip", ["Tool", "Touk", "Tuol", "Toull", "TOLU"])
+def test_a_slip_in_a_short_name_is_one_too(slip: str) -> None:
+    toul = Item("Q1", "Toul", ("Toul",), kinds=("Territory",))
+    (proposal,) = propose_links([town(slip)], (), Slice([toul]))
+    assert [c.verdict("label") for c in proposal.candidates] == ["near"]
+    assert proposal.safe is None

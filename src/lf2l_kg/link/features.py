@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from lf2l_kg.base.text import normalise
 
@@ -113,13 +114,19 @@ def _label(ours: Ours, item: Item, named: Named) -> Feature:
         same = [n for n in item.names if normalise(n) == normalise(told)]
         other = next(n for n in (item.label, *item.names) if key(n) in shared)
         return Feature("label", "agrees", told, same[0] if same else other)
-    told, theirs, likeness = _nearest(ours.subject.misspellable or (label,), item.names)
-    return Feature("label", "near" if likeness >= _NEAR else "differs", told, theirs)
+    told, theirs = _nearest(ours.subject.misspellable, item.names)
+    return Feature("label", "near" if _is_near(key(told), key(theirs)) else "differs", told, theirs)
 
 
-def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str, float]:
-    pairs = ((a, b, fuzz.ratio(key(a), key(b))) for a in ours for b in theirs)
-    return max(pairs, key=lambda pair: pair[2], default=("", "", 0.0))
+def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str]:
+    pairs = ((fuzz.ratio(key(a), key(b)), a, b) for a in ours for b in theirs)
+    return max(pairs, key=lambda pair: pair[0], default=(0.0, "", ""))[1:]
+
+
+def _is_near(ours: str, theirs: str) -> bool:
+    """One slip of the pen, which changes much of a short name, or little of a long one."""
+    slip = OSA.distance(ours, theirs, score_cutoff=1) <= 1
+    return bool(ours and theirs) and (slip or fuzz.ratio(ours, theirs) >= _NEAR)
 
 
 @lru_cache

@@ -57,8 +57,8 @@ class Subject(Struct, frozen=True):
 
         Of a theme its label alone, for its aliases are many words of every day.
         """
-        names = self.names[:1] if self.kind == "Theme" else self.names
-        return tuple(name for name in names if self.kind == "Territory" or not _is_acronym(name))
+        aliases = () if self.kind == "Theme" else self.aliases
+        return (self.label, *(name for name in aliases if not _is_acronym(name)))
 
 
 def _is_acronym(name: str) -> bool:
