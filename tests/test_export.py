@@ -14,7 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -27,6 +28,7 @@ from lf2l_kg.base.errors import OutputError
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.export import export_site
 from lf2l_kg.export.rules import Host, serialize_rules
+from lf2l_kg.sync import Client, check_site
 
 _FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -213,17 +215,60 @@ def test_an_export_that_fails_leaves_the_one_before(
     assert not (folder / "old.txt").exists()
 
 
-def test_a_plain_file_server_gives_the_pages(site: Path) -> None:
-    handler = functools.partial(_Quiet, directory=str(site.parent))
+@contextlib.contextmanager
+def _files(folder: Path) -> Iterator[int]:
+    """A plain file server on a folder; its port."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            status, _, body = _get(server.server_port, f"/donnees/{_GENK}.en.html")
-            assert (status, b"where is this from?" in body) == (200, True)
-            status, _, body = _get(server.server_port, "/donnees/")
-            assert (status, b"Genk" in body) == (200, True)
+            yield server.server_port
         finally:
             server.shutdown()
+
+
+def test_a_plain_file_server_gives_the_pages(site: Path) -> None:
+    with _files(site.parent) as port:
+        status, _, body = _get(port, f"/donnees/{_GENK}.en.html")
+        assert (status, b"where is this from?" in body) == (200, True)
+        status, _, body = _get(port, "/donnees/")
+        assert (status, b"Genk" in body) == (200, True)
+
+
+def _checked(port: int) -> list[tuple[str, str, str]]:
+    """What the check of a site finds: severity, rule, end of the address."""
+    found = check_site(f"http://127.0.0.1:{port}", Client(), Client(follow=False))
+    return [(f.severity, f.code, f.path.rpartition("/")[2]) for f in found]
+
+
+def test_the_check_of_an_export_on_a_plain_host_says_what_the_host_cannot_do(
+    project: Path, settings: Settings, tmp_path: Path
+) -> None:
+    port = _free_port()
+    export_site(project / "releases" / "current", settings, tmp_path, f"http://127.0.0.1:{port}")
+    with _files(tmp_path) as other:
+        found = _checked(other)
+    assert [one for one in found if one[0] == "error"] == []
+    assert ("info", "site-static", f"127.0.0.1:{other}") in found
+    warnings = {(rule, name) for severity, rule, name in found if severity == "warning"}
+    assert "site-negotiation" in {rule for rule, _ in warnings}
+    assert ("site-sitemap", "sitemap.xml") in warnings  # it names the other port
+    (tmp_path / "catalog.ttl").unlink()
+    (tmp_path / f"{_first_project(tmp_path)}.jsonld").unlink()
+    with _files(tmp_path) as other:
+        wrong = [name for severity, _, name in _checked(other) if severity == "error"]
+    assert wrong == ["catalog.ttl", f"{_first_project(tmp_path).rpartition('/')[2]}.jsonld"]
+
+
+def _first_project(site: Path) -> str:
+    """The path of the thing that the check looks at."""
+    table = (site / "dumps" / "project.csv").read_text(encoding="utf-8").splitlines()
+    return table[1].partition(",")[0].removeprefix("https://w3id.org/lf2l/")
+
+
+def test_the_check_of_an_export_behind_its_rules_finds_no_fault(get: Get) -> None:
+    assert [one for one in _checked(get.port) if one[0] == "error"] == []
+    assert "site-negotiation" not in {rule for _, rule, _ in _checked(get.port)}
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -244,7 +289,18 @@ def _get(
     return response.status, found, body
 
 
-Get = Callable[..., tuple[int, dict[str, str], bytes]]
+@dataclass(frozen=True)
+class Get:
+    """Asks a web server on this machine."""
+
+    port: int
+
+    def __call__(
+        self, path: str, accept: str = "", language: str = ""
+    ) -> tuple[int, dict[str, str], bytes]:
+        return _get(self.port, path, accept, language)
+
+
 _SITE = "http://127.0.0.1"
 
 
@@ -265,7 +321,7 @@ def _running(command: list[str], port: int) -> Iterator[Get]:
                 break
             assert process.poll() is None, process.communicate()[1].decode()
             time.sleep(0.05)
-        yield functools.partial(_get, port)
+        yield Get(port)
     finally:
         process.terminate()
         process.communicate(timeout=20)

@@ -7,7 +7,9 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import quote, urljoin, urlsplit
+from xml.sax.saxutils import unescape
 
 import pyoxigraph as ox
 
@@ -15,6 +17,7 @@ from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding, Severity
 
+from . import remarks
 from .http import Client, Reply
 from .source import Manifest, Site
 
@@ -32,7 +35,10 @@ _RESULTS = {
 }
 _TABLES = ("project.csv", "territory.csv", "institution.csv", "document.csv")
 _LINK = re.compile(r"""\bhref=["']([^"'#]+)""")
+_LOCATION = re.compile("<loc>([^<]+)</loc>")
 _MOST_LINKS = 100
+_SAMPLE = 20  # pages of a sitemap that are asked for
+_SEARCHED = "search.json"  # what browsers search in where a site is files
 _DOWNLOAD = "http://www.w3.org/ns/dcat#downloadURL"
 
 
@@ -44,7 +50,7 @@ def check_site(url: str, client: Client, plain: Client) -> tuple[Finding, ...]:
     cannot have as a remark.
 
     Args:
-        url: of the site, or of a release directory on a static host.
+        url: of the site, of an exported one, or of a release directory on a static host.
         client: follows redirections.
         plain: follows none.
 
@@ -65,76 +71,113 @@ class _Checks:
         self._root, self._client, self._plain = root, client, plain
         self._files = site.files
         self._manifest: Manifest = site.manifest
+        self._is_directory = site.files == root
 
     def all(self) -> Iterator[Iterator[Finding]]:
-        """Every check; on a static host, those that it can pass."""
+        """Every check that a site of its kind can pass."""
         yield self._dumps()
         yield self._catalogue()
-        if self._files == self._root:
-            yield iter([_finding(self._root, "info", "static", _STATIC)])
+        if self._is_directory:
+            yield self._remark(remarks.DIRECTORY)
             return
-        yield self._endpoint()
+        if self._is_export:
+            yield self._remark(remarks.EXPORT)
+        else:
+            yield self._endpoint()
         yield self._negotiation()
         yield self._links()
         yield self._sitemaps()
+
+    def _remark(self, message: Message) -> Iterator[Finding]:
+        yield _finding(self._root, "info", "static", message)
+
+    @cached_property
+    def _is_export(self) -> bool:
+        """Whether the site is files: it has what browsers search in, and no endpoint."""
+        searched = self._get(self._client, f"{self._root}/{_SEARCHED}")
+        is_file = searched is not None and searched.is_good and searched.body[:1] == b"{"
+        asked = self._get(self._client, self._question) if is_file else None
+        return asked is not None and asked.status == 404
+
+    @property
+    def _question(self) -> str:
+        return f"{self._root}/sparql?query={quote('ASK { ?s ?p ?o }')}"
 
     def _dumps(self) -> Iterator[Finding]:
         for name, record in sorted(self._manifest.files.items()):
             url = f"{self._files}/{quote(name)}"
             reply = self._get(self._client, url)
             if reply is None or not reply.is_good:
-                yield _finding(url, "error", "file", _missing(reply))
+                yield _finding(url, "error", "file", remarks.missing(reply))
             elif hashlib.sha256(reply.body).hexdigest() != record.sha256:
-                yield _finding(url, "error", "file", _CHANGED)
+                yield _finding(url, "error", "file", remarks.CHANGED)
 
     def _catalogue(self) -> Iterator[Finding]:
-        is_static = self._files == self._root
-        url = f"{self._root}/{'catalog.ttl' if is_static else 'catalog'}"
+        is_file = self._is_directory or self._is_export
+        url = f"{self._root}/{'catalog.ttl' if is_file else 'catalog'}"
         reply = self._get(self._client, url, _TURTLE)
         if reply is None or not reply.is_good:
-            yield _finding(url, "error", "catalogue", _missing(reply))
+            yield _finding(url, "error", "catalogue", remarks.missing(reply))
             return
         try:
             said = [q for q in ox.parse(reply.body, format=ox.RdfFormat.TURTLE)]  # noqa: C416 - errors come here
         except SyntaxError as error:
-            yield _finding(url, "error", "catalogue", _unreadable(str(error)))
+            yield _finding(url, "error", "catalogue", remarks.unreadable(str(error)))
             return
         for quad in said:
             name = str(quad.object).rpartition("/")[2].rstrip(">")
             if quad.predicate.value == _DOWNLOAD and name not in self._manifest.files:
-                yield _finding(url, "error", "catalogue", _not_there(name))
+                yield _finding(url, "error", "catalogue", remarks.not_there(name))
 
     def _endpoint(self) -> Iterator[Finding]:
-        url = f"{self._root}/sparql?query={quote('ASK { ?s ?p ?o }')}"
+        url = self._question
         for accept, wanted in _RESULTS.items():
             reply = self._get(self._client, url, accept)
             if reply is None or not reply.is_good or wanted not in reply.body:
-                yield _finding(url, "error", "endpoint", _missing(reply))
+                yield _finding(url, "error", "endpoint", remarks.missing(reply))
 
     def _negotiation(self) -> Iterator[Finding]:
         iri = self._entity()
         if not iri:
             return
         url = f"{self._root}/{quote(iri.removeprefix(self._manifest.published.base_iri), safe='/')}"
+        bare = self._get(self._plain, url, _HTML)
+        if self._is_export and bare is not None and bare.status == 404:
+            yield _finding(url, "warning", "negotiation", remarks.NO_RULES)
+            negotiates = False
+        else:
+            negotiates = True
         for accept, ending in _ENTITY_TYPES.items():
-            reply = self._get(self._plain, url, accept)
-            place = "" if reply is None else reply.headers.get("location", "")
-            if (
-                reply is None
-                or reply.status != 303
-                or not urlsplit(place).path.endswith(f".{ending}")
-            ):
-                yield _finding(url, "error", "negotiation", _not_negotiated(accept, ending))
-                continue
-            target = urljoin(url, place)
-            page = self._get(self._client, target)
-            if ending == "rdf" and page is not None and page.status == 406:
-                continue  # XML cannot hold every text, and the server says so
-            if page is None or accept not in page.headers.get("content-type", ""):
-                yield _finding(target, "error", "negotiation", _missing(page))
+            target = f"{url}.{ending}"
+            if negotiates:
+                reply = self._get(self._plain, url, accept)
+                place = "" if reply is None else reply.headers.get("location", "")
+                is_other = reply is not None and reply.status == 303
+                if not is_other or not urlsplit(place).path.endswith(f".{ending}"):
+                    told = remarks.not_negotiated(accept, ending)
+                    yield _finding(url, "error", "negotiation", told)
+                    continue
+                target = urljoin(url, place)
+            yield from self._form(target, accept, ending)
+        if not self._is_export:  # a host of files has no form to refuse
+            yield from self._refusal(url)
+
+    def _form(self, target: str, accept: str, ending: str) -> Iterator[Finding]:
+        """The description of a thing in one form."""
+        page = self._get(self._client, target)
+        if ending == "rdf" and page is not None and page.status in (404, 406):
+            return  # XML cannot hold every text: a server says so, an export has no such file
+        if page is None or not page.is_good:
+            yield _finding(target, "error", "negotiation", remarks.missing(page))
+        elif accept not in page.headers.get("content-type", ""):
+            said = page.headers.get("content-type", "")
+            severity: Severity = "warning" if self._is_export else "error"
+            yield _finding(target, severity, "negotiation", remarks.other_type(accept, said))
+
+    def _refusal(self, url: str) -> Iterator[Finding]:
         reply = self._get(self._plain, url, "image/png")
         if reply is not None and reply.status != 406:
-            yield _finding(url, "warning", "negotiation", _not_refused(reply.status))
+            yield _finding(url, "warning", "negotiation", remarks.not_refused(reply.status))
 
     def _entity(self) -> str:
         """The IRI of a thing of the release; "" when it has none."""
@@ -149,7 +192,7 @@ class _Checks:
     def _links(self) -> Iterator[Finding]:
         reply = self._get(self._client, f"{self._root}/", _HTML)
         if reply is None or not reply.is_good:
-            yield _finding(f"{self._root}/", "error", "link", _missing(reply))
+            yield _finding(f"{self._root}/", "error", "link", remarks.missing(reply))
             return
         found = sorted(set(_LINK.findall(reply.body.decode("utf-8", "replace"))))
         for link in found[:_MOST_LINKS]:
@@ -157,13 +200,30 @@ class _Checks:
             if urlsplit(target).netloc == urlsplit(self._root).netloc and "/dumps/" not in target:
                 page = self._get(self._client, target, f"{_HTML}, */*;q=0.1")
                 if page is None or not page.is_good:
-                    yield _finding(target, "error", "link", _missing(page))
+                    yield _finding(target, "error", "link", remarks.missing(page))
 
     def _sitemaps(self) -> Iterator[Finding]:
-        for name, mark in (("robots.txt", b"itemap:"), ("sitemap.xml", b"<")):
-            reply = self._get(self._client, f"{self._root}/{name}")
+        for name, mark in (("robots.txt", b"itemap:"), ("sitemap.xml", b"<loc>")):
+            url = f"{self._root}/{name}"
+            reply = self._get(self._client, url)
             if reply is None or not reply.is_good or mark not in reply.body:
-                yield _finding(f"{self._root}/{name}", "warning", "sitemap", _NO_SITEMAP)
+                yield _finding(url, "warning", "sitemap", remarks.NO_SITEMAP)
+            elif name == "sitemap.xml":
+                yield from self._mapped(
+                    url, _LOCATION.findall(reply.body.decode("utf-8", "replace"))
+                )
+
+    def _mapped(self, url: str, addresses: list[str]) -> Iterator[Finding]:
+        """Whether a sitemap names pages of this site, and pages that are there."""
+        host = urlsplit(self._root).netloc
+        others = [unescape(a) for a in addresses if urlsplit(unescape(a)).netloc != host]
+        if others:
+            yield _finding(url, "warning", "sitemap", remarks.other_site(others[0]))
+            return
+        for address in addresses[:: max(len(addresses) // _SAMPLE, 1)]:
+            page = self._get(self._client, unescape(address), f"{_HTML}, */*;q=0.1")
+            if page is None or not page.is_good:
+                yield _finding(unescape(address), "error", "sitemap", remarks.missing(page))
 
     def _get(self, client: Client, url: str, accept: str = "*/*") -> Reply | None:
         """The answer; None when there is none."""
@@ -175,57 +235,3 @@ class _Checks:
 
 def _finding(url: str, severity: Severity, rule: str, message: Message) -> Finding:
     return Finding(url, 0, 0, severity, f"site-{rule}", message)
-
-
-_STATIC = Message(
-    fr="hébergement statique\u00a0: ni SPARQL ni négociation de formats\u00a0; pour les avoir, lancez "
-    "«\u00a0lf2l-kg serve\u00a0»",
-    en="a static host: neither SPARQL nor negotiation of formats; run `lf2l-kg serve` to have them",
-)
-_CHANGED = Message(
-    fr="ce fichier n’est pas celui du manifeste\u00a0: publiez le dossier entier de nouveau, et videz les "
-    "caches devant le site",
-    en="this file is not the one of the manifest: publish the whole directory again, and empty the caches "
-    "before the site",
-)
-_NO_SITEMAP = Message(
-    fr="pas de plan du site\u00a0: les moteurs de recherche ne trouveront que les pages liées à l’accueil",
-    en="no sitemap: search engines will only find the pages that the home page links to",
-)
-
-
-def _missing(reply: Reply | None) -> Message:
-    status = (
-        "–" if reply is None else f"{reply.status} {reply.headers.get('content-type', '')}".strip()
-    )
-    return Message(
-        fr=f"réponse inattendue ({status})\u00a0: vérifiez que cette adresse est bien servie",
-        en=f"unexpected answer ({status}): check that this address is served",
-    )
-
-
-def _unreadable(reason: str) -> Message:
-    return Message(fr=f"Turtle illisible\u00a0: {reason}", en=f"unreadable Turtle: {reason}")
-
-
-def _not_there(name: str) -> Message:
-    return Message(
-        fr=f"le catalogue annonce {name}, que la publication n’a pas\u00a0: publiez tout ensemble",
-        en=f"the catalogue names {name}, which the release does not have: publish all of it together",
-    )
-
-
-def _not_negotiated(accept: str, ending: str) -> Message:
-    return Message(
-        fr=f"«\u00a0Accept: {accept}\u00a0» devrait mener (303) à l’adresse en .{ending}\u00a0: un "
-        "intermédiaire retire-t-il l’en-tête Accept\u00a0?",
-        en=f"`Accept: {accept}` should lead (303) to the address in .{ending}: does a proxy take the header "
-        "Accept away?",
-    )
-
-
-def _not_refused(status: int) -> Message:
-    return Message(
-        fr=f"un format inconnu devrait être refusé (406), non répondu ({status})",
-        en=f"an unknown format should be refused (406), not answered ({status})",
-    )
