@@ -9,7 +9,7 @@ import pytest
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import Addresses, Frame, assets, format_date, format_number, outside, render
+from lf2l_kg.pages import Addresses, Frame, assets, error_page, format_date, format_number, outside
 from serving import BASE
 
 SERVER = Addresses(BASE)
@@ -92,7 +92,7 @@ def test_the_first_of_a_month_is_premier_in_french() -> None:
 @pytest.mark.parametrize("addresses", [SERVER, SERVER.in_language("fr"), FILE])
 def test_a_page_names_itself_in_both_languages(language: Language, addresses: Addresses) -> None:
     frame = Frame(Settings(), language, addresses, path="id/territory/genk", query="q=a%26b")
-    page = render("error.html", frame, status_code=404, said="?")
+    page = error_page(frame, 404, "?")
     assert f'<html lang="{language}">' in page
     for other in ("fr", "en"):
         address = f"{addresses.root}id/territory/genk.{other}.html?q=a%26b"

@@ -204,7 +204,7 @@ def test_pages_allow_no_script_of_others_and_data_is_open_to_scripts(client: Cli
 def test_the_ontology_is_turtle_or_a_list(client: Client) -> None:
     assert client.get("/ontology").kind == "text/turtle"
     page = client.get("/ontology", BROWSER).text
-    assert '<dt id="Territory">' in page
+    assert '<section class="term" id="Territory">' in page
     reply = client.get("/ontology", "application/n-triples")
     assert len(list(ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES))) > 5
 

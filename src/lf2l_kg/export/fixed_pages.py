@@ -11,16 +11,17 @@ from lf2l_kg.pages import (
     LANGUAGES,
     Frame,
     assets,
+    catalog_page,
+    error_page,
     home_page,
     list_page,
     list_paths,
+    ontology_page,
     render,
     search_page,
     theme_tree,
-    view_terms,
 )
 
-from .release_files import GRAPHS
 from .things import Desk
 
 #: Makes a page; None when there is no such page after all.
@@ -87,22 +88,16 @@ def _search(desk: Desk, frame: Frame) -> str:
 
 
 def _ontology(desk: Desk, frame: Frame) -> str:
-    terms = view_terms(desk.edition, frame.language)
-    return render("ontology.html", frame, terms=terms, file=GRAPHS["ontology"])
+    return ontology_page(desk.edition, frame)
 
 
 def _catalog(desk: Desk, frame: Frame) -> str:
-    file = desk.task.release / GRAPHS["catalog"]
-    turtle = file.read_text(encoding="utf-8")
-    dumps = desk.edition.dumps()
-    return render("catalog.html", frame, turtle=turtle, dumps=dumps, limits=())
+    return catalog_page(desk.edition, frame, desk.edition.dumps(), ())
 
 
 def _missing(status: int) -> Page:
     def page(_: Desk, frame: Frame) -> str:
         said = _GONE if status == 410 else _NOTHING
-        return render(
-            "error.html", frame, status_code=status, said=said.in_language(frame.language)
-        )
+        return error_page(frame, status, said.in_language(frame.language))
 
     return page

@@ -34,6 +34,9 @@ _RELATIONS = f"""
 SELECT {NODE}, {NODE.replace("n.", "o.")}
 FROM node n JOIN fact f ON f.subject = n.id JOIN node o ON o.id = f.object
 WHERE n.kind = ? AND n.kind != '' AND f.predicate = ? AND f.object != 0 ORDER BY n.key, n.id, o.id"""  # noqa: S608 - no value in it
+_EXAMPLES = f"""
+SELECT f.subject, {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
+WHERE f.id IN (SELECT min(id) FROM fact GROUP BY predicate) ORDER BY f.id"""  # noqa: S608 - no value in it
 _READ_FROM = f"""
 SELECT f.subject, {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
 WHERE f.id IN (SELECT fact FROM evidence WHERE document = ?) ORDER BY f.id LIMIT ?"""  # noqa: S608 - no value in it
@@ -117,6 +120,15 @@ class Index:
         found = self.rows(_RELATIONS, (kind, self.id_of(predicate)))
         width = len(NODE.split(","))
         return [(Node(*row[:width]), Node(*row[width:])) for row in found]
+
+    def examples(self) -> dict[str, Fact]:
+        """For each property a fact that uses it, without its readings; it looks at all facts."""
+        found = {}
+        for subject, *row in self.rows(_EXAMPLES):
+            end = Node(*row[6:]) if row[6] else None
+            fact = self._fact(row, self._node(subject), end, {})
+            found[fact.predicate.iri] = fact
+        return found
 
     def members(self, facet: str) -> dict[str, int]:
         """How many things are under each theme ("theme") or in each territory ("territory"), by IRI.

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from .addresses import LANGUAGES, Addresses, outside
 from .built import is_lasting
+from .catalog import catalog_page
 from .edition import Edition, open_edition
+from .errors import error_page
 from .forms import format_date, format_number
 from .frame import Frame
 from .home import home_page
 from .lists import list_page, list_paths
+from .ontology_page import ontology_page
 from .query_page import Example, find_examples, query_page, query_terms
-from .rendering import HEADERS, assets, render
+from .rendering import HEADERS, assets, design_digest, render
 from .search_page import search_page
 from .sitemap import page_paths, serialize_sitemaps, thing_paths
-from .terms import TermView, view_terms
 from .themes import theme_tree
 from .thing_page import FORMATS, bare_page, thing_page
 
@@ -28,9 +30,11 @@ __all__ = [
     "Edition",
     "Example",
     "Frame",
-    "TermView",
     "assets",
     "bare_page",
+    "catalog_page",
+    "design_digest",
+    "error_page",
     "find_examples",
     "format_date",
     "format_number",
@@ -38,6 +42,7 @@ __all__ = [
     "is_lasting",
     "list_page",
     "list_paths",
+    "ontology_page",
     "open_edition",
     "outside",
     "page_paths",
@@ -49,5 +54,4 @@ __all__ = [
     "theme_tree",
     "thing_page",
     "thing_paths",
-    "view_terms",
 ]

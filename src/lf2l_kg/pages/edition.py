@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from markupsafe import Markup
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.index import Index, Searcher, open_index
+from lf2l_kg.index import Index, Searcher, open_index, read_gone
 
 from .history import Past, read_history
 from .schema_org import escape_json
 from .vocabulary import Vocabulary, read_vocabulary
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,18 @@ class Edition:
 
     name: str
     path: Path
+    base_iri: str  # what the IRIs of its things begin with
     index: Index
-    searcher: Searcher
     vocabulary: Vocabulary
     history: tuple[Past, ...]  # the newest first
+    gone: dict[str, str]  # the IRIs that are no more → what took their place; "" for nothing
+    searcher: Searcher
+
+    @property
+    def issued(self) -> str:
+        """The day of the release, such as "2026-01-31"; "" when its name does not begin with it."""
+        day = self.name[:10]
+        return day if _DAY.fullmatch(day) else ""
 
     def dumps(self) -> list[str]:
         """The names of the files that can be downloaded, sorted."""
@@ -52,7 +63,7 @@ def open_edition(path: Path, base_iri: str) -> Edition:
         base_iri: what the IRIs of its things begin with.
 
     Raises:
-        InputError: when its ontology or its index cannot be read.
+        InputError: when its ontology, its index or its list of what is gone cannot be read.
     """
     file = path / "ontology.ttl"
     try:
@@ -67,5 +78,14 @@ def open_edition(path: Path, base_iri: str) -> Edition:
             ),
             path=str(file),
         ) from error
-    index, past = open_index(path), read_history(path)
-    return Edition(path.name, path, index, Searcher(index), vocabulary, past)
+    index = open_index(path)
+    return Edition(
+        name=path.name,
+        path=path,
+        base_iri=base_iri,
+        index=index,
+        vocabulary=vocabulary,
+        history=read_history(path),
+        gone=read_gone(path),
+        searcher=Searcher(index),
+    )

@@ -15,6 +15,7 @@ from .rendering import render
 from .vocabulary import text_in
 
 _ON_A_PAGE = 300
+_ALWAYS = {"Project": 0, "Territory": 0}  # every page leads to these lists
 _PATH = re.compile(r"list/([A-Za-z][\w-]*?)(?:-([2-9]|[1-9]\d{1,5}))?")
 
 #: Classes in the order in which people look for them; others follow by name.
@@ -71,7 +72,7 @@ def list_paths(edition: Edition) -> list[str]:
     """The paths of all pages of all lists."""
     return [
         list_path(name, number)
-        for name, count in edition.index.counts().items()
+        for name, count in (_ALWAYS | edition.index.counts()).items()
         if name != "Theme"
         for number in range(1, _pages(count) + 1)
     ]
@@ -80,7 +81,7 @@ def list_paths(edition: Edition) -> list[str]:
 def list_page(edition: Edition, frame: Frame) -> str | None:
     """The page of a list; None when there is no class or no page of that name."""
     found = _PATH.fullmatch(frame.path)
-    counts = edition.index.counts()
+    counts = _ALWAYS | edition.index.counts()
     names = {name.lower(): name for name in counts if name != "Theme"}
     name = names.get(found[1]) if found else None
     number = int(found[2] or 1) if found else 1

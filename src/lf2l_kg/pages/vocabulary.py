@@ -189,6 +189,11 @@ class Graph(dict[tuple[str, str], list[ox.NamedNode | ox.Literal | ox.BlankNode]
         found = sorted((v.language or "", v.value) for v in values if isinstance(v, ox.Literal))
         return dict(reversed(found))
 
+    def all_texts(self, subject: str, predicate: str) -> list[tuple[str, str]]:
+        """The values that are text, as (language, text), sorted."""
+        values = self.get((subject, predicate), ())
+        return sorted((v.language or "", v.value) for v in values if isinstance(v, ox.Literal))
+
     def number(self, subject: str, predicate: str) -> int:
         """The value that is a whole number; one that sorts last when there is none."""
         text = text_in(self.texts(subject, predicate), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,14 +17,14 @@ from starlette.routing import Route
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import find_examples, home_page, list_page, theme_tree
 from lf2l_kg.query import Limits
 
 from .application import Application
 from .assets import create_asset_route
 from .current import Check, Current
 from .entities import show_entity
-from .files import send_dump, send_file, send_graph, send_page
+from .files import send_dump, send_file, send_page
+from .fixed_pages import fixed_page_routes, page_routes
 from .journal import Journal, Style
 from .pages import Site
 from .pool import PoolLimits
@@ -75,34 +75,30 @@ def create_app(
     async def sparql(request: Request) -> Response:
         return await endpoint(request)
 
+    async def thing(request: Request) -> Response:
+        # On the event loop: a page takes less time than to hand it to a thread.
+        return show_entity(site, (await endpoint.follower.get()).release, request)
+
     async def metrics(_: Request) -> Response:
         return Response(journal.metrics(), media_type="text/plain; version=0.0.4")
 
     routes = [
-        *_page_routes("index", functools.partial(_home, site)),
+        *fixed_page_routes(site, endpoint),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),  # as some clients write it
-        *(
-            Route(f"/{kind}/{{path:path}}", functools.partial(show_entity, site))
-            for kind in _THINGS
-        ),
-        *_page_routes("ontology", functools.partial(_ontology, site)),
-        *_page_routes("catalog", functools.partial(_catalog, site, endpoint)),
-        *_page_routes("themes", functools.partial(_themes, site)),
-        Route("/list/{name}", functools.partial(_list, site)),
+        *(Route(f"/{kind}/{{path:path}}", thing) for kind in _THINGS),
         Route("/.well-known/void", _void),
-        Route("/feed", functools.partial(_feed, site)),
         Route("/feed.atom", functools.partial(send_file, site, "feed.atom")),
         Route("/feed/{page}", functools.partial(send_page, site)),
         Route("/dumps/{file}", functools.partial(send_dump, site)),
-        *_page_routes("search", functools.partial(search, site)),
+        *page_routes("search", functools.partial(search, site)),
         Route("/suggest", functools.partial(suggest, site)),
         Route("/opensearch.xml", functools.partial(describe_search, site)),
         Route("/healthz", _health),
         Route("/readyz", functools.partial(_ready, endpoint)),
         Route("/metrics", metrics),
         Route("/assets/{file:path}", create_asset_route()),
-        *_page_routes("query", functools.partial(show_query_page, site, endpoint)),
+        *page_routes("query", functools.partial(show_query_page, site, endpoint)),
         Route("/queries/{name}.rq", functools.partial(send_example, site)),
         Route("/terms.json", functools.partial(send_terms, site)),
     ]
@@ -131,40 +127,6 @@ async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> Async
     journal.close()
 
 
-def _home(site: Site, request: Request) -> Response:
-    release, frame = site.current.get(), site.frame(request)
-    examples = find_examples(site.settings.queries)
-    text = home_page(release.edition, frame, examples, release.edition.description())
-    return site.html(frame, text)
-
-
-def _list(site: Site, request: Request) -> Response:
-    release, frame = site.current.get(), site.frame(request)
-    text = list_page(release.edition, frame)
-    if text is None:
-        raise HTTPException(404)
-    return site.html(frame, text)
-
-
-def _themes(site: Site, request: Request) -> Response:
-    release, frame = site.current.get(), site.frame(request)
-    return site.page(request, "themes.html", themes=theme_tree(release.edition, frame))
-
-
-def _ontology(site: Site, request: Request) -> Response:
-    return send_graph(site, request, "ontology.ttl", "ontology.html")
-
-
-def _catalog(site: Site, endpoint: Endpoint, request: Request) -> Response:
-    names = site.current.get().edition.dumps()
-    limits = endpoint.limits_shown()
-    return send_graph(site, request, "catalog.ttl", "catalog.html", dumps=names, limits=limits)
-
-
-def _feed(site: Site, request: Request) -> Response:
-    return send_graph(site, request, "feed.ttl", "graph.html")
-
-
 def _void(_: Request) -> Response:
     return RedirectResponse("/catalog", status_code=303)
 
@@ -184,12 +146,6 @@ async def _ready(endpoint: Endpoint, _: Request) -> Response:
         said = {"ok": False, "release": live.release.name, "error": live.pool.failure.message.en}
         return JSONResponse(said, 503)
     return JSONResponse({"ok": True, "release": live.release.name, "fenced": live.pool.fenced})
-
-
-def _page_routes(name: str, endpoint: Callable[[Request], Response]) -> list[Route]:
-    """The addresses of a page: bare, in a format, in a language."""
-    bare = "/" if name == "index" else f"/{name}"
-    return [Route(bare, endpoint), Route(f"/{name}.{{ending}}", endpoint)]
 
 
 def _told(error: Exception) -> tuple[int, Message, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""``/id/…``, ``/evidence/…``, ``/quote/…``, ``/graph/…``: each thing under its own IRI.
+"""``/id/…``, ``/evidence/…``, ``/quote/…``, ``/graph/…``: each thing under its own IRI, in every form.
 
 Source: https://www.w3.org/TR/cooluris/#r303gendocument
 """
@@ -11,93 +11,125 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lf2l_kg.base.messages import Message
-from lf2l_kg.pages import bare_page, thing_page
+from lf2l_kg.pages import FORMATS, bare_page, thing_page
 from lf2l_kg.query import describe
-from lf2l_kg.query.formats import GRAPHS, MEDIA_TYPES, Format
+from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
 
-from .errors import HttpError
+from .answers import is_known
+from .current import ServedRelease
 from .headers import with_charset
+from .links import description_links, thing_links
+from .missing import Absence, absence_response
 from .negotiate import choose_media_type
-from .pages import HTML, Site, read_address
+from .pages import HTML, Asked, Site, read_address
 from .refusals import not_acceptable
 
 #: Media type → extension, the server's favourite first.
-EXTENSIONS = {
-    HTML: "html",
-    **{MEDIA_TYPES[name][0]: name for name in ("ttl", "jsonld", "nt", "rdf")},
-}
+EXTENSIONS = {HTML: "html", **{kind: name for name, kind in FORMATS}}
 _ALSO = {"application/json": "jsonld"}  # what plain JSON clients ask for
 _TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
+_SAFE = "/:@-._~!$'()*,;=+"
 
 
-def show_entity(site: Site, request: Request) -> Response:
-    """303 to the description that suits the client, or the description itself under its extension."""
+def show_entity(site: Site, release: ServedRelease, request: Request) -> Response:
+    """303 to the description that suits the client, or the description itself under its extension.
+
+    What was removed is 410; what was merged is 301 to what took its place, in the same form.
+    """
     asked = read_address(request.scope["path"], _TYPES)
-    path = asked.path
+    iri = f"{site.settings.base_iri}{asked.path}"
+    heir = release.edition.gone.get(iri, "")
+    if heir.startswith(site.settings.base_iri):
+        return _moved(heir.removeprefix(site.settings.base_iri), asked, request)
+    if not _is_iri(iri) or iri in release.edition.gone:
+        return _absent(site, release, request, asked, iri)
+    if asked.extension == "html":
+        return _page(site, release, request, asked, iri)
+    triples = describe(release.store, iri)
+    if not triples:
+        return _absent(site, release, request, asked, iri)
     if asked.extension:
-        return _description(site, request, path, asked.extension)
-    iri = _iri(site, path)
-    release = site.current.get()
-    if not describe(release.store, iri):
-        raise _unknown(iri)
+        return _data(site, release, request, asked, triples)
     chosen = choose_media_type(request.headers.get("accept", ""), (*EXTENSIONS, *_ALSO))
     if chosen is None:
         raise not_acceptable(tuple(EXTENSIONS))
     extension = EXTENSIONS.get(chosen) or _ALSO[chosen]
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(
-        f"/{quote(path, safe='/')}.{extension}{query}",
-        status_code=303,
-        headers={"Vary": "Accept"},
-    )
+    links = thing_links(site.settings, asked.path, "describedby")
+    return _redirect(303, asked.path, f".{extension}", request, {"Vary": "Accept", "Link": links})
 
 
-def _description(site: Site, request: Request, stem: str, extension: str) -> Response:
-    iri = _iri(site, stem)
-    release = site.current.get()
-    if extension == "html":
-        frame = site.frame(request)
-        text = thing_page(release.edition, frame, iri)
-        if text is None:
-            text = bare_page(release.edition, frame, iri, describe(release.store, iri))
-        if text is None:
-            raise _unknown(iri)
-        return site.html(frame, text)
-    triples = describe(release.store, iri)
-    if not triples:
-        raise _unknown(iri)
-    return rdf_response(site, triples, _TYPES[extension])
+def _page(site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str) -> Response:
+    frame = site.frame(request)
+    tag = site.tag(release, frame)
+    headers = {
+        "ETag": tag,
+        "Link": description_links(site.settings, asked.path, frame.addresses.suffix),
+    }
+    if is_known(request, tag):
+        return site.unchanged(frame, headers)
+    text = thing_page(release.edition, frame, iri)
+    if text is None:
+        text = bare_page(release.edition, frame, iri, describe(release.store, iri))
+    if text is None:
+        return _absent(site, release, request, asked, iri)
+    return site.html(frame, text, headers=headers)
+
+
+def _data(
+    site: Site,
+    release: ServedRelease,
+    request: Request,
+    asked: Asked,
+    triples: list[ox.Triple],
+) -> Response:
+    tag = f'"{site.digest(release)}-{asked.extension}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "public, no-cache",
+        "Link": description_links(site.settings, asked.path, f".{asked.extension}"),
+    }
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    response = rdf_response(site, triples, _TYPES[asked.extension])
+    response.headers.update(headers)
+    return response
 
 
 def rdf_response(site: Site, triples: list[ox.Triple], media_type: str) -> Response:
     """Triples in the RDF format of a media type."""
-    wanted: Format = next(name for name in GRAPHS if MEDIA_TYPES[name][0] == media_type)
+    wanted: Format = next(
+        n for n in ("ttl", "jsonld", "nt", "rdf") if MEDIA_TYPES[n][0] == media_type
+    )
     content = serialize_graph(triples, wanted, site.settings.base_iri)
-    kind = with_charset(media_type)
-    return Response(content, media_type=kind)
+    return Response(content, media_type=with_charset(media_type))
 
 
-def _iri(site: Site, path: str) -> str:
-    """The IRI of a path, whatever the host: it is under the project's base.
+def _absent(
+    site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str
+) -> Response:
+    was_there = iri in release.edition.gone
+    absence = Absence.of(iri, release.edition, was_there=was_there)
+    return absence_response(site, request, absence, asked.extension)
 
-    Raises:
-        HttpError: 404, when the path cannot be part of an IRI.
-    """
-    iri = f"{site.settings.base_iri}{path}"
+
+def _moved(path: str, asked: Asked, request: Request) -> Response:
+    language = f".{asked.language}" if asked.language else ""
+    ending = f"{language}.{asked.extension}" if asked.extension else ""
+    return _redirect(301, path, ending, request, {})
+
+
+def _redirect(
+    status: int, path: str, ending: str, request: Request, headers: dict[str, str]
+) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    address = f"/{quote(path, safe=_SAFE)}{ending}{query}"
+    return RedirectResponse(address, status_code=status, headers=headers)
+
+
+def _is_iri(iri: str) -> bool:
     try:
         ox.NamedNode(iri)
-    except ValueError as error:
-        raise _unknown(iri) from error
-    return iri
-
-
-def _unknown(iri: str) -> HttpError:
-    return HttpError(
-        404,
-        Message(
-            fr=f"la publication ne connaît pas <{iri}>\u00a0; cherchez-le par son nom\u00a0: /search",
-            en=f"the release does not know <{iri}>; look for it by its name: /search",
-        ),
-    )
+    except ValueError:
+        return False
+    return True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +14,11 @@ from starlette.responses import HTMLResponse, Response
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import LANGUAGES, Addresses, Frame, render
+from lf2l_kg.pages import LANGUAGES, Addresses, Frame, design_digest, render
 
-from .current import Current
+from .answers import is_known
+from .current import Current, ServedRelease
+from .links import page_links
 from .negotiate import choose_language
 
 HTML = "text/html"
@@ -90,6 +94,21 @@ class Site:
             else (),
         )
 
+    def digest(self, release: ServedRelease) -> str:
+        """Tells apart what is made of two releases, by two versions of this package or of the settings."""
+        known = release.kept.get("digest")
+        if not isinstance(known, str):
+            manifest = (release.path / "manifest.json").read_bytes()
+            said = f"{design_digest()} {self.settings!r}".encode()
+            known = hashlib.blake2b(manifest + said, digest_size=10).hexdigest()
+            release.kept["digest"] = known
+        return known
+
+    def tag(self, release: ServedRelease, frame: Frame) -> str:
+        """The strong ETag of a page that follows from a release, its address and its language."""
+        negotiated = "-n" if frame.addresses.suffix == ".html" else ""
+        return f'"{self.digest(release)}-{frame.language}{negotiated}"'
+
     def page(
         self,
         request: Request,
@@ -104,6 +123,28 @@ class Site:
         frame = self.frame(request, has_switch=has_switch)
         return self.html(frame, render(template, frame, **values), status, headers)
 
+    def send(
+        self,
+        request: Request,
+        frame: Frame,
+        text: str,
+        forms: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """A page that is about no single thing, or « unchanged » when the client has it.
+
+        Args:
+            request: what was asked.
+            frame: of the page.
+            text: of the page.
+            forms: the other forms that it has, by extension: media types.
+        """
+        tag = f'"{hashlib.blake2b(text.encode(), digest_size=10).hexdigest()}"'
+        links = page_links(self.settings, frame.path, frame.addresses.suffix, forms)
+        headers = {"ETag": tag, "Link": links}
+        if is_known(request, tag):
+            return self.unchanged(frame, headers)
+        return self.html(frame, text, headers=headers)
+
     def html(
         self,
         frame: Frame,
@@ -112,7 +153,23 @@ class Site:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """A page that has been made, as a response."""
-        said: dict[str, str] = {"Content-Language": frame.language}
-        if frame.addresses.suffix == ".html":
-            said["Vary"] = "Accept, Accept-Language"
-        return HTMLResponse(text, status, headers={**said, **(headers or {})})
+        return HTMLResponse(text, status, headers={**_said(frame, status), **(headers or {})})
+
+    def unchanged(self, frame: Frame, headers: Mapping[str, str]) -> Response:
+        """304: the client has the page."""
+        return Response(status_code=304, headers={**_said(frame, 200), **headers})
+
+
+def _said(frame: Frame, status: int) -> dict[str, str]:
+    """What a page says of itself: its language, and when it was negotiated the address of this very page.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.7 (Content-Location)
+    """
+    said: dict[str, str] = {"Content-Language": frame.language}
+    if status == 200:
+        said["Cache-Control"] = "public, no-cache"
+    if frame.addresses.suffix == ".html":
+        said["Vary"] = "Accept, Accept-Language"
+        if status == 200 and not frame.switch:
+            said["Content-Location"] = frame.addresses.in_language(frame.language).page(frame.path)
+    return said

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lf2l_kg.base.errors import InputError, Lf2lError
 from lf2l_kg.base.messages import Message as Said
-from lf2l_kg.pages import HEADERS
+from lf2l_kg.pages import HEADERS, error_page
 from lf2l_kg.query import (
     AnswerTooLargeError,
     MalformedQueryError,
@@ -70,6 +70,8 @@ class Headers:
             await send({"type": "http.response.body", "body": b""})
             return
 
+        is_head = scope["method"] == "HEAD"
+
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -79,6 +81,8 @@ class Headers:
                         headers[name] = value
                 if "allow" in headers:
                     headers["allow"] = _in_order(headers["allow"])
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         await self._app(scope, receive, add)
@@ -164,7 +168,8 @@ def error_response(
     headers = {**headers, "Vary": ", ".join(varies), "Cache-Control": "no-store"}
     said = _CONTROL.sub("\ufffd", message.in_language(language))
     if kind == HTML:
-        return site.page(request, "error.html", status, headers, status_code=status, said=said)
+        frame = site.frame(request)
+        return site.html(frame, error_page(frame, status, said), status, headers)
     headers["Content-Language"] = language
     if kind == "application/json":
         known = {name: number for name, number in (place or {}).items() if number}

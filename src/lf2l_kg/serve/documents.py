@@ -1,0 +1,88 @@
+"""A page for people, a graph for programs: the ontology, its shapes and cues, the catalogue, the feed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.pages import Frame
+from lf2l_kg.query.formats import MEDIA_TYPES
+from lf2l_kg.query.graphs import serialize_graph
+
+from .answers import is_known
+from .current import ServedRelease
+from .errors import HttpError
+from .headers import with_charset
+from .links import page_links
+from .negotiate import choose_media_type
+from .pages import HTML, Site, read_address
+from .refusals import not_acceptable
+from .sparql import RDF_OFFERS
+
+_FORMS: dict[str, str] = {name: kind for kind, name in RDF_OFFERS.items()}
+_TYPES: dict[str, str] = {"html": HTML} | dict(_FORMS)
+_PLAIN = {"application/json": MEDIA_TYPES["jsonld"][0], "application/xml": MEDIA_TYPES["rdf"][0]}
+
+
+def send_graph(
+    site: Site,
+    release: ServedRelease,
+    request: Request,
+    file: str,
+    make_page: Callable[[Frame], str],
+) -> Response:
+    """A Turtle file of the release, as a page or in any RDF format.
+
+    Args:
+        site: what every page needs.
+        release: the release.
+        request: what was asked.
+        file: the name of the Turtle file.
+        make_page: makes the page for people.
+    """
+    asked = read_address(request.scope["path"], _TYPES)
+    offers = (*RDF_OFFERS, HTML, *_PLAIN)
+    accept = _TYPES.get(asked.extension) or request.headers.get("accept", "")
+    chosen = choose_media_type(accept, offers)
+    if chosen is None:
+        raise not_acceptable((*RDF_OFFERS, HTML))
+    chosen = _PLAIN.get(chosen, chosen)
+    if chosen == HTML:
+        frame = site.frame(request)
+        return site.send(request, frame, make_page(frame), _FORMS)
+    extension = RDF_OFFERS[chosen]
+    content = _read(release.path / file)
+    if extension != "ttl":
+        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
+        content = serialize_graph(triples, extension, site.settings.base_iri)
+    tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}-{extension}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "public, no-cache",
+        "Link": page_links(site.settings, asked.path, f".{extension}", _FORMS),
+    }
+    if not asked.extension:
+        headers |= {"Vary": "Accept", "Content-Location": f"/{asked.path}.{extension}"}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=with_charset(chosen), headers=headers)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise HttpError(
+            404,
+            Message(
+                fr=f"cette publication n’a pas de {path.name}\u00a0;"
+                " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
+                en=f"this release has no {path.name}; make it again with `lf2l-kg build`",
+            ),
+        ) from error
