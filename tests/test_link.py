@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
@@ -247,6 +247,7 @@ def test_bytes_that_are_no_table_are_refused_at_their_line(
 
 
 @given(st.text())
+@settings(deadline=None)  # a loaded machine is no failure
 def test_no_text_makes_the_reader_fail_otherwise(tmp_path_factory: object, text: str) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
     path = tmp_path_factory.getbasetemp() / "any.sssom.tsv"

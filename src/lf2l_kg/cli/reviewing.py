@@ -53,9 +53,10 @@ _TRAITS: dict[Trait, Message] = {
     "homepage": Message(fr="page d’accueil", en="homepage"),
 }
 _ASK = Message(
-    fr="[o]ui  [c] proche (un thème)  [n]on  [a]ucun élément n’existe  [p]lus tard  [r]echercher  [q]uitter",
-    en="[y]es  [c]lose (a theme)  [n]o, another thing  [a]bsent from Wikidata  [l]ater  [s]earch  [q]uit",
+    fr="[o]ui  {}[n]on  [a]ucun élément n’existe  [p]lus tard  [r]echercher  [q]uitter",
+    en="[y]es  {}[n]o, another thing  [a]bsent from Wikidata  [l]ater  [s]earch  [q]uit",
 )
+_ASK_CLOSE = Message(fr="[c] proche  ", en="[c]lose  ")
 
 
 @dataclass
@@ -206,7 +207,7 @@ def _show(proposal: Proposal, candidate: Candidate | None, *, others: int) -> No
             fr=f"  {others} autres candidats ensuite", en=f"  {others} more candidates next"
         )
         tell(say(more))
-    tell(say(_ASK))
+    tell(say(_ASK).format(say(_ASK_CLOSE) if subject.kind == "Theme" else ""))
 
 
 def _told_end(day: str) -> str:
