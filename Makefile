@@ -47,6 +47,7 @@ bench: $(READY_DEV) ## how fast documents are converted, their score on the gold
 	@$(BIN)/python bench
 	@$(BIN)/python bench/calibration.py
 	@$(BIN)/python bench/hostile.py
+	@$(BIN)/python bench/releases.py
 	@$(BIN)/python bench/faults.py
 	@$(BIN)/python bench/linking.py
 	@$(BIN)/python bench/endpoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
@@ -13,6 +14,8 @@ from .chunks import join_lines
 FOLDER = "store"
 SUMS = "store.sha256"
 _BLOCK = 1 << 24  # bytes of a dump that are read at a time
+_CALL = 600_000  # quads, at most, that the engine is given in a call
+_LINES = 10_000  # that are written at a time
 
 
 class NewStore:
@@ -30,15 +33,30 @@ class NewStore:
     def fill(self, lines: Sequence[str]) -> None:
         """Add quads; named graphs and the default graph can be filled at the same time.
 
-        Each in one call, in which the engine writes its files in order, and has nothing to compact after.
+        The engine holds a call's quads in memory, some 800 bytes each, and writes a set of files for each:
+        so calls are few, and as long as memory allows. More than two are merged at the end.
 
         Args:
             lines: of N-Quads; of N-Triples for the default graph.
         """
-        if self._store is not None:
+        if self._store is None or not lines:
+            return
+        calls = -(-len(lines) // _CALL)
+        length = -(-len(lines) // calls)
+        for begin in range(0, len(lines), length):
+            self._load(self._store, lines[begin : begin + length])
+        if calls > 2:
+            self._store.optimize()
+
+    def _load(self, store: ox.Store, lines: Sequence[str]) -> None:
+        """One call, from a file: not all of the text is in memory, and the engine need not wait for us."""
+        with TemporaryDirectory(dir=self._path.parent) as folder:
+            text = Path(folder) / "quads.nq"
+            with text.open("wb") as stream:
+                for begin in range(0, len(lines), _LINES):
+                    stream.write(join_lines(lines[begin : begin + _LINES]))
             # What we wrote ourselves need not be checked again term by term.
-            text = join_lines(lines)
-            self._store.bulk_load(input=text, format=ox.RdfFormat.N_QUADS, lenient=True)
+            store.bulk_load(path=text, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def __enter__(self) -> NewStore:
         """This store."""

@@ -1,0 +1,99 @@
+"""``python bench/releases.py [--quads N]``: from quads in memory to a verified release: how fast, how large.
+
+Seconds by the clock and of processor, for two cores; the peak is that of the whole process. The Turtle is
+that of the readable dump, without its compression.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from quads import make_dataset, report_on
+
+from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.ontology import load_ontology
+from lf2l_kg.base.resources import packaged
+from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.turtle import data_prefixes
+from lf2l_kg.release import read_manifest, verify_release, write_release
+from lf2l_kg.release.chunks import join_lines, split_chunks
+from lf2l_kg.release.contents import read_contents
+from lf2l_kg.release.dumps import Turtle
+
+DAY = date(2026, 1, 31)
+Result = TypeVar("Result")
+
+
+def measure(quads: int, folder: Path) -> None:
+    """Make, verify and tell."""
+    ontology = load_ontology(packaged("ontology"))
+    settings = replace(Settings(), releases=folder, queries=folder / "none")
+    dataset = make_dataset(quads)
+    report = report_on(dataset)
+    _tell("quads in memory", f"{len(dataset.lines):,}, {_peak():,.0f} MiB")
+    began = time.perf_counter()
+    made = _timed(
+        "release written",
+        lambda: write_release(dataset, report, ontology, settings, issued=DAY, commit=""),
+    )
+    problems = _timed("release verified", lambda: verify_release(made.path))
+    seconds = time.perf_counter() - began
+    _tell("problems found", str(len(problems)))
+    _tell("end to end", f"{len(dataset.lines) / seconds:,.0f} quads/s; peak {_peak():,.0f} MiB")
+    counts = read_manifest(made.path).counts
+    merged = read_contents(dataset, ontology, Iris(settings.base_iri), settings.language).merged
+    turtle = Turtle(data_prefixes(settings.base_iri, ontology.namespace))
+    began = time.process_time()
+    size = sum(len(turtle.serialize(join_lines(chunk))) for chunk in split_chunks(merged))
+    took = time.process_time() - began
+    _tell("Turtle", f"{counts.triples / took:,.0f} triples/s, {size / 1e6:.0f} MB")
+
+
+def _timed(name: str, work: Callable[[], Result]) -> Result:
+    clock, before = time.perf_counter(), os.times()
+    result = work()
+    after = os.times()
+    used = sum(after[:4]) - sum(before[:4])
+    _tell(
+        name, f"{time.perf_counter() - clock:.1f} s, {used:.1f} s of processor, {_peak():,.0f} MiB"
+    )
+    return result
+
+
+def _peak() -> float:
+    """MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _tell(name: str, said: str) -> None:
+    sys.stdout.write(f"{name:<18}{said}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Measure in a process of its own: the mark of a process's memory is taken over from its parent."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quads", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    if given.folder:
+        measure(given.quads, given.folder)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, __file__, "--quads", str(given.quads), "--folder", folder]
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - ourselves
+
+
+if __name__ == "__main__":
+    sys.exit(main())
