@@ -8,7 +8,7 @@ from random import Random
 
 SMALLEST, LARGEST = 1_000, 7_500  # bytes aimed at; a last section may add some hundred
 
-_PLACES = (
+PLACES = (
     "Aubagne", "Auch", "Aurillac", "Belfort", "Blois", "Brest", "Cahors", "Chambéry", "Châteauroux",
     "Cherbourg", "Colmar", "Dax", "Dieppe", "Dole", "Épinal", "Figeac", "Foix", "Gap", "Genk", "Guéret",
     "Hasselt", "La Rochelle", "La Roche-sur-Yon", "Laval", "Le Creusot", "Limoges", "Lorient", "Mâcon",
@@ -16,7 +16,7 @@ _PLACES = (
     "Saint-Dié-des-Vosges", "Saint-Étienne", "Saint-Nazaire", "Saumur", "Sedan", "Sète", "Tarbes",
     "Thionville", "Tulle", "Valence", "Vannes", "Vesoul", "Vichy", "Vierzon", "Viseu", "Vitré", "Wavre",
 )  # fmt: skip
-_OUTER = (
+OUTER = (
     "Belgique",
     "Portugal",
     "Grand Est",
@@ -69,16 +69,16 @@ _WORDS = (
     "Ouverte",
     "du Canal",
 )
-_BODIES = (
+BODIES = (
     "l'association {n}", "la Fondation {n}", "l'Université de {place}", "la Métropole de {place}",
     "le laboratoire {n}", "la coopérative {n}", "la Communauté de communes de {place}", "le Pôle {n}",
 )  # fmt: skip
-_THEMES = (
+THEMES = (
     "Coworking / Tiers lieux", "Habitat partagé", "Budget participatif", "Circuits courts",
     "Économie sociale et solidaire", "Mobilité douce", "Revitalisation des centres-villes",
     "Participation citoyenne", "Reconversion de friches",
 )  # fmt: skip
-_PROSE = (
+PROSE = (
     "Depuis quelques années, les habitants prennent l'habitude de se retrouver le soir autour d'une"
     " grande table pour parler de ce qui change dans leur rue.",
     "On y répare des vélos, on y cuisine ensemble, et chacun repart avec une idée à essayer chez soi.",
@@ -113,25 +113,30 @@ _ITEMS = (
 )
 
 
-class _Writer:
+class Writer:
     """Draws what fills the templates."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
 
     def name(self) -> str:
+        """A name that many things have."""
         return f"{self.random.choice(_NOUNS)} {self.random.choice(_WORDS)}"
+
+    def surname(self) -> str:
+        """Of a person."""
+        return self.random.choice(_LAST)
 
     def fill(self, template: str) -> str:
         """The template with every slot drawn anew."""
         draw = self.random.choice
         name, year = self.name(), self.random.randint(1995, 2024)
-        body = draw(_BODIES).format(n=self.name(), place=draw(_PLACES))
+        body = draw(BODIES).format(n=self.name(), place=draw(PLACES))
         return template.format(
             n=name,
             project=f"{draw(('La', 'Le lieu', 'Atelier'))} {name}",
-            place=draw(_PLACES),
-            outer=draw(_OUTER),
+            place=draw(PLACES),
+            outer=draw(OUTER),
             person=f"{draw(_FIRST)} {draw(_LAST)}",
             body=body,
             year=year,
@@ -142,7 +147,7 @@ class _Writer:
 
     def paragraph(self) -> str:
         """Three to seven sentences, about one in three with names in it."""
-        prose = self.random.sample(_PROSE, self.random.randint(2, 5))
+        prose = self.random.sample(PROSE, self.random.randint(2, 5))
         facts = (self.fill(self.random.choice(_FACTS)) for _ in prose[1::2])
         return " ".join((*prose, *facts)) + "\n"
 
@@ -152,23 +157,25 @@ class _Writer:
         return "\n".join(map(self.fill, chosen)) + "\n"
 
     def table(self) -> str:
+        """A small table of projects."""
         rows = (self.fill("| {place} | {project} | {year} |") for _ in range(4))
         return "\n".join(("| Commune | Projet | Ouverture |", "|---|---|---|", *rows)) + "\n"
 
     def references(self) -> str:
+        """A publication and a contact."""
         return self.fill(
             "- Fabre C., Delmas P. [Habiter la {n}](https://doi.org/10.1234/abc.{number1}) *Revue des"
             " lieux*, {year}.\n- Contact : {person}, {slug}@exemple.fr\n"
         )
 
 
-def _sections(writer: _Writer) -> Iterator[str]:
+def _sections(writer: Writer) -> Iterator[str]:
     """Sections without end, each with its heading."""
     contents: tuple[Callable[[], str], ...] = (
         writer.paragraph, writer.paragraph, writer.items, writer.table, writer.references,
     )  # fmt: skip
     while True:
-        yield f"## {writer.random.choice(_THEMES)}\n\n{writer.paragraph()}"
+        yield f"## {writer.random.choice(THEMES)}\n\n{writer.paragraph()}"
         for _ in range(writer.random.randint(1, 3)):
             heading = writer.fill("### {place} ({number} hab) - {project}")
             yield f"{heading}\n\n{writer.random.choice(contents)()}"
@@ -177,7 +184,7 @@ def _sections(writer: _Writer) -> Iterator[str]:
 def document(seed: int) -> str:
     """The document of a number: one to eight kilobytes with front matter."""
     random = Random(f"lf2l-kg {seed}")  # noqa: S311 - nothing secret: the same documents every time
-    writer = _Writer(random)
+    writer = Writer(random)
     aim = random.randint(SMALLEST, LARGEST)
     parts = [
         writer.fill(

@@ -91,7 +91,7 @@ def build(
     settings: Settings, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Build:
     """Builds the notes as they are then."""
-    monkeypatch.setattr(pipeline, "convert_documents", convert)
+    monkeypatch.setattr(pipeline, "convert_changed", convert)
 
     class Silent:
         def start(self, stage: str, total: int | None) -> None: ...
@@ -183,7 +183,7 @@ def test_the_same_documents_ask_the_same_in_any_order(
         "notes.md:4",
         "notes.md:5",
     ]
-    monkeypatch.setattr(pipeline, "convert_documents", lambda *given, **_: [*convert(*given)][::-1])
+    monkeypatch.setattr(pipeline, "convert_changed", lambda *given, **_: [*convert(*given)][::-1])
     build()
     assert review.read_bytes() == asked
 

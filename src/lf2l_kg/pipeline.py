@@ -21,10 +21,11 @@ from .base.iris import Iris
 from .base.messages import Language, Message
 from .base.ontology import Ontology, load_ontology
 from .base.patterns import unused_classes
+from .base.products import Products
 from .base.records import Fact, Finding, Report
 from .base.settings import Settings
 from .base.wording import Wording
-from .engines.local import convert_documents
+from .engines.kept import convert_changed
 from .engines.partition import Conversion
 from .link import (
     absent_subjects,
@@ -74,6 +75,7 @@ def build(
     commit: str,
     progress: Progress,
     cache: Path,
+    products: Products | None = None,
     processes: int | None = None,
     accept_loss: bool = False,
 ) -> Summary:
@@ -90,6 +92,7 @@ def build(
         commit: the version of the documents in their repository; "" when there is none.
         progress: who is told how far the work has come.
         cache: the folder of the gazetteer's index.
+        products: what builds before have made and need not be made again; None for nothing.
         processes: how many processes convert documents; None for one a core.
         accept_loss: make the release current however much the one before loses by it.
 
@@ -105,11 +108,14 @@ def build(
     answers = read_answers(settings.reviewed, review)
     check_classes(settings.classes, ontology)
     files = find_files(settings.documents, settings)
+    products = products or Products()
 
     harvest = _Harvest(answers.following(file.path for file in files), settings.threshold)
     harvest.findings += unused_classes(settings.classes, (file.path for file in files))
     with _stage(progress, "read", len(files)):
-        for conversion in convert_documents(files, settings, ontology, cache, processes=processes):
+        for conversion in convert_changed(
+            files, settings, ontology, cache, products, processes=processes
+        ):
             harvest.add(conversion)
             progress.advance(1)
     with _stage(progress, "resolve"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -63,6 +64,14 @@ JSON = Message(fr="Réponse pour les programmes, en JSON.", en="Answer for progr
     ),
 )
 @option(
+    "--no-cache",
+    is_flag=True,
+    told=Message(
+        fr="Tout refaire, même ce qui n’a pas changé depuis la dernière construction.",
+        en="Make everything again, even what has not changed since the last build.",
+    ),
+)
+@option(
     "--all",
     "everything",
     is_flag=True,
@@ -76,6 +85,7 @@ def build(
     issued: datetime.date,
     processes: int | None,
     *,
+    no_cache: bool,
     everything: bool,
     accept_loss: bool,
     as_json: bool,
@@ -84,6 +94,7 @@ def build(
     import gc
 
     from lf2l_kg import pipeline
+    from lf2l_kg.base.products import Products, open_products
     from lf2l_kg.summary import to_json
 
     from .report import show_answers, show_summary
@@ -92,15 +103,18 @@ def build(
         100_000, 20, 100
     )  # what a build makes lives to its end: seldom look for garbage
     settings = settings_of(folders, releases)
-    summary = pipeline.build(
-        settings,
-        issued=issued,
-        commit=commit_of(settings.documents[0]),
-        progress=follow_progress(),
-        cache=cache_folder(),
-        processes=processes,
-        accept_loss=accept_loss,
-    )
+    kept = open_products(cache_folder(), settings.releases)
+    with nullcontext(Products()) if no_cache else kept as products:
+        summary = pipeline.build(
+            settings,
+            issued=issued,
+            commit=commit_of(settings.documents[0]),
+            progress=follow_progress(),
+            cache=cache_folder(),
+            products=products,
+            processes=processes,
+            accept_loss=accept_loss,
+        )
     if as_json:
         write_json(to_json(summary))
         return summary.exit_code

@@ -23,6 +23,7 @@ class Conversion:
     findings: tuple[Finding, ...]
     facts: tuple[Fact, ...]  # in the order of the document; () when it is not readable
     content: str = ""  # the digest of its text
+    digest: str = ""  # SHA-256 of the file's bytes, hexadecimal; "" when they cannot be had
 
 
 def convert_partition(
@@ -37,5 +38,11 @@ def convert_partition(
             error.add_note(f"while converting {document.path}")
             raise
         findings = document.findings + extraction.findings
-        content = content_digest(document.text)
-        yield Conversion(document.path, document.readable, findings, extraction.facts, content)
+        yield Conversion(
+            document.path,
+            document.readable,
+            findings,
+            extraction.facts,
+            content_digest(document.text),
+            document.digest,
+        )

@@ -18,6 +18,7 @@ __all__ = [
     "SourceFile",
     "find_files",
     "parse_document",
+    "read_contents",
     "read_document",
     "read_documents",
 ]
