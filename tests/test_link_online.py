@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -363,6 +364,14 @@ def test_a_name_is_asked_for_as_it_is_usually_written(
     assert [item.id for item in found[town(name).iri]] == ["Q122"]
     again = Endpoint(f"{server.url}/sparql", courier).by_label([town(name.lower())])
     assert len(again[town(name).iri]) == 1
+
+
+def test_an_isni_is_asked_for_with_its_spaces_too(server: Server, courier: Courier) -> None:
+    lab = town("Atelier", "Institution", identifiers=(("P213", "0000000121946418"),))
+    Endpoint(f"{server.url}/sparql", courier).by_identifier([lab])
+    asked = unquote_plus(server.asked[0])
+    assert '"0000000121946418"' in asked
+    assert '"0000 0001 2194 6418"' in asked
 
 
 def test_a_name_cannot_break_out_of_a_query(server: Server, courier: Courier) -> None:

@@ -197,8 +197,11 @@ def _id(iri: str) -> str:
 
 
 def _identifier_values(name: str, value: str) -> list[str]:
-    """An identifier as a pair of terms; a homepage in each way that people write one."""
+    """An identifier as pairs of terms, in each way that people write one."""
     node = str(ox.NamedNode(DIRECT + name))
+    if name == "P213":  # an ISNI stands with spaces in older statements
+        spaced = " ".join(value[i : i + 4] for i in range(0, len(value), 4))
+        return [f"({node} {ox.Literal(text)})" for text in (value, spaced)]
     if name != "P856":
         return [f"({node} {ox.Literal(value)})"]
     found = []
