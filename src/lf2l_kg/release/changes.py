@@ -80,6 +80,7 @@ def side_of(release: Path, manifest: Manifest) -> Side:
 class Changes:
     """What became of the release before. IRIs are without brackets; all is sorted."""
 
+    lines: tuple[str, ...]  # N-Quads of the chunks in which anything changed, as they are now
     added_lines: tuple[str, ...]  # N-Quads
     removed_lines: tuple[str, ...]
     documents: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # added, changed, removed
@@ -129,7 +130,7 @@ class Reading:
 def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Changes:
     """Compare a release with the one before; nothing has changed when there is none."""
     if previous is None:
-        return Changes((), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
+        return Changes((), (), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
     before = previous.side
     old_lines, new_lines = before.lines(after), after.lines(before)
     old = reading.contents(Dataset(old_lines), before.graphs)
@@ -143,6 +144,7 @@ def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Ch
     gone = sorted(were[iri] for iri in were.keys() - are.keys())
     heirs = _find_heirs(gone, old_lines, new_lines, are)
     return Changes(
+        lines=new_lines,
         added_lines=added_lines,
         removed_lines=removed_lines,
         documents=_documents(documents_of(before.graphs), documents_of(after.graphs)),

@@ -118,19 +118,19 @@ def read_contents(
     )
 
 
-def count_contents(contents: Contents, results: dict[Severity, int]) -> Counts:
+def count_contents(contents: Contents, results: dict[Severity, int], store_quads: int) -> Counts:
     """How much there is.
 
     Args:
         contents: what the dataset holds.
         results: of validation, by severity.
+        store_quads: how many quads the store holds.
     """
-    quads, triples = sum(record.quads for record in contents.graphs.values()), len(contents.merged)
     return Counts(
         documents=len(contents.documents),
-        quads=quads,
-        triples=triples,
-        store_quads=quads + triples,
+        quads=sum(record.quads for record in contents.graphs.values()),
+        triples=len(contents.merged),
+        store_quads=store_quads,
         entities=contents.entity_counts,
         facts=len(contents.facts),
         links=len(contents.links),

@@ -21,8 +21,9 @@ from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
 
+from .adopting import adopt_store, find_difference
 from .catalog import serialize_catalog
-from .changes import Previous, Reading, Side, find_changes
+from .changes import Changes, Previous, Reading, Side, find_changes
 from .changes_page import change_files
 from .contents import Contents, count_contents
 from .directory import sync_tree, write_file
@@ -34,7 +35,7 @@ from .packing import INDEX, Index, Shelf, pack_dump, serialize_indexes
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .statistics import Statistics, count_statements
-from .store import FOLDER, NewStore, sum_files
+from .store import FOLDER, NewStore, count_quads, sum_files
 from .store import SUMS as STORE_SUMS
 from .summary import render_summary
 
@@ -69,15 +70,22 @@ class Making:
         """
         files, reading = Files(folder), self._reading()
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
-        with NewStore(folder / FOLDER) as store, ThreadPoolExecutor(2) as loaders:
-            loading = [loaders.submit(store.fill, self.dataset.lines)]
+        with NewStore(folder / FOLDER) as store:
+            if self.previous is None:
+                store.fill(self.dataset.lines)
             contents = reading.contents(self.dataset)
-            loading.append(loaders.submit(store.fill, contents.merged))
-            counts, statistics = self._count(contents), count_statements(contents.merged)
-            index = self._add_data(files, contents)
-            told = self._add_changes(files, contents, Side(folder, contents.graphs, index))
-            for part in loading:
-                part.result()
+            if self.previous is None:
+                store.fill(contents.merged)
+            index = self._add_dumps(files, contents)
+            changes = find_changes(self.previous, Side(folder, contents.graphs, index), reading)
+            if self.previous and not self._adopt_store(folder, contents, changes):
+                store.fill(self.dataset.lines)
+                store.fill(contents.merged)
+            for file in data_files(self.dataset, contents, self.ontology, self.published):
+                files.add(*file)
+            told = self._add_changes(files, contents, changes)
+            statistics = count_statements(contents.merged)
+        counts = self._count(contents, count_quads(folder / FOLDER))
         self._add_answers(files)
         self._add_descriptions(files, counts, statistics)
         write_file(folder / STORE_SUMS, sum_files(folder / FOLDER).encode())
@@ -89,12 +97,13 @@ class Making:
         iris = Iris(self.published.base_iri)
         return Reading(self.ontology, iris, self.published.language)
 
-    def _count(self, contents: Contents) -> Counts:
+    def _count(self, contents: Contents, store_quads: int) -> Counts:
         results: Counter[Severity] = Counter(result.severity for result in self.report.results)
-        return count_contents(contents, {severity: results[severity] for severity in SEVERITIES})
+        by_severity = {severity: results[severity] for severity in SEVERITIES}
+        return count_contents(contents, by_severity, store_quads)
 
-    def _add_data(self, files: Files, contents: Contents) -> Index:
-        """The dumps, the ontology, the tables; the index of the dump of everything."""
+    def _add_dumps(self, files: Files, contents: Contents) -> Index:
+        """The dumps; the index of the one of everything."""
         indexes = {}
         shelf = Shelf(self.previous.side.path if self.previous else None)
         with ThreadPoolExecutor(2) as packers:
@@ -103,13 +112,20 @@ class Making:
                 files.add_dump(packed)
                 indexes[packed.name] = packed.index
         files.add(INDEX, serialize_indexes(indexes))
-        for file in data_files(self.dataset, contents, self.ontology, self.published):
-            files.add(*file)
         return indexes[everything().name]
 
-    def _add_changes(self, files: Files, contents: Contents, side: Side) -> ChangeCounts:
+    def _adopt_store(self, folder: Path, contents: Contents, changes: Changes) -> bool:
+        """Make the store from that of the release before; whether it could be done."""
+        if self.previous is None:
+            return False
+        difference = find_difference(
+            changes.removed_lines, changes.added_lines, changes.lines, contents.merged
+        )
+        before, path = self.previous.side.path / FOLDER, folder / FOLDER
+        return adopt_store(before, path, difference, len(self.dataset.lines) + len(contents.merged))
+
+    def _add_changes(self, files: Files, contents: Contents, changes: Changes) -> ChangeCounts:
         """What changed since the release before, for people and programs."""
-        changes = find_changes(self.previous, side, self._reading())
         told = changes.count(self.previous)
         feed = Feed(self.published, self.name, self.issued, told, self.head)
         for file in change_files(changes, self.previous, contents.labels):

@@ -51,7 +51,7 @@ class Counts:
     documents: int
     quads: int  # in dump.nq.zst
     triples: int  # in dump.ttl.gz, and in the store's default graph
-    store_quads: int  # in store/: the quads and the triples
+    store_quads: int  # in store/: quads and triples, those whose values are equal once
     entities: dict[str, int]  # that documents speak of, by their class's local name
     facts: int  # distinct statements in the graphs of documents
     links: int

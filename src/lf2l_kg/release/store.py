@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,19 +20,27 @@ _LINES = 10_000  # that are written at a time
 
 
 class NewStore:
-    """A store to fill; it is closed at the end of its ``with``.
+    """A store to fill, on other cores meanwhile; at the end of its ``with`` it is full, and closed.
 
     Raises:
         OSError: when the disk is full, or the folder cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        """Make the store in a folder that is not there yet."""
+        """Name the folder; it is made with the first quads."""
         self._path = path
-        self._store: ox.Store | None = ox.Store(str(path))
+        self._store: ox.Store | None = None
+        self._loaders = ThreadPoolExecutor(2)
+        self._loading: list[Future[None]] = []
+
+    def open(self) -> ox.Store:
+        """The store itself."""
+        if self._store is None:
+            self._store = ox.Store(str(self._path))
+        return self._store
 
     def fill(self, lines: Sequence[str]) -> None:
-        """Add quads; named graphs and the default graph can be filled at the same time.
+        """Begin to add quads; named graphs and the default graph are filled at the same time.
 
         The engine holds a call's quads in memory, some 800 bytes each, and writes a set of files for each:
         so calls are few, and as long as memory allows. More than two are merged at the end.
@@ -39,14 +48,15 @@ class NewStore:
         Args:
             lines: of N-Quads; of N-Triples for the default graph.
         """
-        if self._store is None or not lines:
-            return
+        self._loading.append(self._loaders.submit(self._fill, self.open(), lines))
+
+    def _fill(self, store: ox.Store, lines: Sequence[str]) -> None:
         calls = -(-len(lines) // _CALL)
-        length = -(-len(lines) // calls)
-        for begin in range(0, len(lines), length):
-            self._load(self._store, lines[begin : begin + length])
+        length = -(-len(lines) // max(calls, 1))
+        for begin in range(0, len(lines), max(length, 1)):
+            self._load(store, lines[begin : begin + length])
         if calls > 2:
-            self._store.optimize()
+            store.optimize()
 
     def _load(self, store: ox.Store, lines: Sequence[str]) -> None:
         """One call, from a file: not all of the text is in memory, and the engine need not wait for us."""
@@ -64,9 +74,16 @@ class NewStore:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Close it: nothing may write to the folder once it is renamed, or removed."""
-        if self._store is not None and error is None:
-            self._store.flush()
-        self._store = None
+        self._loaders.shutdown()
+        loading, self._loading = self._loading, []
+        try:
+            if error is None:
+                for part in loading:
+                    part.result()
+                if self._store is not None:
+                    self._store.flush()
+        finally:
+            self._store = None
         for log in self._path.glob("LOG*"):
             log.unlink()  # RocksDB's diary: it tells of this machine, and nobody needs it to read
 

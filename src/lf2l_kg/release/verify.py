@@ -10,8 +10,6 @@ from itertools import chain, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import zstandard
-
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.iris import Iris
@@ -28,15 +26,16 @@ from .changes_page import change_files
 from .check import check_release, damage
 from .chunks import join_lines, split_chunks
 from .contents import Contents, count_contents
+from .dumps import everything
 from .feed import Feed
 from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_files
 from .manifest import FILE_NAME, Manifest, read_manifest
-from .packing import INDEX, read_index
+from .packing import INDEX, read_chunks, read_index
 from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .statistics import count_statements
-from .store import FOLDER, dump_store, holds_exactly
+from .store import FOLDER, count_quads, dump_store, holds_exactly
 from .summary import render_summary
 from .writing import published_digest
 
@@ -65,7 +64,7 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
             return problems
         try:
             remade = _Remade.of(release, read_manifest(release))
-        except (InputError, KeyError, OSError, ValueError, zstandard.ZstdError) as error:
+        except (InputError, KeyError, OSError, ValueError) as error:
             return (damage(release / "dump.nq.zst", _differs(str(error))),)
         found = [*remade.differences(told or _silent)]
         (told or _silent)(FOLDER)
@@ -99,8 +98,12 @@ class _Remade:
         names = {name: "ontology.ttl" if name == "lf2l.ttl" else name for name in FILES}
         files = {name: (release / file).read_bytes() for name, file in names.items()}
         ontology = parse_ontology(files, release)
-        lines = _unpacked(release / "dump.nq.zst").decode().split("\n")
-        if lines.pop() or any(one >= other for one, other in pairwise(lines)):
+        dump, lines = everything(), list[str]()
+        index = read_index(release)[dump.name]
+        # By chunk, so that not all of the text is in memory.
+        for content in read_chunks(release, dump, index, {c.source for c in index.chunks}):
+            lines += content.decode().split("\n")[:-1]
+        if any(one >= other for one, other in pairwise(lines)):
             raise ValueError("order")
         published = manifest.published
         reading = Reading(ontology, Iris(published.base_iri), published.language)
@@ -132,7 +135,12 @@ class _Remade:
             "ontology_digest": (self.ontology.digest, manifest.ontology_digest),
             "ontology_version": (self.ontology.version, manifest.ontology_version),
             "graphs": (contents.graphs, manifest.graphs),
-            "counts": (count_contents(contents, manifest.counts.results), manifest.counts),
+            "counts": (
+                count_contents(
+                    contents, manifest.counts.results, count_quads(self.release / FOLDER)
+                ),
+                manifest.counts,
+            ),
         }
         yield from ((FILE_NAME, name) for name, (made, said) in found.items() if made != said)
         if self.release.name != f"{manifest.issued.isoformat()}-{manifest.digest[:8]}":
@@ -210,10 +218,6 @@ def find_digest(releases: Path, digest: str) -> Path | None:
         except InputError:
             continue
     return None
-
-
-def _unpacked(path: Path) -> bytes:
-    return zstandard.ZstdDecompressor().decompress(path.read_bytes())
 
 
 def _silent(_: str) -> None:

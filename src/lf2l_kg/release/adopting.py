@@ -1,0 +1,106 @@
+"""A store made from that of the release before: what did not change is neither read nor written again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .chunks import join_lines
+from .lines import split_line
+from .store import SUMS, NewStore, sum_files
+
+_LARGEST = 0.1  # of the quads: when more change, the store is filled anew
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What makes one store of another: lines of N-Quads, of N-Triples for the default graph."""
+
+    removed: Sequence[str]
+    added: Sequence[str]  # some of them may be there already
+
+
+def find_difference(
+    removed: Iterable[str], added: Iterable[str], lines: Iterable[str], merged: Iterable[str]
+) -> Difference:
+    """What changes in a store.
+
+    The engine keeps values, so that to remove ``51.0`` removes ``51``: all that is said of a subject of
+    which anything changes is added again.
+
+    Args:
+        removed: the N-Quads lines that are no more.
+        added: those that are new.
+        lines: of the new dataset, those of the subjects of all these at least.
+        merged: the statements of the new default graph.
+    """
+    removed = [*removed]
+    touched = {line.partition(" ")[0] for line in (*removed, *added)}
+    default = {line for line in merged if line.partition(" ")[0] in touched}
+    gone = {split_line(line)[0] for line in removed} - default
+    again = [line for line in lines if line.partition(" ")[0] in touched]
+    return Difference([*removed, *sorted(gone)], [*again, *sorted(default)])
+
+
+def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) -> bool:
+    """Make a store from an earlier one; files that the engine never changes are linked, not copied.
+
+    Args:
+        previous: the folder of the earlier store, with the sums of its files beside it.
+        path: of the new folder.
+        difference: what to remove and to add.
+        quads: how many the new store must hold; it is filled anew where it would hold fewer, because the
+            engine takes some values for one.
+
+    Returns:
+        Whether it was done. It is not when too much changes, or the earlier store is damaged: nothing is
+        left then.
+
+    Raises:
+        OSError: when the folder cannot be written.
+    """
+    if len(difference.removed) + len(difference.added) > _LARGEST * quads or not _is_sound(
+        previous
+    ):
+        return False
+    path.mkdir()
+    for file in previous.iterdir():
+        _take_over(file, path / file.name)
+    with NewStore(path) as new:
+        store = new.open()
+        for quad in _parse(difference.removed):
+            store.remove(quad)
+        store.extend(_parse(difference.added))
+        whole = len(store)
+        del store  # so that it closes with the other
+    if whole != quads:
+        shutil.rmtree(path)
+    return whole == quads
+
+
+def _is_sound(store: Path) -> bool:
+    try:
+        return sum_files(store) == (store.parent / SUMS).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _take_over(file: Path, target: Path) -> None:
+    """Of RocksDB's files, those of its sorted tables are written once and never again."""
+    if file.suffix == ".sst":
+        try:
+            os.link(file, target)
+        except OSError:  # another file system, or one without links
+            pass
+        else:
+            return
+    shutil.copyfile(file, target)
+
+
+def _parse(lines: Sequence[str]) -> Iterator[ox.Quad]:
+    return iter(ox.parse(join_lines(lines), format=ox.RdfFormat.N_QUADS))
