@@ -340,6 +340,15 @@ def test_a_release_that_is_deleted_is_told_at_once(tmp_path: Path) -> None:
         assert (ready.status, json.loads(ready.body)["release"]) == (503, path.name)
 
 
+def test_a_release_whose_pages_cannot_be_made_still_answers_queries(tmp_path: Path) -> None:
+    (write_release(tmp_path) / "ontology.ttl").unlink()
+    with Client(tmp_path) as client:
+        home = client.get("/")
+        assert (home.status, "lf2l-kg build" in home.text) == (503, True)
+        assert client.ask("ASK { ?s ?p ?o }").text.endswith("true}")
+        assert client.get("/sparql", "text/turtle").status == 200
+
+
 def test_many_at_once_all_get_an_answer_or_a_reason(releases: Path) -> None:
     with Client(releases, pool_limits=PoolLimits(workers=1, waiting=10)) as client:
         asked = [f"/sparql?query={quote(f'ASK {{ FILTER({n} = {n}) }}')}" for n in range(30)]

@@ -40,10 +40,21 @@ class ServedRelease:
     name: str
     path: Path
     store: ox.Store
-    edition: Edition  # what its pages are made of
+    pages: Edition | InputError  # what its pages are made of, or why there are none
     sha256: dict[str, str]  # file name → digest, as the manifest says
     kept: dict[str, object] = field(default_factory=dict)  # what pages worked out once
     hold: Hold | None = None  # while it lives, nobody prunes the release
+
+    @property
+    def edition(self) -> Edition:
+        """What its pages are made of.
+
+        Raises:
+            HttpError: 503, when they cannot be made; queries are answered all the same.
+        """
+        if isinstance(self.pages, InputError):
+            raise unavailable(self.pages.message)
+        return self.pages
 
     @property
     def namespace(self) -> str:
@@ -107,14 +118,11 @@ class Current:
         held = Hold(path / "manifest.json")
         for problem in self._check(path) if self._check else ():
             raise InputError(problem.message, path=problem.path)
-        store = open_store(path)
-        edition = open_edition(path, self._base_iri)
-        edition.searcher.prepare()
         return ServedRelease(
             name=path.name,
             path=path,
-            store=store,
-            edition=edition,
+            store=open_store(path),
+            pages=_open_pages(path, self._base_iri),
             sha256=_digests(path / "manifest.json"),
             hold=held,
         )
@@ -129,6 +137,15 @@ class Current:
         except (OSError, UnicodeDecodeError):
             return ""
         return self._link.name if self._link.is_dir() else ""
+
+
+def _open_pages(path: Path, base_iri: str) -> Edition | InputError:
+    try:
+        edition = open_edition(path, base_iri)
+    except InputError as error:
+        return error
+    edition.searcher.prepare()
+    return edition
 
 
 def _digests(manifest: Path) -> dict[str, str]:
