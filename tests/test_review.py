@@ -368,7 +368,7 @@ def test_answers_stay_in_the_review_file_while_nothing_can_be_published(
     def refuse(*given: Any) -> Report:
         return replace(validate_dataset(*given), conforms=False)
 
-    monkeypatch.setattr(pipeline, "validate_dataset", refuse)
+    monkeypatch.setattr(pipeline, "validate_changed", refuse)
     assert build().exit_code == 1
     assert review.read_bytes() == before
     assert not settings.reviewed.exists()
@@ -384,7 +384,7 @@ def test_an_answer_written_during_a_build_is_not_lost(
         return validate_dataset(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "validate_dataset", meanwhile)
+        patch.setattr(pipeline, "validate_changed", meanwhile)
         build()
     assert [row["answer"] for row in rows(settings.reviewed)] == ["oui"]
     assert len(rows(review)) == 1

@@ -19,7 +19,13 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged
-from lf2l_kg.validate import render_json, render_sarif, render_text, validate_dataset
+from lf2l_kg.validate import (
+    divide_dataset,
+    render_json,
+    render_sarif,
+    render_text,
+    validate_dataset,
+)
 
 BASE = "https://w3id.org/lf2l/"
 LF2L, OA = BASE + "ontology#", "http://www.w3.org/ns/oa#"
@@ -546,3 +552,9 @@ MIXED = dataset(
 @pytest.fixture(scope="session")
 def mixed(ontology: Ontology) -> Report:
     return validate_dataset(MIXED, ontology)
+
+
+def test_our_own_shapes_look_no_further_than_one_step_so_that_parts_can_be_checked_apart(
+    ontology: Ontology,
+) -> None:
+    assert len(divide_dataset(Dataset(()), ontology)) > 1

@@ -25,7 +25,7 @@ from .base.products import Products
 from .base.records import Fact, Finding, Report
 from .base.settings import Settings
 from .base.wording import Wording
-from .engines.kept import convert_changed
+from .engines.kept import convert_changed, validate_changed
 from .engines.partition import Conversion
 from .link import (
     absent_subjects,
@@ -40,7 +40,7 @@ from .release import current_release, find_loss, switch_current, write_release
 from .resolve import Entities, Register, read_register, resolve_entities, write_register
 from .review import Answers, questions, read_answers, review_facts, write_review
 from .summary import Summary, by_severity
-from .validate import render_json, render_sarif, render_text, validate_dataset
+from .validate import render_json, render_sarif, render_text
 
 REVIEW = "review.tsv"  # in the folder of releases
 
@@ -136,7 +136,7 @@ def build(
             harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
             dataset = enrichment.add_to(dataset, decisions)
     with _stage(progress, "validate"):
-        report = validate_dataset(dataset, ontology)
+        report = validate_changed(dataset, ontology, products)
 
     release, is_new, loss = None, False, None
     if report.conforms and harvest.unreadable < len(files):

@@ -14,7 +14,8 @@ import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import RDF, Ontology
-from lf2l_kg.validate.shacl import SH, run_shacl
+from lf2l_kg.validate import check_portions, divide_dataset
+from lf2l_kg.validate.shacl import SH
 
 CORE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "shacl" / "core"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
@@ -125,8 +126,31 @@ def test_the_w3c_core_tests_are_all_there() -> None:
 )
 def test_a_w3c_core_case_gives_the_results_it_states(case: Case, ontology: Ontology) -> None:
     severities = {"error": "Violation", "warning": "Warning", "info": "Info"}
-    found = run_shacl(Dataset.from_quads(parse(case.data)), with_shapes(ontology, case.shapes))
+    ground = with_shapes(ontology, case.shapes)
+    portions = divide_dataset(Dataset.from_quads(parse(case.data)), ground)
+    found = [result for results in check_portions(portions, ground) for result in results]
     assert (not found) == case.conforms
     assert case.results == Counter(
         (result.component, severities[result.severity], result.path) for result in found
     )
+
+
+@pytest.mark.skipif(not CORE.is_dir(), reason="the W3C tests are not on this machine")
+def test_portions_checked_apart_give_the_results_of_all_at_once(ontology: Ontology) -> None:
+    divided: list[str] = []
+    for one in cases():
+        ground = with_shapes(ontology, one.shapes)
+        portions = divide_dataset(Dataset.from_quads(parse(one.data)), ground)
+        if len(portions) > 1 and one.name not in divided:
+            divided.append(one.name)
+            whole = [found for results in check_portions(portions, ground) for found in results]
+            apart = [
+                found
+                for portion in portions
+                for results in check_portions([portion], ground)
+                for found in results
+            ]
+            assert Counter(apart) == Counter(whole), one.name
+    assert len(divided) > 60
+    assert "path/path-sequence-001" not in divided
+    assert "path/path-inverse-001" in divided

@@ -1,4 +1,4 @@
-"""Conversions that are kept: a document that has not changed is not converted twice."""
+"""Steps whose products are kept: what has not changed is neither converted nor validated twice."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.patterns import class_of
 from lf2l_kg.base.products import Products, code_digest, make_key
+from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.read import SourceFile, read_contents
+from lf2l_kg.validate import ShaclResult, check_portions, divide_dataset, report_results
 
 from .local import convert_documents
 from .partition import Conversion
@@ -68,3 +71,21 @@ def _digests(files: Sequence[SourceFile], settings: Settings) -> Iterator[tuple[
         contents = read_contents(file, settings.max_file_mib)
         if isinstance(contents, bytes):
             yield file, hashlib.sha256(contents).hexdigest()
+
+
+def validate_changed(dataset: Dataset, ontology: Ontology, products: Products) -> Report:
+    """The report of ``validate_dataset``; portions of the dataset that are kept are not checked again.
+
+    Raises:
+        InputError: when a shape is malformed.
+    """
+    ground = make_key("validation", code_digest(), ontology.digest)
+    portions = divide_dataset(dataset, ontology)
+    keys = [make_key(ground, portion.digest) for portion in portions]
+    found = [products.find(key, tuple[ShaclResult, ...]) for key in keys]
+    fresh = [n for n, results in enumerate(found) if results is None]
+    made = check_portions([portions[n] for n in fresh], ontology)
+    for n, results in zip(fresh, made, strict=True):
+        products.keep(keys[n], results)
+        found[n] = results
+    return report_results(dataset, ontology, [one for results in found for one in results or ()])

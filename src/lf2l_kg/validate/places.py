@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -37,21 +38,22 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The statements of all documents, looked up by what they speak of."""
+    """The statements of all documents on some things, looked up by what they speak of."""
 
     about: dict[str, list[Statement]]  # by subject, each list in the order of the documents
     naming: dict[str, list[Statement]]  # by object, the same
 
     @classmethod
-    def read(cls, dataset: Dataset, namespace: str) -> Places:
+    def read(cls, dataset: Dataset, namespace: str, things: Collection[str]) -> Places:
         """Read the evidence graphs.
 
         Args:
             dataset: with its evidence graphs; without any, every place is nowhere.
             namespace: of the ontology's properties.
+            things: what will be looked up, as it stands in lines.
         """
         statements = sorted(
-            _statements(_collect(dataset, namespace), namespace),
+            _statements(_collect(dataset, namespace, things), namespace),
             key=lambda s: (s.place, s.subject, s.predicate, str(s.object)),
         )
         about: dict[str, list[Statement]] = defaultdict(list)
@@ -100,18 +102,56 @@ class _Collected:
     values: dict[str, ox.NamedNode | ox.Literal] = field(default_factory=dict)
 
 
-def _collect(dataset: Dataset, namespace: str) -> dict[str, _Collected]:
-    terms = {_SUBJECT, _PREDICATE, _OBJECT, _SOURCE}
-    terms |= {namespace + name for name in ("statedIn", "line", "column", "sourcePath")}
-    wanted = {f"<{term}>" for term in terms}
-    lines = tuple([line for line in dataset.lines if line.split(" ", 2)[1] in wanted])
+def _collect(dataset: Dataset, namespace: str, things: Collection[str]) -> dict[str, _Collected]:
+    """What is said of the evidence on some things, of the quotes it was stated in, of their documents."""
+    evidence = _find_evidence(dataset.lines, things)
+    found = _describe(
+        dataset.lines, evidence, (_SUBJECT, _PREDICATE, _OBJECT, f"{namespace}statedIn")
+    )
+    quotes = _values(found, f"{namespace}statedIn")
+    found |= _describe(dataset.lines, quotes, (_SOURCE, f"{namespace}line", f"{namespace}column"))
+    documents = _values(found, _SOURCE)
+    return found | _describe(dataset.lines, documents, (f"{namespace}sourcePath",))
+
+
+def _find_evidence(lines: Iterable[str], things: Collection[str]) -> set[str]:
+    """The evidence of statements whose subject or object is one of some things, as it stands in lines."""
+    subject, object_ = f" <{_SUBJECT}> ", f" <{_OBJECT}> "
+    found = set()
+    for line in lines:
+        if subject in line or object_ in line:
+            evidence, predicate, rest = line.split(" ", 2)
+            if predicate in (subject[1:-1], object_[1:-1]) and rest.split(" ", 1)[0] in things:
+                found.add(evidence)
+    return found
+
+
+def _describe(
+    lines: Sequence[str], nodes: Collection[str], predicates: Sequence[str]
+) -> dict[str, _Collected]:
+    """The values of some predicates of some nodes; lines that begin alike stand together."""
+    wanted = {f"<{one}>" for one in predicates}
+    chosen: list[str] = []
+    for node in sorted(nodes):
+        start = f"{node} "
+        for at in range(bisect_left(lines, start), len(lines)):
+            if not lines[at].startswith(start):
+                break
+            if lines[at].split(" ", 2)[1] in wanted:
+                chosen.append(lines[at])
     found: dict[str, _Collected] = defaultdict(_Collected)
-    for quad in Dataset(lines).quads():
+    for quad in Dataset(tuple(chosen)).quads():
         if isinstance(quad.subject, ox.NamedNode) and isinstance(
             quad.object, ox.NamedNode | ox.Literal
         ):
             found[quad.subject.value].values.setdefault(quad.predicate.value, quad.object)
     return found
+
+
+def _values(found: Mapping[str, _Collected], predicate: str) -> set[str]:
+    """The values of a predicate, as they stand in lines."""
+    values = (one.values.get(predicate) for one in found.values())
+    return {str(value) for value in values if value is not None}
 
 
 def _statements(found: dict[str, _Collected], namespace: str) -> Iterable[Statement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -16,7 +16,8 @@ from lf2l_kg.base.ontology import RDF, XSD, Ontology
 from lf2l_kg.base.records import Report, Result, Severity
 
 from .places import Places, Statement
-from .shacl import SH, ShaclResult, run_shacl
+from .portions import divide_dataset
+from .shacl import SH, ShaclResult, check_portions
 
 _PROV = "http://www.w3.org/ns/prov#"
 _RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -48,8 +49,15 @@ def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
     Raises:
         InputError: when a shape is malformed.
     """
-    found = run_shacl(dataset, ontology)
-    places = Places.read(dataset, ontology.namespace) if found else Places({}, {})
+    portions = divide_dataset(dataset, ontology)
+    found = [result for results in check_portions(portions, ontology) for result in results]
+    return report_results(dataset, ontology, found)
+
+
+def report_results(dataset: Dataset, ontology: Ontology, found: Collection[ShaclResult]) -> Report:
+    """The report on a dataset, from all that SHACL found in it, in any order."""
+    focus_nodes = {result.focus for result in found}
+    places = Places.read(dataset, ontology.namespace, focus_nodes) if found else Places({}, {})
     by_result: dict[Result, _Placed] = {}
     for placed in sorted((p for one in found for p in _place(one, places)), key=_Placed.order):
         by_result.setdefault(placed.result, placed)

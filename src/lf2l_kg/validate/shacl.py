@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
+from msgspec import Struct
 
-from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
+from .portions import Portion
 from .rewriting import component_of, merge_classes, spread_targets
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 SH = "http://www.w3.org/ns/shacl#"
-#: How the names of evidence graphs end.
-EVIDENCE = "/evidence"
-
+_BLANK = ox.NamedNode("urn:blank")  # stands for a node without an IRI
 _SEVERITIES: dict[str, Severity] = {
     SH + "Violation": "error",
     SH + "Warning": "warning",
@@ -34,9 +32,8 @@ _SEVERITIES: dict[str, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShaclResult:
-    """One validation result, before it is placed in a document.
+class ShaclResult(Struct, frozen=True):
+    """One validation result, before it is placed in a document. Terms are as in lines of N-Triples.
 
     Source: https://www.w3.org/TR/shacl/#results-validation-result
     """
@@ -44,25 +41,47 @@ class ShaclResult:
     severity: Severity
     shape: str  # IRI
     component: str  # IRI of the constraint component
-    focus_node: ox.NamedNode | ox.Literal
+    focus: str
     path: str  # IRI; "" for a node shape or a path that is not one property
     hints: tuple[str, ...]  # where to look when there is no path: what makes the shape apply
-    value: ox.NamedNode | ox.Literal | None
+    object: str  # the value node; "" for none
     message: Message
 
+    @property
+    def focus_node(self) -> ox.NamedNode | ox.Literal:
+        """The focus node as a term."""
+        return _term(self.focus)
 
-def run_shacl(dataset: Dataset, ontology: Ontology) -> tuple[ShaclResult, ...]:
-    """Check the dataset, evidence apart, together with the ontology against its shapes.
+    @property
+    def value(self) -> ox.NamedNode | ox.Literal | None:
+        """The value node as a term."""
+        return _term(self.object) if self.object else None
+
+
+def check_portions(
+    portions: Sequence[Portion], ontology: Ontology
+) -> list[tuple[ShaclResult, ...]]:
+    """Check some portions of a dataset against the ontology's shapes, together with the ontology.
 
     Nothing is fetched: neither ``owl:imports`` nor anything else. Nothing is inferred but what SHACL
     itself asks for, ``rdfs:subClassOf``.
 
     Returns:
-        The results in no particular order; () when there is nothing to say.
+        For each portion the results on its nodes, in no particular order.
 
     Raises:
         InputError: when a shape is malformed.
     """
+    by_number: dict[int, list[ShaclResult]] = {portion.number: [] for portion in portions}
+    if portions:
+        for result in _run_shacl(portions, ontology):
+            number = portions[0].number_of(result.focus)
+            if number in by_number:  # what is next to a portion's nodes is not whole
+                by_number[number].append(result)
+    return [tuple(by_number[portion.number]) for portion in portions]
+
+
+def _run_shacl(portions: Sequence[Portion], ontology: Ontology) -> Iterator[ShaclResult]:
     import pyshacl
     import rdflib
 
@@ -71,7 +90,7 @@ def run_shacl(dataset: Dataset, ontology: Ontology) -> tuple[ShaclResult, ...]:
     # rdflib logs each ill-typed literal; pySHACL, each malformed shape, which we say ourselves.
     with _silent("rdflib.term", "pyshacl-validate"):
         shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
-        data = graph_of(_triples(dataset, ontology))
+        data = graph_of(_triples(portions, ontology))
         merge_classes(shapes, data)
         spread_targets(shapes)
         try:
@@ -88,7 +107,8 @@ def run_shacl(dataset: Dataset, ontology: Ontology) -> tuple[ShaclResult, ...]:
     if not isinstance(found, rdflib.Graph):
         raise _malformed(text)
     sh = rdflib.Namespace(SH)
-    return tuple(_result(found, shapes, node) for node in found.objects(None, sh.result))
+    for node in found.objects(None, sh.result):
+        yield _result(found, shapes, node)
 
 
 @contextmanager
@@ -116,12 +136,22 @@ def _malformed(reason: str) -> InputError:
     )
 
 
-def _triples(dataset: Dataset, ontology: Ontology) -> Iterable[ox.Quad]:
-    evidence = f"{EVIDENCE}> ."
-    lines = tuple([line for line in dataset.lines if not line.endswith(evidence)])
-    yield from Dataset(lines).quads()
+def _triples(portions: Iterable[Portion], ontology: Ontology) -> Iterator[ox.Quad]:
+    lines = dict.fromkeys(line for portion in portions for line in portion.statements)
+    yield from ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     for name in ("lf2l.ttl", "themes.ttl"):
         yield from ox.parse(ontology.files[name], format=ox.RdfFormat.TURTLE)
+
+
+def _term(text: str) -> ox.NamedNode | ox.Literal:
+    """The term that stands so in a line."""
+    if text[0] == "_":
+        return _BLANK
+    if text[0] == "<":
+        return ox.NamedNode(text[1:-1])
+    (triple,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    assert isinstance(triple.object, ox.Literal)  # noqa: S101 (it begins with a quotation mark)
+    return triple.object
 
 
 def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
@@ -135,15 +165,15 @@ def _result(found: Graph, shapes: Graph, node: Node) -> ShaclResult:
     named = _named_shape(shapes, shape)
     hints = sorted(str(p) for p in shapes.objects(named, sh.targetSubjectsOf)) if named else []
     severity = str(found.value(node, sh.resultSeverity))
-    focus_node = term_of(found.value(node, sh.focusNode))
+    focus, value = found.value(node, sh.focusNode), term_of(found.value(node, sh.value))
     return ShaclResult(
         severity=_SEVERITIES.get(severity, "error"),
         shape=str(named) if named else component,
         component=component,
-        focus_node=focus_node if focus_node is not None else ox.NamedNode("urn:blank"),
+        focus=str(term_of(focus) or f"_:{focus}"),
         path=str(path) if isinstance(path, rdflib.URIRef) else "",
         hints=() if path is not None else tuple(hints),
-        value=term_of(found.value(node, sh.value)),
+        object="" if value is None else str(value),
         message=_message(shapes, shape, named),
     )
 

@@ -1,0 +1,104 @@
+"""A dataset in portions that can be validated apart, with the same results as all at once.
+
+A portion holds what the results on some focus nodes follow from. Which nodes those are depends on their
+names alone, so that a small change of a dataset changes few portions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.ontology import RDF, RDFS, Ontology
+
+from .reach import Reach, find_reach
+
+#: How the names of evidence graphs end.
+EVIDENCE = "/evidence"
+_TYPE, _SUBCLASS = f"<{RDF}type>", f"<{RDFS}subClassOf>"
+_NODES = 8  # of a portion, in the mean
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What the results on some nodes follow from, besides the ontology."""
+
+    number: int
+    count: int  # of the portions that the dataset is divided into
+    statements: tuple[str, ...]  # lines of N-Triples
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it, hexadecimal."""
+        head = f"{self.number} of {self.count}"
+        return hashlib.sha256("\n".join((head, *self.statements)).encode()).hexdigest()
+
+    def number_of(self, node: str) -> int:
+        """The number of the portion that a node belongs to, given as it stands in lines."""
+        return _number(node, self.count)
+
+
+def divide_dataset(dataset: Dataset, ontology: Ontology) -> tuple[Portion, ...]:
+    """All portions of a dataset, evidence apart; one when the ontology's shapes look far around."""
+    from .rdflib_terms import graph_of
+
+    shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
+    reach = find_reach(shapes)
+    statements = list(_statements(dataset.lines))
+    if reach is None:
+        return (Portion(0, 1, tuple([" ".join((*terms, ".")) for terms in statements])),)
+    return _divide(statements, reach)
+
+
+def _divide(statements: Collection[tuple[str, str, str]], reach: Reach) -> tuple[Portion, ...]:
+    about: dict[str, dict[str, None]] = defaultdict(dict)  # node → what its results follow from
+    types: dict[str, list[str]] = defaultdict(list)
+    joined: list[tuple[str, str]] = []  # (node, what it is joined to)
+    backwards = {f"<{iri}>" for iri in reach.backwards}
+    shared: list[str] = []
+    for subject, predicate, value in statements:
+        line = f"{subject} {predicate} {value} ."
+        about[subject][line] = None
+        if predicate == _TYPE:
+            types[subject].append(line)
+        elif predicate == _SUBCLASS:
+            shared.append(line)
+        if value[0] != '"':
+            joined.append((subject, value))
+        if predicate in backwards:
+            about[value][line] = None
+            joined.append((value, subject))
+    for node, other in joined:
+        for line in types.get(other, ()):
+            about[node][line] = None
+    count = max(16, 1 << (len(about) // _NODES).bit_length())
+    members: list[list[str]] = [[] for _ in range(count)]
+    for node in sorted(about):
+        members[_number(node, count)] += about[node]
+    return tuple([Portion(n, count, (*shared, *lines)) for n, lines in enumerate(members)])
+
+
+def _number(node: str, count: int) -> int:
+    if node.startswith("_:"):  # its name means nothing
+        return 0
+    return zlib.crc32(node.encode()) % count
+
+
+def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """The statements of canonical N-Quads, evidence apart, in order, each once."""
+    end, before = f"{EVIDENCE}> .", ("", "", "")
+    for line in lines:
+        if line.endswith(end):
+            continue
+        subject, predicate, rest = line.split(" ", 2)
+        quote = rest.rfind('"') + 1 if rest[0] == '"' else 0  # an IRI holds no quotation mark
+        statement = subject, predicate, rest[: rest.index(" ", quote)]
+        if statement != before:  # the same one in several graphs: they stand together
+            yield statement
+        before = statement
