@@ -7,26 +7,25 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from msgspec.structs import replace
 
-from .assemble import assemble_dataset, find_unfit, unfit_facts
+from .assemble import assemble_dataset, unfit_facts
 from .base.classes import check_classes
 from .base.errors import InputError, OutputError
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
 from .base.messages import Language, Message
-from .base.ontology import Ontology, load_ontology
+from .base.ontology import load_ontology
 from .base.patterns import unused_classes
 from .base.products import Products
-from .base.records import Fact, Finding, Report
+from .base.records import Report
 from .base.settings import Settings
 from .base.wording import Wording
 from .engines.kept import convert_changed, validate_changed
-from .engines.partition import Conversion
+from .harvest import Harvest
 from .link import (
     absent_subjects,
     find_subjects,
@@ -38,7 +37,7 @@ from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
 from .release import current_release, find_loss, switch_current, write_release
 from .resolve import Entities, Register, read_register, resolve_entities, write_register
-from .review import Answers, questions, read_answers, review_facts, write_review
+from .review import questions, read_answers
 from .summary import Summary, by_severity
 from .validate import render_json, render_sarif, render_text
 
@@ -110,7 +109,7 @@ def build(
     files = find_files(settings.documents, settings)
     products = products or Products()
 
-    harvest = _Harvest(answers.following(file.path for file in files), settings.threshold)
+    harvest = Harvest(answers.following(file.path for file in files), settings.threshold)
     harvest.findings += unused_classes(settings.classes, (file.path for file in files))
     with _stage(progress, "read", len(files)):
         for conversion in convert_changed(
@@ -223,42 +222,6 @@ def _refuse_other_register(register: Register, path: Path) -> None:
         )
 
 
-@dataclass(slots=True)
-class _Harvest:
-    """What the documents gave, so far."""
-
-    answers: Answers
-    threshold: float
-    findings: list[Finding] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    waiting: list[Fact] = field(default_factory=list)
-    confirmed: list[Fact] = field(default_factory=list)
-    refused: list[Fact] = field(default_factory=list)
-    contents: dict[str, str] = field(default_factory=dict)  # path → digest of the text
-    unreadable: int = 0
-
-    def add(self, conversion: Conversion) -> None:
-        """Take in one document."""
-        self.findings += conversion.findings
-        self.unreadable += not conversion.readable
-        self.contents[conversion.path] = conversion.content
-        reviewed = review_facts(conversion.facts, self.answers, self.threshold)
-        self.facts += reviewed.published
-        self.waiting += reviewed.waiting
-        self.confirmed += reviewed.confirmed
-        self.refused += reviewed.refused
-
-    def ask_only_fit(self, entities: Entities, ontology: Ontology) -> None:
-        """Ask nobody about what could not be published whatever they said."""
-        unfit = {fact for fact, _ in find_unfit(self.waiting, entities, ontology)}
-        self.waiting = [fact for fact in self.waiting if fact not in unfit]
-
-    def write_review(self, review: Path, kept: Path, wording: Wording) -> bool:
-        """Keep the answers, and write what is still to be asked."""
-        answered = (*self.confirmed, *self.refused)
-        return write_review(review, kept, self.waiting, answered, self.answers, wording)
-
-
 @contextmanager
 def _stage(progress: Progress, name: str, total: int | None = None) -> Iterator[None]:
     progress.start(name, total)
@@ -270,7 +233,7 @@ def _stage(progress: Progress, name: str, total: int | None = None) -> Iterator[
 
 def _summarise(
     files: Sequence[SourceFile],
-    harvest: _Harvest,
+    harvest: Harvest,
     entities: Entities,
     report: Report,
     *,

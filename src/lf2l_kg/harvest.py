@@ -1,0 +1,50 @@
+"""What the documents gave, until the stages that see all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .assemble import find_unfit
+from .base.ontology import Ontology
+from .base.records import Fact, Finding
+from .base.wording import Wording
+from .engines.partition import Conversion
+from .resolve import Entities
+from .review import Answers, review_facts, write_review
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What the documents gave, so far."""
+
+    answers: Answers
+    threshold: float
+    findings: list[Finding] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    waiting: list[Fact] = field(default_factory=list)
+    confirmed: list[Fact] = field(default_factory=list)
+    refused: list[Fact] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)  # path → digest of the text
+    unreadable: int = 0
+
+    def add(self, conversion: Conversion) -> None:
+        """Take in one document."""
+        self.findings += conversion.findings
+        self.unreadable += not conversion.readable
+        self.contents[conversion.path] = conversion.content
+        reviewed = review_facts(conversion.facts, self.answers, self.threshold)
+        self.facts += reviewed.published
+        self.waiting += reviewed.waiting
+        self.confirmed += reviewed.confirmed
+        self.refused += reviewed.refused
+
+    def ask_only_fit(self, entities: Entities, ontology: Ontology) -> None:
+        """Ask nobody about what could not be published whatever they said."""
+        unfit = {fact for fact, _ in find_unfit(self.waiting, entities, ontology)}
+        self.waiting = [fact for fact in self.waiting if fact not in unfit]
+
+    def write_review(self, review: Path, kept: Path, wording: Wording) -> bool:
+        """Keep the answers, and write what is still to be asked."""
+        answered = (*self.confirmed, *self.refused)
+        return write_review(review, kept, self.waiting, answered, self.answers, wording)
