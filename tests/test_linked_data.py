@@ -289,7 +289,8 @@ def test_pages_let_no_foreign_thing_in(client: Client, path: str) -> None:
     assert "unsafe" not in policy
     assert reply.headers["x-content-type-options"] == "nosniff"
     assert not re.search(
-        r"\son\w+=|<style|style=\"|<script(?! type=\"application/ld\+json\"| src=)", reply.text
+        r"\son\w+=|<style|style=\"|<script(?! type=\"application/ld\+json\"| type=\"module\" src=)",
+        reply.text,
     )
     assert not re.search(
         r"(?:href|src|action)=\"\s*(?:javascript|data|vbscript):", reply.text, re.IGNORECASE

@@ -7,6 +7,7 @@ so that a language once chosen is kept without a cookie.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from lf2l_kg.base.messages import Language
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _SAFE = "/:@-._~!$'()*,;=+"
+_is_plain = re.compile(r"[A-Za-z0-9/._-]*").fullmatch
 _OUTSIDE = ("http://", "https://", "mailto:")
 #: What the paths of IRIs begin with that have a page.
 _PAGES = frozenset({"", "id", "graph", "evidence", "quote", "ontology", "catalog", "themes"})
@@ -44,7 +46,7 @@ class Addresses:
         """A page by the path of its IRI, such as "id/territory/genk", or by its name; "" for home."""
         if not path:
             return self._home()
-        return f"{self.root}{quote(path, safe=_SAFE)}{self.suffix}"
+        return f"{self.root}{_quoted(path)}{self.suffix}"
 
     def _home(self) -> str:
         if self.suffix == ".html" and not self.is_static:
@@ -58,15 +60,20 @@ class Addresses:
         path, mark, fragment = iri.removeprefix(self.base_iri).partition("#")
         is_page = path.partition("/")[0] in _PAGES
         address = self.page(path) if is_page else self.file(path)
-        return f"{address}{mark}{quote(fragment, safe=_SAFE)}"
+        return f"{address}{mark}{_quoted(fragment)}"
 
     def data(self, path: str, extension: str) -> str:
         """The data of a thing in a format: ttl, jsonld, nt, rdf."""
-        return f"{self.root}{quote(path, safe=_SAFE)}.{extension}"
+        return f"{self.root}{_quoted(path)}.{extension}"
 
     def file(self, path: str) -> str:
         """Anything else by its path: "assets/style.css", "dumps/dump.ttl.gz", "feed.atom"."""
-        return f"{self.root}{quote(path, safe=_SAFE)}"
+        return f"{self.root}{_quoted(path)}"
+
+
+def _quoted(path: str) -> str:
+    """A path as addresses write it; most hold nothing to quote."""
+    return path if _is_plain(path) else quote(path, safe=_SAFE)
 
 
 def outside(address: str) -> str:

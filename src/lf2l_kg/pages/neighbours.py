@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from .compiling import escape_once as escape
 from .forms import format_number
 from .frame import Frame
 from .thing import Row, ThingView

@@ -81,11 +81,13 @@ def outline_path(window: Window) -> str:
 def _path(window: Window, ring: _Ring) -> str:
     """One ring; steps smaller than a unit are left out."""
     points: list[tuple[int, int]] = []
-    for latitude, longitude in ring.points:
-        x, y = window.project(latitude, longitude)
+    top, west, scale = _mercator(window.north), window.west, window.scale
+    right, bottom = window.width + _BEYOND, window.height + _BEYOND
+    for height, longitude in ring.points:
+        x, y = round((longitude - west) * scale), round((top - height) * scale)
         point = (
-            round(min(max(x, -_BEYOND), window.width + _BEYOND)),
-            round(min(max(y, -_BEYOND), window.height + _BEYOND)),
+            -_BEYOND if x < -_BEYOND else right if x > right else x,
+            -_BEYOND if y < -_BEYOND else bottom if y > bottom else y,
         )
         if not points or point != points[-1]:
             points.append(point)
@@ -104,17 +106,18 @@ def _without_borders(points: list[tuple[int, int]], window: Window) -> list[tupl
     """Points in the middle of a run along the border of the picture are of no use."""
     right, bottom = window.width + _BEYOND, window.height + _BEYOND
 
-    def edges(point: tuple[int, int]) -> set[str]:
+    def edges(point: tuple[int, int]) -> int:
+        """The borders that a point is on, as bits."""
         x, y = point
-        found = {"left" if x == -_BEYOND else "", "right" if x == right else ""}
-        return (found | {"top" if y == -_BEYOND else "", "bottom" if y == bottom else ""}) - {""}
+        return (x == -_BEYOND) + 2 * (x == right) + 4 * (y == -_BEYOND) + 8 * (y == bottom)
 
-    kept = []
-    for place, point in enumerate(points):
-        before, after = points[place - 1], points[(place + 1) % len(points)]
-        if not edges(before) & edges(point) & edges(after):
-            kept.append(point)
-    return kept
+    on = [edges(point) for point in points]
+    following = [*on[1:], *on[:1]]
+    return [
+        point
+        for point, before, here, after in zip(points, [on[-1], *on], on, following, strict=False)
+        if not before & here & after
+    ]
 
 
 def _mercator(latitude: float) -> float:
@@ -146,7 +149,7 @@ class _Ring:
     west: float
     east: float
     south: float
-    points: list[tuple[float, float]]  # (latitude, longitude)
+    points: list[tuple[float, float]]  # (Mercator's height, longitude), in degrees
 
 
 @lru_cache(maxsize=1)
@@ -164,7 +167,8 @@ def _rings(name: str) -> list[_Ring]:
         points = list(_points(steps, layer.units))
         longitudes = [longitude for _, longitude in points]
         south = min(latitude for latitude, _ in points)
-        found.append(_Ring(min(longitudes), max(longitudes), south, points))
+        heights = [(_mercator(latitude), longitude) for latitude, longitude in points]
+        found.append(_Ring(min(longitudes), max(longitudes), south, heights))
     return found
 
 

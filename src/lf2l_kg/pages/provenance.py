@@ -75,6 +75,8 @@ class Why(Struct, frozen=True):
     confidence: str
     confidence_words: str
     is_reviewed: bool
+    language: str  # of the quote
+    release: str
     edit: str  # where the source can be edited; "" when the settings give no place
 
 
@@ -99,6 +101,8 @@ def _why(reading: Reading, frame: Frame) -> Why:
         confidence=format_decimal(reading.confidence, language),
         confidence_words=confidence_words(reading.confidence, language),
         is_reviewed=reading.reviewed,
+        language=frame.settings.language,
+        release=frame.release,
         edit=edit_address(frame.settings.edit_url, reading.path, line),
     )
 

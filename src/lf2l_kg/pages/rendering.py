@@ -14,8 +14,11 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.settings import Settings
 
+from .addresses import Addresses
 from .built import built_script
+from .compiling import QuickEnvironment
 from .forms import filters
 from .frame import Frame
 
@@ -43,7 +46,7 @@ def _environment(language: Language) -> Environment:
 
     ``{{ "mot"|en("word") }}`` is a constant for the compiler, which writes the one that is meant.
     """
-    environment = Environment(
+    environment = QuickEnvironment(
         loader=PackageLoader("lf2l_kg.pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -75,8 +78,43 @@ def _said(message: Message, language: Language) -> str:
 
 def render(template: str, frame: Frame, **values: Any) -> str:
     """A page as HTML. Every value is escaped by the template."""
-    found = _environment(frame.language).get_template(template)
-    return found.render(frame=frame, to=frame.addresses, **values)
+    settings, environment = frame.settings, _environment(frame.language)
+    around = _surroundings(
+        frame.language,
+        frame.addresses,
+        frame.title,
+        frame.release,
+        settings.licence,
+        settings.publisher,
+        environment.globals["built"]("search"),
+    )
+    found = environment.get_template(template)
+    return found.render(
+        frame=frame, to=frame.addresses, around=around, canonical=frame.canonical, **values
+    )
+
+
+@lru_cache(maxsize=256)
+def _surroundings(  # noqa: PLR0917 - what it is kept by
+    language: Language,
+    addresses: Addresses,
+    title: str,
+    release: str,
+    licence: str,
+    publisher: str,
+    script: str,
+) -> Any:
+    """What many pages have around them: the variables of ``around.html``."""
+    template = _environment(language).get_template("around.html")
+    return template.make_module(
+        {
+            "to": addresses,
+            "title": title,
+            "release": release,
+            "search_script": script,
+            "settings": Settings(licence=licence, publisher=publisher),
+        }
+    )
 
 
 def licence_name(iri: str) -> str:

@@ -17,13 +17,11 @@ from lf2l_kg.index import Description, Fact
 from .frame import Frame
 from .vocabulary import Vocabulary
 
-_SCHEMA = "https://schema.org/"
 _NAME, _OTHER_NAME = f"{SKOS}prefLabel", f"{SKOS}altLabel"
 _SAME = frozenset({f"{OWL}sameAs", f"{SKOS}exactMatch"})
 _MOST = 30  # values of one property
-_ESCAPES = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+#: What could end the element that JSON stands in, or be taken for markup, and what is written instead.
+_ESCAPES = {mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def describe_thing(told: Description, vocabulary: Vocabulary, frame: Frame) -> Markup:
@@ -62,15 +60,16 @@ def embed(value: object) -> Markup:
 
 def escape_json(text: str) -> Markup:
     """JSON that can neither end the element it stands in nor be taken for markup."""
-    return Markup(text.translate(_ESCAPES))  # noqa: S704 - what markup is made of has been escaped
+    for mark, escaped in _ESCAPES.items():
+        text = text.replace(mark, escaped)
+    return Markup(text)  # noqa: S704 - what markup is made of has been escaped
 
 
 def _type(facts: Sequence[Fact], vocabulary: Vocabulary) -> str:
     classes = [f.object.iri for f in facts if f.predicate.iri == f"{RDF}type" and f.object]
     for iri in vocabulary.lineage(classes):
-        for above in vocabulary.terms[iri].above:
-            if above.startswith(_SCHEMA):
-                return above.removeprefix(_SCHEMA)
+        if iri in vocabulary.schema_org:
+            return vocabulary.schema_org[iri]
     return "DefinedTerm" if f"{SKOS}Concept" in classes else "Thing"
 
 
@@ -82,11 +81,7 @@ def _property(iri: str, vocabulary: Vocabulary) -> str:
         return "description"
     if iri in _SAME:
         return "sameAs"
-    term = vocabulary.terms.get(iri)
-    for above in term.above if term else ():
-        if above.startswith(_SCHEMA):
-            return above.removeprefix(_SCHEMA)
-    return ""
+    return vocabulary.schema_org.get(iri, "")
 
 
 def _value(fact: Fact, frame: Frame) -> Any:

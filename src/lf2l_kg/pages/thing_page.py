@@ -61,7 +61,7 @@ def _render(edition: Edition, frame: Frame, told: Description) -> str:
         template,
         frame,
         thing=view,
-        formats=FORMATS,
+        data=[(name, kind, frame.addresses.data(frame.path, name)) for name, kind in FORMATS],
         json_ld=describe_thing(told, vocabulary, frame),
         neighbours=draw_neighbours(view, frame),
         map=_position(told, frame),

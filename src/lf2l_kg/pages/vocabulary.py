@@ -67,6 +67,7 @@ class Vocabulary(Struct, frozen=True):
     version: str
     terms: dict[str, Term]  # by IRI
     groups: tuple[Group, ...]  # in order
+    schema_org: dict[str, str]  # term → the name of schema.org's term that it specialises
     depth: dict[str, int]  # class → how many of our classes stand above it
 
     def label(self, iri: str, language: Language) -> str:
@@ -142,6 +143,12 @@ def read_vocabulary(turtle: bytes, base_iri: str) -> Vocabulary:
         version=text_in(graph.texts(head, f"{OWL}versionInfo"), ""),
         terms=terms,
         groups=tuple(sorted(groups, key=lambda group: (group.order, group.iri))),
+        schema_org={
+            iri: above.removeprefix(_SCHEMA)
+            for iri, term in terms.items()
+            for above in reversed(term.above)
+            if above.startswith(_SCHEMA)
+        },
         depth={iri: len(_ancestors(iri, terms, classes)) for iri in classes},
     )
 
