@@ -366,7 +366,7 @@ def test_answers_stay_in_the_review_file_while_nothing_can_be_published(
     before = review.read_bytes()
 
     def refuse(*given: Any) -> Report:
-        return replace(validate_dataset(*given), conforms=False)
+        return replace(validate_dataset(*given[:2]), conforms=False)
 
     monkeypatch.setattr(pipeline, "validate_changed", refuse)
     assert build().exit_code == 1
@@ -381,7 +381,7 @@ def test_an_answer_written_during_a_build_is_not_lost(
 
     def meanwhile(*given: Any) -> Report:
         answer(review, {CARRIED: "oui"})
-        return validate_dataset(*given)
+        return validate_dataset(*given[:2])
 
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "validate_changed", meanwhile)
