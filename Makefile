@@ -43,13 +43,14 @@ format: $(READY_DEV) ## put the code in the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY_DEV) ## how fast documents are converted, their score on the gold facts, the endpoint beside oxigraph
+bench: $(READY_DEV) ## how fast documents are converted, their score on the gold facts, searches and pages, the endpoint beside oxigraph
 	@$(BIN)/python bench
 	@$(BIN)/python bench/calibration.py
 	@$(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/releases.py
 	@$(BIN)/python bench/faults.py
 	@$(BIN)/python bench/linking.py
+	@$(BIN)/python bench/searching.py
 	@$(BIN)/python bench/endpoint
 
 clean: ## remove the virtual environment, the scripts and the caches; releases stay

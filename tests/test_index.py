@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -308,3 +309,21 @@ def test_a_literal_is_read_as_the_library_writes_it(text: str) -> None:
 
     usable = text.encode("utf-8", "ignore").decode()
     assert read_literal(str(ox.Literal(usable)))[0] == usable
+
+
+def test_the_benchmark_of_searches_finds_what_it_asks_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It runs on few things here; what it asks by name must be there."""
+    sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
+    import searching
+    import things
+
+    content, _ = index_dataset(things.make_things(100).lines, things.BASE, things.TERMS)
+    (tmp_path / "index.sqlite").write_bytes(content)
+    made = open_index(tmp_path)
+    for node in made.nodes("Project")[:20]:
+        hits = Searcher(made).search(Question(node.label("fr"))).hits
+        assert node in [hit.node for hit in hits]
+    searching.main(["--things", "100", "--asked", "5"])
+    assert "page of a search" in capsys.readouterr().out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
 from itertools import chain
 
 from .reading import Index
@@ -34,8 +33,9 @@ class Columns:
         """How many things are under each theme or territory (a node), the most frequent first."""
         members = self._under[facet].__getitem__
         counts = Counter(chain.from_iterable(map(members, ranks)))
-        best = nlargest(most, ((count, -value) for value, count in counts.items()))
-        return [(-value, count) for count, value in best]
+        enough = sorted(counts.values())[-most:][:1]  # what the last one given has at least
+        best = [(-count, value) for value, count in counts.items() if [count] >= enough]
+        return [(value, -count) for count, value in sorted(best)[:most]]
 
     def is_under(self, facet: str, rank: int, value: int) -> bool:
         """Whether a thing is under a theme or a territory (a node)."""

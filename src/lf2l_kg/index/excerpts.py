@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -33,13 +34,17 @@ class Marker:
     """Finds folded words in texts as they are written."""
 
     def __init__(self, spellings: Sequence[Sequence[str]]) -> None:
-        self._count = len(spellings)
+        self._spellings = spellings
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
         whole, begun = r"[sx]?(?![^\W_])", r"[^\W_]*"
-        groups = [
-            f"((?:{'|'.join(map(_pattern, words))}){whole if number < self._count else begun})"
-            for number, words in enumerate(spellings, start=1)
-        ]
-        self._words = re.compile(rf"(?<![^\W_])(?:{'|'.join(groups)})") if groups else None
+        last = len(self._spellings)
+        groups = (
+            f"((?:{'|'.join(map(_pattern, words))}){whole if number < last else begun})"
+            for number, words in enumerate(self._spellings, start=1)
+        )
+        return re.compile(rf"(?<![^\W_])(?:{'|'.join(groups)})")
 
     def excerpt(self, text: str) -> Excerpt:
         """A text with the words marked, cut when it is long."""
@@ -61,13 +66,13 @@ class Marker:
             _, count = self._find(text)
             if count > most:
                 best, most = number, count
-                if most == self._count:
+                if most == len(self._spellings):
                     break
         return best
 
     def _find(self, text: str) -> tuple[list[Span], int]:
         """Where the words stand, and how many different ones do."""
-        if self._words is None:
+        if not self._spellings:
             return [], 0
         found = list(self._words.finditer(plain(text)))
         return [match.span() for match in found], len({match.lastindex for match in found})

@@ -65,11 +65,14 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
         wording: what is asked.
         names_only: whether definitions and quotes are left aside.
     """
+    telling = wording.telling
+    # One word stands in a column by itself; several may stand in any of those looked at so far.
+    before = ("", "") if len(telling) == 1 else ("label ", "label alias ")
 
     def named(columns: str, words: str) -> list[int]:
         return _column(index, _NAMED, f"{{{columns}}} : ({words})")
 
-    words, begun = _expression(wording.telling, begun=False), _expression(wording.telling)
+    words, begun = _expression(telling, begun=False), _expression(telling)
     names = wording.names()
     exact, aliases = (
         [_column(index, _EXACT, name, is_label, MOST) for name in names]
@@ -77,9 +80,9 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
     )
     starts = [_column(index, _BEGUN, name, _MOST_BEGUN) for name in names]
     labels = [named("label", words), named("label", begun) if begun != words else []]
-    found = [*exact, *aliases, *starts, *labels, named("label alias", begun)]
+    found = [*exact, *aliases, *starts, *labels, named(f"{before[0]}alias", begun)]
     if not names_only:
-        found += [named("label alias description", begun), _column(index, _TOLD, begun)]
+        found += [named(f"{before[1]}description", begun), _column(index, _TOLD, begun)]
     by_label = frozenset(chain(*exact, *starts, *labels))
     return Matches(tuple(dict.fromkeys(chain.from_iterable(found))), by_label)
 

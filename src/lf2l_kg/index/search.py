@@ -99,6 +99,7 @@ class Searcher:
     def prepare(self) -> None:
         """Read what every search needs, before the first one waits for it."""
         _ = self._columns
+        self._vocabulary.prepare()
 
     def search(self, question: Question, limit: int = 20, offset: int = 0) -> Results:
         """The things that hold every word of a question, the last one perhaps only begun.

@@ -26,6 +26,10 @@ class Vocabulary:
     def __init__(self, index: Index) -> None:
         self._index = index
 
+    def prepare(self) -> None:
+        """Read the words, before the first mistake waits for them."""
+        _ = self._by_length
+
     @cached_property
     def _uses(self) -> dict[str, int]:
         """How many things hold each word, in the order of the words."""
