@@ -123,7 +123,7 @@ def _each(ask: Callable[[Asked], object], questions: Iterable[Asked]) -> list[fl
     return found
 
 
-def figures(took: list[float]) -> tuple[float, float, float, float]:
+def figures(took: list[float]) -> tuple[float, ...]:
     """How many a second; microseconds of the median, the 99th of a hundred, and the slowest."""
     ordered = sorted(took)
     slow = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
