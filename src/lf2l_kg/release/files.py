@@ -87,8 +87,9 @@ def dumps_of(
     prefixes = data_prefixes(published.base_iri, ontology.namespace)
     yield everything(), split_chunks(dataset.lines)
     yield all_evidence(), split_chunks(contents.evidence)
-    yield readable(prefixes), split_chunks(contents.merged)
-    yield for_the_web(published.base_iri), split_chunks(contents.merged)
+    facts = [*split_chunks(contents.merged)]
+    yield readable(prefixes), facts
+    yield for_the_web(published.base_iri), facts
 
 
 def data_files(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ FOLDER = "store"
 SUMS = "store.sha256"
 _BLOCK = 1 << 24  # bytes of a dump that are read at a time
 _CALL = 600_000  # quads, at most, that the engine is given in a call
-_LINES = 10_000  # that are written at a time
+_LINES = 10_000  # that are written or read at a time
 
 
 class NewStore:
@@ -63,8 +63,7 @@ class NewStore:
         with TemporaryDirectory(dir=self._path.parent) as folder:
             text = Path(folder) / "quads.nq"
             with text.open("wb") as stream:
-                for begin in range(0, len(lines), _LINES):
-                    stream.write(join_lines(lines[begin : begin + _LINES]))
+                stream.writelines(_texts(lines))
             # What we wrote ourselves need not be checked again term by term.
             store.bulk_load(path=text, format=ox.RdfFormat.N_QUADS, lenient=True)
 
@@ -106,7 +105,7 @@ def dump_store(path: Path, target: Path) -> None:
     ox.Store.read_only(str(path)).dump(str(target), format=ox.RdfFormat.N_QUADS)
 
 
-def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
+def holds_exactly(dumped: Path, *wanted: Sequence[str]) -> bool:
     """Whether the dump of a store holds some N-Quads lines and no other.
 
     The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here. Of each
@@ -114,7 +113,7 @@ def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
 
     Args:
         dumped: see :func:`dump_store`.
-        wanted: the lines, some at a time, with a line feed after each.
+        wanted: the lines, in any order.
     """
     held: set[int] = set()
     with dumped.open("rb") as stream:
@@ -123,7 +122,7 @@ def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
     held.discard(hash(b""))
     found: set[int] = set()
     missing: list[bytes] = []
-    for text in wanted:
+    for text in (text for lines in wanted for text in _texts(lines)):
         lines = text.split(b"\n")[:-1]
         hashes = [*map(hash, lines)]
         if held.issuperset(hashes):
@@ -135,6 +134,12 @@ def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
     by_value.bulk_load(b"\n".join(missing), ox.RdfFormat.N_QUADS)
     same = by_value.dump(format=ox.RdfFormat.N_QUADS) or b""
     return found.union(map(hash, same.split(b"\n")[:-1])) == held
+
+
+def _texts(lines: Sequence[str]) -> Iterator[bytes]:
+    """The lines as text, some at a time."""
+    for begin in range(0, len(lines), _LINES):
+        yield join_lines(lines[begin : begin + _LINES])
 
 
 def sum_files(path: Path) -> str:

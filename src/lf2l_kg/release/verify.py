@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +25,6 @@ from .catalog import serialize_catalog
 from .changes import Reading, find_changes, read_previous, side_of
 from .changes_page import change_files
 from .check import check_release, damage
-from .chunks import join_lines, split_chunks
 from .contents import Contents, count_contents
 from .dumps import everything
 from .feed import Feed
@@ -35,7 +35,7 @@ from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .statistics import count_statements
-from .store import FOLDER, count_quads, dump_store, holds_exactly
+from .store import FOLDER, dump_store, holds_exactly
 from .summary import render_summary
 from .writing import published_digest
 
@@ -78,8 +78,7 @@ def _holds(written: Future[None], dumped: Path, remade: _Remade) -> bool:
         written.result()
     except (OSError, RuntimeError):
         return False
-    chunks = chain(split_chunks(remade.dataset.lines), split_chunks(remade.contents.merged))
-    return holds_exactly(dumped, map(join_lines, chunks))
+    return holds_exactly(dumped, remade.dataset.lines, remade.contents.merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class _Remade:
     manifest: Manifest
     ontology: Ontology
     dataset: Dataset
+    digest: str  # of the dataset
     contents: Contents
     reading: Reading
 
@@ -98,17 +98,19 @@ class _Remade:
         names = {name: "ontology.ttl" if name == "lf2l.ttl" else name for name in FILES}
         files = {name: (release / file).read_bytes() for name, file in names.items()}
         ontology = parse_ontology(files, release)
-        dump, lines = everything(), list[str]()
+        dump, lines, digest = everything(), list[str](), hashlib.sha256()
         index = read_index(release)[dump.name]
         # By chunk, so that not all of the text is in memory.
         for content in read_chunks(release, dump, index, {c.source for c in index.chunks}):
+            digest.update(content)
             lines += content.decode().split("\n")[:-1]
-        if any(one >= other for one, other in pairwise(lines)):
+        if not all(map(operator.lt, lines, islice(lines, 1, None))):
             raise ValueError("order")
         published = manifest.published
         reading = Reading(ontology, Iris(published.base_iri), published.language)
         dataset = Dataset(tuple(lines))
-        return cls(release, manifest, ontology, dataset, reading.contents(dataset), reading)
+        contents = reading.contents(dataset)
+        return cls(release, manifest, ontology, dataset, digest.hexdigest(), contents, reading)
 
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
@@ -128,17 +130,15 @@ class _Remade:
             for name in manifest.files
             if name.startswith("report.")
         }
-        digest = published_digest(self.dataset.digest, self.ontology, manifest.published, reports)
+        digest = published_digest(self.digest, self.ontology, manifest.published, reports)
         found = {
             "digest": (digest, manifest.digest),
-            "dataset_digest": (self.dataset.digest, manifest.dataset_digest),
+            "dataset_digest": (self.digest, manifest.dataset_digest),
             "ontology_digest": (self.ontology.digest, manifest.ontology_digest),
             "ontology_version": (self.ontology.version, manifest.ontology_version),
             "graphs": (contents.graphs, manifest.graphs),
             "counts": (
-                count_contents(
-                    contents, manifest.counts.results, count_quads(self.release / FOLDER)
-                ),
+                count_contents(contents, manifest.counts.results, manifest.counts.store_quads),
                 manifest.counts,
             ),
         }
