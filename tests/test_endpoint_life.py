@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
 import re
 import signal
@@ -220,24 +218,21 @@ def test_asked_to_stop_it_lets_a_query_end_and_takes_no_more(tmp_path: Path) -> 
             server.ask("ASK {}")
 
 
-def test_asked_to_stop_it_ends_though_a_query_does_not(tmp_path: Path) -> None:
+def test_asked_to_stop_it_says_when_to_come_back_to_a_query_that_does_not_end(
+    tmp_path: Path,
+) -> None:
     write_release(tmp_path / "releases")
     with (
         listen(tmp_path, tmp_path / "releases", timeout_s=60) as server,
         ThreadPoolExecutor(1) as threads,
     ):
-        waiting = threads.submit(lost, server)
+        waiting = threads.submit(server.ask, SLOW)
         assert until(lambda: running(server) > 0)
         server.process.send_signal(signal.SIGTERM)
         server.process.wait(timeout=10)
-        assert waiting.result() in (0, 503)
-
-
-def lost(server: Listening) -> int:
-    """The status of a query that does not end; 0 when the connection does."""
-    with contextlib.suppress(OSError, http.client.HTTPException):
-        return server.ask(SLOW).status
-    return 0
+        reply = waiting.result()
+        assert (reply.status, reply.headers["retry-after"]) == (503, "10")
+        assert "redémarre" in reply.text
 
 
 # The log

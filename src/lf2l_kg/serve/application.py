@@ -5,6 +5,7 @@ Source: https://asgi.readthedocs.io/en/latest/specs/www.html
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,7 @@ from .kept import Kept
 from .requests import Asked, read_query_string
 from .sparql import RESULT, Endpoint, Result
 
+_ENDING_S = 7.0  # for queries to end once the server is asked to stop, which it does a second later
 #: Where a scope has the connection that its request came by; see :mod:`~lf2l_kg.serve.connection`.
 CONNECTION = "lf2l_kg.connection"
 
@@ -40,6 +42,7 @@ class Application:
         self._asgi = asgi
         self.endpoint = endpoint
         self.journal = journal
+        self._ends = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and say so in the journal."""
@@ -59,6 +62,12 @@ class Application:
         if live is not None and kept is not None:
             self._note(kept, live.release.name, time.perf_counter() - began, known=True)
         return kept
+
+    def end_soon(self) -> None:
+        """The server is asked to stop: let queries end, and answer those that do not in good time."""
+        if not self._ends:
+            self._ends = True
+            asyncio.get_running_loop().call_later(_ENDING_S, self.endpoint.follower.turn_away)
 
     def close(self) -> None:
         """End the processes that evaluate, and write the journal's last lines."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.config import Config
@@ -19,12 +20,15 @@ from uvicorn.server import ServerState
 
 from .application import CONNECTION, Application
 from .kept import Kept
+from .turning_away import refusal
 
 _HEAD_SECONDS = 15.0  # for a request's head to come, from its first byte
 _LINGER_SECONDS = 10.0  # for the rest of a body that is not wanted
 _LINGER_BYTES = 256 << 20
+_DEAF_SECONDS = 2.0  # for who was turned away to read it
 _HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its side
 _HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
+_LONGEST_ADDRESS = 65535  # bytes that the parser takes
 _REMEMBERED = 16 << 10  # bytes of a request that is known again
 _JOINED = 64 << 10  # bytes of a body that are copied behind its head rather than sent by themselves
 
@@ -52,6 +56,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = False  # … and its head is not
         self._bytes = 0  # of a head that is not whole, or of a body that nobody wants
         self._until = 0.0  # when either has to be whole; 0 before it has begun
+        self._deaf = False  # turned away: nothing more is read
         self._ends = False  # closed once the request is whole
         self._request = b""  # the bytes that came last, when they began between two requests
         self._active = False  # something was sent since the timer was set
@@ -66,6 +71,9 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
+        if self._deaf:
+            self._drop(len(data))
+            return
         rests = not self._inside and (self.cycle is None or self.cycle.response_complete)
         if rests and not self.flow.write_paused:
             kept = self._application.find_known(data)
@@ -91,16 +99,26 @@ class Connection(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
         """The client sends no more; it may still read."""
         cycle = self.cycle
-        if self._in_head or cycle is None or cycle.response_complete:
+        if self._deaf or self._in_head or cycle is None or cycle.response_complete:
             return False
         if self._inside and self._is_chunked():
-            self._turn_away(b"400 Bad Request", b"the request is cut\n")
+            self._turn_away(HTTPStatus.BAD_REQUEST)
             return True
         self._request, self._inside = b"", False
         cycle.keep_alive = cycle.more_body = False
         cycle.message_event.set()
         self._set_timer(_HALF_CLOSED_SECONDS, self.transport.close)
         return True
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, in English
+        """Turn away a client whose request cannot be read."""
+        too_long = self.url is not None and len(self.url) > _LONGEST_ADDRESS
+        self._turn_away(HTTPStatus.REQUEST_URI_TOO_LONG if too_long else HTTPStatus.BAD_REQUEST)
+
+    def shutdown(self) -> None:
+        """The server is asked to stop: end with the answer that is due."""
+        super().shutdown()
+        self._application.end_soon()
 
     def on_message_begin(self) -> None:
         """A request begins; its scope leads back here."""
@@ -121,6 +139,8 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """A request is whole."""
         self._inside = False
+        if self.expect_100_continue and not self.cycle.response_started:
+            self.cycle.keep_alive = self.parser.should_keep_alive()
         super().on_message_complete()
         if self._ends:
             self.transport.close()
@@ -197,7 +217,11 @@ class Connection(HttpToolsProtocol):
         """Bound how long, in bytes and in seconds, the head of a request may become."""
         self._bytes += more
         if self._bytes > _HEAD_BYTES:
-            self._turn_away(b"431 Request Header Fields Too Large")
+            self._turn_away(
+                HTTPStatus.REQUEST_URI_TOO_LONG
+                if self._in_line
+                else HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            )
         else:
             self._wait_until_whole(_HEAD_SECONDS, self._head_is_late)
 
@@ -217,12 +241,19 @@ class Connection(HttpToolsProtocol):
 
     def _head_is_late(self) -> None:
         if not self.transport.is_closing():
-            self._turn_away(b"408 Request Timeout")
+            self._turn_away(HTTPStatus.REQUEST_TIMEOUT)
 
-    def _turn_away(self, status: bytes, said: bytes = b"") -> None:
-        head = b"HTTP/1.1 %b\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%b"
-        self.transport.write(head % (status, len(said), said))
-        self.transport.close()
+    def _turn_away(self, status: HTTPStatus) -> None:
+        """Say why, and drop what still comes: closing at once could lose these words on their way."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self._deaf, self._bytes = True, 0
+        self._until = self.loop.time() + _DEAF_SECONDS
+        self.transport.write(refusal(status))
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._drop(0)
 
     def _is_chunked(self) -> bool:
         return any(name == b"transfer-encoding" for name, _ in self.headers)

@@ -76,6 +76,11 @@ class Follower:
             "kept_bytes": kept.size,
         }
 
+    def turn_away(self) -> None:
+        """End the queries that run; each is answered, with when to come back."""
+        if self.live is not None:
+            self.live.pool.kill()
+
     def kill(self) -> None:
         """End all processes at once."""
         for task in self._tasks:

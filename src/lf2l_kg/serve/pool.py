@@ -23,7 +23,7 @@ from lf2l_kg.query.worker import WorkerLimits
 
 from .errors import UnreadableReleaseError
 from .evaluator import BEFORE, Evaluator, EvaluatorDied, Held
-from .refusals import too_busy, unavailable, why_ended
+from .refusals import stopping, too_busy, unavailable, why_ended
 
 _TICK = 0.05  # seconds between two looks at what runs long
 _SPARE = 1  # processes ready beyond the quick places
@@ -146,7 +146,7 @@ class Pool:
             task.cancel()
         for waiting in self._queue:
             if not waiting.done():
-                waiting.set_exception(too_busy())
+                waiting.set_exception(stopping())
         self._forks.close()
 
     def kill(self) -> None:

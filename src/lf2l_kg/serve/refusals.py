@@ -41,6 +41,15 @@ def too_busy() -> HttpError:
     )
 
 
+def stopping() -> HttpError:
+    """The server is asked to stop."""
+    return _later(
+        10,
+        "le serveur redémarre\u00a0; réessayez dans quelques secondes",
+        "the server is restarting; try again in a few seconds",
+    )
+
+
 def why_ended(reason: str, seconds: float, memory: int) -> HttpError:
     """Why a process was ended that had a query.
 
@@ -51,7 +60,9 @@ def why_ended(reason: str, seconds: float, memory: int) -> HttpError:
     """
     if reason == "slow":
         return too_slow(seconds)
-    if reason in ("busy", "stopped"):
+    if reason == "stopped":
+        return stopping()
+    if reason == "busy":
         return too_busy()
     return gone() if reason == "gone" else too_hungry(memory)
 

@@ -1,0 +1,48 @@
+"""What is said to a client whose request cannot be read at all: nothing is known of its wishes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from lf2l_kg.base.messages import Message
+
+from .headers import OPEN_HEADERS
+
+_WORDS = {
+    HTTPStatus.BAD_REQUEST: Message(
+        fr="cette requête n’est pas du HTTP/1.1 entier\u00a0; renvoyez-la",
+        en="this request is not whole HTTP/1.1; send it again",
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: Message(
+        fr="l’en-tête de la requête n’est pas arrivé à temps\u00a0; renvoyez-la",
+        en="the head of the request did not come in time; send it again",
+    ),
+    HTTPStatus.REQUEST_URI_TOO_LONG: Message(
+        fr="l’adresse dépasse 64 Kio\u00a0; envoyez la requête par POST",
+        en="the address is longer than 64 KiB; send the query by POST",
+    ),
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: Message(
+        fr="l’en-tête de la requête dépasse 128 Kio\u00a0; raccourcissez-le",
+        en="the head of the request is longer than 128 KiB; shorten it",
+    ),
+}
+
+
+def refusal(status: HTTPStatus) -> bytes:
+    """A whole response, after which nothing follows.
+
+    Args:
+        status: 400, 408, 414 or 431.
+    """
+    said = _WORDS[status]
+    body = f"{said.fr}\n{said.en}\n".encode()
+    headers = {
+        **OPEN_HEADERS,
+        "content-type": "text/plain; charset=utf-8",
+        "content-language": "fr, en",
+        "cache-control": "no-store",
+        "connection": "close",
+        "content-length": str(len(body)),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{lines}\r\n".encode() + body
