@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -42,17 +43,26 @@ class Application:
         self._asgi = asgi
         self.endpoint = endpoint
         self.journal = journal
+        self.on_start: Callable[[], None] = lambda: None  # called once it can answer
         self._ends = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and say so in the journal."""
         if scope["type"] != "http":
-            await self._asgi(scope, receive, send)
+            await self._asgi(scope, receive, self._tell_started(send))
             return
         began = time.perf_counter()
         is_query = scope["path"] == "/sparql" and scope["method"] == "GET" and scope["query_string"]
         if not (is_query and await self._ask(scope, receive, send, began)):
             await self._answer(scope, receive, send, began)
+
+    def _tell_started(self, send: Send) -> Send:
+        async def tell(message: Message) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                self.on_start()
+
+        return tell
 
     def find_known(self, request: bytes) -> Kept | None:
         """The answer to a request that came before, known by all its bytes; None for any other."""

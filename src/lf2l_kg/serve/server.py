@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lf2l_kg.base.errors import OutputError
 from lf2l_kg.base.messages import Message
@@ -49,6 +49,18 @@ _LOGGING: dict[str, Any] = {
     "handlers": {"talk": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "loggers": {"uvicorn.error": {"handlers": ["talk"], "level": "ERROR", "propagate": False}},
 }
+
+
+class Event(Protocol):
+    """Something that happens once, here or in another process."""
+
+    def is_set(self) -> bool:
+        """Whether it has."""
+        ...
+
+    def wait(self, timeout: float) -> bool:
+        """Whether it has, after some seconds at most."""
+        ...
 
 
 def run_server(
@@ -90,9 +102,10 @@ def run_server(
 
     listening = _claim(host, port)
     port = int(listening.getsockname()[1])
+    started = multiprocessing.get_context("spawn").Event()
     config = Config(
         # The application is made in another process, so that process gets a recipe.
-        functools.partial(_load, releases.absolute(), settings, log, check),
+        functools.partial(_load, releases.absolute(), settings, log, check, started.set),
         factory=True,
         interface="asgi3",
         lifespan="on",
@@ -112,7 +125,8 @@ def run_server(
     stopped = threading.Event()
     with listening, _signals_as_before():
         supervisor = Supervisor(config, [listening])
-        telling = threading.Thread(target=_tell, args=(host, port, ready, stopped), daemon=True)
+        url = _url(host, port)
+        telling = threading.Thread(target=_tell, args=(url, ready, started, stopped), daemon=True)
         telling.start()
         try:
             supervisor.run()
@@ -154,11 +168,19 @@ def _most_connections() -> int:
     return max(min(soft - _SPARE_FILES, _CONNECTIONS), 64)
 
 
-def _load(releases: Path, settings: Settings, log: Style, check: Check | None) -> Application:
+def _load(
+    releases: Path,
+    settings: Settings,
+    log: Style,
+    check: Check | None,
+    started: Callable[[], None],
+) -> Application:
     from .app import create_app
 
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    return create_app(releases, settings, log=log, check=check)
+    application = create_app(releases, settings, log=log, check=check)
+    application.on_start = started
+    return application
 
 
 def _end_with_parent() -> None:
@@ -200,15 +222,16 @@ def _claim(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _tell(host: str, port: int, ready: Callable[[str], object], stopped: threading.Event) -> None:
-    """Say the address when it takes connections."""
+def _url(host: str, port: int) -> str:
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - compared, not bound
     name = f"[{reachable}]" if ":" in reachable else reachable
+    return f"http://{name}:{port}/"
+
+
+def _tell(url: str, ready: Callable[[str], object], started: Event, stopped: Event) -> None:
+    """Say the address once the application has started: connections are taken before that, and wait."""
     until = time.monotonic() + _START_SECONDS
-    while not stopped.wait(0.02) and time.monotonic() < until:
-        try:
-            socket.create_connection((reachable, port), timeout=1).close()
-        except OSError:
-            continue
-        ready(f"http://{name}:{port}/")
-        return
+    while not stopped.is_set() and time.monotonic() < until:
+        if started.wait(0.1):
+            ready(url)
+            return
