@@ -27,6 +27,7 @@ TYPES = {
 THINGS = ("id/territory/velen", "id/project/halle", "id/theme/lieux", "evidence/1", "quote/1")
 THEME = """
 <https://w3id.org/lf2l/id/theme/lieux> a lf2l:Theme , skos:Concept ; skos:prefLabel "Lieux"@fr .
+<https://w3id.org/lf2l/id/theme/odd> a lf2l:Theme , skos:Concept ; skos:prefLabel "a\\u0001b"@fr .
 """
 GONE = f"""iri\tsuccessor
 {BASE}id/territory/old\t
@@ -41,6 +42,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("releases")
     release = write_release(folder, data=DATA + THEME)
     (release / "gone.tsv").write_text(GONE)
+    (release / "ontology.ttl").write_text(DATA, encoding="utf-8")
     with Client(folder) as client:
         yield client
 
@@ -223,6 +225,22 @@ def test_a_missing_name_is_told_the_near_ones(client: Client) -> None:
 def test_what_was_merged_leads_for_ever_to_what_took_its_place(client: Client, ending: str) -> None:
     reply = client.get(f"/id/territory/vellen{ending}", BROWSER)
     assert (reply.status, reply.headers["location"]) == (301, f"/id/territory/velen{ending}")
+
+
+def test_what_xml_cannot_hold_is_refused_in_xml_alone(client: Client) -> None:
+    assert client.get("/id/theme/odd.rdf").status == 406
+    assert client.get("/id/theme/odd.ttl").status == 200
+
+
+def test_a_page_is_the_same_when_it_is_asked_for_again(client: Client) -> None:
+    for ending, language in (("html", "fr"), ("html", "en"), ("fr.html", "en"), ("ttl", "fr")):
+        replies = [
+            client.get(f"/id/project/halle.{ending}", BROWSER, accept_language=language)
+            for _ in range(3)
+        ]
+        assert replies[0] == replies[1] == replies[2]
+        wanted = "en" if language == "en" and ending == "html" else "fr"
+        assert replies[0].headers.get("content-language", "fr") == wanted
 
 
 # Odd and hostile addresses

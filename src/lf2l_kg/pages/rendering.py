@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -79,6 +79,7 @@ def _said(message: Message, language: Language) -> str:
 def render(template: str, frame: Frame, **values: Any) -> str:
     """A page as HTML. Every value is escaped by the template."""
     settings, environment = frame.settings, _environment(frame.language)
+    built = cast("Callable[[str], str]", environment.globals["built"])
     around = _surroundings(
         frame.language,
         frame.addresses,
@@ -86,7 +87,7 @@ def render(template: str, frame: Frame, **values: Any) -> str:
         frame.release,
         settings.licence,
         settings.publisher,
-        environment.globals["built"]("search"),
+        built("search"),
     )
     found = environment.get_template(template)
     return found.render(

@@ -31,12 +31,9 @@ from .pool import PoolLimits
 from .querying import send_example, send_terms, show_query_page
 from .responses import Headers, error_response, status_of
 from .search import search
+from .showing import THINGS
 from .sparql import Endpoint
 from .suggestions import describe_search, suggest
-
-#: What the IRIs of our data begin with, after the base.
-#: Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
-_THINGS = ("id", "graph", "evidence", "quote")
 
 
 def create_app(
@@ -86,7 +83,7 @@ def create_app(
         *fixed_page_routes(site, endpoint),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),  # as some clients write it
-        *(Route(f"/{kind}/{{path:path}}", thing) for kind in _THINGS),
+        *(Route(f"/{kind}/{{path:path}}", thing) for kind in THINGS),
         Route("/.well-known/void", _void),
         Route("/feed.atom", functools.partial(send_file, site, "feed.atom")),
         Route("/feed/{page}", functools.partial(send_page, site)),

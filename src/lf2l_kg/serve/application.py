@@ -17,6 +17,7 @@ from .asking import Given, ask
 from .journal import NOTES, Entry, Journal, notes
 from .kept import Kept
 from .requests import Asked, read_query_string
+from .showing import show
 from .sparql import RESULT, Endpoint, Result
 
 _ENDING_S = 7.0  # for queries to end once the server is asked to stop, which it does a second later
@@ -53,8 +54,11 @@ class Application:
             return
         began = time.perf_counter()
         is_query = scope["path"] == "/sparql" and scope["method"] == "GET" and scope["query_string"]
-        if not (is_query and await self._ask(scope, receive, send, began)):
-            await self._answer(scope, receive, send, began)
+        if is_query and await self._ask(scope, receive, send, began):
+            return
+        if scope["method"] == "GET" and await self._show(scope, send, began):
+            return
+        await self._answer(scope, receive, send, began)
 
     def _tell_started(self, send: Send) -> Send:
         async def tell(message: Message) -> None:
@@ -121,22 +125,42 @@ class Application:
         scope[RESULT] = result
         return False
 
+    async def _show(self, scope: Scope, send: Send, began: float) -> bool:
+        """Send the page or the data of a thing, when that is simple.
+
+        It is made on the event loop: that takes less time than to hand it to a thread.
+        """
+        live = self.endpoint.follower.live
+        shown = show(self.endpoint.site, live, scope) if live is not None else None
+        if live is None or shown is None:
+            return False
+        request = await self._send_whole(scope, send, shown.kept)
+        if request:
+            live.kept.know_page(request, shown.key)
+        seconds = time.perf_counter() - began
+        self._note(shown.kept, live.release.name, seconds, known=shown.known)
+        return True
+
     async def _send(self, scope: Scope, send: Send, given: Given, kept: Kept) -> None:
+        request = await self._send_whole(scope, send, kept)
+        if request and given.repeatable:
+            given.live.kept.know(request, given.question)
+
+    async def _send_whole(self, scope: Scope, send: Send, kept: Kept) -> bytes:
+        """Send a response; the request's bytes, when it can be known again by them."""
         connection: Sender | None = scope.get(CONNECTION)
         if connection is not None and connection.send_whole(scope, kept):
-            request = connection.request_bytes() if given.repeatable else b""
-            if request:
-                given.live.kept.know(request, given.question)
-            return
-        headers = [(name.encode(), value.encode()) for name, value in kept.headers]
+            return connection.request_bytes()
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in kept.headers]
         headers.append((b"content-length", str(len(kept.body)).encode()))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": kept.body})
+        return b""
 
     def _note(self, kept: Kept, release: str, seconds: float, *, known: bool) -> None:
         size = len(kept.body)
         self.journal.add(
-            Entry("GET", "/sparql", 200, size, seconds, release, kept.digest, kept.rows, known)
+            Entry("GET", kept.address, 200, size, seconds, release, kept.digest, kept.rows, known)
         )
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, began: float) -> None:

@@ -60,7 +60,7 @@ def show_entity(site: Site, release: ServedRelease, request: Request) -> Respons
 
 
 def _page(site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str) -> Response:
-    frame = site.frame(request)
+    frame = site.frame(request, release.name)
     tag = site.tag(release, frame)
     headers = {
         "ETag": tag,

@@ -18,6 +18,7 @@ _OVERHEAD = 1000  # bytes of an entry besides its body, about
 
 _FORMS: tuple[Form, ...] = ("select", "graph")  # whose answers have media types of their own
 _Key = tuple[str, bool, str, str, tuple[str, ...], tuple[str, ...]]
+PageKey = tuple[str, str]  # address, and the language of a page; "" for data
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -28,7 +29,8 @@ class Kept(msgspec.Struct, frozen=True):
     body: bytes
     etag: str
     digest: str  # of the query, for the log
-    rows: int
+    rows: int | None  # None when there is no table
+    address: str = "/sparql"  # for the log
 
 
 class KeptAnswers:
@@ -36,8 +38,8 @@ class KeptAnswers:
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._answers: OrderedDict[_Key, Kept] = OrderedDict()
-        self._known: OrderedDict[bytes, _Key] = OrderedDict()
+        self._answers: OrderedDict[_Key | PageKey, Kept] = OrderedDict()
+        self._known: OrderedDict[bytes, _Key | PageKey] = OrderedDict()
         self._known_size = 0
         self.size = 0  # bytes
 
@@ -61,7 +63,11 @@ class KeptAnswers:
                 return key
         return None
 
-    def _touch(self, key: _Key) -> Kept | None:
+    def find_page(self, key: PageKey) -> Kept | None:
+        """A page, or the data of a thing; or None."""
+        return self._touch(key)
+
+    def _touch(self, key: _Key | PageKey) -> Kept | None:
         kept = self._answers.get(key)
         if kept is not None:
             self._answers.move_to_end(key)
@@ -69,7 +75,13 @@ class KeptAnswers:
 
     def keep(self, job: Job, form: Form, kept: Kept) -> bool:
         """Keep an answer, when it is not too large and not kept yet; whether it is."""
-        key = _key(job, form)
+        return self._keep(_key(job, form), kept)
+
+    def keep_page(self, key: PageKey, kept: Kept) -> bool:
+        """Keep a page likewise."""
+        return self._keep(key, kept)
+
+    def _keep(self, key: _Key | PageKey, kept: Kept) -> bool:
         size = _size(key, kept)
         if size > self.largest or key in self._answers:
             return False
@@ -88,9 +100,18 @@ class KeptAnswers:
     def know(self, request: bytes, job: Job) -> None:
         """Remember which query a request asks."""
         found = self._find_key(job)
-        if found is None or request in self._known:
+        if found is not None:
+            self._remember(request, found)
+
+    def know_page(self, request: bytes, key: PageKey) -> None:
+        """Remember which page a request asks for."""
+        if key in self._answers:
+            self._remember(request, key)
+
+    def _remember(self, request: bytes, key: _Key | PageKey) -> None:
+        if request in self._known:
             return
-        self._known[request] = found
+        self._known[request] = key
         self._known_size += len(request) + _OVERHEAD
         while self._known_size > self.largest:
             gone, _ = self._known.popitem(last=False)
@@ -110,6 +131,7 @@ def _key(job: Job, form: Form) -> _Key:
     return job.query, is_graph, media_type, coding, job.default_graphs, job.named_graphs
 
 
-def _size(key: _Key, kept: Kept) -> int:
-    named = sum(len(iri) + _OVERHEAD // 10 for graphs in key[4:] for iri in graphs)
+def _size(key: _Key | PageKey, kept: Kept) -> int:
+    graphs = (*key[4], *key[5]) if len(key) > 2 else ()
+    named = sum(len(iri) + _OVERHEAD // 10 for iri in graphs)
     return len(kept.body) + 2 * (len(key[0]) + named) + _OVERHEAD

@@ -71,11 +71,14 @@ class Site:
         accepted = request.headers.get("accept-language", "")
         return choose_language(accepted, self.settings.language)
 
-    def frame(self, request: Request, *, has_switch: bool = False) -> Frame:
+    def frame(
+        self, request: Request, release: str | None = None, *, has_switch: bool = False
+    ) -> Frame:
         """What stands around the page of a request.
 
         Args:
             request: what was asked.
+            release: the name of the release that the page shows; None for the last one known.
             has_switch: the page has one address, whose query names the language.
         """
         asked = read_address(request.scope["path"], {"html": HTML})
@@ -87,7 +90,7 @@ class Site:
             language,
             addresses.in_language(language) if asked.language else addresses,
             path=asked.path,
-            release=self.current.name,
+            release=self.current.name if release is None else release,
             query=urlencode(kept),
             switch=tuple((other, urlencode([*kept, ("lang", other)])) for other in LANGUAGES)
             if has_switch

@@ -53,7 +53,7 @@ class Endpoint:
     """``/sparql`` over the release being served."""
 
     def __init__(self, site: Site, limits: Limits, pool_limits: PoolLimits) -> None:
-        self._site = site
+        self.site = site
         self._limits = limits
         self._pool_limits = pool_limits
         self.follower = Follower(
@@ -95,7 +95,7 @@ class Endpoint:
         note(request, rows=outcome.rows)
         if file is not None:
             return send_file(request, outcome, file, may_be_kept=given.repeatable)
-        return result_page(self._site, request, asked, _decode_material(given.answered.content))
+        return result_page(self.site, request, asked, _decode_material(given.answered.content))
 
     def notes_on(self, query: str) -> Notes:
         """What is known of a query before it is answered, for the journal."""
@@ -117,18 +117,18 @@ class Endpoint:
         if not chosen:
             raise not_acceptable((*RDF_OFFERS, HTML))
         if chosen == PAGE:
-            return self._site.page(
+            return self.site.page(
                 request,
                 "query.html",
                 has_switch=True,
                 query="",
-                examples=find_examples(self._site.settings.queries),
+                examples=find_examples(self.site.settings.queries),
                 limits=self.limits_shown(),
             )
         content = await asyncio.to_thread(  # it counts, the first time
             describe_service,
             release,
-            self._site.settings,
+            self.site.settings,
             str(request.url.replace(path="/sparql", query="")),
             self.limits_shown(),
         )
