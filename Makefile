@@ -49,6 +49,7 @@ bench: $(READY_DEV) ## how fast documents are converted, their score on the gold
 	@$(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/releases.py
 	@$(BIN)/python bench/faults.py
+	@$(BIN)/python bench/incremental.py
 	@$(BIN)/python bench/linking.py
 	@$(BIN)/python bench/searching.py
 	@$(BIN)/python bench/endpoint

@@ -27,3 +27,10 @@ def test_lines_stand_sorted_and_once_whatever_they_are_made_from(
     assert both.serialize() == "".join(f"{line}\n" for line in lines).encode()
     assert both.digest == hashlib.sha256(both.serialize()).hexdigest()
     assert set(both.quads()) == {*one, *other}
+
+
+@given(_QUADS)
+def test_a_dataset_speaks_of_its_subjects_alone(quads: list[ox.Quad]) -> None:
+    subjects = {quad.subject for quad in quads}
+    for iri in ("x:a", "x:a/b", "x:a-b", "x:a?", "x:a~", "x:ab", "x:é", "x:", "x:b"):
+        assert Dataset.from_quads(quads).speaks_of(iri) == (ox.NamedNode(iri) in subjects)

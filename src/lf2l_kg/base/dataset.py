@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +71,12 @@ class Dataset:
             return self
         both = dict.fromkeys((*self.lines, *other.lines))
         return Dataset(tuple(sorted(both)))  # two runs in order: hardly any work to sort
+
+    def speaks_of(self, iri: str) -> bool:
+        """Whether an IRI is the subject of any quad."""
+        start = f"<{iri}> "
+        at = bisect_left(self.lines, start)
+        return at < len(self.lines) and self.lines[at].startswith(start)
 
     def graph(self, name: str) -> Dataset:
         """The quads of one graph."""

@@ -23,7 +23,6 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
     ``absent_subjects`` lists the last.
     """
     name = iris.graph("links")
-    known = _subjects(dataset)
     links = (
         ox.Quad(
             ox.NamedNode(decision.subject),
@@ -32,7 +31,7 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
             ox.NamedNode(name),
         )
         for decision in decisions
-        if decision.verdict == "accepted" and decision.subject in known
+        if decision.verdict == "accepted" and dataset.speaks_of(decision.subject)
     )
     return dataset.replace_graph(name, links)
 
@@ -50,7 +49,6 @@ def absent_subjects(
     Returns:
         A warning for each, in the order of the file.
     """
-    known = _subjects(dataset)
     return tuple(
         Finding(
             str(path),
@@ -67,10 +65,5 @@ def absent_subjects(
             value=decision.subject,
         )
         for decision in decisions
-        if decision.verdict == "accepted" and decision.subject not in known
+        if decision.verdict == "accepted" and not dataset.speaks_of(decision.subject)
     )
-
-
-def _subjects(dataset: Dataset) -> set[str]:
-    # In canonical N-Quads a subject ends at the first space, and IRIs are written without escapes.
-    return {line.partition(" ")[0][1:-1] for line in dataset.lines}
