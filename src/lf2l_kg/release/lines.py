@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-_ESCAPED = re.compile(r'\\(?:([tbnrf"\\])|u([0-9A-F]{4})|U([0-9A-F]{8}))')
-_PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "\\": "\\"}
+from lf2l_kg.index.lines import read_literal
 
 
 def split_line(line: str) -> tuple[str, str]:
@@ -30,16 +27,9 @@ def value_of(term: str) -> str:
     """The text of a literal, the IRI of a node."""
     if term[0] == "<":
         return term[1:-1]
-    text = term[1 : term.rindex('"')]
-    return _ESCAPED.sub(_unescape, text) if "\\" in text else text
+    return read_literal(term)[0]
 
 
 def language_of(term: str) -> str:
     """The language of a literal; "" for none."""
-    _, at, language = term.rpartition('"@')
-    return language if at and '"' not in language else ""
-
-
-def _unescape(found: re.Match[str]) -> str:
-    short, four, eight = found.groups()
-    return _PLAIN[short] if short else chr(int(four or eight, 16))
+    return read_literal(term)[2]

@@ -73,7 +73,7 @@ class NewStore:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Close it: nothing may write to the folder once it is renamed, or removed."""
-        self._loaders.shutdown()
+        self._loaders.shutdown(cancel_futures=error is not None)
         loading, self._loading = self._loading, []
         try:
             if error is None:
