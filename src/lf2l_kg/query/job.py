@@ -5,7 +5,6 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import IO
 
 import msgspec
@@ -44,8 +43,7 @@ _ERRORS: dict[str, type[QueryError]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A query, and the media types that its answer may have: "" for none that the client takes."""
 
     query: str
@@ -58,8 +56,7 @@ class Job:
     room: int = 1 << 40  # bytes that an answer may have in a file
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """A :class:`QueryError` on its way to the server."""
 
     kind: str
@@ -76,8 +73,7 @@ class Failure:
         return kind(said, line=self.line, column=self.column, value=self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What is said of an answer; its bytes follow, or lie in a file."""
 
     form: Form = "select"
@@ -89,8 +85,7 @@ class Outcome:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """An answer: its bytes, or the file that holds them, which stands at its beginning."""
 
     outcome: Outcome

@@ -7,7 +7,7 @@ import re
 from .tokens import tokenize
 
 _NEW_LINES = re.compile(r"[\r\n]+")
-_CHANCE = re.compile("now|rand|uuid", re.IGNORECASE)
+_CHANCE = ("now", "rand", "uuid")
 
 
 def may_be_kept(query: str) -> bool:
@@ -16,9 +16,13 @@ def may_be_kept(query: str) -> bool:
     The engine reads functions glued to other words (``ORDER BYRAND()``), so any bare word that holds
     the name of one counts; too strict a look only costs the room of an answer.
     """
-    if _CHANCE.search(query) is None:
+    if not _has_chance(query.lower()):
         return True
-    return not any(token.word and _CHANCE.search(token.word) for token in tokenize(query))
+    return not any(_has_chance(token.word) for token in tokenize(query))
+
+
+def _has_chance(text: str) -> bool:
+    return any(name in text for name in _CHANCE)
 
 
 def plain_form(query: str) -> str:
@@ -29,5 +33,8 @@ def plain_form(query: str) -> str:
     """
     if "'''" in query or '"""' in query:
         return query
+    if "\n" not in query and "\r" not in query:
+        line = query.strip(" \t")
+        return "" if line.startswith("#") else line
     lines = (line.strip(" \t") for line in _NEW_LINES.split(query))
     return "\n".join(line for line in lines if line and not line.startswith("#"))

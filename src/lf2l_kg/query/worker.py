@@ -31,6 +31,7 @@ from .job import Job, Outcome, run_job
 from .local import open_store
 from .stack import start_with_deep_stack
 
+_AT_ONCE = 64 << 10  # bytes taken from the channel
 HEAD = struct.Struct(">IQ")
 #: macOS has no /proc, and takes RLIMIT_AS without heeding it: there only the deadline ends a query.
 MEMORY_BOUND = sys.platform == "linux"
@@ -107,24 +108,19 @@ def _send(
 
 def _receive(channel: socket.socket) -> Job | None:
     """The next query; None when the channel is closed."""
-    head = _read(channel, HEAD.size)
-    if head is None:
-        return None
-    said = _read(channel, HEAD.unpack(head)[0])
-    return None if said is None else _decode_job(said)
-
-
-_decode_job = msgspec.json.Decoder(Job).decode
-
-
-def _read(channel: socket.socket, length: int) -> bytes | None:
-    found = b""
-    while len(found) < length:
-        piece = channel.recv(length - len(found))
+    found = channel.recv(_AT_ONCE)
+    while found:
+        end = HEAD.size + HEAD.unpack_from(found)[0] if len(found) >= HEAD.size else len(found) + 1
+        if len(found) >= end:  # one query at a time: nothing comes after it
+            return _decode_job(memoryview(found)[HEAD.size : end])
+        piece = channel.recv(_AT_ONCE)
         if not piece:
             return None
         found += piece
-    return found
+    return None
+
+
+_decode_job = msgspec.json.Decoder(Job).decode
 
 
 def _leave_network() -> bool:

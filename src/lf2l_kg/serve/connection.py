@@ -9,6 +9,8 @@ Source: https://www.rfc-editor.org/rfc/rfc9112 (HTTP/1.1), #section-9.5 (on time
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import re
 from collections.abc import Callable
 from http import HTTPStatus
@@ -40,6 +42,7 @@ class Connection(HttpToolsProtocol):
     """A connection; uvicorn makes one for each client."""
 
     _patient: _Patient
+    _descriptor: int  # of its socket
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class Connection(HttpToolsProtocol):
         """Take a client, who has to ask something before long."""
         super().connection_made(transport)
         self._patient = _Patient(self, transport)
+        self._descriptor = transport.get_extra_info("socket").fileno()
         self._set_timer(self.timeout_keep_alive)
 
     def data_received(self, data: bytes) -> None:
@@ -201,11 +205,21 @@ class Connection(HttpToolsProtocol):
         if headers is not self._dated[0]:
             lines = b"".join(b"%b: %b\r\n" % header for header in headers)
             self._dated = (headers, b"HTTP/1.1 200 OK\r\n" + lines)
+        start = self._dated[1] + kept.head
         if len(kept.body) <= _JOINED:
-            self.transport.write(self._dated[1] + kept.head + kept.body)
-            return
-        self.transport.write(self._dated[1] + kept.head)
-        self.transport.write(kept.body)
+            self._write_at_once(start + kept.body)
+        else:
+            self.transport.write(start)
+            self.transport.write(kept.body)
+
+    def _write_at_once(self, data: bytes) -> None:
+        """Send now what the transport would send when the loop comes round, as far as it can be taken."""
+        sent = 0
+        if not self.transport.get_write_buffer_size() and not self.transport.is_closing():
+            with contextlib.suppress(OSError):  # the transport learns by itself what is wrong
+                sent = os.write(self._descriptor, data)
+        if sent < len(data):
+            self.transport.write(data[sent:])
 
     def _escape_line(self, data: bytes) -> bytes:
         """Percent-encode what some clients do not: the parser refuses letters that are not ASCII."""

@@ -10,7 +10,6 @@ import signal
 import socket
 import sys
 import weakref
-from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -65,7 +64,7 @@ class Held:
         if not self.size:
             return job
         room = max(self._most - self.size, 0) // self._places
-        return replace(job, room=min(room, job.room))
+        return msgspec.structs.replace(job, room=min(room, job.room))
 
     def add(self, file: io.FileIO) -> None:
         """Count a file for as long as it lives."""

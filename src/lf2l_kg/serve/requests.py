@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import binascii
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+import msgspec
 from starlette.requests import Request
 
 from lf2l_kg.base.messages import Message
@@ -26,8 +26,7 @@ _FORM = "application/x-www-form-urlencoded"
 _BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One request. ``query`` is None when there is none; ``format`` is "" when not given."""
 
     query: str | None
