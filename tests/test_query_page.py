@@ -105,6 +105,21 @@ def test_an_asset_is_sent_compressed_and_says_so(
     assert known.status == 304
 
 
+def test_a_page_is_sent_compressed_to_who_takes_it(client: Client) -> None:
+    plain = client.get("/ontology.fr.html")
+    packed = client.get("/ontology.fr.html", accept_encoding="gzip")
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert "Accept-Encoding" in plain.headers["vary"]
+    assert packed.headers["etag"] != plain.headers["etag"]
+    known = client.get(
+        "/ontology.fr.html", accept_encoding="gzip", if_none_match=packed.headers["etag"]
+    )
+    assert (known.status, known.body) == (304, b"")
+    assert "content-encoding" not in known.headers
+
+
 def test_only_a_file_whose_name_holds_its_hash_may_be_kept_for_ever(client: Client) -> None:
     assert is_lasting("built/query-ABCDEFGH.js")
     assert not is_lasting("built/manifest.json")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import zstandard
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,10 +15,12 @@ from lf2l_kg.pages import assets, is_lasting
 from lf2l_kg.query.spool import Encoding
 
 from .answers import is_known
+from .coding import compress
 from .headers import with_charset
 from .negotiate import choose_encoding
 
 _FOR_EVER = "public, max-age=31536000, immutable"
+_CODINGS: tuple[Encoding, ...] = ("gzip", "zstd")
 _AN_HOUR = "public, max-age=3600"
 _SHORTEST = 1 << 10  # bytes that compressing is worth the header for
 _PACKED = ("text/", "application/json", "image/svg+xml")  # the beginnings of types that shrink
@@ -51,8 +51,8 @@ def _describe(path: str, content: bytes) -> _Asset:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     contents: dict[Encoding, bytes] = {"": content}
     if len(content) >= _SHORTEST and kind.startswith(_PACKED):
-        contents["gzip"] = gzip.compress(content, 9, mtime=0)
-        contents["zstd"] = zstandard.compress(content, 19)
+        for encoding in _CODINGS:
+            contents[encoding] = compress(content, encoding, is_kept=True)
     digest = hashlib.blake2b(content, digest_size=16).hexdigest()
     return _Asset(contents, kind, digest, is_lasting(path))
 

@@ -17,9 +17,10 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import LANGUAGES, Addresses, Frame, design_digest, render
 
 from .answers import is_known
+from .coding import compress
 from .current import Current, ServedRelease
 from .links import page_links
-from .negotiate import choose_language
+from .negotiate import choose_encoding, choose_language
 
 HTML = "text/html"
 
@@ -141,12 +142,19 @@ class Site:
             text: of the page.
             forms: the other forms that it has, by extension: media types.
         """
-        tag = f'"{hashlib.blake2b(text.encode(), digest_size=10).hexdigest()}"'
+        content = text.encode()
+        encoding = choose_encoding(request.headers.get("accept-encoding", ""))
+        digest = hashlib.blake2b(content, digest_size=10).hexdigest()
+        tag = f'"{digest}{"-" if encoding else ""}{encoding}"'
         links = page_links(self.settings, frame.path, frame.addresses.suffix, forms)
-        headers = {"ETag": tag, "Link": links}
+        said = _said(frame, 200)
+        vary = ", ".join(filter(None, (said.get("Vary"), "Accept-Encoding")))
+        headers = {"ETag": tag, "Link": links, "Vary": vary}
         if is_known(request, tag):
             return self.unchanged(frame, headers)
-        return self.html(frame, text, headers=headers)
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return HTMLResponse(compress(content, encoding), headers={**said, **headers})
 
     def html(
         self,

@@ -10,7 +10,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -139,6 +139,7 @@ function extensions(field: HTMLTextAreaElement, run: () => void) {
       autocapitalize: "off",
       lang: "zxx", // nobody's language: nothing to pronounce or to translate
     }),
+    EditorView.domEventHandlers({ beforeinput: replaceSelected }),
     // Tab leaves the editor, as it leaves a text field, so that a keyboard is never caught in it.
     keymap.of([
       { key: "Mod-Enter", run: () => (run(), true), preventDefault: true },
@@ -152,6 +153,21 @@ function extensions(field: HTMLTextAreaElement, run: () => void) {
     }),
     EditorView.editorAttributes.of({ title: say("Ctrl+Entrée exécute la requête", "Ctrl+Enter runs the query") }),
   ];
+}
+
+/**
+ * Put what is typed in the place of what is selected. A browser that does it keeps the look of the words that
+ * were there by a style of its own, which the Content-Security-Policy refuses, and says so on the console.
+ */
+function replaceSelected(event: InputEvent, view: EditorView): boolean {
+  const { from, to, empty } = view.state.selection.main;
+  const { data } = event;
+  if (empty || data === null || event.inputType !== "insertText" || event.isComposing) return false;
+  event.preventDefault();
+  const insert = (): Transaction => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type" });
+  const isHandled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert));
+  if (!isHandled) view.dispatch(insert());
+  return true;
 }
 
 /** The word at a place, from its first character to its last; a character where there is none. */

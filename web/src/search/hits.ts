@@ -1,7 +1,7 @@
 /** What is found for a few letters: by the server, or in a file where the site has no server. */
 
 import { language } from "../language";
-import { addressOf, site } from "../site";
+import { site } from "../site";
 
 export interface Hit {
   readonly label: string;
@@ -14,18 +14,8 @@ export interface Hit {
   readonly notes: readonly string[];
 }
 
-/** An answer of `/search?format=json`. */
-interface Found {
-  readonly results?: readonly {
-    readonly iri: string;
-    readonly label: string;
-    readonly language?: string;
-    readonly class?: string;
-    readonly class_label?: string;
-    readonly territory?: { readonly label: string } | null;
-    readonly alias?: string;
-  }[];
-}
+/** Names, what each is and where, pages. Source: OpenSearch 1.1, extension « Suggestions », 1.1 draft 1 */
+type Suggestions = readonly [string, readonly string[], readonly string[], readonly string[]];
 
 /** The best hits for what was typed. */
 export async function findHits(question: string, limit: number, signal: AbortSignal): Promise<readonly Hit[]> {
@@ -33,15 +23,15 @@ export async function findHits(question: string, limit: number, signal: AbortSig
     const { findInFile } = await import("./file");
     return (await findInFile(question, limit)).hits;
   }
-  const parameters = new URLSearchParams({ q: question, format: "json", lang: language, limit: String(limit) });
-  const response = await fetch(`${site.root}search?${parameters}`, { signal });
+  const parameters = new URLSearchParams({ q: question, lang: language, limit: String(limit) });
+  const response = await fetch(`${site.root}suggest?${parameters}`, { signal });
   if (!response.ok) return [];
-  const { results = [] } = (await response.json()) as Found;
-  return results.slice(0, limit).map((found) => ({
-    label: found.label,
-    language: found.language ?? "",
-    address: addressOf(found.iri),
-    kind: (found.class ?? "").toLowerCase(),
-    notes: [found.class_label, found.alias, found.territory?.label].filter((note): note is string => !!note && note !== found.label),
+  const [, labels, notes, addresses] = (await response.json()) as Suggestions;
+  return labels.map((label, place) => ({
+    label,
+    language: "",
+    address: (addresses[place] ?? "").replace(/\.html$/, site.suffix),
+    kind: "",
+    notes: [notes[place] ?? ""].filter(Boolean),
   }));
 }
