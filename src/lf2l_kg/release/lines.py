@@ -31,5 +31,5 @@ def value_of(term: str) -> str:
 
 
 def language_of(term: str) -> str:
-    """The language of a literal; "" for none."""
-    return read_literal(term)[2]
+    """The language of a literal; "" for none, and for a node."""
+    return "" if term[0] == "<" else read_literal(term)[2]
