@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from lf2l_kg.base.messages import Language
@@ -40,7 +41,7 @@ class Addresses:
 
     def in_language(self, language: Language) -> Addresses:
         """The addresses of pages in a given language."""
-        return replace(self, suffix=f".{language}.html")
+        return _in_language(self, language)
 
     def page(self, path: str) -> str:
         """A page by the path of its IRI, such as "id/territory/genk", or by its name; "" for home."""
@@ -74,6 +75,11 @@ class Addresses:
 def _quoted(path: str) -> str:
     """A path as addresses write it; most hold nothing to quote."""
     return path if _is_plain(path) else quote(path, safe=_SAFE)
+
+
+@lru_cache(maxsize=1 << 10)  # every page needs those of each language
+def _in_language(addresses: Addresses, language: Language) -> Addresses:
+    return replace(addresses, suffix=f".{language}.html")
 
 
 def outside(address: str) -> str:

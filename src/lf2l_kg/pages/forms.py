@@ -33,6 +33,7 @@ def format_number(value: int, language: Language) -> str:
     return f"{value:,}".replace(",", _group(language))
 
 
+@lru_cache(maxsize=1 << 10)
 def format_decimal(value: float, language: Language) -> str:
     """A number with two decimals at most: « 0,95 », “0.95”."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -107,11 +108,13 @@ def _why(reading: Reading, frame: Frame) -> Why:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def rule_words(rule: str, language: Language) -> str:
     """What a rule went by, in words."""
     return _RULES.get(rule.partition(".")[0], _OTHER_RULE).in_language(language)
 
 
+@lru_cache(maxsize=1 << 10)
 def confidence_words(confidence: float, language: Language) -> str:
     """How sure a reading is, in words."""
     return next(w for least, w in _CONFIDENCE if confidence >= least).in_language(language)

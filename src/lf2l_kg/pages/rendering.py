@@ -40,6 +40,10 @@ _LICENCES = {
 }
 
 
+#: The macros of ``parts.html``.
+_PARTS = ("cards", "chips", "few", "listed", "rows", "value")
+
+
 @lru_cache(maxsize=4)
 def _environment(language: Language) -> Environment:
     """The templates in one language.
@@ -60,6 +64,8 @@ def _environment(language: Language) -> Environment:
     environment.filters["said"] = lambda message: _said(message, language)
     environment.filters.update(filters(language))
     environment.globals["language"] = language
+    parts = environment.get_template("parts.html").module  # once: an import would make it each time
+    environment.globals.update({name: getattr(parts, name) for name in _PARTS})
     environment.globals["built"] = built_script
     return environment
 

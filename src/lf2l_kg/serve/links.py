@@ -6,6 +6,7 @@ Source: https://www.rfc-editor.org/rfc/rfc8288, https://www.rfc-editor.org/rfc/r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from lf2l_kg.base.messages import Language
@@ -13,6 +14,8 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import FORMATS, LANGUAGES, Addresses
 
 _SAFE = "/:@-._~!$&'()*+,;=%#?"
+_SAFE_IN_PATH = "/:@-._~!$'()*,;=+"
+_PLACE = "-.-.-"  # stands for the path of a thing; no slug has it
 
 
 def thing_links(settings: Settings, path: str, relation: str = "alternate") -> str:
@@ -23,21 +26,25 @@ def thing_links(settings: Settings, path: str, relation: str = "alternate") -> s
         path: of the thing's IRI.
         relation: "alternate" when a description is sent, "describedby" when the thing is asked for.
     """
-    here = Addresses(settings.base_iri)
-    found = [_link(here.page(path), relation, "text/html")]
-    found += [_link(here.data(path, name), relation, kind) for name, kind in FORMATS]
-    found += [_in_language(here, path, language) for language in LANGUAGES]
-    return ", ".join([*found, *_about(settings)])
+    links = _thing_links(settings.base_iri, settings.licence, relation)
+    return links.replace(_PLACE, quote(path, safe=_SAFE_IN_PATH))
 
 
 def description_links(settings: Settings, path: str, ending: str) -> str:
     """The same beside one description, which also says what it describes, and where it is published."""
-    iri = f"{settings.base_iri}{path}"
-    own = [
-        f'<{quote(iri, safe=_SAFE)}>; rel="describes"',
-        f'<{quote(iri + ending, safe=_SAFE)}>; rel="canonical"',
-    ]
-    return ", ".join([thing_links(settings, path), *own])
+    iri = quote(f"{settings.base_iri}{path}", safe=_SAFE)
+    links = thing_links(settings, path)
+    return f'{links}, <{iri}>; rel="describes", <{iri}{ending}>; rel="canonical"'
+
+
+@lru_cache(maxsize=64)
+def _thing_links(base_iri: str, licence: str, relation: str) -> str:
+    """The links of any thing, with a mark where its path is to stand."""
+    here = Addresses(base_iri)
+    found = [_link(here.page(_PLACE), relation, "text/html")]
+    found += [_link(here.data(_PLACE, name), relation, kind) for name, kind in FORMATS]
+    found += [_in_language(here, _PLACE, language) for language in LANGUAGES]
+    return ", ".join([*found, *_about(licence)])
 
 
 def page_links(settings: Settings, path: str, ending: str, formats: Mapping[str, str]) -> str:
@@ -61,7 +68,7 @@ def page_links(settings: Settings, path: str, ending: str, formats: Mapping[str,
         else f"{settings.base_iri}{name}{ending}"
     )
     return ", ".join(
-        [*found, *_about(settings), f'<{quote(published, safe=_SAFE)}>; rel="canonical"']
+        [*found, *_about(settings.licence), f'<{quote(published, safe=_SAFE)}>; rel="canonical"']
     )
 
 
@@ -70,10 +77,10 @@ def _in_language(here: Addresses, path: str, language: Language) -> str:
     return f'<{address}>; rel="alternate"; type="text/html"; hreflang="{language}"'
 
 
-def _about(settings: Settings) -> list[str]:
+def _about(licence: str) -> list[str]:
     return [
         '</.well-known/void>; rel="describedby"',
-        f'<{quote(settings.licence, safe=_SAFE)}>; rel="license"',
+        f'<{quote(licence, safe=_SAFE)}>; rel="license"',
     ]
 
 
