@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.text import bare
 from lf2l_kg.index import Index, Question, Searcher, Words, index_dataset, open_index
-from lf2l_kg.index.folding import words_of
+from lf2l_kg.index.folding import WORD, words_of
 from lf2l_kg.index.lines import read_literal
 
 BASE = "https://exemple.org/"
@@ -301,6 +302,12 @@ def test_any_text_can_be_looked_for(searcher: Searcher, text: str) -> None:
 def test_words_that_are_folded_stay_as_they_are(text: str) -> None:
     words = words_of(text)
     assert [word for word in words if words_of(word) != [word]] == []
+
+
+@given(st.text())
+def test_a_text_has_the_words_of_its_parts(text: str) -> None:
+    whole = [word for part in WORD.findall(bare(text)) for word in words_of(part)]
+    assert words_of(text) == whole
 
 
 @given(st.text())

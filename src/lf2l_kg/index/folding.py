@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lf2l_kg.base.text import bare
 
@@ -19,7 +20,13 @@ _SHORTEST = 4  # letters of a word that can lose the mark of its plural: « bus 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded, in their order: « L’île d’Yeu » → l, ile, d, yeu."""
-    return [_singular(word) for word in WORD.findall(bare(text))]
+    return [word for part in text.split() for word in _words_of(part)]
+
+
+@lru_cache(maxsize=1 << 16)  # the same words come again and again
+def _words_of(part: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces."""
+    return tuple([_singular(word) for word in WORD.findall(bare(part))])
 
 
 def _singular(word: str) -> str:

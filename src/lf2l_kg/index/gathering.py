@@ -87,10 +87,6 @@ class _Group:
         self._rule, self._confidence, self._reviewed, self._line = (
             f"<{namespace}{name}>" for name in ("rule", "confidence", "reviewed", "line")
         )
-        self._wanted = frozenset(
-            {_SUBJECT, _PREDICATE, _OBJECT, _DERIVED_FROM}
-            | {self._rule, self._confidence, self._reviewed}
-        )
         self._subject = ""
         self._said: dict[str, str] = {}
         self._targets: list[str] = []
@@ -102,19 +98,19 @@ class _Group:
             self.close()
             self._subject = subject
         if predicate == _TARGET:
-            self._targets.append(rest[: rest.rindex(" <")])
-        elif predicate in self._wanted:
-            self._said[predicate] = rest[: rest.rindex(" <")]
+            self._targets.append(_value(rest))
+        else:
+            self._said[predicate] = rest
 
     def close(self) -> None:
         """The lines of the reading have ended."""
         said = self._said
         if _SUBJECT in said and _PREDICATE in said and _OBJECT in said:
-            statement = said[_SUBJECT], said[_PREDICATE], said[_OBJECT]
+            statement = _value(said[_SUBJECT]), _value(said[_PREDICATE]), _value(said[_OBJECT])
             read = Read(
-                document=said.get(_DERIVED_FROM, ""),
-                rule=read_literal(said.get(self._rule, '""'))[0],
-                confidence=float(read_literal(said.get(self._confidence, '"0"'))[0]),
+                document=_value(said.get(_DERIVED_FROM, " <")),
+                rule=read_literal(_value(said.get(self._rule, '"" <')))[0],
+                confidence=float(read_literal(_value(said.get(self._confidence, '"0" <')))[0]),
                 reviewed=said.get(self._reviewed, "").startswith('"true"'),
                 quotes=tuple(self._targets),
             )
@@ -124,11 +120,15 @@ class _Group:
     def add_quote(self, line: str) -> None:
         """One line of a quote."""
         subject, predicate, rest = line.split(" ", 2)
+        quotes = self._gathered.quotes
         if predicate == _EXACT:
-            _, number = self._gathered.quotes.get(subject, ("", 0))
-            exact = read_literal(rest[: rest.rindex(" <")])[0]
-            self._gathered.quotes[subject] = exact, number
+            _, number = quotes.get(subject, ("", 0))
+            quotes[subject] = read_literal(_value(rest))[0], number
         elif predicate == self._line:
-            exact, _ = self._gathered.quotes.get(subject, ("", 0))
-            number = int(read_literal(rest[: rest.rindex(" <")])[0])
-            self._gathered.quotes[subject] = exact, number
+            exact, _ = quotes.get(subject, ("", 0))
+            quotes[subject] = exact, int(read_literal(_value(rest))[0])
+
+
+def _value(rest: str) -> str:
+    """The object of a line, of what follows its predicate."""
+    return rest[: rest.rindex(" <")]

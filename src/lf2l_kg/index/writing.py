@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import sort_key
@@ -31,6 +32,7 @@ _DEFINITIONS = frozenset(
     )
 )
 #: What the tables hold; the full-text index follows from them.
+_SOME = 1000  # rows that are digested at once
 _ROWS = ("node", "fact", "evidence", "member", "place", "path", "card", "name")
 
 
@@ -63,8 +65,9 @@ def index_dataset(lines: Iterable[str], base_iri: str, namespace: str) -> tuple[
 def _digest(connection: sqlite3.Connection) -> bytes:
     digest = hashlib.sha256()
     for table in _ROWS:
-        for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):  # noqa: S608 - ours
-            digest.update(repr(row).encode())
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY rowid")  # noqa: S608 - ours
+        while some := rows.fetchmany(_SOME):
+            digest.update(repr(some).encode())
     return digest.hexdigest().encode()
 
 
@@ -83,7 +86,7 @@ class _Writer:
         self._gathered = gathered
         self._start = f"<{namespace}"
         self._path = f"<{namespace}sourcePath>"
-        self._ids: dict[str, int] = {}
+        self._ids: dict[str, int] = defaultdict(count(1).__next__)
         self._named: dict[str, _Named] = defaultdict(_Named)
         self._incoming: Counter[str] = Counter()
         self._wider: dict[str, set[str]] = defaultdict(set)  # a class of ours → those above it
@@ -96,17 +99,17 @@ class _Writer:
         self._insert(connection, "fact", 8, self._facts())
         self._insert(connection, "evidence", 8, self._evidence())
         members = sorted(
-            (self._id(thing), facet, self._id(value))
+            (self._ids[thing], facet, self._ids[value])
             for thing, facet, value in facets(facts, self._start)
         )
         self._insert(connection, "member", 3, members)
         found = sorted(
-            (self._id(thing), latitude, longitude, self._id(whose) if whose else 0)
+            (self._ids[thing], latitude, longitude, self._ids[whose] if whose else 0)
             for thing, latitude, longitude, whose in places(facts, self._start)
         )
         self._insert(connection, "place", 4, found)
         paths = sorted(
-            (self._id(s), read_literal(value)[0]) for s, p, value in facts if p == self._path
+            (self._ids[s], read_literal(value)[0]) for s, p, value in facts if p == self._path
         )
         self._insert(connection, "path", 2, dict(paths).items())
         self._insert(connection, "node", 9, self._nodes())
@@ -119,16 +122,13 @@ class _Writer:
         marks = ", ".join("?" * columns)
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - ours
 
-    def _id(self, node: str) -> int:
-        return self._ids.setdefault(node, len(self._ids) + 1)
-
     def _look_at(self, statement: Statement) -> None:
         """Give the nodes of a statement their numbers, and keep what it calls its subject."""
         subject, predicate, value = statement
-        self._id(subject)
-        self._id(predicate)
+        ids = self._ids
+        _ = ids[subject], ids[predicate]
         if value[0] == "<":
-            self._id(value)
+            _ = ids[value]
             self._incoming[value] += 1
             if predicate == _TYPE and value.startswith(self._start):
                 self._named[subject].kinds.append(value)
@@ -158,7 +158,7 @@ class _Writer:
         for number, statement in enumerate(self._gathered.facts, start=1):
             readings = self._gathered.readings.get(statement, ())
             for read in sorted(readings, key=lambda r: (-r.confidence, r.document, r.rule)):
-                head = number, self._id(read.document), read.rule, read.confidence, read.reviewed
+                head = number, self._ids[read.document], read.rule, read.confidence, read.reviewed
                 said = sorted(quotes[q][::-1] for q in read.quotes if q in quotes)
                 for position, (line, exact) in enumerate(said):
                     yield (*head, position, line, exact)
@@ -170,12 +170,15 @@ class _Writer:
             fr, en = labels.pop("fr", ""), labels.pop("en", "")
             language = min(labels, default="") if not fr and not en else ""
             other = labels.get(language, "") if not fr and not en else ""
-            key = "\x1f".join(sort_key(fr or en or other)[:2])
+            label = fr or en or other
+            key = "\x1f".join(sort_key(label)[:2]) if label else ""
             kind = self._kind(named)
             yield number, node[1:-1], kind, fr, en, other, language, key, self._incoming[node]
 
     def _kind(self, named: _Named) -> str:
         """The most specific of a thing's classes; "" for a class or a property of the ontology."""
+        if len(named.kinds) < 2:
+            return "".join(kind.removeprefix(self._start).rstrip(">") for kind in named.kinds)
         wide = {wider for kind in named.kinds for wider in self._wider[kind]}
         kinds = sorted(kind for kind in named.kinds if kind not in wide)
         return kinds[0].removeprefix(self._start).rstrip(">") if kinds else ""
