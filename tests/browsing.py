@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
+from lf2l_kg.pages import HEADERS
 from lf2l_kg.pages.built import built_script
 from listening import Listening, listen
 
@@ -136,6 +140,33 @@ def served_project(folder: Path) -> Iterator[Listening]:
     subprocess.run(build, cwd=project, check=True, capture_output=True, env=_environment(cache))
     with listen(folder, folder / "releases") as listening:
         yield listening
+
+
+@contextlib.contextmanager
+def served_files(folder: Path) -> Iterator[str]:
+    """A plain file server, with the policy that pages are made for; gives its address.
+
+    Args:
+        folder: that is its root.
+    """
+    handle = functools.partial(_Files, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handle) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+class _Files(SimpleHTTPRequestHandler):
+    """Sends files; says nothing on the terminal."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -10,7 +12,16 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
-from browsing import AXE, Visit, need_scripts, open_browser, served_project, visit
+from browsing import (
+    AXE,
+    ROOT,
+    Visit,
+    need_scripts,
+    open_browser,
+    served_files,
+    served_project,
+    visit,
+)
 from listening import Listening
 
 #: One page of each kind: what it is, its path without ending.
@@ -47,6 +58,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
 def browser() -> Iterator[Browser]:
     with open_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def files(site: Listening, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same site as files, in a folder of a plain file server."""
+    root = tmp_path_factory.mktemp("files")
+    release = site.log.parent / "releases" / "current"
+    command = [
+        sys.executable,
+        "-m",
+        "lf2l_kg",
+        "export",
+        str(root / "donnees"),
+        "--release",
+        str(release),
+    ]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    with served_files(root) as url:
+        yield url
 
 
 @pytest.fixture
@@ -171,6 +201,48 @@ def test_a_keyboard_reaches_content_search_and_language(reader: Visit) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+# A site of files
+
+
+def test_a_site_of_files_suggests_names_in_spite_of_a_typo(browser: Browser, files: str) -> None:
+    need_scripts()
+    with visit(browser, files) as visited:
+        page = visited.page
+        visited.go("donnees/id/project/rue-vennestraat-genk.en.html")
+        field = page.get_by_role("banner").get_by_role("combobox")
+        field.fill("narbone")
+        expect(page.get_by_role("option").first).to_contain_text("Narbonne")
+        field.press("ArrowDown")
+        field.press("Enter")
+        expect(page).to_have_url(re.compile(r"/donnees/id/territory/narbonne\.en\.html$"))
+
+
+def test_a_site_of_files_answers_a_search_in_the_browser(browser: Browser, files: str) -> None:
+    need_scripts()
+    with visit(browser, files) as visited:
+        page = visited.page
+        visited.go("donnees/index.fr.html")
+        page.locator("main input[name=q]").fill("vennes")
+        page.locator("main input[name=q]").press("Enter")
+        expect(page.locator("p[role=status]")).to_have_text(re.compile("réponse"))
+        page.locator(".hits").get_by_role("link", name="Rue Vennestraat", exact=True).click()
+        quote = page.locator("blockquote", has_text="Vennestraat").first
+        summary_of(quote).click()
+        expect(quote).to_be_visible()
+        visited.go("donnees/search.fr.html?q=xyzzyxyzzy")
+        expect(page.get_by_text("Rien de ce nom")).to_be_visible()
+
+
+def test_the_search_page_of_files_is_accessible(browser: Browser, files: str) -> None:
+    need_scripts()
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: install Node 20 or later, then `make scripts-dev`")
+    with visit(browser, files) as visited:
+        visited.go("donnees/search.en.html?q=projet")
+        expect(visited.page.locator(".hits li").first).to_be_visible()
+        assert check_each_view(visited, "search in files") == []
 
 
 # Every kind of page

@@ -40,9 +40,17 @@ let opened: Promise<{ file: SearchFile; index: MiniSearch<Entry> }> | undefined;
 export async function findInFile(question: string, limit: number): Promise<FoundInFile> {
   opened ??= open();
   const { file, index } = await opened;
-  const found = index.search(question, { combineWith: "AND" });
-  const hits = (found.length > 0 ? found : index.search(question)).map(({ id }) => hitOf(file, id as number));
+  // People seldom mistake the first letter: « narbone » is Narbonne before « carbone ».
+  const firsts = new Set(words(question).map((word) => word.charAt(0)));
+  const boostDocument = (id: number, term: string): number =>
+    (1 + Math.log1p(file.things[id]?.links ?? 0) / 8) * (firsts.has(term.charAt(0)) ? 1 : 0.2);
+  const found = index.search(question, { combineWith: "AND", boostDocument });
+  const hits = (found.length > 0 ? found : index.search(question, { boostDocument })).map(({ id }) => hitOf(file, id as number));
   return { hits: hits.slice(0, limit), total: hits.length };
+}
+
+function words(text: string): string[] {
+  return fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
 async function open(): Promise<{ file: SearchFile; index: MiniSearch<Entry> }> {
@@ -51,14 +59,13 @@ async function open(): Promise<{ file: SearchFile; index: MiniSearch<Entry> }> {
   const file = (await response.json()) as SearchFile;
   const index = new MiniSearch<Entry>({
     fields: ["label", "others", "text"],
-    tokenize: (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean),
+    tokenize: words,
     processTerm: (term) => term,
     searchOptions: {
       prefix: (term, place, terms) => place === terms.length - 1 || term.length > 2,
       fuzzy: (term) => (term.length > 6 ? 2 : term.length > 3 ? 1 : false),
       maxFuzzy: 2,
       boost: { label: 6, others: 4 },
-      boostDocument: (id) => 1 + Math.log1p(file.things[id as number]?.links ?? 0) / 8,
     },
   });
   index.addAll(
