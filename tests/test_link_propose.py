@@ -382,3 +382,14 @@ def test_a_slip_in_a_short_name_is_one_too(slip: str) -> None:
     (proposal,) = propose_links([town(slip)], (), Slice([toul]))
     assert [c.verdict("label") for c in proposal.candidates] == ["near"]
     assert proposal.safe is None
+
+
+def test_a_label_of_another_language_is_for_a_person(items: Slice) -> None:
+    """« Castellar » is short for Castellar de la Frontera in some languages; a neighbour is called so."""
+    told = Item(
+        "Q1", "Castellar de la Frontera", ("Castellar", "Castellar de la Frontera"),
+        kinds=("Territory",), parents=("Q120",),
+    )  # fmt: skip
+    said = Slice([*items.items.values(), told])
+    assert first(said, town("Castellar", parents=("Meurthe",))).safe == ""
+    assert first(said, town("Castellar de la Frontera", parents=("Meurthe",))).safe == "label"

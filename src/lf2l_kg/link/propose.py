@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from .decisions import EXACT_MATCH, SAME_AS, Decision
 from .features import TRAITS, Feature, Ours, Trait, Verdict, compare
-from .items import ENTITY, Item, key, keys
+from .items import ENTITY, Item, key
 from .sources import Source
 from .subjects import Subject
 from .uncollected import uncollected
@@ -51,9 +51,11 @@ class Candidate(Struct, frozen=True):
 
     @property
     def by_label(self) -> bool:
-        """Whether its label, in some language, is the name that both share, and not only an alias."""
-        name = self.features[_PLACE["label"]].theirs
-        return name == self.item.label or key(name) in keys(self.item.labels)
+        """Whether the name that both share is its label; not an alias, nor the label in another language.
+
+        Short forms stand there, that a neighbour bears as its full name.
+        """
+        return key(self.features[_PLACE["label"]].theirs) == key(self.item.label)
 
     def verdict(self, trait: Trait) -> Verdict:
         """How one trait compares."""
