@@ -15,6 +15,8 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212-]")
 _ARTICLE = re.compile(r"^(?:le |la |les |l'|un |une |the )(?=\S)")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_LIGATURE = re.compile("[œæßøłđ]")
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
 
 
 def collapse(text: str) -> str:
@@ -25,7 +27,7 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=1 << 13)  # the same few labels are compared again and again
+@lru_cache(maxsize=1 << 16)  # the same few labels are compared again and again
 def normalise(text: str) -> str:
     """The form under which two labels are the same: case, hyphens, marks, leading article, spaces.
 
@@ -51,7 +53,13 @@ def bare(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    text = unicodedata.normalize("NFD", text.translate(_LIGATURES))
+    if text.isascii():
+        return text
+    if _LIGATURE.search(text):
+        text = text.translate(_LIGATURES)
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    if text.isascii():  # as French nearly always is then
+        return text
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
