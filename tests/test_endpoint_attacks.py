@@ -247,6 +247,33 @@ def test_idle_connections_and_half_requests_keep_nobody_out(patient: Listening) 
             connection.close()
 
 
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Room for some thousands of connections in this process."""
+    resource = pytest.importorskip("resource", reason="only POSIX bounds open files so")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 5000:
+        pytest.skip("this process may not open 5,000 files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 5000), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("many_files")
+def test_more_idle_connections_than_there_is_room_for_keep_nobody_out(patient: Listening) -> None:
+    with contextlib.ExitStack() as open_ones:
+        working = open_ones.enter_context(socket.create_connection(patient.address, timeout=20))
+        working.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b" 200 " in working.recv(4096)
+        for number in range(3200):
+            idle = open_ones.enter_context(socket.create_connection(patient.address, timeout=20))
+            if number % 2:
+                idle.sendall(b"GET /sparql?que")
+        assert patient.ask("ASK { FILTER(3200 = 3200) }").status == 200
+        working.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b" 200 " in working.recv(4096)  # who has asked goes after who has not
+
+
 def test_a_body_without_end_is_413_and_one_without_a_type_is_told_in_short(
     patient: Listening,
 ) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from .application import CONNECTION, Application
+from .charsets import escape_letters
+from .crowd import make_room
 from .kept import Kept
 from .turning_away import refusal
 
@@ -33,9 +34,6 @@ _HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
 _LONGEST_ADDRESS = 65535  # bytes that the parser takes
 _REMEMBERED = 16 << 10  # bytes of a request that is known again
 _JOINED = 64 << 10  # bytes of a body that are copied behind its head rather than sent by themselves
-
-
-_LETTER = re.compile(rb"[\x80-\xff]")
 
 
 class Connection(HttpToolsProtocol):
@@ -53,6 +51,10 @@ class Connection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._application: Application = config.loaded_app
+        self._most, self.limit_concurrency = (
+            self.limit_concurrency or 0,
+            None,
+        )  # uvicorn turns all away
         self._begun = 0  # requests that begin in the bytes that came last
         self._inside = False  # a request has begun and is not whole
         self._in_line = False  # … its first line is not
@@ -72,6 +74,15 @@ class Connection(HttpToolsProtocol):
         self._patient = _Patient(self, transport)
         self._descriptor = transport.get_extra_info("socket").fileno()
         self._set_timer(self.timeout_keep_alive)
+        if len(self.connections) > self._most > 0:
+            others = (one for one in self.connections if isinstance(one, Connection))
+            if not make_room((one for one in others if one is not self), self._most):
+                self._turn_away(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    @property
+    def has_asked_nothing(self) -> bool:
+        """No whole head has come of it yet, or not lately."""
+        return not (self.cycle or self._active)
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
@@ -225,7 +236,7 @@ class Connection(HttpToolsProtocol):
         """Percent-encode what some clients do not: the parser refuses letters that are not ASCII."""
         line, end, rest = data.partition(b"\n")
         self._in_line = not end
-        return data if line.isascii() else _LETTER.sub(_escape, line) + end + rest
+        return data if line.isascii() else escape_letters(line) + end + rest
 
     def _bound_head(self, more: int) -> None:
         """Bound how long, in bytes and in seconds, the head of a request may become."""
@@ -277,10 +288,6 @@ class Connection(HttpToolsProtocol):
         self.timeout_keep_alive_task = self.loop.call_later(
             seconds, then or self.timeout_keep_alive_handler
         )
-
-
-def _escape(letter: re.Match[bytes]) -> bytes:
-    return b"%%%02X" % ord(letter[0])
 
 
 class _Patient:

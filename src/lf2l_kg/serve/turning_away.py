@@ -17,6 +17,10 @@ _WORDS = {
         fr="l’en-tête de la requête n’est pas arrivé à temps\u00a0; renvoyez-la",
         en="the head of the request did not come in time; send it again",
     ),
+    HTTPStatus.SERVICE_UNAVAILABLE: Message(
+        fr="trop de clients sont connectés\u00a0; réessayez dans quelques secondes",
+        en="too many clients are connected; try again in a few seconds",
+    ),
     HTTPStatus.REQUEST_URI_TOO_LONG: Message(
         fr="l’adresse dépasse 64 Kio\u00a0; envoyez la requête par POST",
         en="the address is longer than 64 KiB; send the query by POST",
@@ -32,7 +36,7 @@ def refusal(status: HTTPStatus) -> bytes:
     """A whole response, after which nothing follows.
 
     Args:
-        status: 400, 408, 414 or 431.
+        status: 400, 408, 414, 431 or 503.
     """
     said = _WORDS[status]
     body = f"{said.fr}\n{said.en}\n".encode()
@@ -44,5 +48,7 @@ def refusal(status: HTTPStatus) -> bytes:
         "connection": "close",
         "content-length": str(len(body)),
     }
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = "10"
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"HTTP/1.1 {status.value} {status.phrase}\r\n{lines}\r\n".encode() + body
