@@ -17,7 +17,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 NPM_CI = $(NPM) --prefix web ci --silent --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000
 PLAIN = echo "npm absent ou hors ligne : pages sans éditeur ni propositions / no npm, or offline: pages without editor and suggestions" >&2
 
-.PHONY: help publish serve test wheel check format bench clean
+.PHONY: help publish serve test screenshots wheel check format bench clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -35,6 +35,9 @@ test: $(READY_DEV) scripts-dev ## every check: format, lint, types, import contr
 	$(BIN)/lint-imports
 	test ! -e $(WEB_DEV) || $(NPM) --prefix web run --silent check
 	$(BIN)/pytest
+
+screenshots: $(READY_DEV) scripts-dev ## the pictures of docs/PAGES.md, made again with Chromium
+	@$(BIN)/python tests/screenshots.py
 
 wheel: $(READY_DEV) $(ASSETS) ## the package, with the scripts of its pages, in dist/
 	@$(BIN)/hatchling build

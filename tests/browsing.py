@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
+from lf2l_kg.base.settings import load_settings
 from lf2l_kg.pages import HEADERS
 from lf2l_kg.pages.built import built_script
 from listening import Listening, listen
@@ -138,7 +139,9 @@ def served_project(folder: Path) -> Iterator[Listening]:
     (project / ".cache").symlink_to(cache / "lf2l-kg")
     build = [sys.executable, "-m", "lf2l_kg", "build", "-o", str(folder / "releases")]
     subprocess.run(build, cwd=project, check=True, capture_output=True, env=_environment(cache))
-    with listen(folder, folder / "releases") as listening:
+    settings = load_settings(here=project)
+    titles = {name: getattr(settings, name) for name in ("title_fr", "title_en", "publisher")}
+    with listen(folder, folder / "releases", settings.base_iri, **titles) as listening:
         yield listening
 
 

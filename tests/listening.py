@@ -95,7 +95,7 @@ class Listening:
 
 @contextlib.contextmanager
 def listen(
-    folder: Path, releases: Path, base_iri: str = BASE, **settings: int
+    folder: Path, releases: Path, base_iri: str = BASE, **settings: int | str
 ) -> Iterator[Listening]:
     """A server over a folder of releases, until the end of the block.
 

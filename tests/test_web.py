@@ -89,3 +89,14 @@ def test_the_packages_carry_the_scripts(tmp_path: Path) -> None:
     assert {Path(name).name for name in names if "/pages/assets/built/" in name} == wanted
     assert not any("node_modules" in name for name in names)
     assert any(name.endswith("/web/package-lock.json") for name in names)
+
+
+def test_the_pictures_of_the_pages_are_those_that_are_shown_and_small() -> None:
+    docs = ROOT / "docs"
+    text = (docs / "PAGES.md").read_text(encoding="utf-8")
+    shown = re.findall(r'src="([^"]+)"', text)
+    kept = sorted(path.relative_to(docs).as_posix() for path in (docs / "screenshots").iterdir())
+    assert sorted(shown) == kept
+    assert len(kept) == 24  # six pages, two languages, two widths
+    assert text.count('alt="') == len(kept)
+    assert sum((docs / path).stat().st_size for path in kept) < 3_000_000
