@@ -199,6 +199,13 @@ def test_the_best_answer_comes_first(searcher: Searcher, asked: str, first: str)
     assert _found(searcher, asked)[0] == first
 
 
+def test_a_thing_is_found_by_its_class_and_the_territories_it_is_in(searcher: Searcher) -> None:
+    found = _found(searcher, "belgique")
+    assert found[0] == "territory/belgique"
+    assert "project/la-fabrique" in found
+    assert _found(searcher, "fabrique wallonie") == ["project/la-fabrique"]
+
+
 def test_words_that_are_found_nowhere_find_nothing(searcher: Searcher) -> None:
     assert _found(searcher, "xylophone") == []
     assert _found(searcher, "fabrique xylophone") == []
@@ -235,7 +242,7 @@ def test_another_value_of_a_facet_can_be_chosen_beside_the_one_that_is(searcher:
     both = searcher.search(Question("fabrique", kind="Project", theme=economy))
     assert both.themes == chosen.themes
     assert everything.total > chosen.total
-    nothing = searcher.search(Question("belgique", theme=economy))
+    nothing = searcher.search(Question("yeu", theme=economy))
     assert [(facet.value, facet.count) for facet in nothing.themes] == [(economy, 0)]
 
 

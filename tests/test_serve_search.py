@@ -105,6 +105,12 @@ def test_a_number_that_is_none_is_refused(client: Client, query: str) -> None:
     assert "whole number" in reply.text
 
 
+def test_a_long_question_is_read_at_its_beginning(client: Client) -> None:
+    found = _json(client, f"/search?q=atelier{'%20' * 300}xylophone")
+    assert found["total"] == PROJECTS
+    assert len(found["q"]) == 200
+
+
 def test_the_page_gives_the_answers_of_the_api(client: Client) -> None:
     query = "q=atelier&class=Project"
     page = client.get(f"/search.fr.html?{query}").text

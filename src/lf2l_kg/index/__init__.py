@@ -8,12 +8,13 @@ from .gone import GONE, read_gone, serialize_gone
 from .reading import Index, open_index
 from .records import Description, Fact, Node, Place, Reading, Words
 from .schema import FILE_NAME
-from .search import Facet, Hit, Question, Quote, Results, Searcher, Suggestion
+from .search import LONGEST, Facet, Hit, Question, Quote, Results, Searcher, Suggestion
 from .writing import index_dataset
 
 __all__ = [
     "FILE_NAME",
     "GONE",
+    "LONGEST",
     "Description",
     "Excerpt",
     "Facet",

@@ -58,7 +58,8 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
     """The things that hold every word.
 
     First what is called so, then whose name begins so, whose name holds the words, whose aliases, whose
-    definition, and last what a document says in these words. Among equals the best known comes first.
+    class and territories, whose definition, and last what a document says in these words. Among equals
+    the best known comes first.
 
     Args:
         index: where to look.
@@ -67,7 +68,7 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
     """
     telling = wording.telling
     # One word stands in a column by itself; several may stand in any of those looked at so far.
-    before = ("", "") if len(telling) == 1 else ("label ", "label alias ")
+    before = ("", "", "") if len(telling) == 1 else ("label", "label alias", "label alias around")
 
     def named(columns: str, words: str) -> list[int]:
         return _column(index, _NAMED, f"{{{columns}}} : ({words})")
@@ -80,9 +81,13 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
     )
     starts = [_column(index, _BEGUN, name, _MOST_BEGUN) for name in names]
     labels = [named("label", words), named("label", begun) if begun != words else []]
-    found = [*exact, *aliases, *starts, *labels, named(f"{before[0]}alias", begun)]
+    found = [*exact, *aliases, *starts, *labels, named(f"{before[0]} alias", begun)]
     if not names_only:
-        found += [named(f"{before[1]}description", begun), _column(index, _TOLD, begun)]
+        found += [
+            named(f"{before[1]} around", begun),
+            named(f"{before[2]} description", begun),
+            _column(index, _TOLD, begun),
+        ]
     by_label = frozenset(chain(*exact, *starts, *labels))
     return Matches(tuple(dict.fromkeys(chain.from_iterable(found))), by_label)
 

@@ -43,7 +43,11 @@ def facets(facts: Iterable[Statement], start: str) -> Iterator[tuple[str, str, s
             territories.add(subject)
     near = [links[f"{start}{name}>"] for name in names if name != "hasTheme"]
     yield from _under("theme", themes, links[_BROADER], [links[f"{start}hasTheme>"], near[-1]])
-    yield from _under("territory", territories, links[f"{start}partOf>"], near)
+    wider: Graph = defaultdict(set)
+    for name in ("locatedIn", "partOf"):
+        for thing, values in links[f"{start}{name}>"].items():
+            wider[thing] |= values
+    yield from _under("territory", territories, wider, near)
 
 
 def _under(

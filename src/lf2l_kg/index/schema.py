@@ -13,7 +13,7 @@ from __future__ import annotations
 FILE_NAME = "index.sqlite"
 
 #: Raised with every change of the tables: an index of another number is not read.
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE node (           -- every IRI of the data, whether described or only named
@@ -74,7 +74,7 @@ CREATE TABLE name (           -- what things are called, each name of a thing on
   alias TEXT NOT NULL         -- as it is written; "" for a label
 ) STRICT;
 CREATE VIRTUAL TABLE named USING fts5(
-  label, alias, description, content='', detail=column, prefix='2 3', tokenize='ascii'
+  label, alias, around, description, content='', detail=column, prefix='2 3', tokenize='ascii'
 );
 CREATE VIRTUAL TABLE told USING fts5(  -- all words of a thing, those of its quotes too
   text, content='', detail=none, prefix='2 3', tokenize='ascii'

@@ -25,7 +25,7 @@ class Searchable(Struct, frozen=True):
     aliases: Sequence[str]
     definitions: Sequence[str]
     quotes: Iterable[str]  # words of documents that say something of it
-    around: Sequence[str]  # what else it is looked for by: its class, where it is
+    around: Sequence[str]  # what else it is looked for by: its class, the territories it is in
     territory: int  # node; 0 for none
 
 
@@ -39,14 +39,15 @@ def write_searchable(connection: sqlite3.Connection, things: Iterable[Searchable
         names += [(text, rank, alias) for text, alias in called.items()]
         label = _words(thing.labels)
         alias, description = _words(thing.aliases), _words(thing.definitions)
-        quotes = _words([*thing.around, " . ".join(thing.quotes)[:_MOST_LETTERS]])
-        named.append((rank, " ".join(label), " ".join(alias), " ".join(description)))
-        everything = label | alias | description | quotes
+        around = _words(thing.around)
+        quotes = _words([" . ".join(thing.quotes)[:_MOST_LETTERS]])
+        named.append((rank, *(" ".join(words) for words in (label, alias, around, description))))
+        everything = label | alias | around | description | quotes
         told.append((rank, " ".join(word for word in everything if word not in EMPTY)))
     connection.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", cards)
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
     connection.executemany(
-        "INSERT INTO named(rowid, label, alias, description) VALUES (?, ?, ?, ?)", named
+        "INSERT INTO named(rowid, label, alias, around, description) VALUES (?, ?, ?, ?, ?)", named
     )
     connection.executemany("INSERT INTO told(rowid, text) VALUES (?, ?)", told)
     for table in ("named", "told"):

@@ -119,7 +119,8 @@ class Vocabulary:
         if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
             return ()
         for most in (1, 2) if len(word) >= _LONG else (1,):
-            for known in (self._by_length, self._beginnings) if is_begun else (self._by_length,):
+            begun = is_begun and len(word) > _SHORTEST
+            for known in (self._by_length, self._beginnings) if begun else (self._by_length,):
                 found = _closest(word, known, most)
                 if found:
                     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -98,9 +98,9 @@ class _Writer:
             self._look_at(statement)
         self._insert(connection, "fact", 8, self._facts())
         self._insert(connection, "evidence", 8, self._evidence())
+        found_under = list(facets(facts, self._start))
         members = sorted(
-            (self._ids[thing], facet, self._ids[value])
-            for thing, facet, value in facets(facts, self._start)
+            (self._ids[thing], facet, self._ids[value]) for thing, facet, value in found_under
         )
         self._insert(connection, "member", 3, members)
         found = sorted(
@@ -113,7 +113,11 @@ class _Writer:
         )
         self._insert(connection, "path", 2, dict(paths).items())
         self._insert(connection, "node", 9, self._nodes())
-        write_searchable(connection, self._searchable())
+        inside: dict[str, list[str]] = defaultdict(list)
+        for thing, facet, value in found_under:
+            if facet == "territory" and value != thing:
+                inside[thing].append(value)
+        write_searchable(connection, self._searchable(inside))
 
     @staticmethod
     def _insert(
@@ -187,8 +191,12 @@ class _Writer:
         named = self._named.get(node)
         return list(named.labels.values()) if named else []
 
-    def _searchable(self) -> Iterator[Searchable]:
-        """What a search finds: the things of our classes; quotes are those of the facts about them."""
+    def _searchable(self, inside: Mapping[str, Sequence[str]]) -> Iterator[Searchable]:
+        """What a search finds: the things of our classes; quotes are those of the facts about them.
+
+        Args:
+            inside: the territories that each thing is found under.
+        """
         said: dict[str, dict[str, None]] = defaultdict(dict)
         for (subject, _, _), readings in self._gathered.readings.items():
             for read in readings:
@@ -205,16 +213,18 @@ class _Writer:
             if named and kind:
                 label = next((named.labels[x] for x in ("fr", "en") if x in named.labels), "")
                 territory = where.get(node, "")
-                around = self._labels(f"{self._start}{kind}>") + self._labels(territory)
+                is_document = kind == "Document"  # it speaks of many places and is in none
+                places = () if is_document else inside.get(node, ())
+                around = [f"{self._start}{kind}>", *sorted(places)]
                 yield Searchable(
                     node=number,
-                    is_document=kind == "Document",
+                    is_document=is_document,
                     incoming=self._incoming[node],
                     key=sort_key(label)[0],
                     labels=tuple(named.labels.values()),
                     aliases=named.aliases,
                     definitions=named.definitions,
                     quotes=dict.fromkeys(quotes[q][0] for q in said.get(node, ()) if q in quotes),
-                    around=around,
+                    around=[label for each in around for label in self._labels(each)],
                     territory=self._ids.get(territory, 0),
                 )

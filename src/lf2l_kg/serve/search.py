@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lf2l_kg.base.messages import Language, Message
-from lf2l_kg.index import Excerpt, Facet, Hit, Node, Question, Results
+from lf2l_kg.index import LONGEST, Excerpt, Facet, Hit, Node, Question, Results
 from lf2l_kg.pages import Edition, Frame, search_page
 
 from .errors import HttpError
@@ -69,7 +69,7 @@ def read_asked(request: Request, base_iri: str) -> Asked:
 
     return Asked(
         Question(
-            text=parameters.get("q", ""),
+            text=parameters.get("q", "")[:LONGEST],
             kind=parameters.get("class", "").rpartition("#")[2],
             theme=iri("theme"),
             territory=iri("territory"),
