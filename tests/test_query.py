@@ -325,6 +325,36 @@ def test_an_endpoint_is_an_http_address(url: str) -> None:
         query_endpoint(url, "ASK {}")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (GROUP_CONCAT(?x) AS ?all) { VALUES ?x { 'a'@fr 'b'@fr } }",
+        "SELECT (group_concat ( DISTINCT CONCAT(?x, ''); SEPARATOR = ' ' ) AS ?all) {V}",
+        "SELECT (UCASE(GROUP_CONCAT(?x)) AS ?ALL) (GROUP_CONCAT(?x) AS ?all) {V}",
+        "SELECT ?all { { SELECT (GROUP_CONCAT(?x) AS ?all) {V} } } # GROUP_CONCAT(",
+        "SELECT ('GROUP_CONCAT(' AS ?t) (GROUP_CONCAT(?x) AS ?all) {V} HAVING (GROUP_CONCAT(?x) = 'a b')",
+    ],
+)
+def test_group_concat_gives_a_simple_literal(query: str) -> None:
+    query = query.replace("{V}", "{ VALUES ?x { 'a'@fr 'b'@fr } }")
+    results = evaluate_query(ox.Store(), query, Limits())
+    assert b'"all":{"type":"literal","value":"a b"}' in results.serialize("json")
+
+
+@pytest.mark.parametrize(
+    ("query", "mistake"),
+    [
+        ("SELECT (GROUP_CONCAT(?x AS ?y) {}", "AS ?y"),
+        ("SELECT (GROUP_CONCAT(?x) AS ?y) { ?x ?p }", "}"),
+        ("SELECT (GROUP_CONCAT(?x) AS ?y) ?z { ?x ?p ?z }", "?z {"),
+    ],
+)
+def test_a_mistake_after_group_concat_is_told_where_it_is(query: str, mistake: str) -> None:
+    with pytest.raises(MalformedQueryError) as caught:
+        evaluate_query(ox.Store(), query, Limits())
+    assert caught.value.column == query.rindex(mistake) + 1
+
+
 @pytest.fixture(scope="module")
 def overlapping() -> ox.Store:
     """Three graphs: the first two share a triple and a blank node, the third shares nothing."""

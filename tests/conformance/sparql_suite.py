@@ -25,8 +25,6 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: Where the engine (Oxigraph 0.5) does otherwise; each is expected to fail, so that we learn when it no
 #: longer does.
 NOT_PASSED = {
-    "aggregates/agg-groupconcat-04": "GROUP_CONCAT keeps the language tag, as SPARQL 1.2 drafts have it",
-    "aggregates/agg-groupconcat-06": "GROUP_CONCAT keeps the language tag, as SPARQL 1.2 drafts have it",
     "aggregates/agg-empty-group-count-graph": "GRAPH ?g around no triple pattern leaves ?g unbound",
     "bindings/graph": "GRAPH ?g around no triple pattern leaves ?g unbound",
     "functions/bnode01": "BNODE(label) gives a new node each time, also within one row",

@@ -20,6 +20,7 @@ from .guard import guard_query, refuse_update
 from .mistakes import explain_mistake
 from .results import write_results
 from .spool import WORTH_IT, Encoding, Spool
+from .standard import without_language
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EFBIG})
 
@@ -121,11 +122,14 @@ def evaluate_query(
         dataset: Dataset | None = Dataset(*map(each_once, graphs))
     else:
         dataset = find_dataset(safe, base_iri)
+    query = without_language(safe)
     try:
+        if query != safe:  # so that mistakes are told where they are
+            ox.Store().query(safe, base_iri=base_iri or None)
         if dataset is None:
-            results = store.query(safe, base_iri=base_iri or None)
+            results = store.query(query, base_iri=base_iri or None)
         else:
-            results = query_dataset(store, safe, base_iri, dataset)
+            results = query_dataset(store, query, base_iri, dataset)
     except (SyntaxError, UnicodeError) as error:
         refuse_update(text)
         raise explain_mistake(text, str(error)) from error

@@ -18,6 +18,7 @@ from .tokens import Token
 
 _ENGINE_PLACE = re.compile(r"^error at (\d+):(\d+)")
 _BAD_ESCAPE = re.compile(r"\\(?:[^tbnrf\"'\\uU]|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8}))")
+_MOST_ROWS = (1 << 64) - 1  # that the engine counts
 _AGGREGATES = frozenset(["count", "sum", "min", "max", "avg", "sample", "group_concat"])
 
 
@@ -63,6 +64,7 @@ def _candidates(tokens: Sequence[Token], engine_said: str) -> Iterator[Mistake]:
     """From the surest to the least sure."""
     yield from _bad_escapes(tokens)
     yield from _bad_iris(tokens)
+    yield from _vast_counts(tokens)
     yield from _uneven_rows(tokens)
     if "SELECT * is not authorized" in engine_said:
         star = next(t for t in tokens if t.text == "*")
@@ -91,6 +93,19 @@ def _bad_escapes(tokens: Sequence[Token]) -> Iterator[Mistake]:
                 en=f"`{bad[0]}` is no escape; double the backslash",
             )
             yield Mistake(token.start + bad.start(), bad[0], said)
+
+
+def _vast_counts(tokens: Sequence[Token]) -> Iterator[Mistake]:
+    for token, number in pairwise(tokens):
+        if token.word in ("limit", "offset") and number.text.isdecimal():
+            most, digits = str(_MOST_ROWS), number.text.lstrip("0")
+            if (len(digits), digits) <= (len(most), most):
+                continue
+            said = Message(
+                fr=f"{token.text.upper()} va jusqu’à {most}\u00a0; écrivez un plus petit nombre",
+                en=f"{token.text.upper()} goes up to {most}; write a smaller number",
+            )
+            yield Mistake(number.start, number.text[:40], said)
 
 
 def _bad_iris(tokens: Sequence[Token]) -> Iterator[Mistake]:
