@@ -55,6 +55,7 @@ bench: $(READY_DEV) ## how fast documents are converted, their score on the gold
 	@$(BIN)/python bench/incremental.py
 	@$(BIN)/python bench/linking.py
 	@$(BIN)/python bench/searching.py
+	@$(BIN)/python bench/exporting.py
 	@$(BIN)/python bench/endpoint
 
 clean: ## remove the virtual environment, the scripts and the caches; releases stay
