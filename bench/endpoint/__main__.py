@@ -13,6 +13,7 @@ from pathlib import Path
 
 import alone
 import loaded
+import pages
 from made import write_data
 from measured import Bench, Figure
 from rich.console import Console
@@ -25,6 +26,7 @@ _LINES: dict[str, Callable[[Bench], list[Figure]]] = {
     "heavy": loaded.heavy,
     "hostile": loaded.hostile,
     "switches": loaded.switches,
+    "pages": pages.pages,
 }
 
 
