@@ -90,6 +90,7 @@ def write_data(folder: Path, projects: int) -> Made:
     with source.open("w", encoding="utf-8") as file:
         file.write(_HEAD)
         file.writelines(_things(projects))
+    index = _index(source)
     size = 0
     for name in made.names:
         release = made.releases / name
@@ -101,10 +102,9 @@ def write_data(folder: Path, projects: int) -> Made:
         size = len(store)
         del store
         (release / SUMS).write_text(sum_files(release / FOLDER))
-        # For the pages, which are not measured here: the server opens no release without them.
         files = {
             "ontology.ttl": (packaged("ontology") / "lf2l.ttl").read_bytes(),
-            INDEX: index_dataset([], BASE, _ONTOLOGY)[0],
+            INDEX: index,
         }
         for part, data in files.items():
             (release / part).write_bytes(data)
@@ -112,6 +112,14 @@ def write_data(folder: Path, projects: int) -> Made:
         (release / FILE_NAME).write_bytes(_manifest(size, records).serialize())
     switch(made, 0)
     return Made(made.releases, made.names, size)
+
+
+def _index(source: Path) -> bytes:
+    """The index of the data, as if one document had stated them."""
+    graph = f"<{BASE}graph/made>"
+    quads = ox.parse(path=str(source), format=ox.RdfFormat.TURTLE)
+    lines = [f"{quad.triple} {graph} ." for quad in quads]
+    return index_dataset(sorted(lines), BASE, _ONTOLOGY)[0]
 
 
 def switch(made: Made, number: int) -> None:

@@ -6,13 +6,13 @@ Source: https://jinja.palletsprojects.com/en/stable/api/#jinja2.Environment.code
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator
-from jinja2.nodes import Expr, Getattr
-from markupsafe import escape
+from jinja2.nodes import Expr, Getattr, Node
+from markupsafe import Markup, escape
 
 _find_mark = re.compile("[&<>\"']").search
 
@@ -21,11 +21,11 @@ def escape_once(value: object) -> str:
     """A value as it may stand in HTML; most texts hold nothing to escape, and are left as they are."""
     if type(value) is str and _find_mark(value) is None:
         return value
-    return escape(value)
+    return value if type(value) is Markup else escape(value)
 
 
 class QuickCode(CodeGenerator):
-    """Escapes with :func:`escape_once`, and reads attributes as Python does.
+    """Escapes with :func:`escape_once`, gathers blocks, and reads attributes as Python does.
 
     A template that names what is not there fails as before, with an AttributeError.
     """
@@ -35,6 +35,16 @@ class QuickCode(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.escape_once(")
+
+    def blockvisit(self, nodes: Iterable[Node], frame: Any) -> None:
+        """Gather what a block gives and hand it on at once, not piece by piece through each template."""
+        if frame.buffer is not None or not (frame.block_frame or frame.toplevel):
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
 
     def visit_Getattr(self, node: Getattr, frame: Any) -> None:  # noqa: N802 - the name of the node
         """Write an attribute's value."""
