@@ -34,3 +34,8 @@ def test_a_dataset_speaks_of_its_subjects_alone(quads: list[ox.Quad]) -> None:
     subjects = {quad.subject for quad in quads}
     for iri in ("x:a", "x:a/b", "x:a-b", "x:a?", "x:a~", "x:ab", "x:é", "x:", "x:b"):
         assert Dataset.from_quads(quads).speaks_of(iri) == (ox.NamedNode(iri) in subjects)
+
+
+def test_the_digest_of_many_lines_is_that_of_all_their_bytes() -> None:
+    dataset = Dataset(tuple(sorted(f"<x:{n}> <x:p> <x:o> <x:g> ." for n in range(10_000))))
+    assert dataset.digest == hashlib.sha256(dataset.serialize()).hexdigest()

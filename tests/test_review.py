@@ -365,7 +365,7 @@ def test_answers_stay_in_the_review_file_while_nothing_can_be_published(
     answer(review, {CARRIED: "oui"})
     before = review.read_bytes()
 
-    def refuse(*given: Any) -> Report:
+    def refuse(*given: Any, **_: Any) -> Report:
         return replace(validate_dataset(*given[:2]), conforms=False)
 
     monkeypatch.setattr(pipeline, "validate_changed", refuse)
@@ -379,7 +379,7 @@ def test_an_answer_written_during_a_build_is_not_lost(
 ) -> None:
     build()
 
-    def meanwhile(*given: Any) -> Report:
+    def meanwhile(*given: Any, **_: Any) -> Report:
         answer(review, {CARRIED: "oui"})
         return validate_dataset(*given[:2])
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged
+from lf2l_kg.engines.local import validate_portions
 from lf2l_kg.validate import (
+    check_portions,
     divide_dataset,
     render_json,
     render_sarif,
@@ -558,3 +561,37 @@ def test_our_own_shapes_look_no_further_than_one_step_so_that_parts_can_be_check
     ontology: Ontology,
 ) -> None:
     assert len(divide_dataset(Dataset(()), ontology)) > 1
+
+
+def test_portions_validated_by_several_processes_give_what_one_gives(
+    ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quads = [
+        quad
+        for number in range(40)
+        for quad in stated(f"d{number}", 1, f"territory/t{number}", "type", "lf2l:Territory")
+    ]
+    portions = divide_dataset(Dataset.from_quads(quads), ontology)
+    monkeypatch.setattr("lf2l_kg.engines.local.STATEMENTS", 20)
+    one, many = (
+        list(validate_portions(portions, ontology, processes=processes)) for processes in (1, 2)
+    )
+    whole = check_portions(portions, ontology)
+    assert [*map(Counter, many)] == [*map(Counter, one)] == [*map(Counter, whole)]
+    assert sum(map(len, one)) >= 40
+
+
+def test_a_malformed_shape_that_another_process_stumbles_over_is_told(
+    ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lf2l_kg.engines.local.STATEMENTS", 0)
+    shapes = ontology.files["shapes.ttl"] + (
+        b"shapes:Bad a sh:NodeShape ; sh:targetClass lf2l:Territory ; sh:pattern 1 , 2 .\n"
+    )
+    malformed = dataclasses.replace(ontology, files={**ontology.files, "shapes.ttl": shapes})
+    quads = stated("d", 1, "territory/t", "type", "lf2l:Territory")
+    portions = divide_dataset(Dataset.from_quads(quads), malformed)
+    with pytest.raises(InputError, match="SHACL shape is malformed") as raised:
+        list(validate_portions(portions, malformed, processes=2))
+    assert raised.value.path == "shapes.ttl"
+    assert raised.value.message.fr.startswith("une forme SHACL")

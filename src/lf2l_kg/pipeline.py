@@ -92,7 +92,7 @@ def build(
         progress: who is told how far the work has come.
         cache: the folder of the gazetteer's index.
         products: what builds before have made and need not be made again; None for nothing.
-        processes: how many processes convert documents; None for one a core.
+        processes: how many processes convert documents, and validate; None for one a core.
         accept_loss: make the release current however much the one before loses by it.
 
     Raises:
@@ -135,7 +135,7 @@ def build(
             harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
             dataset = enrichment.add_to(dataset, decisions)
     with _stage(progress, "validate"):
-        report = validate_changed(dataset, ontology, products)
+        report = validate_changed(dataset, ontology, products, processes=processes)
 
     release, is_new, loss = None, False, None
     if report.conforms and harvest.unreadable < len(files):

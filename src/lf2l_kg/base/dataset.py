@@ -13,6 +13,8 @@ import pyoxigraph as ox
 from .errors import InputError
 from .messages import Message
 
+_LINES = 1 << 12  # that are encoded at once
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -100,4 +102,8 @@ class Dataset:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical N-Quads, hexadecimal."""
-        return hashlib.sha256(self.serialize()).hexdigest()
+        digest = hashlib.sha256()
+        for start in range(0, len(self.lines), _LINES):  # never all bytes in memory
+            part = self.lines[start : start + _LINES]
+            digest.update("\n".join((*part, "")).encode())
+        return digest.hexdigest()

@@ -44,10 +44,21 @@ class Lf2lError(Exception):
         self.column = column
         self.value = value
 
+    def __reduce__(self) -> tuple[object, ...]:  # so that it comes back whole from another process
+        return _rebuild, (type(self), self.args, self.__dict__)
+
     def place(self) -> str:
         """``path:line:column``, as far as it is known."""
         numbers = [str(n) for n in (self.line, self.column) if n]
         return ":".join([self.path, *numbers]) if self.path else ""
+
+
+def _rebuild(
+    kind: type[Lf2lError], args: tuple[object, ...], state: dict[str, object]
+) -> Lf2lError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(Lf2lError):

@@ -13,9 +13,9 @@ from lf2l_kg.base.products import Products, code_digest, make_key
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.read import SourceFile, read_contents
-from lf2l_kg.validate import ShaclResult, check_portions, divide_dataset, report_results
+from lf2l_kg.validate import ShaclResult, divide_dataset, report_results
 
-from .local import convert_documents
+from .local import convert_documents, validate_portions
 from .partition import Conversion
 
 
@@ -73,18 +73,21 @@ def _digests(files: Sequence[SourceFile], settings: Settings) -> Iterator[tuple[
             yield file, hashlib.sha256(contents).hexdigest()
 
 
-def validate_changed(dataset: Dataset, ontology: Ontology, products: Products) -> Report:
+def validate_changed(
+    dataset: Dataset, ontology: Ontology, products: Products, *, processes: int | None = None
+) -> Report:
     """The report of ``validate_dataset``; portions of the dataset that are kept are not checked again.
 
     Raises:
         InputError: when a shape is malformed.
+        OutputError: when a process was killed, for lack of memory most often.
     """
     ground = make_key("validation", code_digest(), ontology.digest)
     portions = divide_dataset(dataset, ontology)
     keys = [make_key(ground, portion.digest) for portion in portions]
     found = [products.find(key, tuple[ShaclResult, ...]) for key in keys]
     fresh = [n for n, results in enumerate(found) if results is None]
-    made = check_portions([portions[n] for n in fresh], ontology)
+    made = validate_portions([portions[n] for n in fresh], ontology, processes=processes)
     for n, results in zip(fresh, made, strict=True):
         products.keep(keys[n], results)
         found[n] = results

@@ -1,4 +1,4 @@
-"""This machine's cores: the documents are shared out in chunks, and the order is kept."""
+"""This machine's cores: documents, and portions of a dataset, are shared out; the order is kept."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TypeVar
 
 from lf2l_kg.base.errors import OutputError
 from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
@@ -19,11 +20,16 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.read import SourceFile
+from lf2l_kg.validate import Portion, ShaclResult, check_portions
 
 from .partition import Conversion, convert_partition
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
 FEW = 64  # under so many documents, starting processes takes longer than it saves
 CHUNK = 16  # documents handed to a process at once
+STATEMENTS = 40_000  # validated at once: half a gigabyte
 AHEAD = 4  # chunks waiting for each process: memory stays bounded
 
 
@@ -52,18 +58,63 @@ def convert_documents(
     if processes == 1 or len(files) < FEW:
         yield from convert_partition(files, settings, ontology, gazetteer)
         return
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    prepared = settings, ontology, cache
+    yield from _share_out(_convert_chunk, chunks, processes, _prepare, prepared)
+
+
+def validate_portions(
+    portions: Sequence[Portion], ontology: Ontology, *, processes: int | None = None
+) -> Iterator[tuple[ShaclResult, ...]]:
+    """The results on each portion of a dataset; the same on one core and on many.
+
+    Raises:
+        InputError: when a shape is malformed.
+        OutputError: when a process was killed, for lack of memory most often.
+    """
+    processes = processes or os.cpu_count() or 1
+    batches = list(_gather(portions))
+    if processes == 1 or len(batches) < processes:
+        for batch in batches:
+            yield from check_portions(batch, ontology)
+        return
+    yield from _share_out(_check_batch, batches, processes, _prepare_ontology, (ontology,))
+
+
+def _gather(portions: Iterable[Portion]) -> Iterator[list[Portion]]:
+    """Portions that are checked at once: many, for each time takes a while, but what fits in memory."""
+    batch: list[Portion] = []
+    size = 0
+    for portion in portions:
+        batch.append(portion)
+        size += len(portion.statements)
+        if size > STATEMENTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _share_out(
+    work: Callable[[Given], Iterable[Made]],
+    chunks: Sequence[Given],
+    processes: int,
+    prepare: Callable[..., None],
+    prepared: tuple[object, ...],
+) -> Iterator[Made]:
+    """Let processes work on chunks; what they make comes in order."""
     # « spawn » is the same on every system, and safe beside the threads of a progress bar.
     pool = ProcessPoolExecutor(
         processes,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare,
-        initargs=(settings, ontology, cache),
+        initializer=prepare,
+        initargs=prepared,
     )
     try:
-        waiting: deque[Future[list[Conversion]]] = deque()
-        for start in range(0, len(files), CHUNK):
+        waiting: deque[Future[Iterable[Made]]] = deque()
+        for chunk in chunks:
             with _uninterrupted():  # a process may be started here
-                waiting.append(pool.submit(_convert_chunk, files[start : start + CHUNK]))
+                waiting.append(pool.submit(work, chunk))
             if len(waiting) > AHEAD * processes:
                 yield from waiting.popleft().result()
         while waiting:
@@ -71,9 +122,9 @@ def convert_documents(
     except BrokenProcessPool as error:
         raise OutputError(
             Message(
-                fr="un processus de conversion a été arrêté, sans doute faute de mémoire ; "
+                fr="un processus a été arrêté, sans doute faute de mémoire ; "
                 "relancez avec « --processes 1 »",
-                en="a conversion process was killed, probably for lack of memory; "
+                en="a process was killed, probably for lack of memory; "
                 "run again with `--processes 1`",
             )
         ) from error
@@ -106,3 +157,16 @@ def _prepare(settings: Settings, ontology: Ontology, cache: Path) -> None:
 def _convert_chunk(files: Sequence[SourceFile]) -> list[Conversion]:
     assert _prepared is not None  # noqa: S101 (the pool's initializer has run)
     return list(convert_partition(files, *_prepared))
+
+
+_ontology: Ontology | None = None  # the same, for those that validate
+
+
+def _prepare_ontology(ontology: Ontology) -> None:
+    global _ontology  # noqa: PLW0603 (as above)
+    _ontology = ontology
+
+
+def _check_batch(portions: Sequence[Portion]) -> list[tuple[ShaclResult, ...]]:
+    assert _ontology is not None  # noqa: S101 (the pool's initializer has run)
+    return check_portions(portions, _ontology)
