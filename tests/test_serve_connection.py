@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -13,8 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lf2l_kg.query import Limits
+from lf2l_kg.query.forks import Forks
+from lf2l_kg.query.worker import WorkerLimits
+from lf2l_kg.serve.evaluator import Evaluator, Held
 from lf2l_kg.serve.requests import Asked, read_query_string
-from serving import NAME, write_release
+from serving import BASE, NAME, write_release
 from test_serve_socket import start, stop
 
 COUNT = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
@@ -318,3 +324,24 @@ def test_a_server_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:
         time.sleep(0.05)
     stop(running)
     assert not answers
+
+
+def test_a_query_that_runs_long_leaves_the_machine_to_all_others(releases: Path) -> None:
+    async def yielded() -> tuple[int, str]:
+        forks = Forks(releases / NAME, WorkerLimits(Limits(), BASE, 1 << 30))
+        try:
+            evaluator = await Evaluator.start(forks, Held(1 << 30, 1))
+            evaluator.yield_to_others()
+            process = Path(f"/proc/{evaluator.ready.thread}")
+            said = (process / "autogroup").read_text()
+            policy = os.sched_getscheduler(evaluator.ready.thread)
+            evaluator.kill("test")
+        finally:
+            forks.close()
+        return policy, said
+
+    if not Path("/proc/self/autogroup").is_file():
+        pytest.skip("only Linux shares out time by session, and not every one")
+    policy, said = asyncio.run(yielded())
+    assert policy == os.SCHED_IDLE
+    assert said.endswith("nice 19\n")

@@ -108,6 +108,7 @@ def serve_forks() -> None:
             child = -1
         if child == 0:
             asked.close()
+            os.setsid()  # its share of the machine's time is its own
             serve_queries(socket.socket(fileno=files[0]), Path(release), bounds)
             os._exit(0)
         os.close(files[0])
