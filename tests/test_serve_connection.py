@@ -295,6 +295,22 @@ def test_a_body_that_was_asked_for_does_not_end_the_connection(line: Line) -> No
         assert line.read().status == 200
 
 
+@pytest.mark.parametrize("name", ["Upgrade", "upgrade", "UPGRADE"])
+@pytest.mark.parametrize("framing", ["Content-Length: 36", "Transfer-Encoding: chunked"])
+def test_an_offer_of_http_2_is_passed_over(line: Line, name: str, framing: str) -> None:
+    """Java's client makes it with each request on a connection that is not encrypted."""
+    offer = f"Connection: Upgrade, HTTP2-Settings\r\n{name}: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+    kind = f"Content-Type: application/sparql-query\r\n{framing}\r\n"
+    body = b"ASK { ?s ?p '''\r\nUpgrade: x\r\n\r\n''' }"
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    for together in (True, False):
+        posted = head("/sparql", "POST", offer + kind), body if "L" in framing else chunked
+        line.send(*([b"".join(posted)] if together else posted))
+        assert line.read().status == 200
+        line.send(head(COUNT, more=offer))
+        assert line.read().status == 200
+
+
 def test_a_client_that_has_closed_its_side_gets_its_answer(line: Line) -> None:
     line.send(head(COUNT + quote(" # half")))
     line.socket.shutdown(socket.SHUT_WR)

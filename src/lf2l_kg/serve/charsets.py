@@ -17,7 +17,6 @@ _NAME = re.compile(r"[A-Za-z0-9._:+-]{1,40}")
 #: What Python calls encodings and no one sends: notations, and what takes time out of proportion.
 _NOTATIONS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 _ASCII = bytes(range(0x20, 0x7F))
-_LETTER = re.compile(rb"[\x80-\xff]")
 
 
 def find_charset(content_type: str) -> str | None:
@@ -56,8 +55,3 @@ def decode_body(body: bytes, charset: str) -> str:
                 en=f"this is not {name} at byte {error.start}; encode the query in {name}",
             ),
         ) from error
-
-
-def escape_letters(line: bytes) -> bytes:
-    """The first line of a request, with percent-encoding where it is not ASCII."""
-    return _LETTER.sub(lambda letter: b"%%%02X" % ord(letter[0]), line)

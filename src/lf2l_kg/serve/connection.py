@@ -20,8 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from .application import CONNECTION, Application
-from .charsets import escape_letters
 from .crowd import make_room
+from .heads import decline_upgrade, escape_letters
 from .kept import Kept
 from .turning_away import refusal
 
@@ -98,9 +98,7 @@ class Connection(HttpToolsProtocol):
                 return
         self._request = data if rests and len(data) <= _REMEMBERED else b""
         self._begun = 0
-        if rests or self._in_line:
-            data = self._escape_line(data)
-        super().data_received(data)
+        super().data_received(self._prepare(data, begins=rests))
         if self.parser is None or self.transport.is_closing():
             return
         if self._in_head:
@@ -232,11 +230,11 @@ class Connection(HttpToolsProtocol):
         if sent < len(data):
             self.transport.write(data[sent:])
 
-    def _escape_line(self, data: bytes) -> bytes:
-        """Percent-encode what some clients do not: the parser refuses letters that are not ASCII."""
-        line, end, rest = data.partition(b"\n")
-        self._in_line = not end
-        return data if line.isascii() else escape_letters(line) + end + rest
+    def _prepare(self, data: bytes, *, begins: bool) -> bytes:
+        """The bytes as the parser takes them."""
+        if begins or self._in_line:
+            data, self._in_line = escape_letters(data)
+        return decline_upgrade(data) if begins or self._in_head else data
 
     def _bound_head(self, more: int) -> None:
         """Bound how long, in bytes and in seconds, the head of a request may become."""

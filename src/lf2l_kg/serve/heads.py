@@ -1,0 +1,31 @@
+"""What clients write in the head of a request, as the parser takes it."""
+
+from __future__ import annotations
+
+import re
+
+_LETTER = re.compile(rb"[\x80-\xff]")
+_UPGRADE = re.compile(rb"(?<=\n)upgrade(?=[ \t]*:)", re.IGNORECASE)
+
+
+def escape_letters(data: bytes) -> tuple[bytes, bool]:
+    """The bytes with percent-encoding in their first line, and whether that line has no end yet.
+
+    The parser refuses letters that are not ASCII, which some clients do not encode.
+    """
+    line, end, rest = data.partition(b"\n")
+    if not line.isascii():
+        data = _LETTER.sub(lambda letter: b"%%%02X" % ord(letter[0]), line) + end + rest
+    return data, not end
+
+
+def decline_upgrade(data: bytes) -> bytes:
+    """The bytes of a head without the offer of another protocol, which nobody takes here.
+
+    Java's client offers HTTP/2 with each request, and the parser would read no body behind such an offer.
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-7.8 (a server may ignore it)
+    """
+    if b"pgrade" not in data and b"PGRADE" not in data:
+        return data
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"x-offer", head) + end + rest
