@@ -80,7 +80,8 @@ def match(index: Index, wording: Wording, *, names_only: bool = False) -> Matche
         for is_label in (True, False)
     )
     starts = [_column(index, _BEGUN, name, _MOST_BEGUN) for name in names]
-    labels = [named("label", words), named("label", begun) if begun != words else []]
+    only_begun = f"({begun}) NOT ({words})"
+    labels = [named("label", words), named("label", only_begun) if begun != words else []]
     found = [*exact, *aliases, *starts, *labels, named(f"{before[0]} alias", begun)]
     if not names_only:
         found += [
