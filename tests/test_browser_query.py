@@ -369,3 +369,31 @@ def test_the_editor_is_loaded_on_the_query_page_alone(browser: Browser, site: Li
         assert built_script("query") not in asked
         visited.go("/query.html")
         assert built_script("query") in asked
+
+
+@pytest.mark.parametrize(
+    ("before", "head"),
+    [
+        ("# a note\nSELECT * { ?s ", f"# a note\n{LF2L}SELECT"),
+        ("PREFIX a: <x#y> # see\nSELECT * { ?s ", f"PREFIX a: <x#y> # see\n{LF2L}SELECT"),
+        ("PREFIX a: <x#> PREFIX b: <y#> SELECT * { ?s ", f"PREFIX b: <y#>\n{LF2L} SELECT"),
+        ("# PREFIX lf2l: <no>\nSELECT * { ?s ", f"# PREFIX lf2l: <no>\n{LF2L}SELECT"),
+        (
+            "PREFIX our: <https://w3id.org/lf2l/ontology#>\nSELECT * { ?s ",
+            "PREFIX our: <https://w3id.org/lf2l/ontology#>\nSELECT * { ?s our:population",
+        ),
+    ],
+)
+def test_a_prefix_is_declared_where_it_belongs_and_once(
+    asker: Visit, before: str, head: str
+) -> None:
+    page = asker.page
+    write(page, before)
+    page.keyboard.type("popul")
+    expect(page.get_by_role("option").first).to_contain_text("population")
+    page.wait_for_timeout(120)  # an editor takes no choice that appeared under the fingers
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_contain_text(":population")
+    assert head in page.locator("#query").input_value()
+    page.keyboard.type(" ?o }")
+    assert page.locator("#query").input_value().rstrip("}").endswith(":population ?o ")

@@ -25,12 +25,14 @@ export function roleAtEnd(before: string): Role {
     else if (token === "(") {
       if (depth === 0) return "unknown";
       depth -= 1;
+      terms += depth === 0 ? 1 : 0; // a list, or a path in brackets, stands where a term does
     } else if (depth > 0 || token === "*" || token === "+" || token === "?") continue;
     else if (PATH.has(token)) terms -= terms > 0 ? 1 : 0;
     else if (token === "{" || token === "}" || token === ".") return role(terms, tokens);
     else if (token === ";" || token === "[") return role(terms + 1, tokens);
     else if (token === ",") return "object";
-    else if (/^(filter|bind|select|values|order|group|having|prefix|base|limit|offset)$/i.test(token)) return "unknown";
+    else if (/^(filter|bind)$/i.test(token)) return terms > 0 ? role(terms - 1, tokens) : "unknown"; // its brackets are no term
+    else if (/^(select|values|order|group|having|prefix|base|limit|offset)$/i.test(token)) return "unknown";
     else if (/^(optional|graph|minus|union|where)$/i.test(token)) return role(terms, tokens);
     else terms += 1;
   }
