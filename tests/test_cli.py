@@ -188,6 +188,18 @@ def test_a_second_build_says_that_nothing_is_new(run: Run, project: Path) -> Non
 
 
 @pytest.mark.usefixtures("project")
+def test_build_without_a_cache_neither_takes_nor_keeps_anything(
+    run: Run, request: pytest.FixtureRequest
+) -> None:
+    cache = request.config.rootpath / ".pytest_cache" / "lf2l-kg"
+    before = set(cache.glob("products-*"))
+    assert run("build", "--no-cache").code == 0
+    assert set(cache.glob("products-*")) == before
+    assert run("build").code == 0
+    assert set(cache.glob("products-*")) - before
+
+
+@pytest.mark.usefixtures("project")
 def test_build_speaks_english_on_demand(run: Run) -> None:
     ran = run("build", "--lang", "en")
     assert "Release: releases/" in ran.out

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.base.products import make_key, open_products
+from lf2l_kg.base.products import code_digest, make_key, open_products
 
 KEY = make_key("step", "input")
 PRODUCT = ["Épinal", "x" * 5_000]
@@ -167,3 +167,17 @@ def test_a_build_that_fails_keeps_what_it_made_and_deletes_nothing(
         fail()
     with open_products(tmp_path, project) as products:
         assert products.known([KEY, make_key("new")]) == {KEY, make_key("new")}
+
+
+def test_the_code_with_its_lists_of_words_is_named_and_what_python_makes_of_it_is_not(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "names").mkdir()
+    (tmp_path / "module.py").write_text("code")
+    (tmp_path / "names" / "given.txt").write_text("Anne")
+    before = code_digest(tmp_path)
+    (tmp_path / "module.pyc").write_text("compiled")
+    assert code_digest(tmp_path) == before
+    (tmp_path / "names" / "given.txt").write_text("Benoît")
+    assert code_digest(tmp_path) != before
+    assert code_digest() != code_digest(tmp_path)

