@@ -279,3 +279,34 @@ def test_a_much_linked_thing_stays_light_and_says_how_many_there_are(tmp_path: P
     assert '<span class="total">2\u202f501</span>' in text
     without_map = re.sub(r'<svg class="map.*?</svg>', "", text, flags=re.DOTALL)
     assert len(without_map.encode()) < 60_000
+
+
+def test_the_page_of_a_long_document_stays_light_and_says_that_there_is_more(
+    tmp_path: Path,
+) -> None:
+    facts, evidence = [DATA], [EVIDENCE]
+    words = "Le projet est à Toul, dit-on. " * 6
+    for n in range(400):
+        project, quote = f"<project/p{n}>", f"<https://w3id.org/lf2l/quote/x{n}>"
+        facts.append(f'{project} a lf2l:Project ; skos:prefLabel "Projet {n}"@fr .')
+        evidence.append(f'{quote} oa:exact "{words}" ; lf2l:line {n + 20} .')
+        for subject, name, value in (
+            (project, "locatedIn", "<territory/toul>"),
+            ("<document/notes>", "mentions", project),
+        ):
+            facts.append(f"{subject} lf2l:{name} {value} .")
+            evidence.append(
+                f"<https://w3id.org/lf2l/evidence/{name}{n}> rdf:subject {subject} ;"
+                f" rdf:predicate lf2l:{name} ; rdf:object {value} ; lf2l:rule "
+                f'"cue.x" ; lf2l:confidence 0.9 ; oa:hasTarget {quote} ;'
+                " prov:wasDerivedFrom <document/notes> ."
+            )
+    graphs = {
+        f"{BASE}graph/notes": "\n".join(facts),
+        f"{BASE}graph/notes/evidence": "\n".join(evidence),
+    }
+    edition = make_edition(tmp_path, graphs)
+    for path in ("id/document/notes", "id/territory/toul"):
+        text = re.sub(r'<svg class="map.*?</svg>', "", page(edition, path), flags=re.DOTALL)
+        assert len(text.encode()) < 60_000
+    assert "La suite est dans les données." in page(edition, "id/document/notes")

@@ -13,7 +13,8 @@ from .frame import Frame
 from .thing import Value, end_value
 from .vocabulary import Vocabulary
 
-_MOST = 150  # statements: a page stays light
+_ROOM = 26_000  # characters: a page stays light
+_AROUND = 280  # characters around a statement, and around a line
 #: Said of everything that a document speaks of; the names and the facts tell more.
 _APART = frozenset({f"{RDF}type", f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel"})
 #: Of ours, what the head of the page shows.
@@ -57,14 +58,16 @@ def read_lines(
             words = reading.quotes[0]
             found.setdefault((words.line, words.exact), []).append(fact)
     lines: list[Line] = []
-    left = _MOST
+    left = _ROOM
     for (number, quote), said in sorted(found.items(), key=lambda each: each[0]):
         if left <= 0:
             return lines, True
-        statements = [_statement(fact, vocabulary, frame) for fact in said[:left]]
+        statements = [_statement(fact, vocabulary, frame) for fact in said[: left // _AROUND + 1]]
         lines.append(Line(number, quote, statements))
-        left -= len(said)
-    return lines, left < 0
+        left -= len(quote) + _AROUND * (len(statements) + 1)
+        if len(statements) < len(said):
+            return lines, True
+    return lines, False
 
 
 def _reading_in(document: str, fact: Fact) -> Reading | None:

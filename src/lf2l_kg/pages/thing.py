@@ -26,7 +26,9 @@ _DATES = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMo
 _WHOLE = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger"))
 _MOST_VALUES = 60  # of one property
 _MOST_INCOMING = 24  # of one property
-_MOST_WHYS = 60  # readings on a page: a page stays light
+_ROOM = 26_000  # characters of readings on a page: a page stays light
+_ROOM_OF_DOCUMENT = 4_000  # whose page has the words themselves, line by line
+_AROUND = 700  # characters around the words of a reading
 
 
 class Value(Struct, frozen=True):
@@ -85,15 +87,15 @@ class ThingView(Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Budget:
-    """How many readings the page may still show."""
+    """How many characters of readings the page may still show."""
 
-    left: int = _MOST_WHYS
+    left: int = _ROOM
 
     def whys(self, fact: Fact, frame: Frame) -> list[Why]:
         if self.left <= 0:
             return []
         found = read_whys(fact, frame)
-        self.left -= len(found)
+        self.left -= sum(len(why.quote) + len(why.context) + _AROUND for why in found)
         return found
 
 
@@ -110,7 +112,8 @@ def view_thing(
         frame: the language and the addresses.
     """
     node, facts = told.node, told.facts
-    language, budget = frame.language, _Budget()
+    language = frame.language
+    budget = _Budget(_ROOM_OF_DOCUMENT if node.kind == "Document" else _ROOM)
     by_predicate = _by_predicate(facts)
     classes = [f.object.iri for f in by_predicate.get(f"{RDF}type", ()) if f.object]
     kind = next(iter(vocabulary.lineage(classes)), next(iter(classes), ""))
