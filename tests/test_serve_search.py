@@ -121,6 +121,13 @@ def test_the_page_gives_the_answers_of_the_api(client: Client) -> None:
     assert f"{PROJECTS} réponses, de la 1 à la 20" in page
 
 
+def test_the_page_tells_its_own_address_with_what_was_asked(client: Client) -> None:
+    reply = client.get("/search?q=atelier+partag%C3%A9&class=Project&lang=fr")
+    address = reply.headers["content-location"]
+    assert address == "/search.fr.html?q=atelier+partag%C3%A9&class=Project"
+    assert re.findall("<h1>.*?</ol>", client.get(address).text, re.DOTALL)[0].count("<li>") == 20
+
+
 def _links(page: str) -> list[str]:
     return [link.replace("&amp;", "&") for link in re.findall(r'<a[^>]* href="([^"]*)"', page)]
 

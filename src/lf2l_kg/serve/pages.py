@@ -182,5 +182,6 @@ def _said(frame: Frame, status: int) -> dict[str, str]:
     if frame.addresses.suffix == ".html":
         said["Vary"] = "Accept, Accept-Language"
         if status == 200 and not frame.switch:
-            said["Content-Location"] = frame.addresses.in_language(frame.language).page(frame.path)
+            address = frame.addresses.in_language(frame.language).page(frame.path)
+            said["Content-Location"] = f"{address}?{frame.query}" if frame.query else address
     return said
