@@ -7,7 +7,7 @@ from .excerpts import Excerpt, Marker
 from .gone import GONE, read_gone, serialize_gone
 from .reading import Index, open_index
 from .records import Description, Fact, Node, Place, Reading, Words
-from .schema import FILE_NAME
+from .schema import FILE_NAME, VERSION
 from .search import LONGEST, Facet, Hit, Question, Quote, Results, Searcher, Suggestion
 from .writing import index_dataset
 
@@ -15,6 +15,7 @@ __all__ = [
     "FILE_NAME",
     "GONE",
     "LONGEST",
+    "VERSION",
     "Description",
     "Excerpt",
     "Facet",

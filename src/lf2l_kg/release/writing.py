@@ -17,6 +17,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.index import VERSION
 
 from .changes import read_previous
 from .check import check_release
@@ -43,9 +44,9 @@ def release_digest(
 ) -> str:
     """The name of what a release says, whatever its date: SHA-256, hexadecimal.
 
-    It covers, one a line: the format of releases; the digests of the dataset and of the ontology's
-    files; as JSON the settings that are published, with the queries of the subsets; for each
-    rendered report, sorted, its name and SHA-256. Not the date, the commit or the package's
+    It covers, one a line: the format of releases and of their index; the digests of the dataset and
+    of the ontology's files; as JSON the settings that are published, with the queries of the subsets;
+    for each rendered report, sorted, its name and SHA-256. Not the date, the commit or the package's
     version, which do not change what is said.
     """
     return published_digest(dataset.digest, ontology, read_published(settings), rendered)
@@ -56,7 +57,7 @@ def published_digest(
 ) -> str:
     """The same, for the digest of a dataset, and what a manifest says was published."""
     said = msgspec.json.encode(published).decode()
-    lines = [f"lf2l-kg release {FORMAT}", dataset, ontology.digest, said]
+    lines = [f"lf2l-kg release {FORMAT} {VERSION}", dataset, ontology.digest, said]
     lines += [
         f"{name} {hashlib.sha256(text.encode()).hexdigest()}"
         for name, text in sorted(rendered.items())

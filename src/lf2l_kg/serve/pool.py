@@ -1,9 +1,8 @@
 """The processes that evaluate queries: places, deadlines, and who goes first.
 
 A query begins in one of a few quick places. When it is still running after a moment it moves to the
-slow ones, where it gets only the time that nobody else wants, and a spare process takes its place: so
-light queries go on as before while heavy ones run. At its deadline a process is killed; its memory is
-watched.
+slow ones, where it gets only the time that nobody else wants, and a spare process takes its place: light
+queries go on as before. At its deadline a process is killed; its memory is watched.
 """
 
 from __future__ import annotations
