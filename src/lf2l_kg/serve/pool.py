@@ -20,7 +20,7 @@ from lf2l_kg.query.forks import Forks
 from lf2l_kg.query.job import Answered, Job
 from lf2l_kg.query.worker import WorkerLimits
 
-from .errors import UnreadableReleaseError
+from .errors import HttpError, UnreadableReleaseError
 from .evaluator import BEFORE, Evaluator, EvaluatorDied, Held
 from .refusals import stopping, too_busy, unavailable, why_ended
 
@@ -143,9 +143,7 @@ class Pool:
             self._idle.pop().close()
         for task in self._starting:
             task.cancel()
-        for waiting in self._queue:
-            if not waiting.done():
-                waiting.set_exception(stopping())
+        self._turn_away(stopping())
         self._forks.close()
 
     def kill(self) -> None:
@@ -235,18 +233,19 @@ class Pool:
             self._failure = None
         except InputError as error:  # memory is short for the moment, or the release is gone
             self._failure = error if isinstance(error, UnreadableReleaseError) else None
-            self._turn_away()
+            if self.failure is not None:
+                self._turn_away(unavailable(self.failure.message))
             await asyncio.sleep(_PAUSE)
         if self._closed:
             self.close()
         self._serve_queue()
 
-    def _turn_away(self) -> None:
+    def _turn_away(self, why: HttpError) -> None:
         """Let nobody wait for what will not come."""
-        while self.failure is not None and self._queue:
+        while self._queue:
             waiting = self._queue.popleft()
             if not waiting.done():
-                waiting.set_exception(unavailable(self.failure.message))
+                waiting.set_exception(why)
 
     async def _new(self) -> Evaluator:
         return await Evaluator.start(self._forks, self._held)
