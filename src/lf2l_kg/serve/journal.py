@@ -10,6 +10,7 @@ import json
 import sys
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 Style = Literal["text", "json", "none"]
 
+#: What is counted apart, by the first part of its address.
+_ROOMS = frozenset(
+    ["sparql", "id", "graph", "evidence", "quote", "ontology", "catalog", "dumps", "search"]
+)
 #: Upper bounds of the classes of duration, in seconds.
 _BOUNDS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.0, 10.0)
 _WRITE_S = 0.5  # how often lines are written
@@ -62,15 +67,12 @@ def notes(scope: Scope) -> Notes:
 
 @dataclass(slots=True)
 class _Durations:
-    count: int = 0
     total: float = 0.0
     classes: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
 
-    def add(self, seconds: float, times: int = 1) -> None:
-        self.count += times
-        self.total += seconds * times
-        place = next((i for i, bound in enumerate(_BOUNDS) if seconds <= bound), len(_BOUNDS))
-        self.classes[place] += times
+    def add(self, seconds: float) -> None:
+        self.total += seconds
+        self.classes[bisect_left(_BOUNDS, seconds)] += 1
 
 
 class Notes(TypedDict, total=False):
@@ -100,19 +102,19 @@ class Journal:
         self._style = style
         self._output = output or sys.stderr
         self._gauges = gauges
-        self._entries: list[tuple[float, Entry]] = []  # not counted yet
         self._unwritten: deque[tuple[float, Entry]] = deque(maxlen=_MOST)
         self._requests: Counter[tuple[str, int]] = Counter()
         self._durations = _Durations()
         self._stopped = threading.Event()
-        self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
 
     def add(self, entry: Entry) -> None:
-        """One request more."""
-        self._entries.append((time.time(), entry))
-        if len(self._entries) >= _MOST:  # whoever reads the lines is slow
-            self._count()
+        """One request more; for the thread of the event loop only."""
+        self._requests[(_room(entry.path), entry.status)] += 1
+        self._durations.add(entry.seconds)
+        if self._style == "none":
+            return
+        self._unwritten.append((time.time(), entry))
         if self._writer is None:
             self._writer = threading.Thread(target=self._write_on, name="journal", daemon=True)
             self._writer.start()
@@ -123,26 +125,16 @@ class Journal:
         if self._writer is not None:
             self._writer.join(_LAST_WORDS_S)
 
-    def _count(self) -> None:
-        with self._lock:
-            entries, self._entries = self._entries, []
-            for _, entry in entries:
-                self._requests[(_room(entry.path), entry.status)] += 1
-                self._durations.add(entry.seconds)
-            if self._style != "none":
-                self._unwritten.extend(entries)
-
     def _write_on(self) -> None:
         while not self._stopped.wait(_WRITE_S):
             self._write()
         self._write()
 
     def _write(self) -> None:
-        """Not under the lock: the other end of a pipe may take its time."""
-        self._count()
-        with self._lock:
-            entries = list(self._unwritten)
-            self._unwritten.clear()
+        entries: list[tuple[float, Entry]] = []
+        with contextlib.suppress(IndexError):  # more may come meanwhile
+            while len(entries) < _MOST:
+                entries.append(self._unwritten.popleft())
         if entries:
             with contextlib.suppress(
                 OSError, ValueError
@@ -154,7 +146,6 @@ class Journal:
         """The counts in Prometheus' text format."""
         from prometheus_client import CollectorRegistry, generate_latest
 
-        self._count()
         registry = CollectorRegistry()
         registry.register(self)
         return generate_latest(registry)
@@ -216,6 +207,7 @@ class Journal:
 
 def _room(path: str) -> str:
     """The first part of an address: few, whatever is asked for."""
+    if path == "/sparql":  # most of all
+        return "sparql"
     first = path.partition("?")[0].lstrip("/").partition("/")[0]
-    known = {"sparql", "id", "graph", "evidence", "quote", "ontology", "catalog", "dumps", "search"}
-    return first if first in known else "other" if first else "home"
+    return first if first in _ROOMS else "other" if first else "home"

@@ -79,9 +79,8 @@ class Pool:
         """
         wanted = self._limits.workers + _SPARE
         try:
-            started = await asyncio.gather(
-                *(self._new() for _ in range(wanted)), return_exceptions=True
-            )
+            new = (Evaluator.start(self._forks, self._held) for _ in range(wanted))
+            started = await asyncio.gather(*new, return_exceptions=True)
             self._idle += [one for one in started if isinstance(one, Evaluator)]
             for one in started:
                 if isinstance(one, BaseException):
@@ -229,7 +228,7 @@ class Pool:
 
     async def _add(self) -> None:
         try:
-            self._idle.append(await self._new())
+            self._idle.append(await Evaluator.start(self._forks, self._held))
             self._failure = None
         except InputError as error:  # memory is short for the moment, or the release is gone
             self._failure = error if isinstance(error, UnreadableReleaseError) else None
@@ -246,9 +245,6 @@ class Pool:
             waiting = self._queue.popleft()
             if not waiting.done():
                 waiting.set_exception(why)
-
-    async def _new(self) -> Evaluator:
-        return await Evaluator.start(self._forks, self._held)
 
     def _tick(self) -> None:
         """Look at what has been running for a while, and again as long as something runs."""
