@@ -6,6 +6,7 @@ standard library's fork server would run the server's main script again in every
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -98,6 +99,7 @@ def serve_forks() -> None:
         signal.signal(kind, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     asked = socket.socket(fileno=int(number))
+    gc.freeze()  # the collector would write to each page, and so copy what all evaluators share
     while True:
         said, files, _, _ = socket.recv_fds(asked, 1, 1)
         if not said:
