@@ -182,6 +182,20 @@ def test_text_that_needs_no_escape_in_practice_is_read(server: Listening) -> Non
     assert value(reply.partition(b"\r\n\r\n")[2]) == "é"
 
 
+@pytest.mark.parametrize(
+    ("hosts", "version", "status"),
+    [(0, "1.1", 400), (2, "1.1", 400), (1, "1.1", 200), (0, "1.0", 200)],
+)
+def test_a_request_names_its_host_once(
+    server: Listening, hosts: int, version: str, status: int
+) -> None:
+    with socket.create_connection(server.address, timeout=20) as raw:
+        head = f"GET {ASK} HTTP/{version}\r\n" + "Host: x\r\n" * hosts
+        raw.sendall(f"{head}Connection: close\r\n\r\n".encode())
+        reply = b"".join(iter(lambda: raw.recv(4096), b""))
+    assert reply.startswith(f"HTTP/1.1 {status} ".encode())
+
+
 def test_plus_is_a_space_and_a_semicolon_is_itself(server: Listening) -> None:
     assert server.get("/sparql?query=ASK+%7B%7D&a=b;c=d").status == 200
     assert value(server.get("/sparql?query=SELECT('a%2Bb;c'+AS+?x)%7B%7D").body) == "a+b;c"

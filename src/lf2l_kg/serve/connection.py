@@ -15,13 +15,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from httptools import HttpParserError
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from .application import CONNECTION, Application
 from .crowd import make_room
-from .heads import decline_upgrade, escape_letters
+from .heads import decline_upgrade, escape_letters, names_its_host
 from .kept import Kept
 from .turning_away import refusal
 
@@ -144,6 +145,8 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A request's head is whole."""
         self._in_head, self._bytes, self._until = False, 0, 0.0
+        if not names_its_host(self.parser.get_http_version(), self.headers):
+            raise HttpParserError
         super().on_headers_complete()
         self.cycle.transport = self._patient  # type: ignore[assignment]  # all that is called of one
         if self.expect_100_continue:  # whether the body comes after a refusal, nobody can tell

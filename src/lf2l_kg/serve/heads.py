@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _LETTER = re.compile(rb"[\x80-\xff]")
 _UPGRADE = re.compile(rb"(?<=\n)upgrade(?=[ \t]*:)", re.IGNORECASE)
@@ -29,3 +30,11 @@ def decline_upgrade(data: bytes) -> bytes:
         return data
     head, end, rest = data.partition(b"\r\n\r\n")
     return _UPGRADE.sub(b"x-offer", head) + end + rest
+
+
+def names_its_host(version: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request says once whom it is for, as HTTP/1.1 wants it.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+    """
+    return version != "1.1" or sum(name == b"host" for name, _ in headers) == 1
