@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
 from lf2l_kg.base.ontology import Ontology, load_ontology
 from lf2l_kg.base.resources import packaged
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# No test asserts on time, and a busy machine takes its own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

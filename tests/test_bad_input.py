@@ -303,8 +303,8 @@ def test_ctrl_c_stops_at_once_with_code_130_and_leaves_nothing(
 @pytest.mark.parametrize(
     "moment",
     [
-        "lf2l_kg.release.writing.write_file",
-        "lf2l_kg.release.writing.fill_store",
+        "lf2l_kg.release.making.write_file",
+        "lf2l_kg.release.making.NewStore.fill",
         "lf2l_kg.pipeline.write_register",
         "lf2l_kg.pipeline.switch_current",
     ],

@@ -25,6 +25,8 @@ CREATE TABLE project (path TEXT) STRICT;
 CREATE TABLE product (key BLOB UNIQUE, data BLOB) STRICT;
 PRAGMA user_version = {FORMAT};
 """
+#: What SQLite raises; its words may hold bytes of a damaged file, which are no text.
+_TROUBLE = (sqlite3.Error, UnicodeDecodeError)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PENDING = 16 << 20  # bytes that wait to be written at once
 _PATIENCE_S = 5.0  # until another build has written
@@ -134,7 +136,7 @@ class Products:
             return None
         try:
             return work(self._file)
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             self._file.close()
             self._file = None
             if _is_damage(error):
@@ -184,15 +186,16 @@ def _open(path: Path, project: Path | None) -> sqlite3.Connection | None:
             path.unlink(missing_ok=True)
         except OSError:
             return None
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             if not _is_damage(error):
                 return None
             path.unlink(missing_ok=True)
     return None
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+def _is_damage(error: Exception) -> bool:
+    is_unreadable = isinstance(error, UnicodeDecodeError)
+    return is_unreadable or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
 
 
 def _insert(file: sqlite3.Connection, products: Mapping[bytes, bytes]) -> None:
@@ -219,7 +222,7 @@ def _forget_others(cache: Path, name: str) -> None:
     for path in cache.glob("products-*.sqlite"):
         if path.name == name:
             continue
-        with suppress(OSError, sqlite3.Error), closing(sqlite3.connect(path, timeout=0)) as file:
+        with suppress(OSError, *_TROUBLE), closing(sqlite3.connect(path, timeout=0)) as file:
             row = file.execute("SELECT path FROM project").fetchone()
             if row and not Path(row[0]).exists():
                 path.unlink()

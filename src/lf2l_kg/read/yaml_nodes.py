@@ -131,6 +131,8 @@ def _events(text: str) -> Iterator[Any]:
         raise YamlProblem(error.position, "invalid-yaml", message) from error
     except yaml.MarkedYAMLError as error:
         offset = min(_place(error), len(text))
+        if "maximum nesting depth" in (error.problem or ""):  # as libyaml 0.2.6 bounds it itself
+            raise too_much(offset) from error
         raise YamlProblem(offset, "invalid-yaml", _advice(error), error.problem or "") from error
 
 
