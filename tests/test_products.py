@@ -176,7 +176,8 @@ def test_the_code_with_its_lists_of_words_is_named_and_what_python_makes_of_it_i
     (tmp_path / "module.py").write_text("code")
     (tmp_path / "names" / "given.txt").write_text("Anne")
     before = code_digest(tmp_path)
-    (tmp_path / "module.pyc").write_text("compiled")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "module.cpython-313.pyc.4711").write_text("being compiled")
     assert code_digest(tmp_path) == before
     (tmp_path / "names" / "given.txt").write_text("Benoît")
     assert code_digest(tmp_path) != before

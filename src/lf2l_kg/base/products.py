@@ -58,7 +58,8 @@ def code_digest(package: Path = _PACKAGE) -> bytes:
 
     A product is only as good as they are.
     """
-    files = sorted(path for path in package.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    found = (path for path in package.rglob("*") if "__pycache__" not in path.parts)
+    files = sorted(path for path in found if path.is_file())
     parts = [part for file in files for part in (file.relative_to(package), file.read_bytes())]
     return make_key(*(f"{name} {metadata.version(name)}" for name in _LIBRARIES), *parts)
 
