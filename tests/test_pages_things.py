@@ -310,3 +310,25 @@ def test_the_page_of_a_long_document_stays_light_and_says_that_there_is_more(
         text = re.sub(r'<svg class="map.*?</svg>', "", page(edition, path), flags=re.DOTALL)
         assert len(text.encode()) < 60_000
     assert "La suite est dans les données." in page(edition, "id/document/notes")
+
+
+@pytest.mark.parametrize("odd", ["--5", "-", "1" * 5000])
+def test_a_number_that_is_none_is_shown_as_it_is(tmp_path: Path, odd: str) -> None:
+    data = f"""{HEAD}
+<territory/toul> a lf2l:Territory ; skos:prefLabel "Toul"@fr ; lf2l:population "{odd}"^^xsd:integer .
+"""
+    edition = make_edition(tmp_path, {f"{BASE}graph/notes": data})
+    assert odd in page(edition, "id/territory/toul")
+
+
+def test_one_neighbour_that_is_left_out_is_said_in_the_singular(tmp_path: Path) -> None:
+    things = "".join(
+        f'<project/p{n}> a lf2l:Project ; skos:prefLabel "P{n}"@fr ; lf2l:locatedIn <territory/t> .\n'
+        for n in range(10)
+    )
+    data = f"""{HEAD}
+<territory/t> a lf2l:Territory ; skos:prefLabel "T"@fr .
+{things}"""
+    edition = make_edition(tmp_path, {f"{BASE}graph/notes": data})
+    assert ">et 1 autre<" in page(edition, "id/territory/t")
+    assert ">and 1 more<" in page(edition, "id/territory/t", "en")

@@ -98,7 +98,18 @@ def test_choices_narrow_the_answers_down_and_facets_count_them(
     assert _json(client, "/search?q=atelier&theme=id/theme/none")["total"] == 0
 
 
-@pytest.mark.parametrize("query", ["limit=-1", "limit=101", "limit=x", "offset=1e3", "offset=٣"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=-1",
+        "limit=101",
+        "limit=x",
+        "offset=1e3",
+        "offset=٣",
+        f"limit={'0' * 20}101",
+        f"offset={'0' * 5000}",
+    ],
+)
 def test_a_number_that_is_none_is_refused(client: Client, query: str) -> None:
     reply = client.get(f"/search?q=a&lang=en&{query}", "application/json")
     assert reply.status == 400

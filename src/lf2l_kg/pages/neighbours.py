@@ -81,7 +81,9 @@ def _column(
             found.append(_Name(_shorten(text), href, kind, at, False))
         if more:
             at += _STEP * 0.8
-            also = "et {} autres" if frame.language == "fr" else "and {} more"
+            also = "and {} more"
+            if frame.language == "fr":
+                also = "et {} autre" if more == 1 else "et {} autres"
             found.append(_Name(also.format(format_number(more, frame.language)), "", "", at, True))
     return found, at + 8
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _APART = frozenset({f"{RDF}type", f"{RDFS}label", f"{SKOS}definition", f"{_WGS}lat", f"{_WGS}long"})
 _DATES = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
 _WHOLE = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger"))
+#: Longer ones are shown as they are: nobody groups their digits, and Python reads none of 4,300.
+_is_whole = re.compile(r"[+-]?[0-9]{1,30}").fullmatch
 _MOST_VALUES = 60  # of one property
 _MOST_INCOMING = 24  # of one property
 _ROOM = 26_000  # characters of readings on a page: a page stays light
@@ -213,7 +216,7 @@ def _value(fact: Fact, end: Node | None, frame: Frame, budget: _Budget) -> Value
         text, other = end.label(language), end.label_language(language)
         return Value(text, other, href, end.kind.lower(), outside, whys, origin)
     text, href = fact.value, ""
-    if fact.datatype in _WHOLE and text.lstrip("-").isdecimal():
+    if fact.datatype in _WHOLE and _is_whole(text):
         text = format_number(int(text), language)
     elif fact.datatype in _DATES:
         text = format_date(text, language)

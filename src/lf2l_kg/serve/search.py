@@ -21,6 +21,7 @@ from .refusals import not_acceptable
 _JSON = "application/json"
 _MOST = 100  # hits of one answer
 _FURTHEST = 20_000  # hits that may be passed over
+_MOST_DIGITS = 20  # of a number; zeros before it count
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_asked(request: Request, base_iri: str) -> Asked:
 def _number(text: str, name: str, default: int, most: int) -> int:
     if not text:
         return default
-    if text.isascii() and text.isdecimal() and int(text[:20]) <= most:
+    if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) <= most:
         return int(text)
     raise HttpError(
         400,
