@@ -247,7 +247,8 @@ def test_a_document_shows_what_was_read_in_it_line_by_line(edition: Edition) -> 
 
 def test_a_page_says_how_to_cite_and_where_the_data_are(edition: Edition) -> None:
     text = page(edition, "id/territory/toul")
-    assert "L’éditeur, «&nbsp;Toul&nbsp;», <cite>Graphe de connaissances</cite>" in text
+    assert "L’éditeur, «\u00a0Toul\u00a0», <cite>Graphe de connaissances</cite>" in text
+    assert "L’éditeur, “Toul”, <cite>" in page(edition, "id/territory/toul", "en")
     for extension in ("ttl", "jsonld", "nt", "rdf"):
         assert f'href="/id/territory/toul.{extension}"' in text
     assert '<link rel="alternate" type="text/turtle" href="/id/territory/toul.ttl">' in text
