@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
+import msgspec
 import pytest
 from markupsafe import Markup
 
@@ -21,14 +24,19 @@ from lf2l_kg.pages import (
     list_paths,
     theme_tree,
 )
+from lf2l_kg.pages.history import read_history
 from lf2l_kg.pages.map import Spot, draw_map
 from lf2l_kg.pages.outlines import outline_path, window_around
+from lf2l_kg.release.feed import HISTORY as HISTORY_FILE
+from lf2l_kg.release.feed import Event
+from lf2l_kg.release.manifest import ChangeCounts
 from serving import BASE
 from test_pages_things import GRAPHS, HEAD, make_edition
 
 HISTORY = """[
- {"name": "2026-01-01-aaaaaaaa", "issued": "2026-01-01", "changes": {"added": 0}},
- {"name": "2026-02-03-bbbbbbbb", "issued": "2026-02-03", "changes": {"added": 1200, "facts_removed": 2}}
+ {"name": "2026-01-01-aaaaaaaa", "published": "2026-01-01T00:00:00Z", "changes": {"added": 0}},
+ {"name": "2026-02-03-bbbbbbbb", "published": "2026-02-03T00:00:01Z",
+  "changes": {"added": 1200, "facts_removed": 2}}
 ]"""
 THEMES = f"""{HEAD}
 <theme/a> a lf2l:Theme , skos:Concept ; skos:prefLabel "Énergie"@fr , "Energy"@en .
@@ -193,3 +201,13 @@ def test_what_a_map_is_told_is_escaped() -> None:
     drawn = draw_map([Spot("<b>", '/"<', "territory", 48, 2, 1, "<i>")], "<t>", "<d>")
     assert not re.search(r"<(b|i|t|d)>", drawn)
     assert draw_map([], "t", "d") == ""
+
+
+def test_the_history_is_read_as_a_release_writes_it(tmp_path: Path) -> None:
+    counts = ChangeCounts(**dict.fromkeys((field.name for field in fields(ChangeCounts)), 2))
+    event = Event("2026-02-03-bbbbbbbb", datetime(2026, 2, 3, 0, 0, 1, tzinfo=UTC), counts)
+    (tmp_path / HISTORY_FILE).write_bytes(msgspec.json.encode([event]))
+    (found,) = read_history(tmp_path)
+    assert found.name == event.name
+    assert found.issued == date(2026, 2, 3)
+    assert found.changes.facts_removed == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -33,8 +33,13 @@ class Past(Struct, frozen=True):
     """One release."""
 
     name: str
-    issued: date
+    published: datetime
     changes: ChangeCounts
+
+    @property
+    def issued(self) -> date:
+        """The day it was published."""
+        return self.published.date()
 
     def said(self, language: Language) -> str:
         """What it changed, in words; "" for nothing that is counted."""
