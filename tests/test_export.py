@@ -328,13 +328,14 @@ def _running(command: list[str], port: int) -> Iterator[Get]:
 
 
 @contextlib.contextmanager
-def _nginx(project: Path, settings: Settings, folder: Path) -> Iterator[Get]:
+def _nginx(project: Path, settings: Settings, folder: Path, inside: str = "") -> Iterator[Get]:
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         pytest.skip("nginx is not on this machine")
     port = _free_port()
-    export_site(project / "releases" / "current", settings, folder / "site", _SITE)
-    rules = (folder / "site" / "nginx.conf").read_text(encoding="utf-8")
+    site = folder / "site" / inside
+    export_site(project / "releases" / "current", settings, site, f"{_SITE}/{inside}")
+    rules = (site / "nginx.conf").read_text(encoding="utf-8")
     rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
     rules = rules.replace("/var/www/lf2l", str(folder / "site"))
     user = "user root;" if os.geteuid() == 0 else ""
@@ -435,6 +436,20 @@ def test_the_rules_answer_what_is_not_there_with_a_page(get: Get) -> None:
     assert (status, b"Cette page manque" in body) == (404, True)
     status, headers, _ = get("/ontology", "text/turtle")
     assert (status, urlsplit(headers["location"]).path) == (303, "/ontology.ttl")
+
+
+def test_the_rules_hold_in_a_folder_of_a_host(
+    project: Path, settings: Settings, tmp_path: Path
+) -> None:
+    with _nginx(project, settings, tmp_path, "donnees") as get:
+        status, headers, _ = get(f"/donnees/{_GENK}", "text/turtle")
+        assert (status, urlsplit(headers["location"]).path) == (303, f"/donnees/{_GENK}.ttl")
+        status, headers, _ = get("/donnees/.well-known/void", "text/turtle")
+        assert (status, urlsplit(headers["location"]).path) == (303, "/donnees/catalog.ttl")
+        assert b'<html lang="en">' in get("/donnees/", language="en")[2]
+        assert b'<html lang="en">' in get(f"/donnees/{_GENK}.html", language="en")[2]
+        status, _, body = get("/donnees/id/territory/absent.html")
+        assert (status, b'href="/donnees/assets/style.css"' in body) == (404, True)
 
 
 def test_the_rules_lead_from_what_is_no_more_to_what_took_its_place() -> None:

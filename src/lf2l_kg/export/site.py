@@ -36,6 +36,9 @@ class Progress(Protocol):
         ...
 
 
+_LONGEST = 240  # bytes of a name, to which an ending is added: file systems take 255
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What an export gave."""
@@ -105,7 +108,8 @@ def _paths(desk: Desk) -> list[str]:
 def _is_safe(path: str) -> bool:
     """Whether a path is that of a file in the site: the dataset may come from elsewhere."""
     parts = path.split("/")
-    return parts[0] in KINDS and all(part.strip(".") for part in parts)
+    short = all(len(part.encode()) <= _LONGEST for part in parts)
+    return parts[0] in KINDS and short and all(part.strip(".") for part in parts)
 
 
 def _rules(desk: Desk, site: str) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ _ACROSS = 16.0  # degrees that a small map shows
 _SNAP = 2.0  # degrees: small maps of one region are the same picture
 _LETTER, _LINE = 7.4, 15  # units of a letter's width and of a line's height
 _MOST_LABELS = 40
+_LARGEST = 26.0  # units of a circle's radius: its neighbours stay in sight
 
 
 class Spot(Struct, frozen=True):
@@ -81,7 +82,7 @@ def _picture(window: Window, title: str, description: str, inside: str, kind: st
 
 
 def _radius(spot: Spot) -> float:
-    return 4.5 + 2.2 * math.sqrt(spot.size)
+    return min(4.5 + 2.2 * math.sqrt(spot.size), _LARGEST)
 
 
 _Box = tuple[float, float, float, float]  # left, top, right, bottom

@@ -38,7 +38,10 @@ let opened: Promise<{ file: SearchFile; index: MiniSearch<Entry> }> | undefined;
 
 /** The best hits for a question, and how many there are. Each word may be begun only, or have a typo. */
 export async function findInFile(question: string, limit: number): Promise<FoundInFile> {
-  opened ??= open();
+  opened ??= open().catch((error: unknown) => {
+    opened = undefined; // the network may come back
+    throw error;
+  });
   const { file, index } = await opened;
   // People seldom mistake the first letter: « narbone » is Narbonne before « carbone ».
   const firsts = new Set(words(question).map((word) => word.charAt(0)));
