@@ -9,7 +9,6 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.index import read_gone
 from lf2l_kg.pages import HEADERS, serialize_sitemaps, thing_paths
 
 from .directory import new_site
@@ -116,7 +115,7 @@ def _rules(desk: Desk, site: str) -> dict[str, bytes]:
     """The rules of negotiation, with what is no more."""
     settings = desk.task.settings
     gone, moved = [], {}
-    for iri, heir in read_gone(desk.task.release).items():
+    for iri, heir in desk.edition.gone.items():
         path = f"/{iri.removeprefix(settings.base_iri)}"
         if _is_safe(path[1:]) and heir.startswith(settings.base_iri):
             moved[path] = f"/{heir.removeprefix(settings.base_iri)}"

@@ -6,7 +6,7 @@ A page of a thing is made of a few look-ups here, where asking the store would t
 from .excerpts import Excerpt, Marker
 from .gone import GONE, read_gone, serialize_gone
 from .reading import Index, open_index
-from .records import Description, Fact, Node, Place, Reading, Words
+from .records import Description, Fact, Node, Place, Reading, Words, local_name
 from .schema import FILE_NAME, VERSION
 from .search import LONGEST, Facet, Hit, Question, Quote, Results, Searcher, Suggestion
 from .writing import index_dataset
@@ -33,6 +33,7 @@ __all__ = [
     "Suggestion",
     "Words",
     "index_dataset",
+    "local_name",
     "open_index",
     "read_gone",
     "serialize_gone",

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.index import Fact
+from lf2l_kg.index import Fact, local_name
 
 from .frame import Frame
 from .provenance import Why, origin_words, read_whys
-from .vocabulary import local_name
 
 #: What an IRI begins with, who that is, and the page for people when it is another address.
 _SITES: tuple[tuple[str, Message, str], ...] = (

@@ -14,14 +14,14 @@ from msgspec import Struct
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.turtle import VOCABULARIES
-from lf2l_kg.index import Fact, Node
+from lf2l_kg.index import Fact, Node, local_name
 
 from .edition import Edition
 from .frame import Frame
 from .lists import list_path
 from .rendering import render
 from .thing import Value, end_value
-from .vocabulary import CUE, SH, Graph, Term, local_name, read_graph, sorted_terms, text_in
+from .vocabulary import CUE, SH, Graph, Term, read_graph, sorted_terms, text_in
 
 _MOST_EXAMPLES = 3
 _PREFIXES = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
-from lf2l_kg.index import Description, Fact, Node
+from lf2l_kg.index import Description, Fact, Node, local_name
 
 from .addresses import outside
 from .elsewhere import OutsideLink, describe_outside
@@ -185,7 +185,7 @@ def _place_of(row: tuple[int, str, Row]) -> tuple[int, str]:
 
 def _row(iri: str, facts: Sequence[Fact], label: str, frame: Frame, budget: _Budget) -> Row:
     return Row(
-        name=_local(iri),
+        name=local_name(iri),
         label=label,
         href=frame.addresses.thing(iri),
         values=[_value(fact, fact.object, frame, budget) for fact in facts[:_MOST_VALUES]],
@@ -198,7 +198,7 @@ def _incoming_row(
 ) -> Row:
     iri = facts[0].predicate.iri
     return Row(
-        name=_local(iri),
+        name=local_name(iri),
         label=vocabulary.inverse_label(iri, frame.language),
         href=frame.addresses.thing(iri),
         values=[_value(fact, fact.subject, frame, budget) for fact in facts[:_MOST_INCOMING]],
@@ -228,7 +228,7 @@ def _value(fact: Fact, end: Node | None, frame: Frame, budget: _Budget) -> Value
 
 def literal_address(fact: Fact) -> str:
     """Where a literal leads: a web address, a mail address, a DOI, an article of HAL; "" for nowhere."""
-    name = _local(fact.predicate.iri)
+    name = local_name(fact.predicate.iri)
     if fact.datatype == f"{XSD}anyURI":
         return outside(fact.value)
     if name == "email" and "@" in fact.value:
@@ -256,7 +256,3 @@ def _text_in(facts: Sequence[Fact], language: str) -> str:
             if fact.language == wanted:
                 return fact.value
     return facts[0].value if facts else ""
-
-
-def _local(iri: str) -> str:
-    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] or iri

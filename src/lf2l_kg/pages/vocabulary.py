@@ -11,6 +11,7 @@ from msgspec import Struct
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS
 from lf2l_kg.base.text import sort_key
+from lf2l_kg.index import local_name
 
 SH = "http://www.w3.org/ns/shacl#"
 CUE = "https://w3id.org/lf2l/cue#"
@@ -107,11 +108,6 @@ def text_in(texts: Texts, language: str) -> str:
         if wanted in texts:
             return texts[wanted]
     return texts[min(texts)] if texts else ""
-
-
-def local_name(iri: str) -> str:
-    """What stands last in an IRI."""
-    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] or iri
 
 
 def read_vocabulary(turtle: bytes, base_iri: str) -> Vocabulary:
