@@ -146,7 +146,7 @@ def test_propose_enters_the_safe_links_and_leaves_the_rest_to_a_person(
     arguments = ("propose", "dataset.nq", "--slice", items, "-o", "p.jsonl", "--date", "2026-01-31")
     assert run(*arguments, "--dry-run")[0] == 0
     assert verdicts() == []
-    assert "1 safe links entered; 1 to review" in run(*arguments)[1]
+    assert "1 safe link entered; 1 to review" in run(*arguments)[1]
     assert verdicts() == [("valmont", "accepted", "Q131")]
     assert "2026-01-31" in Path("releases/links.sssom.tsv").read_text(encoding="utf-8")
     assert Path("p.jsonl").read_text(encoding="utf-8").count("\n") == 1

@@ -8,8 +8,9 @@ from importlib import resources
 import pytest
 
 from lf2l_kg.base.messages import Language
+from lf2l_kg.base.numbers import format_number
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.pages import Addresses, Frame, assets, error_page, format_date, format_number, outside
+from lf2l_kg.pages import Addresses, Frame, assets, error_page, format_date, outside
 from serving import BASE
 
 SERVER = Addresses(BASE)

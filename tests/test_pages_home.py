@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
-from datetime import UTC, date, datetime
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from markupsafe import Markup
 
+from lf2l_kg.base.history import ChangeCounts, Event
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import (
@@ -24,20 +25,22 @@ from lf2l_kg.pages import (
     list_paths,
     theme_tree,
 )
-from lf2l_kg.pages.history import read_history
 from lf2l_kg.pages.map import Spot, draw_map
 from lf2l_kg.pages.outlines import outline_path, window_around
-from lf2l_kg.release.feed import HISTORY as HISTORY_FILE
-from lf2l_kg.release.feed import Event
-from lf2l_kg.release.manifest import ChangeCounts
 from serving import BASE
 from test_pages_things import GRAPHS, HEAD, make_edition
 
-HISTORY = """[
- {"name": "2026-01-01-aaaaaaaa", "published": "2026-01-01T00:00:00Z", "changes": {"added": 0}},
- {"name": "2026-02-03-bbbbbbbb", "published": "2026-02-03T00:00:01Z",
-  "changes": {"added": 1200, "facts_removed": 2}}
-]"""
+NO_CHANGES = ChangeCounts(**dict.fromkeys((field.name for field in fields(ChangeCounts)), 0))
+HISTORY = msgspec.json.encode(
+    [
+        Event("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC), NO_CHANGES),
+        Event(
+            "2026-02-03-bbbbbbbb",
+            datetime(2026, 2, 3, 0, 0, 1, tzinfo=UTC),
+            replace(NO_CHANGES, added=1200, facts_removed=1),
+        ),
+    ]
+).decode()
 THEMES = f"""{HEAD}
 <theme/a> a lf2l:Theme , skos:Concept ; skos:prefLabel "Énergie"@fr , "Energy"@en .
 <theme/b> a lf2l:Theme , skos:Concept ; skos:prefLabel "Bois"@fr ; skos:broader <theme/a> .
@@ -91,9 +94,9 @@ def test_home_shows_territories_on_a_map_and_in_a_list_with_their_projects(
 
 def test_home_tells_what_recent_releases_changed_the_newest_first(edition: Edition) -> None:
     text = home(edition)
-    told = "1\u202f200 choses ajoutées, 2 faits retirés"
+    told = "1\u202f200 choses ajoutées, 1 fait retiré"
     assert text.index("3 février 2026") < text.index(told) < text.index("1ᵉʳ janvier 2026")
-    assert "1,200 things added, 2 facts removed" in home(edition, "en")
+    assert "1,200 things added, 1 fact removed" in home(edition, "en")
 
 
 def test_home_leads_to_the_questions_in_the_editor(edition: Edition) -> None:
@@ -201,13 +204,3 @@ def test_what_a_map_is_told_is_escaped() -> None:
     drawn = draw_map([Spot("<b>", '/"<', "territory", 48, 2, 1, "<i>")], "<t>", "<d>")
     assert not re.search(r"<(b|i|t|d)>", drawn)
     assert draw_map([], "t", "d") == ""
-
-
-def test_the_history_is_read_as_a_release_writes_it(tmp_path: Path) -> None:
-    counts = ChangeCounts(**dict.fromkeys((field.name for field in fields(ChangeCounts)), 2))
-    event = Event("2026-02-03-bbbbbbbb", datetime(2026, 2, 3, 0, 0, 1, tzinfo=UTC), counts)
-    (tmp_path / HISTORY_FILE).write_bytes(msgspec.json.encode([event]))
-    (found,) = read_history(tmp_path)
-    assert found.name == event.name
-    assert found.issued == date(2026, 2, 3)
-    assert found.changes.facts_removed == 2

@@ -21,6 +21,7 @@ import rdflib
 from rdflib import RDF
 
 from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.history import read_history
 from lf2l_kg.release import (
     check_release,
     current_release,
@@ -28,7 +29,6 @@ from lf2l_kg.release import (
     roll_back,
     switch_current,
 )
-from lf2l_kg.release.feed import read_history
 from releasing import BASE, DAY, document_quads, release_of, settings_for
 from serving import Client
 
@@ -169,7 +169,7 @@ def test_the_atom_feed_has_an_entry_a_release_the_newest_first(releases: list[Pa
     assert feed.findtext(f"{atom}updated") == f"{date(2026, 2, 2)}T00:00:00Z"
     summary = feed.findtext(f"{atom}entry/{atom}summary")
     assert summary is not None
-    assert "2 retirées" in summary  # the town and the document
+    assert "2 choses retirées" in summary  # the town and the document
 
 
 def test_the_feed_is_served_and_its_pages_may_be_kept_for_ever(releases: list[Path]) -> None:

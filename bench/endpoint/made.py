@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import FILE_NAME as INDEX
@@ -20,7 +21,6 @@ from lf2l_kg.release.files import describe_file
 from lf2l_kg.release.manifest import (
     FILE_NAME,
     FORMAT,
-    ChangeCounts,
     Counts,
     FileRecord,
     Manifest,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .messages import Language
+from .numbers import is_singular
 
 if TYPE_CHECKING:
     from .records import Severity
@@ -29,5 +30,4 @@ def tally(counts: Mapping[Severity, int], language: Language) -> str:
 
 
 def _noun(severity: Severity, count: int, language: Language) -> str:
-    is_one = count == 1 or (count == 0 and language == "fr")
-    return _WORDS[language][severity] + ("" if is_one else "s")
+    return _WORDS[language][severity] + ("" if is_singular(count, language) else "s")

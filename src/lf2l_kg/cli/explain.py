@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import Command, language, option, say
 from .project import JSON
@@ -87,9 +88,10 @@ def _check_line(document: Document, line: int) -> None:
 
     count = len(line_starts(document.text)) - document.text.endswith(("\n", "\r"))
     if line > count and document.readable:
+        lines = counted(count, ("ligne", "lignes"), ("line", "lines"))
         beyond = Message(
-            fr=f"ce document n’a que {count} lignes, pas {line}",
-            en=f"this document only has {count} lines, not {line}",
+            fr=f"ce document n’a que {lines.fr}, pas {line}",
+            en=f"this document only has {lines.en}, not {line}",
         )
         context = click.get_current_context()
         place = next(p for p in context.command.params if p.name == "place")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import Command, option, say
 from .streams import current_of, settings_of, write_json
@@ -64,13 +65,14 @@ def export(folder: Path, release: Path | None, address: str, as_json: bool) -> N
     if as_json:
         write_json(msgspec.to_builtins(done) | {"folder": str(folder)})
         return
-    mib = f"{done.size / (1 << 20):.1f}"
+    mib, place = f"{done.size / (1 << 20):.1f}", nearby(str(folder))
+    things = counted(done.things, ("chose", "choses"), ("thing", "things"))
+    files = counted(done.files, ("fichier", "fichiers"), ("file", "files"))
     tell(
         say(
             Message(
-                fr=f"{nearby(str(folder))} : {done.things} choses, {done.files} fichiers,"
-                f" {mib.replace('.', ',')} Mio",
-                en=f"{nearby(str(folder))}: {done.things} things, {done.files} files, {mib} MiB",
+                fr=f"{place} : {things.fr}, {files.fr}, {mib.replace('.', ',')} Mio",
+                en=f"{place}: {things.en}, {files.en}, {mib} MiB",
             )
         )
     )

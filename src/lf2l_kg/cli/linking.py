@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import Command, Group, option, say
 from .datasets import read_dataset
@@ -162,11 +163,16 @@ def propose(
 def _tell_counts(proposals: tuple[Proposal, ...], accepted: int) -> None:
     waiting = sum(bool(p.candidates) for p in proposals) - accepted
     without = sum(not p.candidates for p in proposals)
+    safe = counted(
+        accepted,
+        ("lien sûr inscrit", "liens sûrs inscrits"),
+        ("safe link entered", "safe links entered"),
+    )
     tell(
         say(
             Message(
-                fr=f"{accepted} liens sûrs inscrits ; {waiting} à relire ; {without} sans candidat",
-                en=f"{accepted} safe links entered; {waiting} to review; {without} without a candidate",
+                fr=f"{safe.fr} ; {waiting} à relire ; {without} sans candidat",
+                en=f"{safe.en}; {waiting} to review; {without} without a candidate",
             )
         )
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import language, say
 from .terminal import nearby, show_table, tell
@@ -110,7 +111,8 @@ def show_answer(title: str, answer: Answer, base_iri: str, rows: int | None = No
     show_table(title, table.columns, table.rows[:rows])
     if rows is not None and len(table.rows) > rows:
         left = len(table.rows) - rows
-        click.echo(say(Message(fr=f"… et {left} lignes de plus", en=f"… and {left} more rows")))
+        more = counted(left, ("ligne de plus", "lignes de plus"), ("more row", "more rows"))
+        click.echo(f"… {say(Message(fr='et', en='and'))} {say(more)}")
 
 
 def _count(findings: Sequence[Finding | Result]) -> str:

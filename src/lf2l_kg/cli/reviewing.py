@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 from lf2l_kg.link import add_decisions, read_decisions
 from lf2l_kg.link.deciding import (
     accept,
@@ -203,10 +204,12 @@ def _show(proposal: Proposal, candidate: Candidate | None, *, others: int) -> No
     for path, words in subject.quotes:
         click.echo(printable(f"  {path} : « {' '.join(words.split())[:300]} »"))
     if others:
-        more = Message(
-            fr=f"  {others} autres candidats ensuite", en=f"  {others} more candidates next"
+        more = counted(
+            others,
+            ("autre candidat ensuite", "autres candidats ensuite"),
+            ("more candidate next", "more candidates next"),
         )
-        tell(say(more))
+        tell(f"  {say(more)}")
     tell(say(_ASK).format(say(_ASK_CLOSE) if subject.kind == "Theme" else ""))
 
 
@@ -247,11 +250,8 @@ def _key() -> Key:
 
 
 def _tell_done(done: int, left: int) -> None:
-    tell(
-        say(
-            Message(
-                fr=f"{done} décisions écrites ; {left} encore ouvertes",
-                en=f"{done} decisions written; {left} still open",
-            )
-        )
+    written = counted(
+        done, ("décision écrite", "décisions écrites"), ("decision written", "decisions written")
     )
+    still = counted(left, ("encore ouverte", "encore ouvertes"), ("still open", "still open"))
+    tell(say(Message(fr=f"{written.fr} ; {still.fr}", en=f"{written.en}; {still.en}")))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import Command, option, say
 from .streams import (
@@ -123,13 +124,14 @@ def extract(source: Path, output: Path | None, review: Path | None) -> None:
     if review is not None:
         _write_review(review, settings, waiting, answered, answers, ontology)
     elif waiting:
+        facts = counted(len(waiting), ("fait mis", "faits mis"), ("fact", "facts"))
         tell(
             say(
                 Message(
-                    fr=f"{len(waiting)} faits sous le seuil de {settings.threshold} mis de côté ; "
-                    "« --review FICHIER » les garde",
-                    en=f"{len(waiting)} facts under the threshold of {settings.threshold} set "
-                    "aside; `--review FILE` keeps them",
+                    fr=f"{facts.fr} de côté, sous le seuil de {settings.threshold} ; "
+                    "« --review FICHIER » garde les questions",
+                    en=f"{facts.en} set aside, under the threshold of {settings.threshold}; "
+                    "`--review FILE` keeps the questions",
                 )
             )
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import Command, option, say
 from .streams import current_of, settings_of, write_json
@@ -131,11 +132,9 @@ def _transfer(source: Source, endpoint: str) -> None:
             tell(f"{done}/{total}")
 
     done = transfer_graphs(source, GraphStore(endpoint, _client(endpoint), notes), told)
-    tell(
-        say(
-            Message(
-                fr=f"{done.put} graphes envoyés, {done.deleted} retirés, {done.unchanged} inchangés",
-                en=f"{done.put} graphs sent, {done.deleted} removed, {done.unchanged} unchanged",
-            )
-        )
+    parts = (
+        counted(done.put, ("graphe envoyé", "graphes envoyés"), ("graph sent", "graphs sent")),
+        counted(done.deleted, ("retiré", "retirés"), ("removed", "removed")),
+        counted(done.unchanged, ("inchangé", "inchangés"), ("unchanged", "unchanged")),
     )
+    tell(", ".join(say(part) for part in parts))

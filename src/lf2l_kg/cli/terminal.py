@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.numbers import counted
 
 from .bilingual import language, say
 
@@ -116,11 +117,12 @@ def tell_list(lines: Sequence[str], *, everything: bool) -> None:
     for line in shown:
         tell(" ".join(line.split("\n")))
     if left := len(lines) - len(shown):
-        more = Message(
-            fr=f"… et {left} autres ; « --all » les montre tous",
-            en=f"… and {left} more; `--all` shows them all",
+        more = counted(
+            left,
+            ("autre ; « --all » montre tout", "autres ; « --all » les montre tous"),
+            ("more; `--all` shows everything", "more; `--all` shows them all"),
         )
-        tell(say(more))
+        tell(say(Message(fr=f"… et {more.fr}", en=f"… and {more.en}")))
 
 
 def follow_progress() -> Progress:

@@ -10,7 +10,7 @@ from .built import is_lasting
 from .catalog import catalog_page
 from .edition import Edition, open_edition
 from .errors import error_page
-from .forms import format_date, format_number
+from .forms import format_date
 from .frame import Frame
 from .home import home_page
 from .lists import list_page, list_paths
@@ -37,7 +37,6 @@ __all__ = [
     "error_page",
     "find_examples",
     "format_date",
-    "format_number",
     "home_page",
     "is_lasting",
     "list_page",

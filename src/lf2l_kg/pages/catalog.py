@@ -8,9 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.numbers import format_number
 
 from .edition import Edition
-from .forms import format_number
 from .frame import Frame
 from .rendering import render
 

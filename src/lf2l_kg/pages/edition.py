@@ -9,10 +9,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.history import Event, read_history
 from lf2l_kg.base.messages import Message
 from lf2l_kg.index import Index, Searcher, open_index, read_gone
 
-from .history import Past, read_history
 from .schema_org import escape_json
 from .vocabulary import Vocabulary, read_vocabulary
 
@@ -28,7 +28,7 @@ class Edition:
     base_iri: str  # what the IRIs of its things begin with
     index: Index
     vocabulary: Vocabulary
-    history: tuple[Past, ...]  # the newest first
+    history: tuple[Event, ...]  # the newest first
     gone: dict[str, str]  # the IRIs that are no more → what took their place; "" for nothing
     searcher: Searcher
 
@@ -63,7 +63,7 @@ def open_edition(path: Path, base_iri: str) -> Edition:
         base_iri: what the IRIs of its things begin with.
 
     Raises:
-        InputError: when its ontology, its index or its list of what is gone cannot be read.
+        InputError: when its ontology, its index, its history or its list of what is gone cannot be read.
     """
     file = path / "ontology.ttl"
     try:
@@ -85,7 +85,7 @@ def open_edition(path: Path, base_iri: str) -> Edition:
         base_iri=base_iri,
         index=index,
         vocabulary=vocabulary,
-        history=read_history(path),
+        history=read_history(path)[::-1],
         gone=read_gone(path),
         searcher=Searcher(index),
     )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from lf2l_kg.base.messages import Language
+from lf2l_kg.base.numbers import format_number, is_singular
 
 _MARKS = re.compile(r" ([:;?!»])")
 _DATE = re.compile(r"(-?\d{4,9})(?:-(\d\d))?(?:-(\d\d))?(?:T.*|Z|[+-]\d\d:\d\d)?")
@@ -19,18 +20,6 @@ def _months(language: Language) -> tuple[str, ...]:
 
     names = get_month_names("wide", "format", language)
     return tuple(names[month] for month in range(1, 13))
-
-
-@lru_cache(maxsize=4)
-def _group(language: Language) -> str:
-    from babel.numbers import get_group_symbol
-
-    return get_group_symbol(language)
-
-
-def format_number(value: int, language: Language) -> str:
-    """A whole number, its thousands apart: « 66 000 », “66,000”."""
-    return f"{value:,}".replace(",", _group(language))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -64,6 +53,7 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
     """The forms as filters of templates, by name."""
     return {
         "number": lambda value: format_number(value, language),
+        "is_singular": lambda count: is_singular(count, language),
         "decimal": lambda value: format_decimal(value, language),
         "tied": lambda text: tie(text) if language == "fr" else text,
         "date": lambda value: format_date(str(value), language),

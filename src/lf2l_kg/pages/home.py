@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
+from lf2l_kg.base.numbers import format_number, is_singular
 from lf2l_kg.index import Node, Place
 
 from .edition import Edition
@@ -82,8 +83,9 @@ def _located(places: Sequence[Place], frame: Frame) -> tuple[list[Located], list
 def _note(count: int, frame: Frame) -> str:
     if not count:
         return ""
-    word = ("projet" if frame.language == "fr" else "project") + ("s" if count > 1 else "")
-    return f"{count} {word}"
+    word = "projet" if frame.language == "fr" else "project"
+    ending = "" if is_singular(count, frame.language) else "s"
+    return f"{format_number(count, frame.language)} {word}{ending}"
 
 
 def _draw(spots: list[Spot], frame: Frame) -> Markup:

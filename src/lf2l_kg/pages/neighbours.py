@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from lf2l_kg.base.numbers import format_number, is_singular
+
 from .compiling import escape_once as escape
-from .forms import format_number
 from .frame import Frame
 from .thing import Row, ThingView
 
@@ -83,7 +84,7 @@ def _column(
             at += _STEP * 0.8
             also = "and {} more"
             if frame.language == "fr":
-                also = "et {} autre" if more == 1 else "et {} autres"
+                also = "et {} autre" if is_singular(more, "fr") else "et {} autres"
             found.append(_Name(also.format(format_number(more, frame.language)), "", "", at, True))
     return found, at + 8
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from lf2l_kg.base.numbers import format_number
 from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
 from lf2l_kg.index import Description, Fact, Node, local_name
 
 from .addresses import outside
 from .elsewhere import OutsideLink, describe_outside
-from .forms import format_date, format_number
+from .forms import format_date
 from .frame import Frame
 from .provenance import Why, origin_words, read_whys
 from .vocabulary import Vocabulary

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.numbers import counted
 from lf2l_kg.index import GONE, read_gone, serialize_gone
 
 from .changes import Changes, Previous
@@ -112,11 +113,8 @@ def _section(title: str, items: Sequence[str], language: Language) -> str:
         return ""
     shown = "".join(f"- {item}\n" for item in items[:_SHOWN])
     rest = len(items) - _SHOWN
-    more = (
-        "… et {} autres, dans `changes-*.nq.zst`"
-        if language == "fr"
-        else "… and {} more, in `changes-*.nq.zst`"
-    )
-    return f"\n## {title} ({len(items)})\n\n{shown}" + (
-        f"- {more.format(rest)}\n" if rest > 0 else ""
-    )
+    if rest > 0:
+        more = counted(rest, ("autre", "autres"), ("more", "more"))
+        told = Message(fr=f"… et {more.fr}, dans", en=f"… and {more.en}, in").in_language(language)
+        shown += f"- {told} `changes-*.nq.zst`\n"
+    return f"\n## {title} ({len(items)})\n\n{shown}"

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 import pyoxigraph as ox
 
-from lf2l_kg.base.messages import Message
+from lf2l_kg.base.history import HISTORY, ChangeCounts, Event, read_history
 from lf2l_kg.base.ontology import XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_sorted
 
@@ -26,24 +26,14 @@ from .changes import Previous
 from .contents import sort_statements
 from .directory import served_releases
 from .files import File
-from .manifest import ChangeCounts, GraphRecord, Published
+from .manifest import GraphRecord, Published
 
-HISTORY = "feed.json"
 _AS = "https://www.w3.org/ns/activitystreams#"
 _LDES = "https://w3id.org/ldes#"
 _TREE = "https://w3id.org/tree#"
 _PREFIXES = {**VOCABULARIES, "as": _AS, "ldes": _LDES, "tree": _TREE}
 _TYPE = f"{VOCABULARIES['rdf']}type"
 _MOST_ENTRIES = 50  # of the Atom feed
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One release in the history."""
-
-    name: str
-    published: datetime  # later than that of the release before
-    changes: ChangeCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +51,14 @@ class Feed:
 
         Args:
             graphs: of this release.
+
+        Raises:
+            InputError: when the history that it goes on is damaged.
         """
         before, old = (
             (self.before.side.path, self.before.side.graphs) if self.before else (None, {})
         )
-        history = read_history(before)
+        history = [*read_history(before)] if before else []
         for event in history:
             data = _read(before, page_name(event.name))
             if data:
@@ -126,17 +119,12 @@ def find_head(releases: Path) -> Path | None:
 
     It need not be the current one. Who has read the page of a release that was taken back must learn
     from a later page what became of it.
+
+    Raises:
+        InputError: when the history of one of them is damaged: the feed would begin anew.
     """
     served = [path for path in served_releases(releases) if (path / HISTORY).is_file()]
     return max(served, key=lambda path: len(read_history(path)), default=None)
-
-
-def read_history(release: Path | None) -> list[Event]:
-    """The releases up to one, the oldest first; [] when it has no feed."""
-    try:
-        return msgspec.json.decode(_read(release, HISTORY), type=list[Event])
-    except msgspec.MsgspecError:
-        return []
 
 
 def render_atom(history: list[Event], published: Published) -> bytes:
@@ -156,7 +144,7 @@ def render_atom(history: list[Event], published: Published) -> bytes:
     ]
     for event in reversed(history[-_MOST_ENTRIES:]):
         address = f"{feed}/{event.name}"
-        said = _said(event.changes).in_language(published.language)
+        said = event.changes.said(published.language)
         lines += [
             "<entry>",
             f"<title>{event.name}</title>",
@@ -167,18 +155,6 @@ def render_atom(history: list[Event], published: Published) -> bytes:
             "</entry>",
         ]
     return "".join(f"{line}\n" for line in [*lines, "</feed>"]).encode()
-
-
-def _said(changes: ChangeCounts) -> Message:
-    c = changes
-    return Message(
-        fr=f"Entités\u00a0: {c.added} ajoutées, {c.changed + c.renamed} modifiées, {c.merged} fusionnées, "
-        f"{c.removed} retirées. Liens\u00a0: {c.links_added} ajoutés, {c.links_lost} perdus. "
-        f"Faits\u00a0: {c.facts_added} ajoutés, {c.facts_removed} retirés.",
-        en=f"Entities: {c.added} added, {c.changed + c.renamed} changed, {c.merged} merged, "
-        f"{c.removed} removed. Links: {c.links_added} added, {c.links_lost} lost. "
-        f"Facts: {c.facts_added} added, {c.facts_removed} removed.",
-    )
 
 
 class _Triples:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
@@ -12,7 +13,7 @@ from lf2l_kg.base.settings import Settings
 
 from .changes import Reading, find_changes, read_previous, side_of
 from .directory import current_release
-from .manifest import ChangeCounts, read_manifest
+from .manifest import read_manifest
 
 
 def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report, Severity
@@ -30,7 +31,7 @@ from .directory import sync_tree, write_file
 from .dumps import everything
 from .feed import Feed
 from .files import Files, data_files, dumps_of, subset_files
-from .manifest import FILE_NAME, FORMAT, ChangeCounts, Counts, Manifest, Published
+from .manifest import FILE_NAME, FORMAT, Counts, Manifest, Published
 from .packing import INDEX, Index, Shelf, pack_dump, serialize_indexes
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org

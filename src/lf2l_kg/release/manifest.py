@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.records import Severity
 from lf2l_kg.base.settings import Settings
@@ -56,30 +57,6 @@ class Counts:
     facts: int  # distinct statements in the graphs of documents
     links: int
     results: dict[Severity, int]  # of validation, by severity
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeCounts:
-    """How much has changed since the release before; all zero without one."""
-
-    entities_before: int
-    links_before: int
-    added: int
-    changed: int
-    renamed: int
-    merged: int
-    removed: int
-    links_added: int
-    links_lost: int
-    facts_added: int
-    facts_removed: int
-
-    def loses_more_than(self, share: float) -> bool:
-        """Whether more than a share of the entities, or of the links, is gone. Who was merged is not."""
-        return (
-            self.removed > share * self.entities_before
-            or self.links_lost > share * self.links_before
-        )
 
 
 @dataclass(frozen=True, slots=True)

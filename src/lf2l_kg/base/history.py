@@ -1,0 +1,114 @@
+"""``feed.json``: the releases up to one, and how much each of them changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+
+from .errors import InputError
+from .messages import Language, Message
+from .numbers import counted
+
+HISTORY = "feed.json"
+
+_NOTHING = Message(fr="première publication, ou rien de neuf", en="first release, or nothing new")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCounts:
+    """How much has changed since the release before; all zero without one."""
+
+    entities_before: int
+    links_before: int
+    added: int
+    changed: int
+    renamed: int
+    merged: int
+    removed: int
+    links_added: int
+    links_lost: int
+    facts_added: int
+    facts_removed: int
+
+    def loses_more_than(self, share: float) -> bool:
+        """Whether more than a share of the entities, or of the links, is gone. Who was merged is not."""
+        return (
+            self.removed > share * self.entities_before
+            or self.links_lost > share * self.links_before
+        )
+
+    def said(self, language: Language) -> str:
+        """What has changed, in words: « 1 chose ajoutée, 3 modifiées, 2 faits retirés »."""
+        groups = (
+            (
+                ("chose", "thing"),
+                (self.added, "ajoutée", "added"),
+                (self.changed + self.renamed, "modifiée", "changed"),
+                (self.merged, "fusionnée", "merged"),
+                (self.removed, "retirée", "removed"),
+            ),
+            (
+                ("fait", "fact"),
+                (self.facts_added, "ajouté", "added"),
+                (self.facts_removed, "retiré", "removed"),
+            ),
+            (
+                ("lien", "link"),
+                (self.links_added, "ajouté", "added"),
+                (self.links_lost, "perdu", "lost"),
+            ),
+        )
+        parts = []
+        for (noun, english), *changes in groups:
+            for number, (count, done, became) in enumerate(c for c in changes if c[0]):
+                first = min(number, 1)  # the noun is said once
+                said = counted(
+                    count,
+                    (" ".join((noun, done)[first:]), " ".join((f"{noun}s", f"{done}s")[first:])),
+                    (
+                        " ".join((english, became)[first:]),
+                        " ".join((f"{english}s", became)[first:]),
+                    ),
+                )
+                parts.append(said.in_language(language))
+        return ", ".join(parts) or _NOTHING.in_language(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One release in the history."""
+
+    name: str  # of its page in the feed: the release's, with a number when an earlier one had it
+    published: datetime  # later than that of the release before
+    changes: ChangeCounts
+
+    @property
+    def issued(self) -> date:
+        """The day it was published."""
+        return self.published.date()
+
+
+def read_history(release: Path) -> tuple[Event, ...]:
+    """The releases up to one, the oldest first; () when it has no feed.
+
+    Raises:
+        InputError: when the file is damaged.
+    """
+    path = release / HISTORY
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=tuple[Event, ...])
+    except FileNotFoundError:
+        return ()
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(
+            Message(
+                fr=f"l’histoire des publications est abîmée ({error})\u00a0; supprimez cette publication "
+                "et relancez «\u00a0lf2l-kg build\u00a0»",
+                en=f"the history of releases is damaged ({error}); delete this release and run "
+                "`lf2l-kg build` again",
+            ),
+            path=str(path),
+        ) from error
