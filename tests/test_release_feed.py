@@ -25,6 +25,7 @@ from lf2l_kg.base.history import read_history
 from lf2l_kg.release import (
     check_release,
     current_release,
+    prune_releases,
     read_manifest,
     roll_back,
     switch_current,
@@ -144,6 +145,31 @@ def test_the_feed_goes_on_after_a_release_was_taken_back(releases: list[Path]) -
     moments = [event.published for event in read_history(after)]
     assert moments == sorted(set(moments))
     assert len(moments) == 4
+
+
+def test_a_release_made_again_on_the_day_of_one_that_was_pruned_has_a_page_of_its_own(
+    tmp_path: Path,
+) -> None:
+    made: list[Path] = []
+    held: dict[str, bytes] = {}
+    for town in ("albi", "gand", "albi", "gand", "albi"):
+        if made:
+            prune_releases(tmp_path, keep=1)
+        data = Dataset.from_quads(document_quads("notes", town))
+        made.append(release_of(tmp_path, data).path)
+        switch_current(tmp_path, made[-1].name)
+        assert {name: (made[-1] / name).read_bytes() for name in held} == held
+        held = {page.name: page.read_bytes() for page in made[-1].glob("feed-*.ttl")}
+    first, last = made[0].name, read_history(made[-1])[-1].name
+    assert made[-1].name == first
+    assert last == f"{first}-3"
+    assert len(held) == 5
+    assert {str(node) for node in graph_of(made[-1] / "feed.ttl").objects(None, TREE.node)} == {
+        f"{BASE}feed/{name.removeprefix('feed-').removesuffix('.ttl')}" for name in held
+    }
+    graphs = read_manifest(made[-1]).graphs
+    assert held_after(made[-1]) == {name: record.digest for name, record in graphs.items()}
+    assert check_release(made[-1]) == ()
 
 
 def test_a_release_that_was_never_served_has_no_part_in_the_feed(releases: list[Path]) -> None:

@@ -1,7 +1,8 @@
 """The feed: what each release created, updated and deleted, for programs (LDES) and people (Atom).
 
 ``feed.ttl`` names a page for each release, ``feed-<release>.ttl``, which never changes: later releases
-carry it along. ``feed.json`` is the history that both are made from, ``feed.atom`` shows it.
+carry it along, and a release made again on the day of one that was pruned has another.
+``feed.json`` is the history that both are made from, ``feed.atom`` shows it.
 
 Source: https://w3id.org/ldes/specification, https://w3id.org/tree/specification,
 https://www.w3.org/TR/activitystreams-vocabulary/ and https://www.rfc-editor.org/rfc/rfc4287
@@ -63,7 +64,8 @@ class Feed:
             data = _read(before, page_name(event.name))
             if data:
                 yield page_name(event.name), data, None
-        event = Event(self.name, _moment_after(history, self.issued), self.changes)
+        name = _free_name(self.name, history)
+        event = Event(name, _moment_after(history, self.issued), self.changes)
         history.append(event)
         yield page_name(event.name), self._page(event, old, graphs), None
         yield "feed.ttl", self._root(history), None
@@ -109,9 +111,16 @@ class Feed:
         return triples.serialize()
 
 
-def page_name(release: str) -> str:
-    """The file of a release's page."""
-    return f"feed-{release}.ttl"
+def page_name(event: str) -> str:
+    """The file of an event's page."""
+    return f"feed-{event}.ttl"
+
+
+def _free_name(release: str, history: list[Event]) -> str:
+    """The name of a release's event: its own, unless one that was pruned since had it on the same day."""
+    taken = {event.name for event in history}
+    names = (release, *(f"{release}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 def find_head(releases: Path) -> Path | None:
