@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9110
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
+from lf2l_kg.pages import Edition, serialize_sitemaps
 from serving import BASE, Client, Reply, write_release
 from test_serve import BROWSER
 
@@ -339,6 +341,58 @@ def test_the_sitemap_names_pages_that_are_there_and_when_they_changed(client: Cl
     assert "http://data.example/" in places
     for place in places:
         assert client.get(place.removeprefix("http://data.example"), BROWSER).status == 200, place
+
+
+@pytest.mark.parametrize("name", ["robots.txt", "sitemap.xml"])
+def test_what_crawlers_read_is_unchanged_until_the_release_is(client: Client, name: str) -> None:
+    first = client.get(f"/{name}")
+    tag = first.headers["etag"]
+    again = client.get(f"/{name}", if_none_match=tag)
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    assert client.get(f"/{name}", if_none_match='"other"').status == 200
+    packed = client.get(f"/{name}", accept_encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == first.body
+    assert packed.headers["etag"] != tag
+
+
+def test_sitemaps_are_made_once_for_a_release_and_a_host(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lf2l_kg.serve import crawlers
+
+    made: list[str] = []
+
+    def make(edition: Edition, base_iri: str, root: str) -> dict[str, bytes]:
+        made.append(root)
+        return serialize_sitemaps(edition, base_iri, root)
+
+    monkeypatch.setattr(crawlers, "serialize_sitemaps", make)
+    for _ in range(2):
+        client.get("/sitemap.xml", x_forwarded_proto="https")
+        client.get("/robots.txt", x_forwarded_proto="https")
+    assert made == ["https://data.example/"]
+
+
+@pytest.mark.parametrize(
+    ("base_iri", "told", "scheme"),
+    [
+        ("https://data.example/", "", "https"),  # our IRIs are at this host
+        ("https://w3id.org/lf2l/", "https", "https"),  # a proxy that ends TLS
+        ("https://w3id.org/lf2l/", "", "http"),
+        ("https://w3id.org/lf2l/", "javascript", "http"),  # whoever sends that is no proxy
+        ("https://w3id.org/lf2l/", "HTTPS", "https"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/opensearch.xml", "/sparql"])
+def test_whole_addresses_have_the_scheme_that_the_client_used(
+    tmp_path: Path, base_iri: str, told: str, scheme: str, path: str
+) -> None:
+    write_release(tmp_path)
+    with Client(tmp_path, base_iri=base_iri) as client:
+        reply = client.get(path, "*/*", **({"x_forwarded_proto": told} if told else {}))
+    found = set(re.findall(r"\b(https?)://data\.example/(?:s|a|id|list)", reply.text))
+    assert found == {scheme}
 
 
 def test_more_addresses_than_a_sitemap_holds_stand_in_several(

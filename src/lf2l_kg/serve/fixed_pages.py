@@ -20,10 +20,10 @@ from lf2l_kg.pages import (
     list_page,
     ontology_page,
     render,
-    serialize_sitemaps,
     theme_tree,
 )
 
+from .crawlers import send_for_crawlers
 from .documents import send_graph
 from .pages import Site
 from .sparql import Endpoint
@@ -51,9 +51,9 @@ def fixed_page_routes(site: Site, endpoint: Endpoint) -> list[Route]:
         *page_routes("feed", bind(_feed, site), is_graph=True),
         *page_routes("themes", bind(_themes, site)),
         Route("/list/{name}", bind(_list, site)),
-        Route("/robots.txt", bind(_sitemap, site)),
-        Route("/sitemap.xml", bind(_sitemap, site)),
-        Route("/sitemap-{number}.xml", bind(_sitemap, site)),
+        Route("/robots.txt", bind(send_for_crawlers, site)),
+        Route("/sitemap.xml", bind(send_for_crawlers, site)),
+        Route("/sitemap-{number}.xml", bind(send_for_crawlers, site)),
     ]
 
 
@@ -113,14 +113,3 @@ def _feed(site: Site, request: Request) -> Response:
         return render("feed.html", frame, releases=release.edition.history)
 
     return send_graph(site, release, request, "feed.ttl", make)
-
-
-def _sitemap(site: Site, request: Request) -> Response:
-    """``robots.txt`` and the sitemaps, for the host that was asked."""
-    edition = site.current.get().edition
-    found = serialize_sitemaps(edition, site.settings.base_iri, str(request.base_url))
-    name = request.scope["path"].lstrip("/")
-    if name not in found:
-        raise HTTPException(404)
-    kind = "text/plain; charset=utf-8" if name == "robots.txt" else "application/xml"
-    return Response(found[name], media_type=kind)

@@ -30,6 +30,7 @@ from .errors import HttpError
 from .journal import Notes, note
 from .kept import query_digest
 from .live import Follower
+from .origin import site_root
 from .pages import HTML, Site
 from .pool import PoolLimits
 from .refusals import not_acceptable
@@ -129,7 +130,7 @@ class Endpoint:
             describe_service,
             release,
             self.site.settings,
-            str(request.url.replace(path="/sparql", query="")),
+            f"{site_root(request, self.site.settings.base_iri)}sparql",
             self.limits_shown(),
         )
         body = content.serialize(parse_format(chosen, "graph") or "ttl")

@@ -13,6 +13,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .origin import VARY, site_root
 from .pages import Site
 from .search import kind_label, read_asked
 
@@ -48,7 +49,7 @@ def suggest(site: Site, request: Request) -> Response:
 
 def describe_search(site: Site, request: Request) -> Response:
     """What a browser needs to search this site from its address bar; at the address it was asked at."""
-    language, root = site.language(request), str(request.base_url).rstrip("/")
+    language, root = site.language(request), site_root(request, site.settings.base_iri).rstrip("/")
     settings = site.settings
     title = settings.title_fr if language == "fr" else settings.title_en
 
@@ -75,7 +76,7 @@ def describe_search(site: Site, request: Request) -> Response:
         "</OpenSearchDescription>",
         "",
     ]
-    headers = {"Vary": "Accept-Language, Host"}
+    headers = {"Vary": f"Accept-Language, {VARY}"}
     return Response("\n".join(lines), media_type=_DESCRIPTION, headers=headers)
 
 

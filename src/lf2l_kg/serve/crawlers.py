@@ -1,0 +1,59 @@
+"""``robots.txt`` and the sitemaps, made once for a release."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lf2l_kg.pages import serialize_sitemaps
+
+from .answers import is_known
+from .coding import compress
+from .current import ServedRelease
+from .negotiate import choose_encoding
+from .origin import VARY, site_root
+from .pages import Site
+
+_Made = tuple[str, dict[str, tuple[bytes, str]]]  # the address of the site; name → bytes, digest
+
+
+def send_for_crawlers(site: Site, request: Request) -> Response:
+    """One of the files by its name, or « unchanged »; a sitemap may name only addresses of its own host."""
+    release, root = site.current.get(), site_root(request, site.settings.base_iri)
+    name = request.scope["path"].lstrip("/")
+    files = _files(release, site.settings.base_iri, root)
+    if name not in files:
+        raise HTTPException(404)
+    content, digest = files[name]
+    encoding = choose_encoding(request.headers.get("accept-encoding", ""))
+    headers = {
+        "ETag": f'"{digest}{"-" if encoding else ""}{encoding}"',
+        "Cache-Control": "public, no-cache",
+        "Vary": f"Accept-Encoding, {VARY}",
+    }
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    kind = "text/plain; charset=utf-8" if name == "robots.txt" else "application/xml"
+    return Response(compress(content, encoding), media_type=kind, headers=headers)
+
+
+def _files(release: ServedRelease, base_iri: str, root: str) -> dict[str, tuple[bytes, str]]:
+    """All of the files; those of the address asked last are kept: a site has one, and a Host header any."""
+    kept = cast(_Made | None, release.kept.get("crawlers"))
+    if kept is None or kept[0] != root:
+        found = serialize_sitemaps(release.edition, base_iri, root)
+        kept = (
+            root,
+            {
+                name: (content, hashlib.blake2b(content, digest_size=10).hexdigest())
+                for name, content in found.items()
+            },
+        )
+        release.kept["crawlers"] = kept
+    return kept[1]
