@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import bare
 from lf2l_kg.index import Index, Question, Searcher, Words, index_dataset, open_index
 from lf2l_kg.index.folding import WORD, words_of
-from lf2l_kg.index.lines import read_literal
 
 BASE = "https://exemple.org/"
 TERMS = f"{BASE}ontology#"

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, QueryError
+from lf2l_kg.base.lines import language_of, split_line, value_of
 from lf2l_kg.base.ontology import RDF, SKOS, Ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.base.subsets import Subset
 from lf2l_kg.release import read_manifest, release_digest
-from lf2l_kg.release.lines import language_of, split_line, value_of
 from lf2l_kg.release.tables import serialize_tables
 from releasing import (
     BASE,

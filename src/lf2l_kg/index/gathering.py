@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lf2l_kg.base.lines import read_literal, split_quad
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
-
-from .lines import read_literal, split_quad
 
 _LABEL, _PREFERRED = f"<{RDFS}label>", f"<{SKOS}prefLabel>"
 _SUBJECT, _PREDICATE, _OBJECT = f"<{RDF}subject>", f"<{RDF}predicate>", f"<{RDF}object>"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, SKOS
 
 from .gathering import Statement
-from .lines import read_literal
 
 _TYPE, _BROADER = f"<{RDF}type>", f"<{SKOS}broader>"
 _WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"

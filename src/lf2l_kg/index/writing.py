@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import sort_key
 
 from .gathering import Gathered, Statement, gather
-from .lines import read_literal
 from .membership import facets, places
 from .schema import INDEXES, TABLES, VERSION
 from .searchable import Searchable, write_searchable

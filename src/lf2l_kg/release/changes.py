@@ -11,11 +11,11 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.lines import split_line
 from lf2l_kg.base.ontology import OWL, SKOS, Ontology
 
 from .contents import Contents, Entity, documents_of, read_contents
 from .dumps import everything
-from .lines import split_line
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
 from .packing import Index, read_chunks, read_index
 

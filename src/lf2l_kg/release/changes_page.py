@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lf2l_kg.base.lines import split_statement, value_of
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.numbers import counted
 from lf2l_kg.index import GONE, read_gone, serialize_gone
@@ -13,7 +14,6 @@ from .chunks import join_lines
 from .compression import ZSTD, compress_whole
 from .contents import Entity
 from .files import File
-from .lines import split_statement, value_of
 from .summary import as_text
 
 _SHOWN = 100  # lines of a list; the quads are all in the other files

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import KINDS, Iris
+from lf2l_kg.base.lines import language_of, split_statement, value_of
 from lf2l_kg.base.ontology import RDF, SKOS, Ontology
 from lf2l_kg.base.records import Severity
 
 from .chunks import join_lines
-from .lines import language_of, split_statement, value_of
 from .manifest import Counts, GraphRecord
 
 _TYPE = f" <{RDF}type> "

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lf2l_kg.base.lines import split_statement, value_of
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD
 from lf2l_kg.base.turtle import VOCABULARIES
-
-from .lines import split_statement, value_of
 
 #: Others' datasets that ours links to: name → (what their entities' IRIs begin with, home page).
 TARGETS = {

@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lf2l_kg.base.iris import KINDS
+from lf2l_kg.base.lines import language_of, split_statement, value_of
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, Ontology, Property
 from lf2l_kg.base.turtle import VOCABULARIES
-
-from .lines import language_of, split_statement, value_of
 
 SEPARATOR = " | "  # between several values of one cell
 
