@@ -37,6 +37,13 @@ class Ran:
     err: str
 
 
+class Terminal(io.BytesIO):
+    """A terminal at which somebody writes something."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 Run = Callable[..., Ran]
 
 
@@ -51,8 +58,11 @@ def run(
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
-    def run_command(*arguments: object, stdin: bytes = b"") -> Ran:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+    def run_command(*arguments: object, stdin: bytes = b"", is_terminal: bool = False) -> Ran:
+        given = io.TextIOWrapper(
+            io.BufferedReader((Terminal if is_terminal else io.BytesIO)(stdin))
+        )
+        monkeypatch.setattr("sys.stdin", given)
         with pytest.raises(SystemExit) as left:
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
@@ -284,6 +294,47 @@ def test_a_record_that_is_none_is_told_with_its_line(run: Run) -> None:
     assert ran.err.startswith("facts.jsonl:2: error: ")
     assert run("extract", stdin=b"[]\n").err.startswith("stdin:1: error: ")
     assert run("validate", stdin=b"<a> <b>\n").err.startswith("stdin:1:")
+
+
+READING = [
+    ("extract",),
+    ("resolve",),
+    ("assemble", "--entities", "empty"),
+    ("link",),
+    ("link", "apply"),
+    ("link", "propose", "--slice", "empty"),
+    ("link", "enrich"),
+    ("link", "quickstatements"),
+    ("validate",),
+    ("release",),
+]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_command_that_is_given_nothing_says_what_to_do(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    Path("empty").touch()
+    Path("lf2l-kg.toml").write_text('contact = "moi@exemple.org"\n')
+    for given, name in (((), "stdin"), (("-",), "stdin"), (("empty",), "empty")):
+        ran = run(*command, *given)
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.err.startswith(f"{name}: error: rien à lire, l’entrée est vide ; voyez ")
+    assert not Path("releases").exists()
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("command", [*READING, ("link", "review")], ids=" ".join)
+def test_a_command_does_not_wait_for_a_terminal_unless_it_is_asked_to(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    Path("empty").touch()
+    Path("lf2l-kg.toml").write_text('contact = "moi@exemple.org"\n')
+    ran = run(*command, is_terminal=True)
+    assert (ran.code, ran.out) == (2, "")
+    assert "il manque '[FILE|-]' : nommez un fichier, ou envoyez " in ran.err
+    assert "il manque" not in run(*command, "-", is_terminal=True).err
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_sources_that_make_no_sense_together_are_a_wrong_command_line(
 
 
 def test_the_stage_runs_under_its_own_name_and_without(run: Run) -> None:
-    Path("dataset.nq").write_text("", encoding="utf-8")
+    Path("dataset.nq").write_text("<a:s> <a:p> <a:o> <a:g> .\n", encoding="utf-8")
     assert run("dataset.nq")[0] == run("apply", "dataset.nq")[0] == 0
 
 

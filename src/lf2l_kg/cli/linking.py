@@ -145,11 +145,11 @@ def propose(
 
     settings = settings_of()
     path = decisions or settings.links
-    dataset, decided = read_dataset(source), read_decisions(path)
-    subjects = find_subjects(
-        dataset, decided, load_ontology(settings.ontology), open_gazetteer(cache_folder())
-    )
-    with source_of(settings, sources) as items:
+    with source_of(settings, sources) as items:  # first: a wrong command line is told at once
+        dataset, decided = read_dataset(source), read_decisions(path)
+        subjects = find_subjects(
+            dataset, decided, load_ontology(settings.ontology), open_gazetteer(cache_folder())
+        )
         proposals = propose_links(subjects, decided, items)
     safe = () if dry_run else safe_decisions(proposals, issued)
     if safe:
@@ -222,7 +222,7 @@ def review(
     from .reviewing import Ledger, review_at_terminal, review_in_sheet
 
     settings = settings_of()
-    with source_stream(source) as (stream, name):
+    with source_stream(source, may_be_empty=True) as (stream, name):
         proposals = list(read_records(stream, Proposal, name))
     ledger = Ledger(decisions or settings.links, settings, author or _publisher(settings), issued)
     if sheet is not None:

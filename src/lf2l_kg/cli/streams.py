@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
+from click.core import ParameterSource
 
 from lf2l_kg.base.messages import Message
 
@@ -87,13 +89,53 @@ def _day(_: click.Context, parameter: click.Parameter, value: str | None) -> dat
 
 
 @contextmanager
-def source_stream(source: Path) -> Iterator[tuple[IO[bytes], str]]:
-    """The input, with its name for messages."""
+def source_stream(source: Path, *, may_be_empty: bool = False) -> Iterator[tuple[IO[bytes], str]]:
+    """The input, with its name for messages.
+
+    Args:
+        source: the file, or stdin.
+        may_be_empty: whether nothing is a good input; else the stage before has failed.
+
+    Raises:
+        click.MissingParameter: when no file is named and stdin is a terminal.
+        InputError: when there is nothing in it, and there should be.
+    """
     if source == STDIN:
-        yield sys.stdin.buffer, "stdin"
+        _refuse_terminal()
+        stream = cast(BufferedReader, sys.stdin.buffer)
+        _refuse_empty(stream, "stdin", may_be_empty=may_be_empty)
+        yield stream, "stdin"
     else:
         with source.open("rb") as stream:
+            _refuse_empty(stream, str(source), may_be_empty=may_be_empty)
             yield stream, str(source)
+
+
+def _refuse_terminal() -> None:
+    """A « - » that the person wrote means the terminal, as for any program; one left out does not."""
+    context = click.get_current_context()
+    if context.get_parameter_source("source") is ParameterSource.DEFAULT and sys.stdin.isatty():
+        wanted = Message(
+            fr="nommez un fichier, ou envoyez ce que l’étape précédente écrit (|)",
+            en="Name a file, or pipe what the previous stage writes (|).",
+        )
+        source = next(p for p in context.command.params if p.name == "source")
+        raise click.MissingParameter(say(wanted), context, source)
+
+
+def _refuse_empty(stream: BufferedReader, name: str, *, may_be_empty: bool) -> None:
+    from lf2l_kg.base.errors import InputError
+
+    if not may_be_empty and not stream.peek(1):
+        raise InputError(
+            Message(
+                fr="rien à lire, l’entrée est vide ; voyez ce que l’étape précédente a dit, ou nommez un "
+                "autre fichier",
+                en="nothing to read, the input is empty; see what the previous stage said, or name "
+                "another file",
+            ),
+            path=name,
+        )
 
 
 @contextmanager

@@ -11,7 +11,8 @@ def usage_message(error: click.UsageError, context: click.Context) -> Message:
     """What the person wrote that cannot be, and what could."""
     said = error.format_message()
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return Message(fr=f"il manque {error.param.get_error_hint(context)}", en=said)
+        ours = f" : {error.message}" if error.message else ""
+        return Message(fr=f"il manque {error.param.get_error_hint(context)}{ours}", en=said)
     if isinstance(error, click.BadParameter) and error.param is not None:
         hint = error.param.get_error_hint(context)
         return Message(fr=f"valeur refusée pour {hint} : {_wanted(error)}", en=said)
