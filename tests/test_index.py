@@ -14,7 +14,15 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import bare
-from lf2l_kg.index import Index, Question, Searcher, Words, index_dataset, open_index
+from lf2l_kg.index import (
+    Index,
+    Question,
+    Searcher,
+    Words,
+    digest_index,
+    index_dataset,
+    open_index,
+)
 from lf2l_kg.index.folding import WORD, words_of
 
 BASE = "https://exemple.org/"
@@ -112,6 +120,16 @@ def _found(searcher: Searcher, text: str, **facets: str) -> list[str]:
 def test_the_same_dataset_gives_the_same_bytes_in_any_order_of_its_lines() -> None:
     again = Dataset.from_lines(reversed(_lines()))
     assert index_dataset(DATASET.lines, BASE, TERMS) == index_dataset(again.lines, BASE, TERMS)
+
+
+def test_the_digest_without_the_file_is_that_of_the_file_and_another_for_any_other_content() -> (
+    None
+):
+    _, digest = index_dataset(DATASET.lines, BASE, TERMS)
+    assert digest_index(DATASET.lines, BASE, TERMS) == digest
+    for term in ("rule>", "confidence>", "exact>", "line>", "prefLabel>", "altLabel>", "lat>"):
+        less = [line for line in DATASET.lines if f"{term} " not in line]
+        assert digest_index(less, BASE, TERMS) != digest, term
 
 
 def test_a_thing_is_described_with_the_words_that_each_fact_was_read_from(index: Index) -> None:

@@ -9,7 +9,7 @@ from .reading import Index, open_index
 from .records import Description, Fact, Node, Place, Reading, Words, local_name
 from .schema import FILE_NAME, VERSION
 from .search import LONGEST, Facet, Hit, Question, Quote, Results, Searcher, Suggestion
-from .writing import index_dataset
+from .writing import digest_index, index_dataset
 
 __all__ = [
     "FILE_NAME",
@@ -32,6 +32,7 @@ __all__ = [
     "Searcher",
     "Suggestion",
     "Words",
+    "digest_index",
     "index_dataset",
     "local_name",
     "open_index",

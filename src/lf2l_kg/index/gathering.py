@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from lf2l_kg.base.lines import read_literal, split_quad
+from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 
 _LABEL, _PREFERRED = f"<{RDFS}label>", f"<{SKOS}prefLabel>"
 _SUBJECT, _PREDICATE, _OBJECT = f"<{RDF}subject>", f"<{RDF}predicate>", f"<{RDF}object>"
 _DERIVED_FROM = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
 _TARGET, _EXACT = "<http://www.w3.org/ns/oa#hasTarget>", "<http://www.w3.org/ns/oa#exact>"
+_EVIDENCE_GRAPH = "/evidence> ."  # the end of a line in one
 
-#: Subject, predicate and object as they stand in lines.
-Statement = tuple[str, str, str]
+#: Subject, predicate and object as they stand in a line, a space between them.
+Statement = str
 
 
 @dataclass(slots=True)
@@ -29,13 +30,13 @@ class Read:
     quotes: tuple[str, ...]  # as they stand in lines
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The facts by subject, in the order of the lines, and their evidence."""
 
-    facts: dict[Statement, str] = field(default_factory=dict)  # → origin; "" for a document
-    readings: dict[Statement, list[Read]] = field(default_factory=lambda: defaultdict(list))
-    quotes: dict[str, tuple[str, int]] = field(default_factory=dict)  # → exact words, line
+    facts: dict[Statement, str]  # → origin; "" for a document
+    readings: dict[Statement, list[Read]]
+    quotes: dict[str, tuple[str, int]]  # → exact words, line
 
 
 def gather(lines: Iterable[str], base_iri: str, namespace: str) -> Gathered:
@@ -48,84 +49,99 @@ def gather(lines: Iterable[str], base_iri: str, namespace: str) -> Gathered:
         base_iri: what the IRIs of our data begin with.
         namespace: of the ontology's terms.
     """
-    gathered = Gathered()
     evidence, quote = f"<{base_iri}evidence/", f"<{base_iri}quote/"
-    layers, group = f"<{base_iri}graph/", _Group(gathered, namespace)
-    documents: set[str] = set()
+    readings: list[str] = []
+    quotes: list[str] = []
+    others: list[str] = []
     for line in lines:
         if line.startswith(evidence):  # nine lines of ten are of these two kinds
-            group.add_reading(line)
-            continue
-        if line.startswith(quote):
-            group.add_quote(line)
-            continue
-        subject, predicate, value, graph = split_quad(line)
-        if graph.endswith("/evidence>"):
-            documents.add(subject)  # the graph that this evidence is of
+            readings.append(line)
+        elif line.startswith(quote):
+            quotes.append(line)
         else:
-            statement = subject, predicate, value
-            known = gathered.facts.get(statement)
-            if known is None or (graph in documents and known not in documents):
-                gathered.facts[statement] = graph
-    group.close()
-    for statement, graph in gathered.facts.items():
-        gathered.facts[statement] = (
-            "" if graph in documents else graph.removeprefix(layers).rstrip(">")
-        )
-    for subject, predicate, value in list(gathered.facts):
-        if predicate == _LABEL and (subject, _PREFERRED, value) in gathered.facts:
-            del gathered.facts[subject, predicate, value]
-    return gathered
+            others.append(line)
+    return Gathered(
+        facts=_read_facts(others, f"<{base_iri}graph/"),
+        readings=_read_readings(readings, namespace),
+        quotes=_read_quotes(quotes, namespace),
+    )
 
 
-class _Group:
-    """The lines of one subject at a time."""
+def _read_facts(lines: Iterable[str], layers: str) -> dict[Statement, str]:
+    """The distinct statements that are no evidence; what a document says is a document's.
 
-    def __init__(self, gathered: Gathered, namespace: str) -> None:
-        self._gathered = gathered
-        self._rule, self._confidence, self._reviewed, self._line = (
-            f"<{namespace}{name}>" for name in ("rule", "confidence", "reviewed", "line")
-        )
-        self._subject = ""
-        self._said: dict[str, str] = {}
-        self._targets: list[str] = []
+    Args:
+        lines: but those of readings and quotes.
+        layers: what the names of graphs begin with.
+    """
+    described = [line for line in lines if line.endswith(_EVIDENCE_GRAPH)]
+    documents = {line[: line.index(" ")] for line in described}  # the graphs with evidence
+    origins: dict[str, str] = {}
+    facts: dict[Statement, str] = {}
+    for line in lines:
+        if not line.endswith(_EVIDENCE_GRAPH):
+            at = line.rindex(" <")
+            statement, graph = line[:at], line[at + 1 : -2]
+            origin = origins.get(graph)
+            if origin is None:
+                told = "" if graph in documents else graph.removeprefix(layers).rstrip(">")
+                origin = origins[graph] = told
+            if not origin or statement not in facts:
+                facts[statement] = origin
+    middle = f" {_LABEL} "
+    for statement in [statement for statement in facts if middle in statement]:
+        subject, predicate, value = statement.split(" ", 2)
+        if predicate == _LABEL and f"{subject} {_PREFERRED} {value}" in facts:
+            del facts[statement]
+    return facts
 
-    def add_reading(self, line: str) -> None:
-        """One line of a reading."""
-        subject, predicate, rest = line.split(" ", 2)
-        if subject != self._subject:
-            self.close()
-            self._subject = subject
-        if predicate == _TARGET:
-            self._targets.append(_value(rest))
-        else:
-            self._said[predicate] = rest
 
-    def close(self) -> None:
-        """The lines of the reading have ended."""
-        said = self._said
+def _read_readings(lines: Iterable[str], namespace: str) -> dict[Statement, list[Read]]:
+    """The readings of each statement, of their lines by subject."""
+    found: dict[Statement, list[Read]] = defaultdict(list)
+    rule, confidence, reviewed = (f"<{namespace}{n}>" for n in ("rule", "confidence", "reviewed"))
+
+    def add(said: dict[str, str], targets: list[str]) -> None:
         if _SUBJECT in said and _PREDICATE in said and _OBJECT in said:
-            statement = _value(said[_SUBJECT]), _value(said[_PREDICATE]), _value(said[_OBJECT])
+            statement = " ".join(_value(said[term]) for term in (_SUBJECT, _PREDICATE, _OBJECT))
             read = Read(
                 document=_value(said.get(_DERIVED_FROM, " <")),
-                rule=read_literal(_value(said.get(self._rule, '"" <')))[0],
-                confidence=float(read_literal(_value(said.get(self._confidence, '"0" <')))[0]),
-                reviewed=said.get(self._reviewed, "").startswith('"true"'),
-                quotes=tuple(self._targets),
+                rule=read_literal(_value(said.get(rule, '"" <')))[0],
+                confidence=float(read_literal(_value(said.get(confidence, '"0" <')))[0]),
+                reviewed=said.get(reviewed, "").startswith('"true"'),
+                quotes=tuple(targets),
             )
-            self._gathered.readings[statement].append(read)
-        self._said, self._targets = {}, []
+            found[statement].append(read)
 
-    def add_quote(self, line: str) -> None:
-        """One line of a quote."""
+    current = ""
+    said: dict[str, str] = {}
+    targets: list[str] = []
+    for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        quotes = self._gathered.quotes
+        if subject != current:
+            add(said, targets)
+            current, said, targets = subject, {}, []
+        if predicate == _TARGET:
+            targets.append(_value(rest))
+        else:
+            said[predicate] = rest
+    add(said, targets)
+    return found
+
+
+def _read_quotes(lines: Iterable[str], namespace: str) -> dict[str, tuple[str, int]]:
+    """The exact words of each quote, and the line of the document that they stand in."""
+    number = f"<{namespace}line>"
+    exact: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
         if predicate == _EXACT:
-            _, number = quotes.get(subject, ("", 0))
-            quotes[subject] = read_literal(_value(rest))[0], number
-        elif predicate == self._line:
-            exact, _ = quotes.get(subject, ("", 0))
-            quotes[subject] = exact, int(read_literal(_value(rest))[0])
+            exact[subject] = read_literal(_value(rest))[0]
+        elif predicate == number:
+            numbers[subject] = int(read_literal(_value(rest))[0])
+    quotes = dict.fromkeys((*exact, *numbers))
+    return {quote: (exact.get(quote, ""), numbers.get(quote, 0)) for quote in quotes}
 
 
 def _value(rest: str) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, SKOS
-
-from .gathering import Statement
 
 _TYPE, _BROADER = f"<{RDF}type>", f"<{SKOS}broader>"
 _WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _LATITUDE, _LONGITUDE = f"<{_WGS}lat>", f"<{_WGS}long>"
 
+#: The statements by predicate: the subject and the object of each, as they stand in lines.
+Facts = Mapping[str, Sequence[tuple[str, str]]]
 Graph = dict[str, set[str]]
 
 
-def facets(facts: Iterable[Statement], start: str) -> Iterator[tuple[str, str, str]]:
+def facets(facts: Facts, start: str) -> Iterator[tuple[str, str, str]]:
     """What each thing is found under: its themes and territories, and all that these are part of.
 
     A theme and a territory are found under themselves; a document under what it mentions.
@@ -29,25 +29,31 @@ def facets(facts: Iterable[Statement], start: str) -> Iterator[tuple[str, str, s
     Yields:
         A thing, "theme" or "territory", and the theme or territory; each once.
     """
-    names = ("hasTheme", "locatedIn", "partOf", "carriedBy", "mentions")
-    terms = {f"{start}{name}>" for name in names} | {_BROADER}
-    links: dict[str, Graph] = {term: defaultdict(set) for term in terms}
-    themes: set[str] = set()
-    territories: set[str] = set()
-    for subject, predicate, value in facts:
-        if predicate in terms:
-            links[predicate][subject].add(value)
-        elif predicate == _TYPE and value == f"{start}Theme>":
-            themes.add(subject)
-        elif predicate == _TYPE and value == f"{start}Territory>":
-            territories.add(subject)
-    near = [links[f"{start}{name}>"] for name in names if name != "hasTheme"]
-    yield from _under("theme", themes, links[_BROADER], [links[f"{start}hasTheme>"], near[-1]])
-    wider: Graph = defaultdict(set)
-    for name in ("locatedIn", "partOf"):
-        for thing, values in links[f"{start}{name}>"].items():
-            wider[thing] |= values
-    yield from _under("territory", territories, wider, near)
+    located, part_of, carried_by, mentions, has_theme = (
+        _graph(facts, f"{start}{name}>")
+        for name in ("locatedIn", "partOf", "carriedBy", "mentions", "hasTheme")
+    )
+    members: dict[str, set[str]] = defaultdict(set)  # of our classes
+    for thing, kind in facts.get(_TYPE, ()):
+        members[kind].add(thing)
+    themes, territories = members[f"{start}Theme>"], members[f"{start}Territory>"]
+    yield from _under("theme", themes, _graph(facts, _BROADER), [has_theme, mentions])
+    near = [located, part_of, carried_by, mentions]
+    yield from _under(
+        "territory",
+        territories,
+        _graph(facts, *(f"{start}{n}>" for n in ("locatedIn", "partOf"))),
+        near,
+    )
+
+
+def _graph(facts: Facts, *predicates: str) -> Graph:
+    """What things are linked to by some properties."""
+    graph: Graph = defaultdict(set)
+    for predicate in predicates:
+        for thing, value in facts.get(predicate, ()):
+            graph[thing].add(value)
+    return graph
 
 
 def _under(
@@ -75,30 +81,26 @@ def _closure(value: str, wider: Graph, values: set[str]) -> set[str]:
     return found
 
 
-def places(facts: Iterable[Statement], start: str) -> Iterator[tuple[str, float, float, str]]:
+def places(facts: Facts, start: str) -> Iterator[tuple[str, float, float, str]]:
     """Where things are: their own position, else that of the first territory that they are in.
 
     Yields:
         A thing, its latitude and longitude in degrees, and the territory whose position it is; "" when
         it is its own.
     """
-    located = f"{start}locatedIn>"
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    inside: Graph = defaultdict(set)
-    for subject, predicate, value in facts:
-        if predicate in (_LATITUDE, _LONGITUDE):
+    for predicate in (_LATITUDE, _LONGITUDE):
+        for thing, value in facts.get(predicate, ()):
             number = _number(value)
             if number is not None:
-                found[subject].setdefault(predicate, number)
-        elif predicate == located:
-            inside[subject].add(value)
+                found[thing].setdefault(predicate, number)
     known = {
         thing: (position[_LATITUDE], position[_LONGITUDE])
         for thing, position in found.items()
         if len(position) == len((_LATITUDE, _LONGITUDE))
     }
     yield from ((thing, *position, "") for thing, position in known.items())
-    for thing, territories in inside.items():
+    for thing, territories in _graph(facts, f"{start}locatedIn>").items():
         whose = min(territories & known.keys(), default="")
         if whose and thing not in known:
             yield (thing, *known[whose], whose)

@@ -13,7 +13,7 @@ from __future__ import annotations
 FILE_NAME = "index.sqlite"
 
 #: Raised with every change of the tables: an index of another number is not read.
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE node (           -- every IRI of the data, whether described or only named

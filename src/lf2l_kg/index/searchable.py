@@ -1,66 +1,87 @@
-"""Writing what a search looks in: the names and the words of each thing, the best known thing first."""
+"""What a search looks in: the names and the words of each thing, the best known thing first."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from .folding import EMPTY, words_of
+from .naming import Named
 
 _MOST_LETTERS = 4000  # of its quotes that one thing is found by
 _ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "the"})
 _LONGEST = 400  # letters of a name that are compared with a whole question
 
 
-class Searchable(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Searchable:
     """A thing, as a search knows it."""
 
     node: int
-    is_document: bool  # these come after the things that they are about
+    name: str  # as it stands in lines
+    named: Named
     incoming: int  # how many facts point to it
     key: str  # sorts things as a French dictionary does
-    labels: Sequence[str]
-    aliases: Sequence[str]
-    definitions: Sequence[str]
-    quotes: Iterable[str]  # words of documents that say something of it
-    around: Sequence[str]  # what else it is looked for by: its class, the territories it is in
     territory: int  # node; 0 for none
 
-
-def write_searchable(connection: sqlite3.Connection, things: Iterable[Searchable]) -> None:
-    """Fill the tables ``card``, ``name``, ``named`` and ``told``."""
-    ranked = sorted(things, key=lambda t: (t.is_document, -t.incoming, t.key, t.node))
-    cards, names, named, told = [], [], [], []
-    for rank, thing in enumerate(ranked, start=1):
-        cards.append((rank, thing.node, next(iter(thing.definitions), ""), thing.territory))
-        called = _names(thing)
-        names += [(text, rank, alias) for text, alias in called.items()]
-        label = _words(thing.labels)
-        alias, description = _words(thing.aliases), _words(thing.definitions)
-        around = _words(thing.around)
-        quotes = _words([" . ".join(thing.quotes)[:_MOST_LETTERS]])
-        named.append((rank, *(" ".join(words) for words in (label, alias, around, description))))
-        everything = label | alias | around | description | quotes
-        told.append((rank, " ".join(word for word in everything if word not in EMPTY)))
-    connection.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", cards)
-    connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
-    connection.executemany(
-        "INSERT INTO named(rowid, label, alias, around, description) VALUES (?, ?, ?, ?, ?)", named
-    )
-    connection.executemany("INSERT INTO told(rowid, text) VALUES (?, ?)", told)
-    for table in ("named", "told"):
-        connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - ours
+    @property
+    def is_document(self) -> bool:
+        """Whether it speaks of many places and is in none; these come after what they are about."""
+        return self.named.kind == "Document"
 
 
-def _names(thing: Searchable) -> dict[str, str]:
-    """What it is called, folded → "" for a label, else how the alias is written.
+def sort_by_renown(things: Iterable[Searchable]) -> list[Searchable]:
+    """The best known thing first: their ranks are their places in this order, from 1."""
+    return sorted(things, key=lambda t: (t.is_document, -t.incoming, t.key, t.node))
+
+
+def list_cards(ranked: Sequence[Searchable]) -> list[tuple[int, int, str, int]]:
+    """The rows of ``card``."""
+    return [
+        (rank, thing.node, next(iter(thing.named.definitions), ""), thing.territory)
+        for rank, thing in enumerate(ranked, start=1)
+    ]
+
+
+def list_names(ranked: Sequence[Searchable]) -> list[tuple[str, int, str]]:
+    """The rows of ``name``."""
+    return [
+        (text, rank, alias)
+        for rank, thing in enumerate(ranked, start=1)
+        for text, alias in _names(thing.named).items()
+    ]
+
+
+def list_words(
+    things: Iterable[tuple[Searchable, Iterable[str], Iterable[str]]],
+) -> Iterator[tuple[tuple[int, str, str, str, str], tuple[int, str]]]:
+    """The rows of ``named`` and of ``told``, a pair for each thing.
+
+    Args:
+        things: by rank, each with the words of documents that say something of it, and the labels of
+            what else it is looked for by.
+    """
+    for rank, (thing, quotes, near) in enumerate(things, start=1):
+        named = thing.named
+        label, alias = _words(named.labels.values()), _words(named.aliases)
+        around, description = _words(near), _words(named.definitions)
+        said = _words([" . ".join(quotes)[:_MOST_LETTERS]])
+        everything = label | alias | around | description | said
+        found = (" ".join(words) for words in (label, alias, around, description))
+        told = " ".join([word for word in everything if word not in EMPTY])
+        yield (rank, *found), (rank, told)  # type: ignore[misc]
+
+
+def _names(named: Named) -> dict[str, str]:
+    """What a thing is called, folded → "" for a label, else how the alias is written.
 
     A name that begins with an article is there without it too: « La Louvière », « Louvière ».
     """
     found: dict[str, str] = {}
-    for name, alias in [*((label, "") for label in thing.labels), *((a, a) for a in thing.aliases)]:
+    for name, alias in [
+        *((n, "") for n in named.labels.values()),
+        *((a, a) for a in named.aliases),
+    ]:
         words = words_of(name)
         found.setdefault(" ".join(words)[:_LONGEST], alias)
         if words[:1] and words[0] in _ARTICLES:
@@ -71,4 +92,4 @@ def _names(thing: Searchable) -> dict[str, str]:
 
 def _words(texts: Iterable[str]) -> dict[str, None]:
     """The words of some texts, each once."""
-    return dict.fromkeys(word for text in texts for word in words_of(text))
+    return dict.fromkeys([word for text in texts for word in words_of(text)])

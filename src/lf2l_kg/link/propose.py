@@ -10,12 +10,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lf2l_kg.base.uncollected import uncollected
+
 from .decisions import EXACT_MATCH, SAME_AS, Decision
 from .features import TRAITS, Feature, Ours, Trait, Verdict, compare
 from .items import ENTITY, Item, key
 from .sources import Source
 from .subjects import Subject
-from .uncollected import uncollected
 
 _SMALL_TOWN = 10_000  # inhabitants
 SHOWN = 5  # candidates that are worth a person's look

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import RDFS, SKOS
+from lf2l_kg.base.uncollected import uncollected
 
 from .items import (
     DIRECT,
@@ -30,7 +31,6 @@ from .known import Known
 from .likeness import Likeness
 from .sources import Found
 from .subjects import Subject
-from .uncollected import uncollected
 
 _NAMES = (RDFS + "label", SKOS + "altLabel")
 _DESCRIPTION = "http://schema.org/description"

@@ -11,8 +11,6 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
-from lf2l_kg.index import FILE_NAME as INDEX
-from lf2l_kg.index import index_dataset
 from lf2l_kg.query import construct_apart
 
 from .chunks import split_chunks
@@ -95,7 +93,7 @@ def dumps_of(
 def data_files(
     dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
 ) -> Iterator[File]:
-    """The ontology, the tables, the index, Parquet: what follows from the dataset alone, besides the dumps.
+    """The ontology, the tables, Parquet: what follows from the dataset alone, besides dumps and index.
 
     Args:
         dataset: all quads.
@@ -110,8 +108,6 @@ def data_files(
         yield ("ontology.ttl" if name == "lf2l.ttl" else name), file, None
     for name, table in serialize_tables(contents.merged, ontology, published.language):
         yield name, table, None
-    index, rows = index_dataset(dataset.lines, published.base_iri, ontology.namespace)
-    yield INDEX, index, rows
     if published.parquet:
         yield PARQUET, serialize_parquet(dataset), None
 

@@ -18,6 +18,9 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report, Severity
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
+from lf2l_kg.base.uncollected import uncollected
+from lf2l_kg.index import FILE_NAME as INDEX
+from lf2l_kg.index import index_dataset
 from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
@@ -32,7 +35,8 @@ from .dumps import everything
 from .feed import Feed
 from .files import Files, data_files, dumps_of, subset_files
 from .manifest import FILE_NAME, FORMAT, Counts, Manifest, Published
-from .packing import INDEX, Index, Shelf, pack_dump, serialize_indexes
+from .packing import INDEX as CHUNKS
+from .packing import Index, Shelf, pack_dump, serialize_indexes
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .statistics import Statistics, count_statements
@@ -58,6 +62,7 @@ class Making:
     previous: Previous | None  # what its changes are told from
     head: Previous | None  # whose feed it goes on
 
+    @uncollected()
     def fill(self, folder: Path) -> None:
         """Write everything, the manifest last.
 
@@ -84,6 +89,7 @@ class Making:
                 store.fill(contents.merged)
             for file in data_files(self.dataset, contents, self.ontology, self.published):
                 files.add(*file)
+            files.add(INDEX, *self._index())
             told = self._add_changes(files, contents, changes)
             statistics = count_statements(contents.merged)
         counts = self._count(contents, count_quads(folder / FOLDER))
@@ -97,6 +103,11 @@ class Making:
     def _reading(self) -> Reading:
         iris = Iris(self.published.base_iri)
         return Reading(self.ontology, iris, self.published.language)
+
+    def _index(self) -> tuple[bytes, bytes]:
+        """What pages and searches look up, and the digest of its rows."""
+        published = self.published
+        return index_dataset(self.dataset.lines, published.base_iri, self.ontology.namespace)
 
     def _count(self, contents: Contents, store_quads: int) -> Counts:
         results: Counter[Severity] = Counter(result.severity for result in self.report.results)
@@ -112,7 +123,7 @@ class Making:
                 packed = pack_dump(dump, chunks, shelf, packers)
                 files.add_dump(packed)
                 indexes[packed.name] = packed.index
-        files.add(INDEX, serialize_indexes(indexes))
+        files.add(CHUNKS, serialize_indexes(indexes))
         return indexes[everything().name]
 
     def _adopt_store(self, folder: Path, contents: Contents, changes: Changes) -> bool:

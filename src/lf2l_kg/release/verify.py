@@ -17,6 +17,9 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import FILES, Ontology, parse_ontology
 from lf2l_kg.base.records import Finding
+from lf2l_kg.base.uncollected import uncollected
+from lf2l_kg.index import FILE_NAME as INDEX
+from lf2l_kg.index import digest_index
 from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready
@@ -30,7 +33,8 @@ from .dumps import everything
 from .feed import Feed
 from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_files
 from .manifest import FILE_NAME, Manifest, read_manifest
-from .packing import INDEX, read_chunks, read_index
+from .packing import INDEX as CHUNKS
+from .packing import read_chunks, read_index
 from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
@@ -40,6 +44,7 @@ from .summary import render_summary
 from .writing import published_digest
 
 
+@uncollected()
 def verify_release(release: Path, told: Callable[[str], None] | None = None) -> tuple[Finding, ...]:
     """Check a release as :func:`check_release` does, then make all that it holds again and compare.
 
@@ -156,13 +161,15 @@ class _Remade:
             same = index and compare_dump(self.release, dump, chunks, index, files.get(dump.name))
             if not same:
                 yield dump.name, "content"
-        told(INDEX)
-        if indexes or INDEX not in files:
-            yield INDEX, "content"
+        told(CHUNKS)
+        if indexes or CHUNKS not in files:
+            yield CHUNKS, "content"
 
     def _files(self) -> Iterator[File]:
         manifest, published, contents = self.manifest, self.manifest.published, self.contents
         yield from data_files(self.dataset, contents, self.ontology, published)
+        lines, namespace = self.dataset.lines, self.ontology.namespace
+        yield INDEX, digest_index(lines, published.base_iri, namespace), None
         try:
             yield from subset_files(self.release, self.ontology, published)
         except QueryError as error:
