@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -322,6 +323,73 @@ def test_nothing_can_be_changed(client: Client, method: str) -> None:
     reply = client.send(method, "/id/territory/velen.ttl")
     assert reply.status == 405
     assert "GET" in reply.headers["allow"]
+
+
+# Names from elsewhere
+
+ODD_NAMES = (
+    "plan.b",
+    "notes.ttl",
+    "page.html",
+    "plan.fr",
+    "caf%C3%A9",
+    "été",
+    "100%25",
+    "a%2Fb",
+    "v1.2",
+)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Things whose local names a project that adopts data has from others."""
+    from serving import DATA
+
+    folder = tmp_path_factory.mktemp("releases")
+    things = "".join(
+        f'<{BASE}id/project/{name}> a lf2l:Project ; skos:prefLabel "Nom {number}"@fr .\n'
+        for number, name in enumerate((*ODD_NAMES, "notes"))
+    )
+    write_release(folder, data=DATA + things)
+    with Client(folder) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "name", sorted({*ODD_NAMES} - {"notes.ttl"})
+)  # see the last of these tests
+@pytest.mark.parametrize("accept", ["text/turtle", "text/html", "application/ld+json"])
+def test_the_iri_of_a_thing_leads_to_it_whatever_its_name_holds(
+    elsewhere: Client, name: str, accept: str
+) -> None:
+    number = ODD_NAMES.index(name)
+    reply = elsewhere.get(f"/id/project/{quote(name, safe='%')}", accept)
+    assert reply.status == 303
+    found = elsewhere.get(reply.headers["location"])
+    assert found.status == 200
+    assert found.kind == accept
+    assert f"Nom {number}" in found.text
+    again = elsewhere.get(reply.headers["location"], if_none_match=found.headers["etag"])
+    assert again.status == 304
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_every_link_of_such_a_page_leads_to_the_thing(elsewhere: Client, name: str) -> None:
+    number, path = ODD_NAMES.index(name), f"/id/project/{quote(name)}"
+    for ending in (".html", ".fr.html", ".en.html", ".ttl", ".jsonld", ".nt"):
+        reply = elsewhere.get(f"{path}{ending}")
+        assert (reply.status, f"Nom {number}" in reply.text) == (200, True), ending
+    for address in set(re.findall(r'href="(/id/[^"#?]*)"', elsewhere.get(f"{path}.html").text)):
+        assert elsewhere.get(address).status == 200, address
+
+
+def test_a_form_of_a_thing_comes_before_a_thing_that_is_called_so(elsewhere: Client) -> None:
+    turtle = elsewhere.get("/id/project/notes.ttl", "text/html")
+    assert turtle.kind == "text/turtle"
+    assert "project:notes a lf2l:Project" in turtle.text
+    assert elsewhere.get("/id/project/notes.fr.html").headers["content-language"] == "fr"
+    assert elsewhere.get("/id/project/nothing.ttl").status == 404
+    assert elsewhere.get("/id/project/%FF", "text/turtle").status == 404
 
 
 # Crawlers

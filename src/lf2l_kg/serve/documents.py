@@ -21,7 +21,8 @@ from .errors import HttpError
 from .headers import with_charset
 from .links import page_links
 from .negotiate import choose_media_type
-from .pages import HTML, Site, read_address
+from .pages import HTML, Site
+from .paths import read_address
 from .refusals import not_acceptable
 from .sparql import RDF_OFFERS
 

@@ -22,7 +22,8 @@ from .headers import with_charset
 from .links import description_links, thing_links
 from .missing import Absence, absence_response
 from .negotiate import choose_media_type
-from .pages import HTML, Asked, Site, read_address
+from .pages import HTML, Site
+from .paths import Asked, possible_readings
 from .refusals import not_acceptable
 
 #: Media type → extension, the server's favourite first.
@@ -37,18 +38,29 @@ def show_entity(site: Site, release: ServedRelease, request: Request) -> Respons
 
     What was removed is 410; what was merged is 301 to what took its place, in the same form.
     """
-    asked = read_address(request.scope["path"], _TYPES)
-    iri = f"{site.settings.base_iri}{asked.path}"
+    readings = possible_readings(request.scope, _TYPES)
+    for asked in readings:
+        iri = f"{site.settings.base_iri}{asked.path}"
+        found = _show(site, release, request, asked, iri) if _is_iri(iri) else None
+        if found is not None:
+            return found
+    return _absent(site, release, request, readings[0])
+
+
+def _show(
+    site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str
+) -> Response | None:
+    """What answers one reading of the address; None when there is no such thing, and never was."""
     heir = release.edition.gone.get(iri, "")
     if heir.startswith(site.settings.base_iri):
         return _moved(heir.removeprefix(site.settings.base_iri), asked, request)
-    if not _is_iri(iri) or iri in release.edition.gone:
-        return _absent(site, release, request, asked, iri)
+    if iri in release.edition.gone:
+        return _absent(site, release, request, asked)
     if asked.extension == "html":
         return _page(site, release, request, asked, iri)
     triples = describe(release.store, iri)
     if not triples:
-        return _absent(site, release, request, asked, iri)
+        return None
     if asked.extension:
         return _data(site, release, request, asked, triples)
     chosen = choose_media_type(request.headers.get("accept", ""), (*EXTENSIONS, *_ALSO))
@@ -59,8 +71,10 @@ def show_entity(site: Site, release: ServedRelease, request: Request) -> Respons
     return _redirect(303, asked.path, f".{extension}", request, {"Vary": "Accept", "Link": links})
 
 
-def _page(site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str) -> Response:
-    frame = site.frame(request, release.name)
+def _page(
+    site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str
+) -> Response | None:
+    frame = site.frame(request, release.name, asked)
     tag = site.tag(release, frame)
     headers = {
         "ETag": tag,
@@ -71,9 +85,7 @@ def _page(site: Site, release: ServedRelease, request: Request, asked: Asked, ir
     text = thing_page(release.edition, frame, iri)
     if text is None:
         text = bare_page(release.edition, frame, iri, describe(release.store, iri))
-    if text is None:
-        return _absent(site, release, request, asked, iri)
-    return site.html(frame, text, headers=headers)
+    return None if text is None else site.html(frame, text, headers=headers)
 
 
 def _data(
@@ -105,11 +117,9 @@ def rdf_response(site: Site, triples: list[ox.Triple], media_type: str) -> Respo
     return Response(content, media_type=with_charset(media_type))
 
 
-def _absent(
-    site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str
-) -> Response:
-    was_there = iri in release.edition.gone
-    absence = Absence.of(iri, release.edition, was_there=was_there)
+def _absent(site: Site, release: ServedRelease, request: Request, asked: Asked) -> Response:
+    iri = f"{site.settings.base_iri}{asked.path}"
+    absence = Absence.of(iri, release.edition, was_there=iri in release.edition.gone)
     return absence_response(site, request, absence, asked.extension)
 
 

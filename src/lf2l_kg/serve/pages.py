@@ -21,37 +21,10 @@ from .coding import compress
 from .current import Current, ServedRelease
 from .links import page_links
 from .negotiate import choose_encoding, choose_language
+from .paths import Asked, read_address
 
 HTML = "text/html"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an address asks for: « id/territory/genk.fr.html »."""
-
-    path: str  # of a thing or of a page: "id/territory/genk"; "" for the home page
-    extension: str  # "html", "ttl" …; "" for none
-    language: Language | None  # that the address names
-
-
-def read_address(path: str, extensions: Mapping[str, str]) -> Asked:
-    """Take an address apart. What ends in no known extension is a path as it is.
-
-    Args:
-        path: of a request.
-        extensions: those that there are.
-    """
-    path = path.lstrip("/")
-    stem, _, extension = path.rpartition(".")
-    if not stem or extension not in extensions:
-        return Asked("" if path == "index" else path, "", None)
-    language: Language | None = None
-    if extension == "html":
-        name, _, ending = stem.rpartition(".")
-        for known in LANGUAGES:
-            if ending == known and name:
-                stem, language = name, known
-    return Asked("" if stem == "index" else stem, extension, language)
+_PAGES = frozenset({"html"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +34,11 @@ class Site:
     settings: Settings
     current: Current
 
-    def language(self, request: Request) -> Language:
+    def language(self, request: Request, asked: Asked | None = None) -> Language:
         """The language of the address, else of ``?lang=``, else of Accept-Language, else the project's."""
-        asked = read_address(request.scope["path"], {"html": HTML}).language
-        if asked:
-            return asked
+        asked = asked or read_address(request.scope["path"], _PAGES)
+        if asked.language:
+            return asked.language
         named = request.query_params.get("lang", "")
         if named in LANGUAGES:
             return "fr" if named == "fr" else "en"
@@ -73,17 +46,23 @@ class Site:
         return choose_language(accepted, self.settings.language)
 
     def frame(
-        self, request: Request, release: str | None = None, *, has_switch: bool = False
+        self,
+        request: Request,
+        release: str | None = None,
+        asked: Asked | None = None,
+        *,
+        has_switch: bool = False,
     ) -> Frame:
         """What stands around the page of a request.
 
         Args:
             request: what was asked.
             release: the name of the release that the page shows; None for the last one known.
+            asked: what the address means; None when it can only mean one thing.
             has_switch: the page has one address, whose query names the language.
         """
-        asked = read_address(request.scope["path"], {"html": HTML})
-        language = self.language(request)
+        asked = asked or read_address(request.scope["path"], _PAGES)
+        language = self.language(request, asked)
         addresses = Addresses(self.settings.base_iri)
         kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
         return Frame(
