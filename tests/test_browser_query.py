@@ -8,15 +8,19 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browsing import AXE, Visit, need_scripts, open_browser, visit
+from lf2l_kg.base.messages import Language
+from lf2l_kg.pages import Addresses
+from lf2l_kg.pages.addresses import PAGES
 from lf2l_kg.pages.built import built_script
 from listening import Listening, listen
-from serving import write_release
+from serving import BASE, write_release
 
 LF2L = "PREFIX lf2l: <https://w3id.org/lf2l/ontology#>\n"
 VALUES = """SELECT ?what ?value WHERE { VALUES (?what ?value) {
@@ -157,6 +161,28 @@ def test_values_are_written_as_the_language_writes_them(browser: Browser, site: 
             assert [rows["number"], rows["date"], rows["true"]] == expected
             link = visited.page.get_by_role("link", name="territory:velen")
             expect(link).to_have_attribute("href", f"/id/territory/velen.{language}.html")
+
+
+@pytest.mark.parametrize("language", ["", "fr"])
+def test_links_in_answers_lead_where_those_of_pages_lead(
+    browser: Browser, site: Listening, language: Language | Literal[""]
+) -> None:
+    paths = [
+        "",
+        *(f"{root}/a%C3%A9.b" for root in PAGES),
+        "ontology#Project",
+        "list/project",
+        "feed",
+    ]
+    values = " ".join(f"<{BASE}{path}>" for path in paths)
+    addresses = Addresses(BASE).in_language(language) if language else Addresses(BASE)
+    with visit(browser, site.url) as visited:
+        visited.go(f"/query.{language}.html" if language else "/query.html")
+        ask(visited.page, f"SELECT ?x {{ VALUES ?x {{ {values} }} }}")
+        links = visited.page.locator("#answer tbody a")
+        expect(links).to_have_count(len(paths))
+        found = {link.get_attribute("href") for link in links.all()}
+    assert found == {addresses.thing(BASE + path) for path in paths}
 
 
 def test_what_an_answer_holds_is_text_and_only_addresses_of_the_web_are_links(asker: Visit) -> None:

@@ -146,5 +146,5 @@ def test_a_script_that_was_built_is_named_by_pages(
         _environment("fr").globals, "built", lambda name: f"assets/built/{name}-X.js"
     )
     page = client.get("/query.fr.html").text
-    assert '<script type="module" src="/assets/built/query-X.js"></script>' in page
+    assert '<script type="module" src="/assets/built/query-X.js" data-pages="id graph ' in page
     assert '<script type="module" src="/assets/built/search-X.js"></script>' in page

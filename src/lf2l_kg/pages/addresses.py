@@ -18,8 +18,8 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _SAFE = "/:@-._~!$'()*,;=+"
 _is_plain = re.compile(r"[A-Za-z0-9/._-]*").fullmatch
 _OUTSIDE = ("http://", "https://", "mailto:")
-#: What the paths of IRIs begin with that have a page.
-_PAGES = frozenset({"", "id", "graph", "evidence", "quote", "ontology", "catalog", "themes"})
+#: What the paths of IRIs begin with that have a page, besides the home page's; scripts are told of them.
+PAGES = ("id", "graph", "evidence", "quote", "ontology", "catalog", "themes")
 _DOI = "https://doi.org/"
 
 
@@ -59,7 +59,7 @@ class Addresses:
         if not iri.startswith(self.base_iri):
             return outside(iri)
         path, mark, fragment = iri.removeprefix(self.base_iri).partition("#")
-        is_page = path.partition("/")[0] in _PAGES
+        is_page = not path or path.partition("/")[0] in PAGES
         address = self.page(path) if is_page else self.file(path)
         return f"{address}{mark}{_quoted(fragment)}"
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.settings import Settings
 
-from .addresses import Addresses
+from .addresses import PAGES, Addresses
 from .built import built_script
 from .compiling import QuickEnvironment
 from .forms import filters
@@ -67,6 +67,7 @@ def _environment(language: Language) -> Environment:
     parts = environment.get_template("parts.html").module  # once: an import would make it each time
     environment.globals.update({name: getattr(parts, name) for name in _PARTS})
     environment.globals["built"] = built_script
+    environment.globals["paged"] = " ".join(PAGES)
     return environment
 
 
