@@ -12,6 +12,8 @@ from lf2l_kg.base.messages import Language
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import Addresses, Edition, Frame, open_edition, thing_page
+from lf2l_kg.pages.neighbours import draw_neighbours
+from lf2l_kg.pages.thing import Row, Section, ThingView, Value
 from serving import BASE, EVIL, write_index
 
 HEAD = """
@@ -217,6 +219,19 @@ def test_the_description_for_search_engines_uses_schema_org(edition: Edition) ->
     territory = page(edition, "id/territory/toul")
     assert '"latitude":48.675' in territory
     assert '"http://www.wikidata.org/entity/Q217731"' in territory
+
+
+def test_what_a_picture_is_told_is_escaped() -> None:
+    odd = '"/><i>&'
+    value = Value(odd, "", f"/{odd}", odd, False, [], "")
+    row = Row("partner", odd, "", [value], 30)
+    thing = ThingView(
+        odd, odd, "", odd, "", "", [], "", [Section(odd, [row])], [row], [], {}, 1, 1
+    )  # fmt: skip
+    drawn = draw_neighbours(thing, Frame(SETTINGS, "fr", Addresses(BASE)))
+    assert "<path" in drawn
+    assert "<i>" not in drawn
+    assert odd not in drawn
 
 
 def test_neighbours_are_a_picture_with_a_title_and_links(edition: Edition) -> None:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from jinja2.compiler import CodeGenerator
+from jinja2.ext import Extension
 from jinja2.nodes import Expr, Getattr, Node
+from jinja2.parser import Parser
 from markupsafe import Markup, escape
 
 _find_mark = re.compile("[&<>\"']").search
@@ -51,6 +53,27 @@ class QuickCode(CodeGenerator):
         self.write("(")
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
+
+
+class Inline(Extension):
+    """``{% inline "value.html" %}``: another template written out in this place, with the names of here.
+
+    A macro would be called for each value of a page, which takes longer than to write it.
+
+    Source: https://jinja.palletsprojects.com/en/stable/extensions/#jinja2.ext.Extension.parse
+    """
+
+    tags = {"inline"}  # noqa: RUF012 - Jinja declares it of this type
+
+    def parse(self, parser: Parser) -> list[Node]:
+        """The nodes of the other template."""
+        next(parser.stream)
+        name = parser.stream.expect("string").value
+        loader = self.environment.loader
+        if loader is None:
+            raise TemplateNotFound(name)
+        source, _, _ = loader.get_source(self.environment, name)
+        return self.environment.parse(source).body
 
 
 class QuickEnvironment(Environment):

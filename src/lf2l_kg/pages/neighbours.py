@@ -108,7 +108,7 @@ def _lines(names: list[_Name], top: float, centre: float, edge: int, direction: 
     start, end = _MIDDLE + direction * 8, edge - direction * 22
     middle = (start + end) / 2
     return [
-        f'<path class="k-{name.kind}" d="M{start} {centre:.0f}C{middle:.0f} {centre:.0f} {middle:.0f}'
+        f'<path class="k-{escape(name.kind)}" d="M{start} {centre:.0f}C{middle:.0f} {centre:.0f} {middle:.0f}'
         f' {top + name.height - 5:.0f} {end} {top + name.height - 5:.0f}"/>'
         for name in names
         if not name.is_heading

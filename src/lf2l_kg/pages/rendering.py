@@ -18,7 +18,7 @@ from lf2l_kg.base.settings import Settings
 
 from .addresses import PAGES, Addresses
 from .built import built_script
-from .compiling import QuickEnvironment
+from .compiling import Inline, QuickEnvironment
 from .forms import filters
 from .frame import Frame
 
@@ -57,6 +57,7 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[Inline],
     )
     environment.filters["en"] = _french if language == "fr" else _english
     environment.filters["urlencode"] = lambda value: quote(str(value), safe="")
