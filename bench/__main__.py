@@ -80,7 +80,7 @@ def _prepare(console: Console) -> Ground:
     settings, ontology = Settings(), load_ontology(packaged("ontology"))
     gazetteer = open_gazetteer(cache_folder())  # builds the index the first time
     opened = [sys.executable, "-c", _OPEN, str(cache_folder())]  # in a process of its own
-    console.print(subprocess.run(opened, capture_output=True, text=True, check=True).stdout.strip())  # noqa: S603
+    console.print(subprocess.run(opened, capture_output=True, text=True, check=True).stdout.strip())  # noqa: S603  our own
     return Ground(settings, ontology, gazetteer)
 
 

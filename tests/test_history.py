@@ -67,6 +67,14 @@ def test_a_damaged_history_is_told_by_its_file_with_what_to_do(
     assert "lf2l-kg build" in caught.value.message.en
 
 
+def test_a_feed_does_not_go_on_without_one_of_its_pages(release: Path) -> None:
+    page = release / f"feed-{release.name}.ttl"
+    page.unlink()
+    with pytest.raises(InputError, match="damaged") as caught:
+        release_of(release.parent, Dataset.from_quads(document_quads("notes", "gand")))
+    assert caught.value.path == str(page)
+
+
 def test_neither_pages_nor_the_next_release_go_on_from_a_damaged_history(release: Path) -> None:
     (release / HISTORY).write_bytes(b"{")
     with pytest.raises(InputError, match="damaged"):

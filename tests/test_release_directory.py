@@ -16,7 +16,7 @@ import pytest
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.release import check_release, current_release, read_manifest, switch_current
-from lf2l_kg.release.directory import lock_releases
+from lf2l_kg.release.directory import lock_releases, served_releases
 from releasing import document_quads, release_of, small_quads
 
 OTHER = Dataset.from_quads([*small_quads(), *document_quads("autre", "nancy")])
@@ -190,6 +190,15 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_there_is_no_current_release_before_the_first(tmp_path: Path) -> None:
     assert current_release(tmp_path) is None
     assert current_release(tmp_path / "nowhere") is None
+
+
+def test_a_damaged_list_of_served_releases_loses_no_other_name(tmp_path: Path) -> None:
+    first = published(tmp_path)
+    second = release_of(tmp_path, Dataset.from_quads(document_quads("a", "gand"))).name
+    switch_current(tmp_path, second)
+    assert [path.name for path in served_releases(tmp_path)] == [first, second]
+    (tmp_path / ".served").write_bytes(b"\xff\xfe\n" + first.encode() + b"\n")
+    assert [path.name for path in served_releases(tmp_path)] == [first, second]
 
 
 def test_current_is_a_relative_link_so_that_the_folder_can_be_moved(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def open_gazetteer(cache: Path) -> Gazetteer:
         try:
             with write_whole(path) as stream:
                 stream.write(built.serialize())
-        except OSError:
+        except OSError:  # no place to keep it: it is made again by each program
             return _Index(cache, lambda: built)
         built.close()
     return _Index(cache, functools.partial(_read_only, path))
@@ -171,7 +171,7 @@ def _usable(path: Path) -> bool:
             return bool(connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT)
         finally:
             connection.close()
-    except (OSError, sqlite3.DatabaseError):
+    except (OSError, sqlite3.DatabaseError):  # it is made anew
         return False
 
 

@@ -95,20 +95,26 @@ def read_history(release: Path) -> tuple[Event, ...]:
     """The releases up to one, the oldest first; () when it has no feed.
 
     Raises:
-        InputError: when the file is damaged.
+        InputError: when the file cannot be read, or is damaged.
     """
     path = release / HISTORY
     try:
         return msgspec.json.decode(path.read_bytes(), type=tuple[Event, ...])
     except FileNotFoundError:
         return ()
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InputError(
-            Message(
-                fr=f"l’histoire des publications est abîmée ({error})\u00a0; supprimez cette publication "
-                "et relancez «\u00a0lf2l-kg build\u00a0»",
-                en=f"the history of releases is damaged ({error}); delete this release and run "
-                "`lf2l-kg build` again",
-            ),
-            path=str(path),
-        ) from error
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise damaged_history(path, error) from error
+
+
+def damaged_history(path: Path, error: Exception) -> InputError:
+    """A file of the history that is missing or cannot be read: to go on without it would begin anew."""
+    reason = error.strerror if isinstance(error, OSError) else error
+    return InputError(
+        Message(
+            fr=f"l’histoire des publications est abîmée ({reason})\u00a0; supprimez cette publication "
+            "et relancez «\u00a0lf2l-kg build\u00a0»",
+            en=f"the history of releases is damaged ({reason}); delete this release and run "
+            "`lf2l-kg build` again",
+        ),
+        path=str(path),
+    )

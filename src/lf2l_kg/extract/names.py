@@ -228,7 +228,7 @@ def _occurrences(
     names = []
     for start, end, form in Forms(forms).find(view.whole, view.words):
         number, candidates = view.block_at(start), forms[form]
-        start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901
+        start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901  in the block
         meant = plain_one = candidates.get("")
         if plain_one is None or len(candidates) > 1:
             section = outline.place_section(number)

@@ -69,7 +69,7 @@ def list_words(
         everything = label | alias | around | description | said
         found = (" ".join(words) for words in (label, alias, around, description))
         told = " ".join([word for word in everything if word not in EMPTY])
-        yield (rank, *found), (rank, told)  # type: ignore[misc]
+        yield (rank, *found), (rank, told)  # type: ignore[misc]  # the four texts
 
 
 def _names(named: Named) -> dict[str, str]:

@@ -18,7 +18,7 @@ def _files() -> dict[str, str]:
     folder = resources.files("lf2l_kg.pages") / "assets" / BUILT
     try:
         manifest = (folder / "manifest.json").read_bytes()
-    except OSError:
+    except FileNotFoundError:  # not built: pages do without
         return {}
     return msgspec.json.decode(manifest, type=dict[str, str])
 

@@ -69,15 +69,7 @@ def open_edition(path: Path, base_iri: str) -> Edition:
     try:
         vocabulary = read_vocabulary(file.read_bytes(), base_iri)
     except (OSError, SyntaxError) as error:
-        raise InputError(
-            Message(
-                fr=f"l’ontologie de cette publication ne peut pas être lue ({error})\u00a0;"
-                " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
-                en=f"the ontology of this release cannot be read ({error}); make it again with"
-                " `lf2l-kg build`",
-            ),
-            path=str(file),
-        ) from error
+        raise unreadable(file, error) from error
     index = open_index(path)
     return Edition(
         name=path.name,
@@ -88,4 +80,17 @@ def open_edition(path: Path, base_iri: str) -> Edition:
         history=read_history(path)[::-1],
         gone=read_gone(path),
         searcher=Searcher(index),
+    )
+
+
+def unreadable(file: Path, error: Exception) -> InputError:
+    """A file of a release from which pages cannot be made."""
+    return InputError(
+        Message(
+            fr=f"cette publication est abîmée, {file.name} ne peut pas être lu ({error})\u00a0;"
+            " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
+            en=f"this release is damaged, {file.name} cannot be read ({error}); make it again with"
+            " `lf2l-kg build`",
+        ),
+        path=str(file),
     )

@@ -16,7 +16,7 @@ from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.turtle import VOCABULARIES
 from lf2l_kg.index import Fact, Node, local_name
 
-from .edition import Edition
+from .edition import Edition, unreadable
 from .frame import Frame
 from .lists import list_path
 from .rendering import render
@@ -85,7 +85,11 @@ class TermPage(Struct, frozen=True):
 
 
 def ontology_page(edition: Edition, frame: Frame) -> str:
-    """The page of the ontology, its shapes and its cues."""
+    """The page of the ontology, its shapes and its cues.
+
+    Raises:
+        InputError: when the shapes or the cues of the release are damaged.
+    """
     maker = _Maker(edition, frame)
     terms = edition.vocabulary.terms.values()
     classes = sorted_terms([t for t in terms if t.kind == "class"], frame.language)
@@ -173,8 +177,10 @@ def _shortened(iri: str) -> str:
 def _read(path: Path) -> Graph:
     try:
         return read_graph(path.read_bytes())
-    except (OSError, SyntaxError):  # a release need not have it
+    except FileNotFoundError:  # a release need not have it
         return Graph()
+    except (OSError, SyntaxError) as error:
+        raise unreadable(path, error) from error
 
 
 _Shape = tuple[str, str, dict[str, str]]  # IRI, severity, messages by language

@@ -65,7 +65,7 @@ def read_ready(release: Path) -> tuple[ReadyAnswer, ...]:
     try:
         data = (release / FILE_NAME).read_bytes()
         return tuple(msgspec.json.decode(data, type=list[ReadyAnswer]))
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError):  # they are asked anew, which takes longer
         return ()
 
 

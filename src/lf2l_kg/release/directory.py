@@ -133,7 +133,7 @@ def switch_current(releases: Path, name: str, *, wait: float = 60.0) -> None:
         _note_served(releases, name)
         try:
             temporary.symlink_to(name)
-        except (OSError, NotImplementedError):
+        except (OSError, NotImplementedError):  # a file system, or a system, without such links
             write_file(temporary, f"{name}\n".encode())
         _put_in_place(temporary, current)
 
@@ -149,8 +149,9 @@ def served_releases(releases: Path) -> tuple[Path, ...]:
 
 def _read_served(releases: Path) -> list[str]:
     try:
-        return (releases / _SERVED).read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError):
+        # A name that is damaged is that of no release.
+        return (releases / _SERVED).read_text(encoding="utf-8", errors="replace").split()
+    except FileNotFoundError:
         return []
 
 

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 import pyoxigraph as ox
 
-from lf2l_kg.base.history import HISTORY, ChangeCounts, Event, read_history
+from lf2l_kg.base.history import HISTORY, ChangeCounts, Event, damaged_history, read_history
 from lf2l_kg.base.ontology import XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_sorted
 
@@ -54,16 +54,15 @@ class Feed:
             graphs: of this release.
 
         Raises:
-            InputError: when the history that it goes on is damaged.
+            InputError: when the history that it goes on is damaged, or one of its pages is missing.
         """
         before, old = (
             (self.before.side.path, self.before.side.graphs) if self.before else (None, {})
         )
         history = [*read_history(before)] if before else []
-        for event in history:
-            data = _read(before, page_name(event.name))
-            if data:
-                yield page_name(event.name), data, None
+        if before:
+            names = [page_name(event.name) for event in history]
+            yield from ((name, _read(before / name), None) for name in names)
         name = _free_name(self.name, history)
         event = Event(name, _moment_after(history, self.issued), self.changes)
         history.append(event)
@@ -193,8 +192,8 @@ def _written(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _read(release: Path | None, name: str) -> bytes:
+def _read(page: Path) -> bytes:
     try:
-        return (release / name).read_bytes() if release is not None else b""
-    except OSError:
-        return b""
+        return page.read_bytes()
+    except OSError as error:
+        raise damaged_history(page, error) from error
