@@ -201,6 +201,31 @@ def test_a_key_that_is_not_said_of_the_page_s_class_is_a_finding(reader: Reader)
     assert (finding.code, finding.severity) == ("key-without-class", "info")
 
 
+@pytest.mark.parametrize("key", ["sameAs", "owl:sameAs", "schema:sameAs", "params.sameAs"])
+@pytest.mark.parametrize("value", ["Q1296", "https://www.wikidata.org/wiki/Q1296"])
+def test_a_link_in_a_front_matter_is_told_at_its_value_with_where_links_are_decided(
+    reader: Reader, key: str, value: str
+) -> None:
+    text = f"---\ntype: Territoire\ntitle: Gand\n{key}: {value}\n---\nTexte.\n"
+    (finding,) = findings(reader, text)
+    assert (finding.code, finding.severity) == ("undecided-link", "warning")
+    assert (finding.line, finding.column, finding.value) == (4, len(key) + 3, value)
+    assert "link review" in finding.message.fr
+    assert not any(value in fact for fact in reader.lines(text))
+
+
+@pytest.mark.parametrize("key", ["definition", "broader", "skos:broader", "confidence", "statedIn"])
+def test_a_key_that_no_author_states_is_told_and_not_passed_over(reader: Reader, key: str) -> None:
+    text = f"---\ntype: Projet\ntitle: Glycine\n{key}: Mot\n---\nTexte.\n"
+    (finding,) = findings(reader, text)
+    assert (finding.code, finding.severity, finding.line) == ("unread-key", "info", 4)
+
+
+def test_a_link_of_what_a_key_names_is_told_too(reader: Reader) -> None:
+    text = "---\ntitle: T\ntype: Projet\nporteur:\n  name: LF2L\n  sameAs: Q1\n---\nTexte.\n"
+    assert [(f.code, f.line) for f in findings(reader, text)] == [("undecided-link", 6)]
+
+
 @pytest.mark.parametrize(
     ("word", "severity", "advice"),
     [

@@ -216,6 +216,7 @@ def test_every_short_name_of_the_context_is_a_class_or_property(ontology: Ontolo
         "altLabel",
         "definition",
         "broader",
+        "sameAs",
     }
     keywords = {"@id", "@type", "@language"}
     assert set(ontology.context.terms.values()) <= {*ours, *keywords, ""}  # "" is the prefix itself

@@ -18,7 +18,7 @@ from .text import plain
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 
-#: What other vocabularies call a label, a class, a homepage.
+#: What other vocabularies call a label, a class, a homepage, and their words for a link.
 _ELSEWHERE = {
     "http://purl.org/dc/terms/title": "prefLabel",
     "http://purl.org/dc/elements/1.1/title": "prefLabel",
@@ -30,6 +30,8 @@ _ELSEWHERE = {
     "http://purl.org/dc/terms/alternative": "altLabel",
     "https://schema.org/alternateName": "altLabel",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "@type",
+    "http://www.w3.org/2002/07/owl#sameAs": "sameAs",
+    "https://schema.org/sameAs": "sameAs",
 }
 
 
@@ -122,6 +124,8 @@ def read_context(
     for name, iri in iris.items():
         prefix, _, local = iri.partition(":")
         full = prefixes[prefix] + local if prefix in prefixes else iri
+        if full in _ELSEWHERE:
+            terms[fold_key(name)] = _ELSEWHERE[full]
         for known in (namespace, SKOS):
             if full.startswith(known):
                 terms[fold_key(name)] = full.removeprefix(known)

@@ -13,11 +13,14 @@ from lf2l_kg.base.records import Entry, Finding, Mention, Severity
 from lf2l_kg.base.text import collapse
 
 from .page import entries_of, find_class, own_key, page_kind, read_page
+from .properties import OURS
 from .statements import Statement, address_of, meaning_of, read_statements, subject_of
 from .values import expected, nearest_value
 from .view import View
 
 _NEAR = 0.75  # how like a known key an unknown one must be to be taken for it
+#: Terms that an author does not state: of themes, which the ontology has, and of evidence.
+_NOT_READ = OURS | {"definition", "broader"}
 #: Keys of free words, of which only those that look like a theme's are worth a remark.
 _FREE = frozenset(
     {"tags", "tag", "keywords", "mots_cles", "categories", "category", "categorie", "topics"}
@@ -30,6 +33,7 @@ def front_matter_findings(view: View) -> Iterator[Finding]:
         yield from _unknown_keys(view)
         yield from _unknown_classes(view)
         yield from _untitled(view)
+        yield from _unread(view)
         yield from _misfits(view)
 
 
@@ -90,6 +94,34 @@ def _untitled(view: View) -> Iterator[Finding]:
         yield _finding(view, entry, "warning", "untitled-page", message)
         return
     yield Finding(view.document.path, 1, 1, "warning", "untitled-page", message, kind)
+
+
+def _unread(view: View) -> Iterator[Finding]:
+    """Keys of what is not stated in a front matter: links, and terms of the ontology or of evidence."""
+    ontology = view.lexicon.ontology
+    for entry in view.document.front_matter:
+        key = own_key(entry)
+        term, last = (ontology.context.find_term(name) for name in (key, key.rpartition(".")[2]))
+        if "sameAs" in (term, last):
+            # A link is a decision, which stands with its reason in the file of all of them.
+            yield _finding(view, entry, "warning", "undecided-link", _undecided(entry.key))
+        elif term in _NOT_READ:
+            message = Message(
+                fr=f"« {entry.key} » ne se dit pas dans un en-tête ; rien n’en est tiré",
+                en=f"`{entry.key}` is not said in a front matter; nothing is made of it",
+            )
+            yield _finding(view, entry, "info", "unread-key", message)
+
+
+def _undecided(key: str) -> Message:
+    return Message(
+        fr=f"« {key} » n’est pas publié d’ici : les liens vers Wikidata se décident dans le fichier du "
+        "réglage « links » ; cherchez celui-ci par « lf2l-kg link propose », confirmez-le par "
+        "« lf2l-kg link review », puis ôtez cette clé",
+        en=f"`{key}` is not published from here: links to Wikidata are decided in the file of the "
+        "setting `links`; look for this one with `lf2l-kg link propose`, confirm it with "
+        "`lf2l-kg link review`, then delete this key",
+    )
 
 
 def _misfits(view: View) -> Iterator[Finding]:

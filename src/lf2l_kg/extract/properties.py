@@ -11,7 +11,7 @@ from lf2l_kg.base.ontology import Property
 from .view import View
 
 #: Properties that the program states of documents and evidence; nobody else does.
-_OURS = frozenset({"sourcePath", "statedIn", "rule", "confidence", "reviewed", "line", "column"})
+OURS = frozenset({"sourcePath", "statedIn", "rule", "confidence", "reviewed", "line", "column"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def read_key(view: View, word: str) -> Key | None:
     """The property that a word means by ``ontology/context.jsonld``; None when it means none."""
     ontology = view.lexicon.ontology
     wanted = ontology.properties.get(ontology.context.find_term(word))
-    if wanted is None or wanted.name in _OURS:
+    if wanted is None or wanted.name in OURS:
         return None
     reverse = ontology.context.is_reverse(word)
     if reverse:
