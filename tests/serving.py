@@ -20,7 +20,7 @@ from lf2l_kg.index import index_dataset
 from lf2l_kg.query import Limits
 from lf2l_kg.serve import create_app
 from lf2l_kg.serve.application import Application
-from lf2l_kg.serve.pool import PoolLimits
+from lf2l_kg.serve.evaluation.places import PoolLimits
 
 BASE = "https://w3id.org/lf2l/"
 NAME = "2026-01-01-abcdef12"

@@ -29,8 +29,11 @@ BYPASSED = """
 import os, socket, sys
 from pathlib import Path
 import msgspec
-from lf2l_kg.query import Limits, evaluate, worker
+from lf2l_kg.query import Limits, evaluate
 from lf2l_kg.query.job import Job
+from lf2l_kg.serve.evaluation import worker
+from lf2l_kg.serve.evaluation.board import Board, create_board
+from lf2l_kg.serve.evaluation.frames import HEAD, Kind, send_frame
 
 evaluate.guard_query = lambda text, *_: text
 if sys.argv[3] == "open":
@@ -39,16 +42,20 @@ ours, theirs = socket.socketpair()
 if os.fork() == 0:
     ours.close()
     limits = worker.WorkerLimits(Limits(), "https://w3id.org/lf2l/", 1 << 30)
-    worker.serve_queries(theirs, Path(sys.argv[1]), limits)
+    file = create_board()
+    board = Board(file.fileno())
+    board.room = 1 << 30
+    links = worker.Links(theirs, socket.socketpair()[0], board, board.turn(0))
+    worker.serve_queries(links, Path(sys.argv[1]), limits)
     os._exit(0)
 theirs.close()
-channel = ours.makefile("rwb")
+channel = ours.makefile("rb")
 def read():
-    return channel.read(sum(worker.HEAD.unpack(channel.read(worker.HEAD.size)))).decode()
+    _, head, body = HEAD.unpack(channel.read(HEAD.size))
+    return channel.read(head + body).decode()
 print(read())
 said = msgspec.json.encode(Job(sys.argv[2], "application/sparql-results+json", ""))
-channel.write(worker.HEAD.pack(len(said), 0) + said)
-channel.flush()
+send_frame(ours, Kind.JOB, said)
 print(read())
 """
 

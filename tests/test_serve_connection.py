@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.query import Limits
-from lf2l_kg.query.forks import Forks
-from lf2l_kg.query.worker import WorkerLimits
-from lf2l_kg.serve.evaluator import Evaluator, Held
-from lf2l_kg.serve.requests import Asked, read_query_string
+from lf2l_kg.serve.asked import Asked, read_query_string
+from lf2l_kg.serve.evaluation.evaluator import Evaluator
+from lf2l_kg.serve.evaluation.forks import Forks
+from lf2l_kg.serve.evaluation.held import Held
+from lf2l_kg.serve.evaluation.worker import WorkerLimits
 from serving import BASE, NAME, write_release
 from test_serve_socket import start, stop
 
@@ -346,7 +347,7 @@ def test_a_query_that_runs_long_leaves_the_machine_to_all_others(releases: Path)
     async def yielded() -> tuple[int, str]:
         forks = Forks(releases / NAME, WorkerLimits(Limits(), BASE, 1 << 30))
         try:
-            evaluator = await Evaluator.start(forks, Held(1 << 30, 1))
+            evaluator = await Evaluator.start(forks, Held(1 << 30, 1, forks.board))
             evaluator.yield_to_others()
             process = Path(f"/proc/{evaluator.ready.thread}")
             said = (process / "autogroup").read_text()

@@ -26,11 +26,12 @@ from lf2l_kg.query import Limits, open_store
 from lf2l_kg.query.job import Job
 from lf2l_kg.query.plain import may_be_kept, plain_form
 from lf2l_kg.query.ready import answer_ready
-from lf2l_kg.query.worker import WorkerLimits
 from lf2l_kg.serve import create_app
+from lf2l_kg.serve.evaluation.places import PoolLimits
+from lf2l_kg.serve.evaluation.pool import Pool
+from lf2l_kg.serve.evaluation.worker import WorkerLimits
 from lf2l_kg.serve.journal import Entry, Journal
 from lf2l_kg.serve.kept import Kept, KeptAnswers
-from lf2l_kg.serve.pool import Pool, PoolLimits
 from serving import BASE, EVIL, Client, write_release
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -329,7 +330,7 @@ def test_a_release_that_is_deleted_is_told_at_once(tmp_path: Path) -> None:
         shutil.rmtree(path)
         live = client.app.endpoint.follower.live
         assert live is not None
-        for evaluator in live.pool._idle:
+        for evaluator in live.pool._supply.idle:
             evaluator.kill("replaced")
         replies = [client.ask(f"ASK {{ FILTER({n} = {n}) }}") for n in range(3)]
         for reply in replies:

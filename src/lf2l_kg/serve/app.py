@@ -23,11 +23,11 @@ from .application import Application
 from .assets import create_asset_route
 from .current import Check, Current
 from .entities import show_entity
+from .evaluation.places import PoolLimits
 from .files import send_dump, send_file, send_page
 from .fixed_pages import fixed_page_routes, page_routes
 from .journal import Journal, Style
 from .pages import Site
-from .pool import PoolLimits
 from .querying import send_example, send_terms, show_query_page
 from .responses import Headers, error_response, status_of
 from .search import search

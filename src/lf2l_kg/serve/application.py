@@ -13,11 +13,13 @@ from typing import Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .asked import Asked, read_query_string
 from .asking import Given, ask
 from .journal import NOTES, Entry, Journal, notes
 from .kept import Kept
-from .requests import Asked, read_query_string
+from .loan import Loan
 from .showing import show
+from .simple import find_wishes
 from .sparql import RESULT, Endpoint, Result
 
 _ENDING_S = 7.0  # for queries to end once the server is asked to stop, which it does a second later
@@ -27,6 +29,8 @@ CONNECTION = "lf2l_kg.connection"
 
 class Sender(Protocol):
     """A connection that takes a response whose bytes are ready."""
+
+    loan: Loan
 
     def send_whole(self, scope: Scope, kept: Kept) -> bool:
         """Send it, unless it has to be sent the usual way."""
@@ -44,6 +48,7 @@ class Application:
         self._asgi = asgi
         self.endpoint = endpoint
         self.journal = journal
+        endpoint.follower.on_answer = self._note
         self.on_start: Callable[[], None] = lambda: None  # called once it can answer
         self._ends = False
 
@@ -90,14 +95,11 @@ class Application:
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, began: float) -> bool:
         """Answer a query by GET when its response is simple; else leave what came of it in the scope."""
-        accept, encodings = b"", b""
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                accept = b"%b, %b" % (accept, value) if accept else value
-            elif name == b"accept-encoding":
-                encodings = b"%b, %b" % (encodings, value) if encodings else value
-            elif name == b"if-none-match":
-                return False
+        connection: Sender | None = scope.get(CONNECTION)
+        returned = connection.loan.take_returned() if connection is not None else None
+        if any(name == b"if-none-match" for name, _ in scope["headers"]):
+            return False
+        accept, encodings = find_wishes(scope["headers"])
         asked: Asked | None = None
         result: Result
         try:
@@ -110,6 +112,7 @@ class Application:
                 accept.decode("latin-1"),
                 encodings.decode("latin-1"),
                 lambda: _gone(receive),
+                returned,
             )
         except Exception as error:  # whatever it is, the application says it to the client
             if asked is not None and asked.query:
@@ -120,6 +123,8 @@ class Application:
                 await self._send(scope, send, given, given.kept)
                 seconds = time.perf_counter() - began
                 self._note(given.kept, given.live.release.name, seconds, known=given.known)
+                if connection is not None and not given.known:
+                    connection.loan.tell_new(given.live.pool)
                 return True
             result = (asked, given)
         scope[RESULT] = result
@@ -157,7 +162,7 @@ class Application:
         await send({"type": "http.response.body", "body": kept.body})
         return b""
 
-    def _note(self, kept: Kept, release: str, seconds: float, *, known: bool) -> None:
+    def _note(self, kept: Kept, release: str, seconds: float, *, known: bool = False) -> None:
         size = len(kept.body)
         self.journal.add(
             Entry("GET", kept.address, 200, size, seconds, release, kept.digest, kept.rows, known)

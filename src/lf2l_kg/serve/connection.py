@@ -9,8 +9,6 @@ Source: https://www.rfc-editor.org/rfc/rfc9112 (HTTP/1.1), #section-9.5 (on time
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -22,9 +20,12 @@ from uvicorn.server import ServerState
 
 from .application import CONNECTION, Application
 from .crowd import make_room
+from .descriptors import unread
 from .heads import decline_upgrade, escape_letters, names_its_host
 from .kept import Kept
+from .loan import Loan
 from .turning_away import refusal
+from .writing import Patient, Writer
 
 _HEAD_SECONDS = 15.0  # for a request's head to come, from its first byte
 _LINGER_SECONDS = 10.0  # for the rest of a body that is not wanted
@@ -34,14 +35,15 @@ _HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its sid
 _HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
 _LONGEST_ADDRESS = 65535  # bytes that the parser takes
 _REMEMBERED = 16 << 10  # bytes of a request that is known again
-_JOINED = 64 << 10  # bytes of a body that are copied behind its head rather than sent by themselves
 
 
 class Connection(HttpToolsProtocol):
     """A connection; uvicorn makes one for each client."""
 
-    _patient: _Patient
+    _patient: Patient
+    _writer: Writer
     _descriptor: int  # of its socket
+    loan: Loan
 
     def __init__(
         self,
@@ -65,15 +67,18 @@ class Connection(HttpToolsProtocol):
         self._deaf = False  # turned away: nothing more is read
         self._ends = False  # closed once the request is whole
         self._request = b""  # the bytes that came last, when they began between two requests
-        self._active = False  # something was sent since the timer was set
-        self._unsent = 0  # bytes that waited for the client when the timer went off
-        self._dated: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+        self.active = False  # something was sent since the timer was set
+        self._unsent = (
+            0  # bytes, here and in the system, that waited for the client when the timer went off
+        )
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a client, who has to ask something before long."""
         super().connection_made(transport)
-        self._patient = _Patient(self, transport)
         self._descriptor = transport.get_extra_info("socket").fileno()
+        self._patient = Patient(transport, self.close_in_time)
+        self._writer = Writer(transport, self._descriptor, self.server_state)
+        self.loan = Loan(self, self._descriptor)
         self._set_timer(self.timeout_keep_alive)
         if len(self.connections) > self._most > 0:
             others = (one for one in self.connections if isinstance(one, Connection))
@@ -83,7 +88,7 @@ class Connection(HttpToolsProtocol):
     @property
     def has_asked_nothing(self) -> bool:
         """No whole head has come of it yet, or not lately."""
-        return not (self.cycle or self._active)
+        return not (self.cycle or self.active)
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
@@ -94,8 +99,9 @@ class Connection(HttpToolsProtocol):
         if rests and not self.flow.write_paused:
             kept = self._application.find_known(data)
             if kept is not None:
-                self._active = True
-                self._write(kept)
+                self.active = True
+                self.loan.tell_known()
+                self._writer.write(kept)
                 return
         self._request = data if rests and len(data) <= _REMEMBERED else b""
         self._begun = 0
@@ -129,10 +135,19 @@ class Connection(HttpToolsProtocol):
         too_long = self.url is not None and len(self.url) > _LONGEST_ADDRESS
         self._turn_away(HTTPStatus.REQUEST_URI_TOO_LONG if too_long else HTTPStatus.BAD_REQUEST)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone, or was let go."""
+        self.loan.forget()
+        super().connection_lost(exc)
+
     def shutdown(self) -> None:
         """The server is asked to stop: end with the answer that is due."""
-        super().shutdown()
         self._application.end_soon()
+        self.loan.stops = True
+        if self.loan.is_out:
+            self.loan.recall()
+        else:
+            super().shutdown()
 
     def on_message_begin(self) -> None:
         """A request begins; its scope leads back here."""
@@ -149,7 +164,9 @@ class Connection(HttpToolsProtocol):
             raise HttpParserError
         super().on_headers_complete()
         self.cycle.transport = self._patient  # type: ignore[assignment]  # all that is called of one
-        if self.expect_100_continue:  # whether the body comes after a refusal, nobody can tell
+        if (
+            self.loan.stops or self.expect_100_continue
+        ):  # whether the body comes after a refusal, nobody can tell
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
@@ -189,7 +206,7 @@ class Connection(HttpToolsProtocol):
             return False
         if cycle.disconnected or self.flow.write_paused:
             return False
-        self._write(kept)
+        self._writer.write(kept)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         self.on_response_complete()
@@ -199,39 +216,28 @@ class Connection(HttpToolsProtocol):
         """The request that is being answered, when these bytes are all of it; else b""."""
         return self._request if self._begun == 1 and not self._inside else b""
 
+    @property
+    def rests_alone(self) -> bool:
+        """It is open, and all that came of it is answered, to the last byte."""
+        if self._inside or self._begun != 1 or self.pipeline or self.transport.is_closing():
+            return False
+        return self.cycle.response_complete and not self.transport.get_write_buffer_size()
+
     def timeout_keep_alive_handler(self) -> None:
         """Let go of a client who asks nothing, or who takes nothing of what is sent."""
         if self.transport.is_closing():
             return
-        unsent = self.transport.get_write_buffer_size()
+        unsent = self.transport.get_write_buffer_size() + unread(self._descriptor)
         if unsent and unsent == self._unsent:
             self.transport.abort()
-        elif unsent or self._active:
-            self._unsent, self._active = unsent, False
+        elif unsent or self.active:
+            self._unsent, self.active = unsent, False
+            self._set_timer(self.timeout_keep_alive)
+        elif self.loan.is_out:
+            self.loan.recall()
             self._set_timer(self.timeout_keep_alive)
         else:
             super().timeout_keep_alive_handler()
-
-    def _write(self, kept: Kept) -> None:
-        headers = self.server_state.default_headers  # another list each second, with the date
-        if headers is not self._dated[0]:
-            lines = b"".join(b"%b: %b\r\n" % header for header in headers)
-            self._dated = (headers, b"HTTP/1.1 200 OK\r\n" + lines)
-        start = self._dated[1] + kept.head
-        if len(kept.body) <= _JOINED:
-            self._write_at_once(start + kept.body)
-        else:
-            self.transport.write(start)
-            self.transport.write(kept.body)
-
-    def _write_at_once(self, data: bytes) -> None:
-        """Send now what the transport would send when the loop comes round, as far as it can be taken."""
-        sent = 0
-        if not self.transport.get_write_buffer_size() and not self.transport.is_closing():
-            with contextlib.suppress(OSError):  # the transport learns by itself what is wrong
-                sent = os.write(self._descriptor, data)
-        if sent < len(data):
-            self.transport.write(data[sent:])
 
     def _prepare(self, data: bytes, *, begins: bool) -> bytes:
         """The bytes as the parser takes them."""
@@ -289,12 +295,3 @@ class Connection(HttpToolsProtocol):
         self.timeout_keep_alive_task = self.loop.call_later(
             seconds, then or self.timeout_keep_alive_handler
         )
-
-
-class _Patient:
-    """A connection's transport as a response sees it: closed when the client has sent everything."""
-
-    def __init__(self, connection: Connection, transport: asyncio.Transport) -> None:
-        self.write = transport.write
-        self.is_closing = transport.is_closing
-        self.close = connection.close_in_time

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 
 import msgspec
 
@@ -34,10 +35,16 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class KeptAnswers:
-    """The answers of one release."""
+    """The answers of one release.
 
-    def __init__(self, room: int) -> None:
+    Args:
+        room: bytes for all of them.
+        mark: told of each question whose answer is kept.
+    """
+
+    def __init__(self, room: int, mark: Callable[[Job], None] = lambda _: None) -> None:
         self._room = room
+        self._mark = mark
         self._answers: OrderedDict[_Key | PageKey, Kept] = OrderedDict()
         self._known: OrderedDict[bytes, _Key | PageKey] = OrderedDict()
         self._known_size = 0
@@ -75,7 +82,10 @@ class KeptAnswers:
 
     def keep(self, job: Job, form: Form, kept: Kept) -> bool:
         """Keep an answer, when it is not too large and not kept yet; whether it is."""
-        return self._keep(_key(job, form), kept)
+        is_kept = self._keep(_key(job, form), kept)
+        if is_kept:
+            self._mark(job)
+        return is_kept
 
     def keep_page(self, key: PageKey, kept: Kept) -> bool:
         """Keep a page likewise."""

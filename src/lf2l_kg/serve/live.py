@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from lf2l_kg.query.ready import read_ready
-from lf2l_kg.query.worker import WorkerLimits
 
-from .answers import whole_answer
 from .current import Current, ServedRelease
-from .kept import KeptAnswers, query_digest
-from .pool import Pool, PoolLimits
+from .evaluation.desk import Report
+from .evaluation.places import PoolLimits
+from .evaluation.pool import Pool
+from .evaluation.worker import WorkerLimits
+from .kept import Kept, KeptAnswers, query_digest
+from .whole import whole_answer
 
 _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN_S = 0.2  # how often ``current`` is looked at
@@ -46,6 +48,8 @@ class Follower:
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.live: Live | None = None
+        #: Told of each answer that was given where its connection was lent to: it, release, seconds.
+        self.on_answer: Callable[[Kept, str, float], None] = lambda *_: None
 
     async def get(self) -> Live:
         """The live release; the first time, it is opened.
@@ -90,9 +94,14 @@ class Follower:
             self.live = None
 
     async def _open(self, release: ServedRelease) -> Live:
-        pool = Pool(release.path, self._limits, self._worker_limits)
+        def take(report: Report) -> None:
+            self.on_answer(report.kept, release.name, report.seconds)
+            if report.repeatable:
+                kept.keep(report.question, report.form, report.kept)
+
+        pool = Pool(release.path, self._limits, self._worker_limits, take)
+        kept = KeptAnswers(self._room, pool.mark)
         await pool.start()
-        kept = KeptAnswers(self._room)
         for ready in read_ready(release.path):
             digest, body = query_digest(ready.query), ready.content.encode()
             answer = whole_answer(ready.outcome, body, digest, may_be_kept=True)
@@ -111,6 +120,7 @@ class Follower:
                 _LOG.warning("the release that « current » names cannot be served: %s", error)
                 await asyncio.sleep(_PAUSE_S)
                 continue
+            self.live.pool.recall_lent()  # nobody is answered from the old release any more
             old, self.live = self.live, opened
             self._begin(self._drain(old))
 

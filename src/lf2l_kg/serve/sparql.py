@@ -20,22 +20,25 @@ from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.job import PAGE, Outcome
 from lf2l_kg.query.material import PageMaterial
 from lf2l_kg.query.spool import encode
-from lf2l_kg.query.worker import MEMORY_BOUND, WorkerLimits
 
-from .answers import send_file, send_kept, whole_answer
-from .asking import Given, ask, choose_coding, choose_media_types
+from .answers import send_file, send_kept
+from .asked import Asked
+from .asking import Given, ask
 from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
+from .evaluation.places import PoolLimits
+from .evaluation.worker import MEMORY_BOUND, WorkerLimits
 from .journal import Notes, note
 from .kept import query_digest
 from .live import Follower
 from .origin import site_root
 from .pages import HTML, Site
-from .pool import PoolLimits
 from .refusals import not_acceptable
-from .requests import Asked, read_request
+from .requests import read_request
 from .tables import result_page
+from .whole import whole_answer
+from .wishes import choose_coding, choose_media_types
 
 _BODY_BYTES = 256 << 10  # of a request: a query of the longest kind, percent-encoded
 _KEPT_BYTES = 64 << 20  # of answers kept in memory

@@ -11,8 +11,8 @@ from lf2l_kg.pages import Addresses
 from lf2l_kg.query import formats_of
 from lf2l_kg.query.material import PageMaterial
 
+from .asked import Asked
 from .pages import Site
-from .requests import Asked
 
 
 def result_page(site: Site, request: Request, asked: Asked, answer: PageMaterial) -> Response:

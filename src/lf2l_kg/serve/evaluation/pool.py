@@ -3,6 +3,9 @@
 A query begins in one of a few quick places. When it is still running after a moment it moves to the
 slow ones, where it gets only the time that nobody else wants, and a spare process takes its place: light
 queries go on as before. At its deadline a process is killed; its memory is watched.
+
+Connections are lent to as many other processes. A query that runs there for a moment has a place from
+then on, like any other, and its process has no other connections any more.
 """
 
 from __future__ import annotations
@@ -12,64 +15,49 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from lf2l_kg.base.errors import InputError
-from lf2l_kg.query.forks import Forks
 from lf2l_kg.query.job import Answered, Job
-from lf2l_kg.query.worker import WorkerLimits
+from lf2l_kg.serve.errors import HttpError, UnreadableReleaseError
+from lf2l_kg.serve.refusals import stopping, too_busy, unavailable, why_ended
 
-from .errors import HttpError, UnreadableReleaseError
-from .evaluator import BEFORE, Evaluator, EvaluatorDied, Held
-from .refusals import stopping, too_busy, unavailable, why_ended
+from .desk import Report
+from .desks import Desks
+from .evaluator import BEFORE, Evaluator, EvaluatorDied
+from .lending import Borrowed, Desk
+from .places import PoolLimits, Run, has_place
+from .supply import Supply
+from .worker import WorkerLimits
 
-_TICK = 0.05  # seconds between two looks at what runs long
+_TICK = 0.025  # seconds between two looks at what runs long
 _SPARE = 1  # processes ready beyond the quick places
-_PAUSE = 1.0  # seconds before a process is started again that did not start
 _NEARLY = 0.8  # of the memory
-
-
-@dataclass(frozen=True, slots=True)
-class PoolLimits:
-    """What all queries together, and each one, may take."""
-
-    workers: int = 2  # quick places
-    slow: int = 4  # places for queries that run long
-    light_s: float = 0.25  # after which a query runs long
-    timeout_s: float = 10.0  # until the answer is whole
-    memory: int = 1 << 30  # bytes, for all queries together
-    waiting: int = 256  # queries that wait for a place
-    wait_s: float = 5.0  # for a place
-    files: int = 6 << 30  # bytes, for all answers that wait in files, to be written or to be read
-
-
-@dataclass(eq=False, slots=True)
-class _Run:
-    """A query under way in a process."""
-
-    evaluator: Evaluator
-    began: float
-    gone: Callable[[], Awaitable[object]] | None
-    slow: bool = False
-    watch: asyncio.Task[None] | None = None
 
 
 class Pool:
     """Processes over one release, and the queries that run in them. It belongs to one event loop."""
 
-    def __init__(self, release: Path, limits: PoolLimits, worker_limits: WorkerLimits) -> None:
+    def __init__(
+        self,
+        release: Path,
+        limits: PoolLimits,
+        worker_limits: WorkerLimits,
+        report: Callable[[Report], None] = lambda _: None,
+    ) -> None:
         self._limits = limits
-        self._forks = Forks(release, worker_limits)
-        self._idle: deque[Evaluator] = deque()
-        self._runs: set[_Run] = set()
-        self._queue: deque[asyncio.Future[_Run]] = deque()
-        self._starting: set[asyncio.Task[None]] = set()
+        places = limits.workers + limits.slow
+        self._supply = Supply(release, worker_limits, limits.files, places, self._supply_changed)
+        self._runs: set[Run] = set()
+        self._desks = Desks(
+            limits.workers,
+            self._take_for_desk,
+            self._close_desk,
+            report,
+            lambda reason: why_ended(reason, limits.timeout_s, limits.memory),
+        )
+        self._queue: deque[asyncio.Future[Run]] = deque()
         self._ticking = False
         self._closed = False
-        self._held = Held(limits.files, limits.workers + limits.slow)
-        self._failure: UnreadableReleaseError | None = None  # of the process started last
-        self.fenced = False  # the processes have no network
 
     async def start(self) -> None:
         """Start the first processes.
@@ -77,18 +65,11 @@ class Pool:
         Raises:
             InputError: when the release has no readable store.
         """
-        wanted = self._limits.workers + _SPARE
         try:
-            new = (Evaluator.start(self._forks, self._held) for _ in range(wanted))
-            started = await asyncio.gather(*new, return_exceptions=True)
-            self._idle += [one for one in started if isinstance(one, Evaluator)]
-            for one in started:
-                if isinstance(one, BaseException):
-                    raise one
+            await self._supply.start(self._limits.workers + _SPARE)
         except BaseException:
             self.close()
             raise
-        self.fenced = all(evaluator.ready.fenced for evaluator in self._idle)
 
     async def run(self, job: Job, gone: Callable[[], Awaitable[object]] | None = None) -> Answered:
         """The answer to one query.
@@ -101,7 +82,7 @@ class Pool:
             HttpError: 503, when there is no place, or when it takes too long or too much memory; 499
                 when nobody waits any more.
         """
-        job = self._held.share_room(job)
+        job = self._supply.held.share_room(job)
         limits = self._limits
         while True:
             run = self._begin() or await self._wait()
@@ -114,15 +95,36 @@ class Pool:
             finally:
                 self._end(run)
 
+    def lend(self, connection: Borrowed) -> Desk | None:
+        """Lend a connection to the process that has the fewest; None when there is none for it.
+
+        The caller does not read from the connection until it has it back.
+        """
+        return None if self._closed else self._desks.lend(connection)
+
+    def mark(self, question: Job) -> None:
+        """The answer to a question is kept now: processes need not find it again."""
+        self._supply.board.mark(question)
+
+    def recall_lent(self) -> None:
+        """Take back all connections; the ones whose query is under way come later."""
+        self._desks.recall_all()
+
+    @property
+    def fenced(self) -> bool:
+        """Its processes have no network."""
+        return self._supply.fenced
+
     @property
     def failure(self) -> UnreadableReleaseError | None:
         """Why no query can be evaluated at the moment; None when one can."""
-        return None if self._idle or self._runs else self._failure
+        in_use = self._supply.idle or self._runs or self._desks
+        return None if in_use else self._supply.failure
 
     @property
     def in_use(self) -> bool:
         """A query runs or waits."""
-        return bool(self._runs or self._queue)
+        return bool(self._runs or self._queue or self._desks)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -132,65 +134,79 @@ class Pool:
             "quick": len(self._runs) - slow,
             "slow": slow,
             "waiting": len(self._queue),
-            "idle": len(self._idle),
+            "idle": len(self._supply.idle),
         }
 
     def close(self) -> None:
         """Start nothing more; each process ends with the query that it has."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
-        for task in self._starting:
-            task.cancel()
         self._turn_away(stopping())
-        self._forks.close()
+        self.recall_lent()
+        self._supply.close()
 
     def kill(self) -> None:
         """End everything at once."""
         self.close()
         for run in list(self._runs):
             run.evaluator.kill("stopped")
+        self._desks.kill("stopped")
 
-    def _begin(self) -> _Run | None:
+    def _begin(self) -> Run | None:
         """A place, when there is one."""
         if sum(not run.slow for run in self._runs) >= self._limits.workers:
             return None
-        while self._idle:
-            evaluator = self._idle.pop()  # the last one used: it is still warm
-            if not evaluator.alive:
-                continue
-            run = _Run(evaluator, time.monotonic(), None)
-            self._runs.add(run)
-            if not self._ticking:
-                self._ticking = True
-                asyncio.get_running_loop().call_later(_TICK, self._tick)
-            return run
-        self._refill()
-        return None
+        evaluator = self._take_idle()
+        if evaluator is None:
+            return None
+        run = Run(evaluator, time.monotonic(), None)
+        self._runs.add(run)
+        return run
 
-    async def _wait(self) -> _Run:
+    def _take_idle(self) -> Evaluator | None:
+        """A process for somebody, who is looked at from now on."""
+        if not self._ticking:
+            self._ticking = True
+            asyncio.get_running_loop().call_later(_TICK, self._tick)
+        evaluator = self._supply.take()
+        if evaluator is None:
+            self._refill()
+        return evaluator
+
+    def _take_for_desk(self) -> Evaluator | None:
+        evaluator = self._take_idle()
+        self._refill()
+        return evaluator
+
+    def _close_desk(self, desk: Desk) -> None:
+        """Nothing is lent to it any more."""
+        for run in [run for run in self._runs if run.desk is desk]:
+            self._end(run)
+            return
+        self._put_back(desk.evaluator)
+
+    async def _wait(self) -> Run:
         if self._closed or len(self._queue) >= self._limits.waiting:
             raise too_busy()
         if self.failure is not None:
             raise unavailable(self.failure.message)
-        waiting: asyncio.Future[_Run] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Run] = asyncio.get_running_loop().create_future()
         self._queue.append(waiting)
         try:
             async with asyncio.timeout(self._limits.wait_s):
                 return await waiting
         except TimeoutError as error:
-            if _has_place(waiting):  # it came at the very last moment
+            if has_place(waiting):  # it came at the very last moment
                 return waiting.result()
             raise too_busy() from error
         except asyncio.CancelledError:
-            if _has_place(waiting):  # it came as the client left
+            if has_place(waiting):  # it came as the client left
                 self._end(waiting.result())
             raise
         finally:
             with contextlib.suppress(ValueError):
                 self._queue.remove(waiting)
 
-    def _end(self, run: _Run) -> None:
+    def _end(self, run: Run) -> None:
         """Take back the process, unless it has to be replaced."""
         self._runs.discard(run)
         if run.watch is not None:
@@ -198,10 +214,11 @@ class Pool:
         evaluator, long = run.evaluator, time.monotonic() - run.began > _TICK
         if evaluator.busy or run.slow or (long and evaluator.memory > self._limits.memory // 8):
             evaluator.kill("replaced")
-        if evaluator.alive and not self._closed:
-            self._idle.append(evaluator)
-        else:
-            evaluator.close()
+        self._put_back(evaluator)
+
+    def _put_back(self, evaluator: Evaluator) -> None:
+        self._supply.put(evaluator)
+        if not evaluator.alive:
             self._refill()
         self._serve_queue()
 
@@ -218,25 +235,11 @@ class Pool:
     def _refill(self) -> None:
         """Start as many processes as are missing."""
         quick = sum(not run.slow for run in self._runs)
-        there = len(self._idle) + quick + len(self._starting)
-        for _ in range(self._limits.workers + _SPARE - there):
-            if self._closed:
-                return
-            task = asyncio.get_running_loop().create_task(self._add())
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
+        self._supply.fill(self._limits.workers + _SPARE - quick)
 
-    async def _add(self) -> None:
-        try:
-            self._idle.append(await Evaluator.start(self._forks, self._held))
-            self._failure = None
-        except InputError as error:  # memory is short for the moment, or the release is gone
-            self._failure = error if isinstance(error, UnreadableReleaseError) else None
-            if self.failure is not None:
-                self._turn_away(unavailable(self.failure.message))
-            await asyncio.sleep(_PAUSE)
-        if self._closed:
-            self.close()
+    def _supply_changed(self) -> None:
+        if self.failure is not None:
+            self._turn_away(unavailable(self.failure.message))
         self._serve_queue()
 
     def _turn_away(self, why: HttpError) -> None:
@@ -251,26 +254,38 @@ class Pool:
         try:
             self._look()
         finally:
-            self._ticking = bool(self._runs)
+            self._ticking = bool(self._runs or self._desks)
             if self._ticking:
                 asyncio.get_running_loop().call_later(_TICK, self._tick)
 
     def _look(self) -> None:
-        now, slow = time.monotonic(), sum(run.slow for run in self._runs)
+        for desk in self._desks.part(self._limits.crowded_s):
+            self._runs.add(Run(desk.evaluator, desk.evaluator.turn.began, None, desk=desk))
+        now = time.monotonic()
         for run in sorted(self._runs, key=lambda run: run.began):
             if now - run.began >= self._limits.timeout_s:
                 run.evaluator.kill("slow")
-            elif not run.slow and now - run.began >= self._limits.light_s:
-                if run.gone is not None and run.watch is None:
-                    run.watch = asyncio.get_running_loop().create_task(_end_when_gone(run))
-                if slow < self._limits.slow:
-                    slow, run.slow = slow + 1, True
-                    run.evaluator.yield_to_others()
-                    self._refill()
-                    self._serve_queue()
-                else:
-                    self._make_room(now)
+            elif not run.slow and now - run.began >= self._long_s:
+                self._slow_down(run, now)
+            elif run.is_left:
+                run.evaluator.kill("gone")
         self._check_memory(now)
+
+    @property
+    def _long_s(self) -> float:
+        """Seconds after which a query has had a quick place for long enough."""
+        return self._limits.crowded_s if self._queue else self._limits.light_s
+
+    def _slow_down(self, run: Run, now: float) -> None:
+        if run.gone is not None and run.watch is None:
+            run.watch = asyncio.get_running_loop().create_task(run.end_when_gone())
+        if sum(other.slow for other in self._runs) < self._limits.slow:
+            run.slow = True
+            run.evaluator.yield_to_others()
+            self._refill()
+            self._serve_queue()
+        else:
+            self._make_room(now)
 
     def _make_room(self, now: float) -> None:
         """Every place is taken and somebody waits: the longest has had its share of the time."""
@@ -283,13 +298,3 @@ class Pool:
         held = {run: run.evaluator.memory for run in self._runs if now - run.began >= _TICK / 2}
         if sum(held.values()) > self._limits.memory * _NEARLY:
             max(held, key=lambda run: held[run]).evaluator.kill("memory")
-
-
-def _has_place(waiting: asyncio.Future[_Run]) -> bool:
-    return waiting.done() and not waiting.cancelled() and waiting.exception() is None
-
-
-async def _end_when_gone(run: _Run) -> None:
-    if run.gone is not None:
-        await run.gone()
-        run.evaluator.kill("gone")

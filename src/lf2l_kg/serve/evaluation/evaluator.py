@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import itertools
 import os
 import signal
 import socket
 import sys
-import weakref
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.query.forks import Forks
 from lf2l_kg.query.job import Answered, Job, Outcome
-from lf2l_kg.query.worker import HEAD, Ready
+from lf2l_kg.serve.errors import UnreadableReleaseError
 
-from .errors import UnreadableReleaseError
+from .board import Turn
+from .ends import Ends, close_ends, make_ends
+from .forks import Forks
+from .frames import Frame, Frames, Kind, pack_frame
+from .held import Held
+from .worker import Ready
 
 _buffer = memoryview(bytearray(64 << 10))  # what a channel gives at once; used between two awaits
 _ROOM_FOR_A_FILE = socket.CMSG_SPACE(4)  # one descriptor, an int of C
@@ -33,10 +37,7 @@ BEFORE = "before"
 _encode_job = msgspec.json.Encoder().encode
 _decode_outcome = msgspec.json.Decoder(Outcome).decode
 _decode_ready = msgspec.json.Decoder(Ready).decode
-
-
-#: Head, content, and the file of a long answer.
-_Frame = tuple[bytes, bytes, IO[bytes] | None]
+_numbers = itertools.count()
 
 
 class EvaluatorDied(Exception):  # noqa: N818 - an event, not a fault of anybody's
@@ -47,49 +48,30 @@ class EvaluatorDied(Exception):  # noqa: N818 - an event, not a fault of anybody
         self.reason = reason
 
 
-class Held:
-    """The bytes of all answers that wait in files, until nobody has the file any more.
-
-    Args:
-        most: bytes.
-        places: how many queries may write at once.
-    """
-
-    def __init__(self, most: int, places: int) -> None:
-        self._most, self._places = most, places
-        self.size = 0
-
-    def share_room(self, job: Job) -> Job:
-        """The job, with its part of the room that is left."""
-        if not self.size:
-            return job
-        room = max(self._most - self.size, 0) // self._places
-        return msgspec.structs.replace(job, room=min(room, job.room))
-
-    def add(self, file: io.FileIO) -> None:
-        """Count a file for as long as it lives."""
-        size = os.fstat(file.fileno()).st_size
-        self.size += size
-        weakref.finalize(file, self._drop, size)
-
-    def _drop(self, size: int) -> None:
-        self.size -= size
-
-
 class Evaluator:
-    """One process. It takes one query at a time."""
+    """One process. It takes one query at a time; and connections, see :mod:`.lending`."""
 
-    def __init__(self, process: int, channel: socket.socket, held: Held) -> None:
+    def __init__(
+        self,
+        process: int,
+        channel: socket.socket,
+        reports: socket.socket,
+        turn: Turn,
+        held: Held,
+    ) -> None:
         self._process = process
         self._channel = channel
+        self._reports = reports
         self._held = held
         self._loop = asyncio.get_running_loop()
-        self._received = bytearray()
-        self._file: io.FileIO | None = None
-        self._waiting: asyncio.Future[_Frame] | None = None
+        self._frames = Frames()
+        self._waiting: asyncio.Future[Frame] | None = None
         self._reason = ""
+        self.turn = turn
         self.ready = Ready(0, fenced=False)
         self.alive = True
+        self.on_frame: Callable[[Frame], None] | None = None  # takes what is no answer to a job
+        self.on_end: Callable[[str], None] | None = None  # told why, when no job runs
 
     @classmethod
     async def start(cls, forks: Forks, held: Held) -> Evaluator:
@@ -103,20 +85,24 @@ class Evaluator:
             InputError: when it cannot.
         """
         try:
-            ours, theirs = socket.socketpair()
+            ours, theirs = make_ends()
         except OSError as error:
             raise _not_started() from error
+        number = next(_numbers)
+        turn = forks.board.turn(number)
+        turn.reset()
         try:
-            process = await asyncio.to_thread(_fork, forks, theirs)
+            process = await asyncio.to_thread(_fork, forks, theirs, number)
         except OSError as error:
-            ours.close()
+            close_ends(ours)
             raise _not_started() from error
         except asyncio.CancelledError:
-            ours.close()
+            close_ends(ours)
             raise
-        ours.setblocking(False)
-        evaluator = cls(process, ours, held)
-        evaluator._loop.add_reader(ours.fileno(), evaluator._read)
+        for one in ours:
+            one.setblocking(False)
+        evaluator = cls(process, *ours, turn, held)
+        evaluator._loop.add_reader(ours[0].fileno(), evaluator._read)
         try:
             await evaluator._greet()
         except BaseException:
@@ -127,10 +113,10 @@ class Evaluator:
     async def _greet(self) -> None:
         try:
             async with asyncio.timeout(_START_SECONDS):
-                head, _, _ = await self._frame()
+                said = await self._wait()
         except (EvaluatorDied, TimeoutError) as error:
             raise _not_started() from error
-        self.ready = _decode_ready(head)
+        self.ready = _decode_ready(said.head)
         if self.ready.error:
             raise UnreadableReleaseError(Message(fr=self.ready.error, en=self.ready.error))
 
@@ -140,9 +126,8 @@ class Evaluator:
         Raises:
             EvaluatorDied: when the process ended first.
         """
-        waiting = self._frame()
-        said = _encode_job(job)
-        frame = HEAD.pack(len(said), 0) + said
+        waiting = self._wait()
+        frame = pack_frame(Kind.JOB, _encode_job(job))
         try:
             sent = self._channel.send(frame)
             if sent < len(frame):  # a long query fills the socket's buffer
@@ -150,11 +135,46 @@ class Evaluator:
         except OSError:
             self._reason = self._reason or BEFORE
             self._end()
-        head, content, file = await waiting
-        outcome = _decode_outcome(head)
-        if outcome.in_file and file is None:  # this process may open no more files
+        came = await waiting
+        return self.answered(_decode_outcome(came.head), came)
+
+    def say(self, kind: Kind, number: int, descriptor: int | None = None) -> bool:
+        """Say something of a connection; whether it could be said.
+
+        Args:
+            kind: LEND or RECALL.
+            number: of the connection.
+            descriptor: of it, to be lent.
+        """
+        frame = pack_frame(kind, b"%d" % number, carries=descriptor is not None)
+        try:
+            if descriptor is None:
+                return self._channel.send(frame) == len(frame)
+            return socket.send_fds(self._channel, [frame], [descriptor]) == len(frame)
+        except OSError:
+            return False
+
+    def answered(self, outcome: Outcome, frame: Frame) -> Answered:
+        """What a frame brings.
+
+        Raises:
+            EvaluatorDied: when its file did not come: this process may open no more of them.
+        """
+        if not outcome.in_file:
+            return Answered(outcome, frame.body)
+        if frame.descriptor is None:
             raise EvaluatorDied("")
-        return Answered(outcome, content, file)
+        file = io.FileIO(frame.descriptor, "rb")
+        self._held.add(file)
+        return Answered(outcome, frame.body, file)
+
+    def read_reports(self) -> bytes:
+        """What it has reported since, and before it ended."""
+        said = bytearray()
+        with contextlib.suppress(OSError):
+            while piece := self._reports.recv(1 << 20):
+                said += piece
+        return bytes(said)
 
     @property
     def busy(self) -> bool:
@@ -183,18 +203,19 @@ class Evaluator:
             Path(f"/proc/{self._process}/autogroup").write_text("19")
 
     def kill(self, reason: str) -> None:
-        """End it at once, whatever it does."""
+        """End it, whatever it does: at once, or, when it has connections, once it cannot write any more."""
         self._reason = self._reason or reason
         if self.alive:
             with contextlib.suppress(OSError):
                 os.kill(self._process, signal.SIGKILL)
-        self._end()
+        if self.on_end is None:
+            self._end()
 
     def close(self) -> None:
         """End it: an idle process ends when its channel is closed, and a busy one too."""
         self._end()
 
-    def _frame(self) -> asyncio.Future[_Frame]:
+    def _wait(self) -> asyncio.Future[Frame]:
         self._waiting = self._loop.create_future()
         return self._waiting
 
@@ -205,28 +226,23 @@ class Evaluator:
             return
         except OSError:
             length, ancillary = 0, []
-        for _, _, sent in ancillary:
-            self._file = io.FileIO(int.from_bytes(sent, sys.byteorder), "rb")
-            self._held.add(self._file)
+        descriptors = [int.from_bytes(sent, sys.byteorder) for _, _, sent in ancillary]
+        self._frames.feed(_buffer[:length], descriptors)
+        for frame in self._frames:
+            self._take(frame)
         if not length:
             self._end()
+
+    def _take(self, frame: Frame) -> None:
+        if frame.kind not in (Kind.READY, Kind.OUTCOME):
+            if self.on_frame is not None:
+                self.on_frame(frame)
             return
-        self._received += _buffer[:length]
-        if len(self._received) < HEAD.size:
-            return
-        head, body = HEAD.unpack_from(self._received)
-        if len(self._received) < HEAD.size + head + body:
-            return
-        frame = bytes(self._received)
-        self._received.clear()
         waiting, self._waiting = self._waiting, None
-        file, self._file = self._file, None
         if waiting is not None and not waiting.done():
-            start = HEAD.size + head
-            # Whoever waits owns the file from here on; when nobody does, it closes itself.
-            waiting.set_result((frame[HEAD.size : start], frame[start:], file))
-        elif file is not None:
-            file.close()
+            waiting.set_result(frame)  # whoever waits owns the file from here on
+        elif frame.descriptor is not None:
+            os.close(frame.descriptor)
 
     def _end(self) -> None:
         if not self.alive:
@@ -234,17 +250,21 @@ class Evaluator:
         self.alive = False
         with contextlib.suppress(RuntimeError):  # the loop is closed
             self._loop.remove_reader(self._channel.fileno())
-        self._channel.close()
-        if self._file is not None:
-            self._file.close()
         waiting, self._waiting = self._waiting, None
         if waiting is not None and not waiting.done():
             waiting.set_exception(EvaluatorDied(self._reason))
+        if self.on_end is not None:
+            self.on_end(self._reason)
+        self._frames.close()
+        self._channel.close()
+        self._reports.close()
 
 
-def _fork(forks: Forks, theirs: socket.socket) -> int:
-    with theirs:
-        return forks.fork(theirs)
+def _fork(forks: Forks, theirs: Ends, number: int) -> int:
+    try:
+        return forks.fork(*theirs, number)
+    finally:
+        close_ends(theirs)
 
 
 def _not_started() -> InputError:

@@ -18,14 +18,16 @@ from pathlib import Path
 
 import msgspec
 
-from .worker import WorkerLimits, serve_queries
+from .board import Board, create_board
+from .worker import Links, WorkerLimits, serve_queries
 
 _PID = struct.Struct(">q")
+_TURN = struct.Struct(">I")
 #: It looks for modules where the server does, which may not be where a new Python would look.
 _COMMAND = """
 import sys
-sys.path[:] = sys.argv[4:]
-from lf2l_kg.query.forks import serve_forks
+sys.path[:] = sys.argv[5:]
+from lf2l_kg.serve.evaluation.forks import serve_forks
 serve_forks()
 """
 
@@ -39,23 +41,30 @@ class Forks:
     """
 
     def __init__(self, release: Path, limits: WorkerLimits) -> None:
+        self._file = create_board()
+        self.board = Board(self._file.fileno())
         self._lock = threading.Lock()
         self._given = [str(release), msgspec.json.encode(limits).decode()]
         self._closed = False
         self._channel, self._process = self._start()
 
-    def fork(self, channel: socket.socket) -> int:
-        """A new evaluator at the other end of a channel; its process number. Takes milliseconds.
+    def fork(self, channel: socket.socket, reports: socket.socket, turn: int) -> int:
+        """A new evaluator; its process number. Takes milliseconds.
+
+        Args:
+            channel: the other end of that of the evaluator.
+            reports: the other end of where it reports to.
+            turn: the number of its turn on the board.
 
         Raises:
             OSError: when there is none to be had.
         """
         with self._lock:
-            process = self._ask(channel)
+            process = self._ask(channel, reports, turn)
             if process is None and not self._closed:  # somebody has killed it
                 self._end()
                 self._channel, self._process = self._start()
-                process = self._ask(channel)
+                process = self._ask(channel, reports, turn)
         if process is None or process < 0:
             raise OSError("no process can be forked")
         return process
@@ -64,22 +73,25 @@ class Forks:
         """End it. Evaluators go on until their own channels are closed."""
         self._closed = True
         self._end()
+        self._file.close()
 
     def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
         ours, theirs = socket.socketpair()
         with theirs:
+            numbers = [theirs.fileno(), self._file.fileno()]
             process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
-                [sys.executable, "-c", _COMMAND, str(theirs.fileno()), *self._given, *sys.path],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-c", _COMMAND, *map(str, numbers), *self._given, *sys.path],
+                pass_fds=numbers,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
         return ours, process
 
-    def _ask(self, channel: socket.socket) -> int | None:
+    def _ask(self, channel: socket.socket, reports: socket.socket, turn: int) -> int | None:
         """The number of a new process, -1 when there is none to be had; None without an answer."""
         try:
-            socket.send_fds(self._channel, [b"f"], [channel.fileno()])
+            numbers = [channel.fileno(), reports.fileno()]
+            socket.send_fds(self._channel, [_TURN.pack(turn)], numbers)
             said = self._channel.recv(_PID.size)
         except OSError:
             return None
@@ -93,15 +105,16 @@ class Forks:
 
 def serve_forks() -> None:
     """The body of the process; it ends when the server has closed the channel."""
-    number, release, limits = sys.argv[1:4]
+    number, descriptor, release, limits = sys.argv[1:5]
     bounds = msgspec.json.decode(limits, type=WorkerLimits)
     for kind in (signal.SIGINT, signal.SIGTERM):  # the server's to answer; here, a channel's end is
         signal.signal(kind, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     asked = socket.socket(fileno=int(number))
+    board = Board(int(descriptor))
     gc.freeze()  # the collector would write to each page, and so copy what all evaluators share
     while True:
-        said, files, _, _ = socket.recv_fds(asked, 1, 1)
+        said, files, _, _ = socket.recv_fds(asked, _TURN.size, 2)
         if not said:
             return
         try:
@@ -111,7 +124,10 @@ def serve_forks() -> None:
         if child == 0:
             asked.close()
             os.setsid()  # its share of the machine's time is its own
-            serve_queries(socket.socket(fileno=files[0]), Path(release), bounds)
+            channel, reports = (socket.socket(fileno=file) for file in files)
+            turn = board.turn(_TURN.unpack(said)[0])
+            serve_queries(Links(channel, reports, board, turn), Path(release), bounds)
             os._exit(0)
-        os.close(files[0])
+        for file in files:
+            os.close(file)
         asked.sendall(_PID.pack(child))

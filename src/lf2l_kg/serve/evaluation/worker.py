@@ -2,9 +2,6 @@
 
 The engine cannot be told to stop, and some queries end their process: memory, stack. So each runs
 where its end hurts nobody, with no network, with bounded memory, in a thread with a deep stack.
-
-Frames on the channel, both ways: the lengths of two parts (32 and 64 bits, big-endian), a head in JSON,
-a body. The file of a long answer goes along as a descriptor.
 """
 
 from __future__ import annotations
@@ -14,25 +11,21 @@ import ctypes
 import os
 import select
 import socket
-import struct
 import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import msgspec
-import pyoxigraph as ox
 
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.query import Limits, open_store, start_with_deep_stack
+from lf2l_kg.query.job import Answered, Job, run_job
 
-from .evaluate import Limits
-from .job import Job, Outcome, run_job
-from .local import open_store
-from .stack import start_with_deep_stack
+from .board import Board, Turn
+from .desk import Desk
+from .frames import Kind, send_frame
 
-_AT_ONCE = 64 << 10  # bytes taken from the channel
-HEAD = struct.Struct(">IQ")
 #: macOS has no /proc, and takes RLIMIT_AS without heeding it: there only the deadline ends a query.
 MEMORY_BOUND = sys.platform == "linux"
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # of <linux/sched.h>
@@ -56,7 +49,17 @@ class WorkerLimits:
     memory: int  # bytes, besides those of an idle worker
 
 
-def serve_queries(channel: socket.socket, release: Path, limits: WorkerLimits) -> None:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What ties a process to the server."""
+
+    channel: socket.socket
+    reports: socket.socket
+    board: Board
+    turn: Turn
+
+
+def serve_queries(links: Links, release: Path, limits: WorkerLimits) -> None:
     """The body of the process: it ends when the channel is closed."""
     fenced = _leave_network()
     _offer_to_be_killed()
@@ -65,62 +68,29 @@ def serve_queries(channel: socket.socket, release: Path, limits: WorkerLimits) -
         try:
             store = open_store(release)
         except InputError as error:
-            _send(channel, Ready(0, fenced, str(error)))
+            _greet(links.channel, Ready(0, fenced, str(error)))
             return
         _bound_memory(limits.memory)
-        _send(channel, Ready(threading.get_native_id(), fenced))
+        _greet(links.channel, Ready(threading.get_native_id(), fenced))
         _silence()
-        while (job := _receive(channel)) is not None:
-            _answer(channel, store, job, limits)
+
+        def answer(job: Job) -> Answered:
+            return run_job(store, job, limits.query, limits.base_iri)
+
+        Desk(links.channel, links.reports, links.board, links.turn, answer).work()
 
     done = start_with_deep_stack(answer_all)
     # While a query runs, only this thread can notice that nobody waits for it any more.
     poller = select.poll()
-    poller.register(channel, 0)
+    poller.register(links.channel, 0)
     while not done.done():
         if poller.poll(1000):
             os._exit(0)
     done.result()
 
 
-def _answer(channel: socket.socket, store: ox.Store, job: Job, limits: WorkerLimits) -> None:
-    answered = run_job(store, job, limits.query, limits.base_iri)
-    if answered.file is None:
-        _send(channel, answered.outcome, answered.content)
-        return
-    with answered.file as file:
-        _send(channel, answered.outcome, file=file)
-
-
-def _send(
-    channel: socket.socket,
-    head: Ready | Outcome,
-    content: bytes = b"",
-    file: IO[bytes] | None = None,
-) -> None:
-    said = msgspec.json.encode(head)
-    frame = HEAD.pack(len(said), len(content)) + said
-    if file is not None:
-        socket.send_fds(channel, [frame], [file.fileno()])
-    else:
-        channel.sendall(frame + content)
-
-
-def _receive(channel: socket.socket) -> Job | None:
-    """The next query; None when the channel is closed."""
-    found = channel.recv(_AT_ONCE)
-    while found:
-        end = HEAD.size + HEAD.unpack_from(found)[0] if len(found) >= HEAD.size else len(found) + 1
-        if len(found) >= end:  # one query at a time: nothing comes after it
-            return _decode_job(memoryview(found)[HEAD.size : end])
-        piece = channel.recv(_AT_ONCE)
-        if not piece:
-            return None
-        found += piece
-    return None
-
-
-_decode_job = msgspec.json.Decoder(Job).decode
+def _greet(channel: socket.socket, ready: Ready) -> None:
+    send_frame(channel, Kind.READY, msgspec.json.encode(ready))
 
 
 def _leave_network() -> bool:

@@ -1,0 +1,135 @@
+"""Memory that the server and the processes share: which answers are kept, and who is at what.
+
+Each word has one writer, and is written at once (eight bytes, aligned). What stands here of kept answers is
+a hint: a process that is wrongly told that an answer is kept, or not told, loses time, nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import mmap
+import os
+import sys
+import tempfile
+import time
+
+import msgspec
+
+from lf2l_kg.query.job import Job
+
+_HINTS = 1 << 16
+_TURNS = 256  # processes at once
+_WORDS = 4  # of a turn
+_SIZE = 8 * (1 + _HINTS + _TURNS * _WORDS)
+_encode = msgspec.json.Encoder().encode
+
+
+def create_board() -> io.FileIO:
+    """What a new board lies in."""
+    if sys.platform == "linux":
+        file = io.FileIO(os.memfd_create("lf2l-kg"), "r+b")
+    else:
+        with tempfile.TemporaryFile() as named:
+            file = io.FileIO(os.dup(named.fileno()), "r+b")
+    file.truncate(_SIZE)
+    return file
+
+
+class Board:
+    """The shared memory in a file, which may be closed afterwards.
+
+    Args:
+        descriptor: the file's.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        words = memoryview(mmap.mmap(descriptor, _SIZE))
+        self._room = words[:8].cast("Q")
+        self._hints = words[8 : 8 + 8 * _HINTS].cast("Q")
+        self._turns = words[8 + 8 * _HINTS :]
+
+    @property
+    def room(self) -> int:
+        """Bytes that an answer may have in a file; the server's to say."""
+        return self._room[0]
+
+    @room.setter
+    def room(self, room: int) -> None:
+        self._room[0] = room
+
+    def mark(self, question: Job) -> None:
+        """The answer to a question is kept; for the server."""
+        digest = _digest(question)
+        self._hints[digest % _HINTS] = digest
+
+    def is_marked(self, question: Job) -> bool:
+        """Whether its answer is kept, as far as one can see."""
+        digest = _digest(question)
+        return self._hints[digest % _HINTS] == digest
+
+    def turn(self, number: int) -> Turn:
+        """That of one process; numbers are taken again when there are no more."""
+        start = number % _TURNS * _WORDS * 8
+        return Turn(self._turns[start : start + _WORDS * 8])
+
+
+class Turn:
+    """Which connection a process is at, and whether it may go on.
+
+    The process writes a connection's number, then asks the system what waits in it, then looks whether
+    it is recalled; the server says that all are recalled, then looks at the number. So a connection
+    that is not the one with this number is never read from once it is recalled.
+    """
+
+    def __init__(self, words: memoryview) -> None:
+        self._words = words.cast("Q")
+        self._seconds = words.cast("d")
+
+    def take(self, number: int) -> None:
+        """A connection has its turn; for the process."""
+        self._seconds[2] = time.monotonic()
+        self._words[1] = 0
+        self._words[0] = number
+
+    def begin_answer(self) -> None:
+        """Its answer goes out now; for the process."""
+        self._words[1] = 1
+
+    def reset(self) -> None:
+        """It is a new process's; for the server."""
+        self._words[0] = self._words[3] = 0
+
+    def rest(self) -> None:
+        """No connection has its turn; for the process."""
+        self._words[0] = 0
+
+    @property
+    def number(self) -> int:
+        """Of the connection; 0 for none."""
+        return self._words[0]
+
+    @property
+    def answers(self) -> bool:
+        """Its answer is going out, or has."""
+        return bool(self._words[1])
+
+    @property
+    def began(self) -> float:
+        """When it got its turn, by the monotonic clock."""
+        return self._seconds[2]
+
+    @property
+    def recalled(self) -> bool:
+        """All connections are to be given back; the server's to say."""
+        return bool(self._words[3])
+
+    @recalled.setter
+    def recalled(self, recalled: bool) -> None:
+        self._words[3] = recalled
+
+
+def _digest(question: Job) -> int:
+    """Never 0, which stands for nothing."""
+    digest = hashlib.blake2b(_encode(question), digest_size=8).digest()
+    return int.from_bytes(digest, "big") or 1

@@ -1,0 +1,219 @@
+"""The connections that were lent to a process: it reads a query from one, and writes the answer to it.
+
+It takes only simple requests, and leaves all others to the server, which reads them from the same
+connection: until a query is answered its bytes stay where they are. So when this process ends on the
+way, the server finds the query and says what happened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+
+import msgspec
+
+from lf2l_kg.query import Form
+from lf2l_kg.query.job import PAGE, Answered, Job, Outcome
+from lf2l_kg.query.plain import may_be_kept
+from lf2l_kg.serve.asked import read_query_string
+from lf2l_kg.serve.errors import HttpError
+from lf2l_kg.serve.kept import Kept, query_digest
+from lf2l_kg.serve.simple import read_simple
+from lf2l_kg.serve.whole import whole_answer
+from lf2l_kg.serve.wishes import find_job, find_question
+
+from .board import Board, Turn
+from .frames import Frame, Frames, Kind, send_frame
+
+_AT_ONCE = 64 << 10  # bytes taken from the channel
+_LONGEST = 16 << 10  # bytes of a request that is looked at
+_ROOM_FOR_FILES = socket.CMSG_SPACE(4 * 64)
+
+
+class Report(msgspec.Struct, frozen=True, array_like=True):
+    """A query that was answered to a connection."""
+
+    number: int  # of the connection
+    question: Job
+    form: Form
+    kept: Kept
+    repeatable: bool
+    seconds: float
+
+
+class Returned(msgspec.Struct, frozen=True, array_like=True):
+    """A connection given back; its request waits in it. Without an outcome nothing was evaluated."""
+
+    number: int
+    outcome: Outcome | None = None
+
+
+class Desk:
+    """Takes jobs and connections from the server, and works on them one after another.
+
+    Args:
+        channel: to the server and from it.
+        reports: to the server, which reads it now and then.
+        board: what it shares with the server.
+        turn: its own on the board.
+        answer: evaluates a query.
+    """
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        reports: socket.socket,
+        board: Board,
+        turn: Turn,
+        answer: Callable[[Job], Answered],
+    ) -> None:
+        self._channel = channel
+        self._reports = reports
+        self._board = board
+        self._turn = turn
+        self._answer = answer
+        self._frames = Frames()
+        self._lent: dict[int, socket.socket] = {}
+        self._waiting = selectors.DefaultSelector()
+        self._waiting.register(channel, selectors.EVENT_READ, 0)
+        self._dated: tuple[int, bytes] = (0, b"")
+
+    def work(self) -> None:
+        """Until the server closes the channel."""
+        while True:
+            for key, _ in self._waiting.select():
+                number: int = key.data
+                if not number:
+                    if not self._listen():
+                        return
+                elif number in self._lent:
+                    self._serve(number)
+
+    def _listen(self) -> bool:
+        """Do what the server says; False when it says nothing any more."""
+        data, descriptors, _, _ = socket.recv_fds(self._channel, _AT_ONCE, 64)
+        self._frames.feed(data, descriptors)
+        for frame in self._frames:
+            self._obey(frame)
+        return bool(data)
+
+    def _obey(self, frame: Frame) -> None:
+        if frame.kind == Kind.JOB:
+            self._do(_decode_job(frame.head))
+            return
+        number = int(frame.head)
+        if frame.kind == Kind.LEND and frame.descriptor is not None:
+            self._lent[number] = socket.socket(fileno=frame.descriptor)
+            self._waiting.register(self._lent[number], selectors.EVENT_READ, number)
+        elif frame.kind == Kind.RECALL and number:
+            if number in self._lent:
+                self._give_back(Returned(number))
+        elif frame.kind == Kind.RECALL:
+            for one in list(self._lent):
+                self._let_go(one)
+            send_frame(self._channel, Kind.EMPTIED)
+
+    def _do(self, job: Job) -> None:
+        """A query that came through the server."""
+        answered = self._answer(job)
+        head = msgspec.json.encode(answered.outcome)
+        if answered.file is None:
+            send_frame(self._channel, Kind.OUTCOME, head, answered.content)
+            return
+        with answered.file as file:
+            send_frame(self._channel, Kind.OUTCOME, head, file=file.fileno())
+
+    def _serve(self, number: int) -> None:
+        """Answer what waits in a connection, or leave it to the server."""
+        began = time.perf_counter()
+        connection = self._lent[number]
+        self._turn.take(number)
+        try:
+            request = connection.recv(_LONGEST, socket.MSG_PEEK)
+        except OSError:  # it is broken, which the server will find too
+            request = b""
+        if self._turn.recalled:  # then it is the server's already
+            self._turn.rest()
+            return
+        try:
+            job = _read(request)
+            question = find_question(job) if job is not None else None
+            if job is None or question is None or self._board.is_marked(question):
+                self._give_back(Returned(number))
+                return
+            answered = self._answer(msgspec.structs.replace(job, room=self._board.room))
+            outcome = answered.outcome
+            if outcome.failure or answered.file or outcome.media_type == PAGE:
+                self._give_back(Returned(number, outcome), answered)
+                return
+            repeatable = may_be_kept(job.query)
+            digest = query_digest(job.query)
+            kept = whole_answer(outcome, answered.content, digest, may_be_kept=repeatable)
+            self._turn.begin_answer()
+            self._write(number, len(request), kept)
+        finally:
+            self._turn.rest()
+        seconds = time.perf_counter() - began
+        self._report(Report(number, question, outcome.form, kept, repeatable, seconds))
+
+    def _write(self, number: int, asked: int, kept: Kept) -> None:
+        """Send an answer; what a client does not take at once is for the server to send."""
+        connection = self._lent[number]
+        data = b"HTTP/1.1 200 OK\r\n" + self._date() + kept.head + kept.body
+        sent = 0
+        with contextlib.suppress(OSError):
+            connection.recv(asked)
+            sent = connection.send(data)
+        if sent < len(data):
+            self._give_back(Returned(number), Answered(Outcome(), data[sent:]))
+
+    def _give_back(self, returned: Returned, answered: Answered | None = None) -> None:
+        self._let_go(returned.number)
+        head = msgspec.json.encode(returned)
+        content, file = (answered.content, answered.file) if answered else (b"", None)
+        with file or contextlib.nullcontext():
+            number = file.fileno() if file else None
+            send_frame(self._channel, Kind.RETURNED, head, content, number)
+
+    def _let_go(self, number: int) -> None:
+        connection = self._lent.pop(number)
+        self._waiting.unregister(connection)
+        connection.close()
+
+    def _report(self, report: Report) -> None:
+        """Nobody waits for it; when there is no room left, the server is asked to make some."""
+        said = msgspec.msgpack.encode(report)
+        data = len(said).to_bytes(4, "big") + said
+        sent = 0
+        with contextlib.suppress(BlockingIOError):
+            sent = self._reports.send(data, socket.MSG_DONTWAIT)
+        if sent < len(data):
+            send_frame(self._channel, Kind.FULL)
+            self._reports.sendall(data[sent:])
+
+    def _date(self) -> bytes:
+        now = int(time.time())
+        if now != self._dated[0]:
+            self._dated = (now, b"date: %b\r\n" % formatdate(now, usegmt=True).encode())
+        return self._dated[1]
+
+
+def _read(request: bytes) -> Job | None:
+    """The query of a request; None when it is the server's to look at."""
+    simple = read_simple(request)
+    if simple is None:
+        return None
+    try:
+        asked = read_query_string(simple.query_string)
+        if asked.query is None:
+            return None
+        return find_job(asked, simple.accept, simple.encodings)
+    except HttpError:  # the server says why
+        return None
+
+
+_decode_job = msgspec.json.Decoder(Job).decode

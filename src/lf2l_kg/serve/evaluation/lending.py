@@ -1,0 +1,203 @@
+"""The connections that are lent to a process, seen from the server.
+
+The process reads from them and answers, see :mod:`.desk`; the server does not read from a connection
+until it has it back. Whoever has asked a long question keeps nobody waiting: the others are recalled.
+"""
+
+from __future__ import annotations
+
+import itertools
+import select
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from lf2l_kg.query.job import Answered
+from lf2l_kg.serve.errors import HttpError
+
+from .desk import Report, Returned
+from .evaluator import Evaluator, EvaluatorDied
+from .frames import Frame, Kind
+
+MOST = 256  # connections lent to one process
+_LEFT = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
+
+_numbers = itertools.count(1)
+_decode_report = msgspec.msgpack.Decoder(Report).decode
+_decode_returned = msgspec.json.Decoder(Returned).decode
+
+
+class Borrowed(Protocol):
+    """A connection as it is lent."""
+
+    @property
+    def descriptor(self) -> int:
+        """Of its socket."""
+        ...
+
+    def touch(self) -> None:
+        """It was answered."""
+        ...
+
+    def take_back(self, returned: Answered | Exception | None, unsent: bytes) -> None:
+        """Read from it again.
+
+        Args:
+            returned: what came of the request that waits in it, or why nothing did.
+            unsent: the rest of an answer, to be sent first.
+        """
+        ...
+
+    def break_off(self) -> None:
+        """Close it: part of an answer may have been sent, and nobody knows how much."""
+        ...
+
+
+class Desk:
+    """A process and what is lent to it.
+
+    Args:
+        evaluator: the process.
+        report: told of each answer.
+        leave: called once, when nothing is lent any more, or the process has ended.
+        why_ended: what to tell the client whose query ended with the process, by the reason of its end.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        report: Callable[[Report], None],
+        leave: Callable[[Desk], None],
+        why_ended: Callable[[str], HttpError],
+    ) -> None:
+        self.evaluator = evaluator
+        self._tell = report
+        self._leave = leave
+        self._why_ended = why_ended
+        self._lent: dict[int, Borrowed] = {}
+        self._numbers: dict[Borrowed, int] = {}
+        self._reported = bytearray()  # as far as it has come
+        self.recalled = False
+        evaluator.on_frame, evaluator.on_end = self._take, self._end
+
+    def __len__(self) -> int:
+        return len(self._lent)
+
+    def lend(self, connection: Borrowed) -> bool:
+        """Lend a connection, from which the server does not read any more; whether it could be."""
+        if self.recalled or len(self._lent) >= MOST or not self.evaluator.alive:
+            return False
+        number = next(_numbers)
+        if not self.evaluator.say(Kind.LEND, number, connection.descriptor):
+            return False
+        self._lent[number], self._numbers[connection] = connection, number
+        return True
+
+    def recall(self, connection: Borrowed) -> None:
+        """Ask for one connection back; it comes when its turn is over."""
+        number = self._numbers.get(connection)
+        if number is not None and not self.evaluator.say(Kind.RECALL, number):
+            self.recall_all()
+
+    def forget(self, connection: Borrowed) -> None:
+        """A connection is closed here; the process shall close it too."""
+        self.recall(connection)
+        number = self._numbers.pop(connection, None)
+        self._lent.pop(number or 0, None)
+
+    def recall_all(self) -> None:
+        """Take back all connections: at once, but the one whose query is being evaluated."""
+        if self.recalled:
+            return
+        turn = self.evaluator.turn
+        self.recalled = turn.recalled = True
+        if not self.evaluator.say(Kind.RECALL, 0):
+            self.evaluator.kill("replaced")
+        for number in [one for one in self._lent if one != turn.number]:
+            self._give(number)
+
+    def read(self) -> None:
+        """Pass on what was reported."""
+        self._reported += self.evaluator.read_reports()
+        start = 0
+        while len(self._reported) >= start + 4:
+            end = start + 4 + int.from_bytes(self._reported[start : start + 4], "big")
+            if len(self._reported) < end:
+                break
+            report = _decode_report(memoryview(self._reported)[start + 4 : end].tobytes())
+            start = end
+            connection = self._lent.get(report.number)
+            if connection is not None:
+                connection.touch()
+            self._tell(report)
+        del self._reported[:start]
+
+    @property
+    def seconds(self) -> float:
+        """For how long the query that is being evaluated has been."""
+        turn = self.evaluator.turn
+        return time.monotonic() - turn.began if turn.number else 0.0
+
+    @property
+    def is_left(self) -> bool:
+        """The client whose query is being evaluated does not wait for it any more."""
+        connection = self._lent.get(self.evaluator.turn.number)
+        if connection is None:
+            return True
+        poller = select.poll()
+        poller.register(connection.descriptor, _LEFT)
+        return bool(poller.poll(0))
+
+    def _give(
+        self, number: int, returned: Answered | Exception | None = None, unsent: bytes = b""
+    ) -> None:
+        connection = self._lent.pop(number, None)
+        if connection is not None:
+            del self._numbers[connection]
+            connection.take_back(returned, unsent)
+
+    def _take(self, frame: Frame) -> None:
+        self.read()  # what was reported came before
+        if frame.kind == Kind.RETURNED:
+            self._take_back(frame)
+        elif frame.kind == Kind.EMPTIED:
+            for number in list(self._lent):
+                self._give(number)
+        if not self._lent and frame.kind in (Kind.RETURNED, Kind.EMPTIED):
+            self._close_if_empty(emptied=frame.kind == Kind.EMPTIED)
+
+    def _take_back(self, frame: Frame) -> None:
+        said = _decode_returned(frame.head)
+        if said.outcome is None:
+            self._give(said.number, unsent=frame.body)
+            return
+        returned: Answered | Exception
+        try:
+            returned = self.evaluator.answered(said.outcome, frame)
+        except EvaluatorDied as died:
+            returned = self._why_ended(died.reason)
+        self._give(said.number, returned)
+
+    def _close_if_empty(self, *, emptied: bool) -> None:
+        if self.recalled and not emptied:
+            return  # it has yet to say that all are back
+        self.evaluator.on_frame = self.evaluator.on_end = None
+        self.evaluator.turn.recalled = False
+        self._leave(self)
+
+    def _end(self, reason: str) -> None:
+        """The process has ended; whoever had its turn is told why."""
+        self.read()
+        turn = self.evaluator.turn
+        number, answers = turn.number, turn.answers
+        for one in list(self._lent):
+            if one != number:
+                self._give(one)
+            elif answers:
+                self._lent.pop(one).break_off()
+            else:
+                self._give(one, self._why_ended(reason))
+        self.evaluator.on_frame = self.evaluator.on_end = None
+        self._leave(self)

@@ -1,0 +1,61 @@
+"""A whole answer as an HTTP response, ready to be sent."""
+
+from __future__ import annotations
+
+import functools
+
+from lf2l_kg.query.job import Outcome
+from lf2l_kg.query.spool import Encoding
+
+from .headers import OPEN_HEADERS, with_charset
+from .kept import Kept
+
+
+def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, its length apart."""
+    shared, _ = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
+    return (*shared, ("etag", etag(outcome))) if may_be_kept else shared
+
+
+@functools.lru_cache(maxsize=200)
+def _shared_headers(
+    media_type: str, encoding: Encoding, may_be_kept: bool
+) -> tuple[tuple[tuple[str, str], ...], bytes]:
+    """The headers that all answers of a kind have, one by one and as they are sent.
+
+    A release may be replaced at any moment, so that a kept copy is asked about again: with its ETag
+    that costs next to nothing.
+    """
+    headers = [
+        *OPEN_HEADERS.items(),
+        ("content-type", with_charset(media_type)),
+        ("vary", "Accept, Accept-Encoding"),
+        ("cache-control", "public, no-cache" if may_be_kept else "no-store"),
+    ]
+    if encoding:
+        headers.append(("content-encoding", encoding))
+    return tuple(headers), "".join(f"{name}: {value}\r\n" for name, value in headers).encode()
+
+
+def etag(outcome: Outcome) -> str:
+    """Strong: of the bytes of one media type in one coding."""
+    kind = outcome.media_type.rpartition("/")[2]
+    return f'"{outcome.digest}-{kind}{"-" if outcome.encoding else ""}{outcome.encoding}"'
+
+
+def whole_answer(outcome: Outcome, body: bytes, digest: str, *, may_be_kept: bool) -> Kept:
+    """An answer ready to be sent.
+
+    Args:
+        outcome: what is said of it.
+        body: its bytes.
+        digest: of the query.
+        may_be_kept: whether it is the same each time.
+    """
+    headers, head = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
+    tag = etag(outcome) if may_be_kept else ""
+    if tag:
+        headers = (*headers, ("etag", tag))
+        head = b"%betag: %b\r\n" % (head, tag.encode())
+    head = b"%bcontent-length: %d\r\n\r\n" % (head, len(body))
+    return Kept(headers, head, body, tag, digest, outcome.rows)
