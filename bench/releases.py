@@ -27,7 +27,7 @@ from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.release import read_manifest, verify_release, write_release
-from lf2l_kg.release.chunks import join_lines, split_chunks
+from lf2l_kg.release.chunks import cut_lines
 from lf2l_kg.release.contents import read_contents
 from lf2l_kg.release.dumps import Turtle
 
@@ -41,7 +41,7 @@ def measure(quads: int, folder: Path) -> None:
     settings = replace(Settings(), releases=folder, queries=folder / "none")
     dataset = make_dataset(quads)
     report = report_on(dataset)
-    _tell("quads in memory", f"{len(dataset.lines):,}, {_peak():,.0f} MiB")
+    _tell("quads in memory", f"{dataset.size:,}, {_peak():,.0f} MiB")
     began = time.perf_counter()
     made = _timed(
         "release written",
@@ -50,12 +50,12 @@ def measure(quads: int, folder: Path) -> None:
     problems = _timed("release verified", lambda: verify_release(made.path))
     seconds = time.perf_counter() - began
     _tell("problems found", str(len(problems)))
-    _tell("end to end", f"{len(dataset.lines) / seconds:,.0f} quads/s; peak {_peak():,.0f} MiB")
+    _tell("end to end", f"{dataset.size / seconds:,.0f} quads/s; peak {_peak():,.0f} MiB")
     counts = read_manifest(made.path).counts
     merged = read_contents(dataset, ontology, Iris(settings.base_iri), settings.language).merged
     turtle = Turtle(data_prefixes(settings.base_iri, ontology.namespace))
     began = time.process_time()
-    size = sum(len(turtle.serialize(join_lines(chunk))) for chunk in split_chunks(merged))
+    size = sum(len(turtle.serialize(cut.read())) for cut in cut_lines(merged))
     took = time.process_time() - began
     _tell("Turtle", f"{counts.triples / took:,.0f} triples/s, {size / 1e6:.0f} MB")
 

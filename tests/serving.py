@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlencode
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import FILE_NAME as INDEX
@@ -88,9 +89,8 @@ def write_index(release: Path, graphs: dict[str, str]) -> None:
         for graph, text in graphs.items()
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)
     ]
-    lines = sorted(f"{quad} ." for quad in quads)
     namespace = f"{BASE}ontology#"
-    (release / INDEX).write_bytes(index_dataset(lines, BASE, namespace)[0])
+    (release / INDEX).write_bytes(index_dataset(Dataset.from_quads(quads), BASE, namespace)[0])
 
 
 def write_store(releases: Path, data: str, graphs: dict[str, str], name: str = NAME) -> Path:

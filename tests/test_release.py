@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.iris import is_evidence_graph
 from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
 from lf2l_kg.release import check_release, read_manifest, release_digest, write_release
-from lf2l_kg.release.contents import is_evidence_graph
 from releasing import (
     BASE,
     IRIS,
@@ -139,16 +139,16 @@ def test_the_evidence_dump_holds_the_evidence_graphs_alone(tmp_path: Path) -> No
 
 
 def test_a_document_called_evidence_is_no_evidence() -> None:
-    assert not is_evidence_graph(IRIS.graph("evidence"), IRIS)
-    assert is_evidence_graph(IRIS.evidence_graph(IRIS.graph("evidence")), IRIS)
-    assert not is_evidence_graph("http://elsewhere/graph/a/evidence", IRIS)
+    assert not is_evidence_graph(IRIS.graph("evidence"))
+    assert is_evidence_graph(IRIS.evidence_graph(IRIS.graph("evidence")))
+    assert not is_evidence_graph("http://elsewhere/a/evidence")
 
 
 def test_the_readable_dump_is_what_a_query_sees_without_naming_a_graph(tmp_path: Path) -> None:
     release = release_of(tmp_path).path
     text = gzip.decompress((release / "dump.ttl.gz").read_bytes())
     dumped = {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
-    wanted = {q.triple for q in small_quads() if not is_evidence_graph(q.graph_name.value, IRIS)}  # type: ignore[union-attr]  # all graphs are named
+    wanted = {q.triple for q in small_quads() if not is_evidence_graph(q.graph_name.value)}  # type: ignore[union-attr]  # all graphs are named
     assert dumped == wanted
     assert {q.triple for q in store_quads(release) if q.graph_name == ox.DefaultGraph()} == wanted
 
@@ -269,7 +269,7 @@ def test_the_manifest_counts_what_is_there(tmp_path: Path) -> None:
 def test_the_manifest_is_json_that_a_person_can_read(tmp_path: Path) -> None:
     text = (release_of(tmp_path).path / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text)["issued"] == "2026-01-31"
-    assert text.startswith('{\n  "format": 3,\n')
+    assert text.startswith('{\n  "format": 4,\n')
 
 
 def test_only_the_documents_that_changed_have_another_digest(tmp_path: Path) -> None:

@@ -101,8 +101,8 @@ def test_values_that_the_engine_takes_for_one_are_counted_once(tmp_path: Path) -
 
 def filled(path: Path, lines: list[str]) -> set[ox.Quad]:
     with NewStore(path) as store:
-        store.fill(lines)
-        store.fill(merged(lines))
+        store.fill(Dataset.from_lines(lines))
+        store.fill_default(merged(lines))
     return set(ox.Store.read_only(str(path)))
 
 

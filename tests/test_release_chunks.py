@@ -18,7 +18,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.release import chunks as chunks_module
 from lf2l_kg.release import read_manifest, switch_current
-from lf2l_kg.release.chunks import split_chunks
+from lf2l_kg.release.chunks import cut_lines
 from lf2l_kg.release.compression import (
     GZIP,
     ZSTD,
@@ -106,11 +106,11 @@ def test_one_subject_more_or_less_changes_no_more_than_two_chunks(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks_module, "_SUBJECTS", 3)
-        before = {tuple(chunk) for chunk in split_chunks(statements([*numbers - {one}]))}
-        after = {tuple(chunk) for chunk in split_chunks(statements([*numbers | {one}]))}
+        before = {cut.read() for cut in cut_lines(statements([*numbers - {one}]))}
+        after = {cut.read() for cut in cut_lines(statements([*numbers | {one}]))}
     assert len(after - before) <= 2
     assert len(before - after) <= 2
-    assert sorted(line for chunk in after for line in chunk) == statements([*numbers | {one}])
+    assert sorted(b"".join(after).decode().splitlines()) == statements([*numbers | {one}])
 
 
 def dumps() -> Iterator[Dump]:
@@ -121,7 +121,7 @@ def dumps() -> Iterator[Dump]:
 
 def packed(dump: Dump, lines: Sequence[str], shelf: Shelf) -> Packed:
     with ThreadPoolExecutor(2) as executor:
-        return pack_dump(dump, split_chunks(lines), shelf, executor)
+        return pack_dump(dump, cut_lines(lines), shelf, executor)
 
 
 @pytest.mark.usefixtures("small_chunks")

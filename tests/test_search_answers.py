@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
 from lf2l_kg.base.text import fold, slug
 from lf2l_kg.index import Question, Searcher, index_dataset, open_index
@@ -70,7 +71,9 @@ def _lines() -> list[str]:
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder = tmp_path_factory.mktemp("release")
-    (folder / "index.sqlite").write_bytes(index_dataset(_lines(), BASE, TERMS)[0])
+    (folder / "index.sqlite").write_bytes(
+        index_dataset(Dataset.from_lines(_lines()), BASE, TERMS)[0]
+    )
     return Searcher(open_index(folder))
 
 

@@ -76,9 +76,11 @@ def stated(document: str, line: int, subject: str, predicate: str, value: Value)
         RDF + "predicate": fact.predicate,
         RDF + "object": fact.object,
         LF2L + "statedIn": quote,
+        "http://www.w3.org/ns/prov#wasDerivedFrom": source,
     }
     place: dict[str, Any] = {
         OA + "hasSource": source,
+        OA + "exact": ox.Literal("mots"),
         LF2L + "line": ox.Literal(line),
         LF2L + "column": ox.Literal(1),
     }

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
@@ -119,7 +120,7 @@ def _index(source: Path) -> bytes:
     graph = f"<{BASE}graph/made>"
     quads = ox.parse(path=str(source), format=ox.RdfFormat.TURTLE)
     lines = [f"{quad.triple} {graph} ." for quad in quads]
-    return index_dataset(sorted(lines), BASE, _ONTOLOGY)[0]
+    return index_dataset(Dataset.from_lines(lines), BASE, _ONTOLOGY)[0]
 
 
 def switch(made: Made, number: int) -> None:

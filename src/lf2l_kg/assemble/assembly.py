@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.gazetteer import Gazetteer
@@ -11,7 +11,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact
 
-from .documents import document_lines
+from .documents import assemble_document
 from .fitness import Resolved, find_problem
 from .geonames import geonames_quads
 from .layers import ontology_quads
@@ -49,13 +49,13 @@ def assemble_dataset(
         if find_problem(fact, ontology, resolved) is None:
             by_document[fact.evidence.path].append(fact)
 
-    everything = (fact for stated in by_document.values() for fact in stated)
+    everything = (fact for said in by_document.values() for fact in said)
     around = (*ontology_quads(ontology, iris), *geonames_quads(everything, naming, gazetteer))
 
-    def lines() -> Iterator[tuple[str, list[str]]]:
-        for quad in around:
-            yield str(quad.subject), [f"{quad} ."]
-        for path, stated in by_document.items():
-            yield from document_lines(path, stated, naming)
-
-    return Dataset.from_groups(lines())
+    stated = {f"{quad} ." for quad in around}
+    evidence = []
+    for path, said in by_document.items():
+        lines, part = assemble_document(path, said, naming)
+        stated.update(lines)
+        evidence.append(part)
+    return Dataset.of(stated, evidence)

@@ -8,11 +8,12 @@ from operator import itemgetter
 
 import pyoxigraph as ox
 
+from lf2l_kg.base.dataset import Part
 from lf2l_kg.base.literals import check_iri
 from lf2l_kg.base.records import Evidence, Fact, Mention
 from lf2l_kg.base.text import collapse
 
-from .evidence import evidence_lines, evidence_order
+from .evidence import assemble_evidence, evidence_order
 from .fitness import LABELS, check_literal
 from .naming import Naming
 from .terms import TYPE
@@ -24,10 +25,10 @@ Statement = tuple[ox.Triple, Evidence]
 _WORDLESS = frozenset({"Document", "Theme"})
 
 
-def document_lines(
+def assemble_document(
     path: str, facts: Sequence[Fact], naming: Naming
-) -> Iterator[tuple[str, list[str]]]:
-    """The N-Quads lines of the graph of one document and of its evidence graph, below their subjects.
+) -> tuple[tuple[str, ...], Part]:
+    """The N-Quads lines of the graph of one document, each once, and its evidence.
 
     Args:
         path: the document's.
@@ -38,9 +39,8 @@ def document_lines(
     stated = {triple for triple, _ in statements}
     statements += [s for s in _described(path, facts, naming) if s[0] not in stated]
     graph = naming.graph(path)
-    for triple in {triple for triple, _ in statements}:
-        yield str(triple.subject), [f"{triple} {graph} ."]
-    yield from evidence_lines(statements, naming.document(path), graph, naming)
+    lines = tuple({f"{triple} {graph} ." for triple, _ in statements})
+    return lines, assemble_evidence(statements, naming.document(path), graph, naming)
 
 
 def _stated(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:

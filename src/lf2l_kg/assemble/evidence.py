@@ -6,12 +6,13 @@ Source: https://www.w3.org/TR/annotation-model/#selectors, https://www.w3.org/TR
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pyoxigraph as ox
 from msgspec import Struct
 
+from lf2l_kg.base.dataset import Part
 from lf2l_kg.base.records import Evidence, Quote
 
 from . import terms
@@ -26,22 +27,23 @@ def evidence_order(evidence: Evidence) -> tuple[object, ...]:
     return quotes, evidence.rule, -evidence.confidence
 
 
-def evidence_lines(
+def assemble_evidence(
     statements: Iterable[tuple[ox.Triple, Evidence]],
     document: ox.NamedNode,
     graph: ox.NamedNode,
     naming: Naming,
-) -> Iterator[tuple[str, list[str]]]:
-    """The N-Quads lines of the evidence graph of one document's graph, each subject with its lines.
+) -> Part:
+    """The evidence graph of one document's graph.
 
-    They are nine tenths of a dataset, and written as they are: to make quads of them first would take
+    It is nine tenths of a dataset, and its lines are written as they are: to make quads first would take
     most of the stage's time.
 
     A triple read twice has two evidences; read twice by one rule from the same words, one, with the
     greater confidence.
     """
-    end = f"<{naming.iris.evidence_graph(graph.value)}> ."
-    yield str(graph), [f"{graph} {terms.DERIVED_FROM} {document} {end}"]
+    name = naming.iris.evidence_graph(graph.value)
+    end = f"<{name}> ."
+    lines = [f"{graph} {terms.DERIVED_FROM} {document} {end}"]
     surest: dict[str, tuple[ox.Triple, Evidence]] = {}
     for triple, evidence in statements:
         spans = [f"{quote.start}-{quote.start + len(quote.exact)}" for quote in evidence.quotes]
@@ -56,9 +58,10 @@ def evidence_lines(
     words = _Words.of(document, naming)
     for iri, (triple, evidence) in surest.items():
         said = _reading(triple, evidence, [quotes[quote] for quote in evidence.quotes], words)
-        yield f"<{iri}>", [f"<{iri}> {one} {end}" for one in said]
+        lines += [f"<{iri}> {one} {end}" for one in said]
     for quote, node in quotes.items():
-        yield node, [f"{node} {one} {end}" for one in _quoting(quote, words)]
+        lines += [f"{node} {one} {end}" for one in _quoting(quote, words)]
+    return Part.of(name, lines)
 
 
 class _Words(Struct, frozen=True):

@@ -4,26 +4,62 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import groupby, islice
+from operator import lt
 
 import pyoxigraph as ox
 
 from .errors import InputError
+from .evidence import Reading, parse_readings
+from .iris import is_evidence_graph
+from .lines import graph_of, join_lines
 from .messages import Message
 
-_LINES = 1 << 12  # that are encoded at once
+_LINES = 10_000  # that are encoded at once
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The quads of one graph of evidence; their text may lie elsewhere until somebody reads it."""
+
+    graph: str  # IRI
+    quads: int
+    digest: str  # SHA-256 of the text, hexadecimal
+    read: Callable[[], bytes] = field(compare=False, repr=False)
+    readings: Callable[[], tuple[Reading, ...]] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, graph: str, lines: Iterable[str]) -> Part:
+        """Put the N-Quads lines of a graph in order, each once."""
+        ordered = sorted({*lines})
+        return cls.holding(graph, len(ordered), join_lines(ordered))
+
+    @classmethod
+    def holding(cls, graph: str, quads: int, text: bytes) -> Part:
+        """The part with a text: sorted N-Quads lines, each once, a line feed after each."""
+        digest = hashlib.sha256(text).hexdigest()
+        return cls(graph, quads, digest, partial(bytes, text), partial(parse_readings, text))
+
+    @property
+    def lines(self) -> list[str]:
+        """The N-Quads lines, sorted, no line end."""
+        return self.read().decode().split("\n")[:-1]
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Quads without blank nodes, each in a named graph.
 
-    ``lines`` are their N-Quads lines, sorted, each once, no line end.
+    Nine of ten are evidence. They stand apart, a graph at a time, so that who has no need of them need not
+    read them. The canonical order is that of what is stated, by subject, then of the evidence, by graph.
     """
 
-    lines: tuple[str, ...]
+    stated: tuple[str, ...]  # N-Quads lines of all other graphs, sorted, each once, no line end
+    evidence: tuple[Part, ...] = ()  # by graph, none of them empty
 
     @classmethod
     def from_quads(cls, quads: Iterable[ox.Quad]) -> Dataset:
@@ -33,19 +69,46 @@ class Dataset:
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> Dataset:
         """Put N-Quads lines in canonical order."""
-        return cls.from_groups((line.partition(" ")[0], (line,)) for line in lines)
+        stated: set[str] = set()
+        evidence: dict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            graph = graph_of(line)
+            if is_evidence_graph(graph):
+                evidence[graph].append(line)
+            else:
+                stated.add(line)
+        return cls.of(stated, (Part.of(graph, found) for graph, found in evidence.items()))
 
     @classmethod
-    def from_groups(cls, groups: Iterable[tuple[str, Iterable[str]]]) -> Dataset:
-        """Put N-Quads lines in canonical order, which is that of their subjects, then of all of them.
+    def of(cls, stated: Iterable[str], evidence: Iterable[Part] = ()) -> Dataset:
+        """Put what is stated, in lines that come once each, and the evidence in canonical order."""
+        return cls(tuple(sorted(stated)), tuple(sorted(evidence, key=lambda part: part.graph)))
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[bytes]) -> Dataset:
+        """Read canonical N-Quads, a piece at a time.
 
         Args:
-            groups: a subject, as it stands in lines, and lines of it; a subject may come again.
+            texts: whole lines; no piece holds both evidence and what is stated, nor only a part of the
+                evidence of a graph.
+
+        Raises:
+            ValueError: when they are not in canonical order.
         """
-        by_subject: dict[str, set[str]] = {}
-        for subject, lines in groups:
-            by_subject.setdefault(subject, set()).update(lines)
-        return cls(tuple([line for s in sorted(by_subject) for line in sorted(by_subject[s])]))
+        stated: list[str] = []
+        evidence: list[Part] = []
+        for text in texts:
+            lines = text.decode().split("\n")[:-1]
+            if not is_evidence_graph(graph_of(lines[0])):
+                stated += lines
+                continue
+            for graph, group in groupby(lines, graph_of):
+                found = [*group]
+                _refuse_disorder(found)
+                evidence.append(Part.holding(graph, len(found), join_lines(found)))
+        _refuse_disorder(stated)
+        _refuse_disorder([part.graph for part in evidence])
+        return cls(tuple(stated), tuple(evidence))
 
     @classmethod
     def parse(cls, data: bytes, name: str) -> Dataset:
@@ -67,33 +130,55 @@ class Dataset:
                 column=error.offset or 0,
             ) from error
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All N-Quads lines, in canonical order, no line end."""
+        return (*self.stated, *(line for part in self.evidence for line in part.lines))
+
+    @property
+    def size(self) -> int:
+        """How many quads there are."""
+        return len(self.stated) + sum(part.quads for part in self.evidence)
+
+    def texts(self) -> Iterator[tuple[int, bytes]]:
+        """Canonical N-Quads in pieces, so that not all is in memory: how many quads, and their text."""
+        yield from encode_lines(self.stated)
+        for part in self.evidence:
+            yield part.quads, part.read()
+
     def union(self, other: Dataset) -> Dataset:
         """Both datasets' quads."""
-        if not other.lines:
+        if not other.stated and not other.evidence:
             return self
-        both = dict.fromkeys((*self.lines, *other.lines))
-        return Dataset(tuple(sorted(both)))  # two runs in order: hardly any work to sort
+        both = dict.fromkeys((*self.stated, *other.stated))  # two runs in order: no work to sort
+        parts = {part.graph: part for part in self.evidence}
+        for part in other.evidence:
+            mine = parts.get(part.graph)
+            parts[part.graph] = Part.of(part.graph, mine.lines + part.lines) if mine else part
+        return Dataset.of(both, parts.values())
 
     def speaks_of(self, iri: str) -> bool:
-        """Whether an IRI is the subject of any quad."""
+        """Whether an IRI is the subject of any quad but of evidence."""
         start = f"<{iri}> "
-        at = bisect_left(self.lines, start)
-        return at < len(self.lines) and self.lines[at].startswith(start)
+        at = bisect_left(self.stated, start)
+        return at < len(self.stated) and self.stated[at].startswith(start)
 
     def graph(self, name: str) -> Dataset:
         """The quads of one graph."""
-        return Dataset(tuple([line for line in self.lines if line.endswith(f" <{name}> .")]))
+        if is_evidence_graph(name):
+            return Dataset((), tuple([part for part in self.evidence if part.graph == name]))
+        return Dataset(tuple([line for line in self.stated if line.endswith(f" <{name}> .")]))
 
     def replace_graph(self, name: str, quads: Iterable[ox.Quad]) -> Dataset:
         """The quads of all other graphs, and these."""
         end = f" <{name}> ."
-        others = tuple([line for line in self.lines if not line.endswith(end)])
-        kept = self if len(others) == len(self.lines) else Dataset(others)
-        return kept.union(Dataset.from_quads(quads))
+        others = tuple([line for line in self.stated if not line.endswith(end)])
+        parts = tuple([part for part in self.evidence if part.graph != name])
+        return Dataset(others, parts).union(Dataset.from_quads(quads))
 
     def serialize(self) -> bytes:
-        """Canonical N-Quads: sorted lines, UTF-8, a line feed after each."""
-        return "\n".join((*self.lines, "")).encode()
+        """Canonical N-Quads: UTF-8, a line feed after each line."""
+        return b"".join(text for _, text in self.texts())
 
     def quads(self) -> Iterator[ox.Quad]:
         """The quads, in canonical order."""
@@ -101,9 +186,21 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical N-Quads, hexadecimal."""
-        digest = hashlib.sha256()
-        for start in range(0, len(self.lines), _LINES):  # never all bytes in memory
-            part = self.lines[start : start + _LINES]
-            digest.update("\n".join((*part, "")).encode())
-        return digest.hexdigest()
+        """SHA-256, hexadecimal, of lines: that of what is stated, that of each graph of evidence."""
+        stated = hashlib.sha256()
+        for _, text in encode_lines(self.stated):
+            stated.update(text)
+        digests = [stated.hexdigest(), *(part.digest for part in self.evidence)]
+        return hashlib.sha256(join_lines(digests)).hexdigest()
+
+
+def encode_lines(lines: Sequence[str]) -> Iterator[tuple[int, bytes]]:
+    """Lines in pieces of text: how many, and the text, a line feed after each line."""
+    for start in range(0, len(lines), _LINES):
+        some = lines[start : start + _LINES]
+        yield len(some), join_lines(some)
+
+
+def _refuse_disorder(names: list[str]) -> None:
+    if not all(map(lt, names, islice(names, 1, None))):
+        raise ValueError("order")

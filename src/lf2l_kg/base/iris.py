@@ -5,6 +5,7 @@ Source: docs/ARCHITECTURE.md, « Contracts », IRIs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 #: The name of each class in an entity's IRI.
@@ -22,6 +23,13 @@ KINDS = {
 
 #: The graphs that are no document's; no document may have one of these as its slug.
 LAYERS = ("geonames", "links", "themes", "wikidata")
+
+_EVIDENCE = re.compile(r"/graph/[^/]+/evidence$")
+
+
+def is_evidence_graph(name: str) -> bool:
+    """Whether a graph holds the evidence of another. A document may be called « evidence »: its is none."""
+    return name.endswith("/evidence") and _EVIDENCE.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

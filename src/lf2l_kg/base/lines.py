@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/n-quads/#canonical-quads
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .ontology import RDF, XSD
 
@@ -19,6 +20,16 @@ def split_quad(line: str) -> tuple[str, str, str, str]:
     subject, predicate, rest = line.split(" ", 2)
     value, graph, _ = rest.rsplit(" ", 2)
     return subject, predicate, value, graph
+
+
+def graph_of(line: str) -> str:
+    """The graph's IRI of a line of N-Quads that has one: an IRI holds no bracket within."""
+    return line[line.rindex(" <") + 2 : -3]
+
+
+def join_lines(lines: Sequence[str]) -> bytes:
+    """A line feed after each, in UTF-8."""
+    return "\n".join((*lines, "")).encode()
 
 
 def read_literal(text: str) -> tuple[str, str, str]:

@@ -76,12 +76,12 @@ class Rows:
                 yield (number, ids[subject], ids[predicate], 0, *read_literal(value), origin)
 
     def _list_evidence(self) -> Iterator[Row]:
-        quotes, readings = self._gathered.quotes, self._gathered.readings
+        readings = self._gathered.readings
         for number, statement in enumerate(self._gathered.facts, start=1):
             found = readings.get(statement, ())
             for read in sorted(found, key=lambda r: (-r.confidence, r.document, r.rule)):
                 head = number, self._ids[read.document], read.rule, read.confidence, read.reviewed
-                said = sorted(quotes[q][::-1] for q in read.quotes if q in quotes)
+                said = sorted((quote.line, quote.exact) for quote in read.quotes)
                 for position, (line, exact) in enumerate(said):
                     yield (*head, position, line, exact)
 
@@ -116,12 +116,11 @@ class Rows:
 
     def _find_quotes(self) -> dict[str, dict[str, None]]:
         """The quotes of the facts about each thing, each once."""
-        quotes = self._gathered.quotes
         said: dict[str, dict[str, None]] = defaultdict(dict)
         for statement, readings in self._gathered.readings.items():
             about = said[statement[: statement.index(" ")]]
             for read in readings:
-                about.update((quotes[q][0], None) for q in read.quotes if q in quotes)
+                about.update((quote.exact, None) for quote in read.quotes)
         return said
 
     def _around(self, thing: Searchable) -> list[str]:

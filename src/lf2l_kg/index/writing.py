@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from lf2l_kg.base.dataset import Dataset
+
 from .gathering import gather
 from .rows import Rows, Table
 from .schema import INDEXES, TABLES, VERSION
@@ -19,11 +21,11 @@ _INTO = {  # a row of the full text bears its number
 }
 
 
-def index_dataset(lines: Iterable[str], base_iri: str, namespace: str) -> tuple[bytes, bytes]:
+def index_dataset(dataset: Dataset, base_iri: str, namespace: str) -> tuple[bytes, bytes]:
     """Make the index of a dataset.
 
     Args:
-        lines: its canonical N-Quads lines, sorted by subject.
+        dataset: with its evidence.
         base_iri: what the IRIs of our data begin with.
         namespace: of the ontology's terms.
 
@@ -31,7 +33,7 @@ def index_dataset(lines: Iterable[str], base_iri: str, namespace: str) -> tuple[
         The bytes of the SQLite file, and what :func:`digest_index` gives: the file also tells which
         version of SQLite made it.
     """
-    rows, digest = Rows(gather(lines, base_iri, namespace), namespace), _Digest()
+    rows, digest = Rows(gather(dataset, base_iri), namespace), _Digest()
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
@@ -50,11 +52,11 @@ def index_dataset(lines: Iterable[str], base_iri: str, namespace: str) -> tuple[
         connection.close()
 
 
-def digest_index(lines: Iterable[str], base_iri: str, namespace: str) -> bytes:
+def digest_index(dataset: Dataset, base_iri: str, namespace: str) -> bytes:
     """What names the content of an index, without making it.
 
     Args:
-        lines: as for :func:`index_dataset`.
+        dataset: as for :func:`index_dataset`.
         base_iri: likewise.
         namespace: likewise.
 
@@ -62,7 +64,7 @@ def digest_index(lines: Iterable[str], base_iri: str, namespace: str) -> bytes:
         The SHA-256, hexadecimal, of all rows but those of the full text, which follows from them.
     """
     digest = _Digest()
-    for _ in digest.take(Rows(gather(lines, base_iri, namespace), namespace).tables()):
+    for _ in digest.take(Rows(gather(dataset, base_iri), namespace).tables()):
         pass
     return digest.hexdigest()
 

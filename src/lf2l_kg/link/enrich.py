@@ -80,7 +80,7 @@ def enrich_dataset(
 
 def linked_items(dataset: Dataset, decisions: Sequence[Decision]) -> Mapping[str, str]:
     """The id of the item that each entity of the dataset is, by the entity's IRI."""
-    subjects = {line.partition(" ")[0][1:-1] for line in dataset.lines}
+    subjects = {line.partition(" ")[0][1:-1] for line in dataset.stated}
     return {
         d.subject: d.object.removeprefix(ENTITY)
         for d in decisions

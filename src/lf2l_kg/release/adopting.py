@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.lines import split_line
+from lf2l_kg.base.lines import join_lines, split_line
 
-from .chunks import join_lines
 from .store import SUMS, NewStore, sum_files
 
 _LARGEST = 0.1  # of the quads: when more change, the store is filled anew

@@ -134,11 +134,10 @@ def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Ch
         return Changes((), (), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
     before = previous.side
     old_lines, new_lines = before.lines(after), after.lines(before)
-    old = reading.contents(Dataset(old_lines), before.graphs)
-    new = reading.contents(Dataset(new_lines), after.graphs)
+    old = reading.contents(Dataset.from_lines(old_lines), before.graphs)
+    new = reading.contents(Dataset.from_lines(new_lines), after.graphs)
     had, has = set(old_lines), set(new_lines)
-    added_lines = tuple(line for line in new_lines if line not in had)
-    removed_lines = tuple(line for line in old_lines if line not in has)
+    added_lines, removed_lines = tuple(sorted(has - had)), tuple(sorted(had - has))
     were, are = {e[2]: e for e in old.entities}, {e[2]: e for e in new.entities}
     touched = {fact.partition(" ")[0][1:-1] for fact in new.facts ^ old.facts}
     same = sorted(are[iri] for iri in are.keys() & were.keys())

@@ -1,26 +1,54 @@
 """Sorted statements cut into chunks, so that a small change of them touches few.
 
 A chunk ends before a subject whose hash is a multiple of a number: it depends on that subject alone,
-never on what stands before it, or on how many chunks there are (content-defined chunking).
+never on what stands before it, or on how many chunks there are (content-defined chunking). Evidence is cut
+likewise, but by the graphs that hold it, so that what a changed document touches of it is one chunk.
 
 Source: Muthitacharoen, Chen & Mazières, « A Low-bandwidth Network File System », SOSP 2001, §3.1
 """
 
 from __future__ import annotations
 
+import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from lf2l_kg.base.dataset import Dataset, Part
+from lf2l_kg.base.lines import join_lines
 
 _SUBJECTS = 256  # of a chunk, in the mean: some thousand statements
+_GRAPHS = 8  # of evidence, of a chunk, in the mean
 
 
-def begins_chunk(subject: str) -> bool:
-    """Whether a chunk begins at a subject, given as it stands in a line."""
-    return zlib.crc32(subject.encode()) % _SUBJECTS == 0
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What becomes a chunk: some statements, never none."""
+
+    first: str  # the IRI of its first subject; of evidence, that of its first graph
+    source: str  # SHA-256 of the text; of evidence, of lines: the digests of its graphs
+    read: Callable[[], bytes]  # the text: lines of N-Triples or N-Quads
 
 
-def split_chunks(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut lines of N-Triples or N-Quads into chunks, none of them empty.
+def begins_chunk(name: str, mean: int) -> bool:
+    """Whether a chunk begins here.
+
+    Args:
+        name: a subject, as it stands in a line; of evidence, the IRI of a graph.
+        mean: how many of them a chunk has in the mean.
+    """
+    return zlib.crc32(name.encode()) % mean == 0
+
+
+def cut_dataset(dataset: Dataset) -> Iterator[Cut]:
+    """Cut a dataset into chunks: what is stated, then the evidence."""
+    yield from cut_lines(dataset.stated)
+    yield from cut_evidence(dataset.evidence)
+
+
+def cut_lines(lines: Sequence[str]) -> Iterator[Cut]:
+    """Cut lines of N-Triples or N-Quads.
 
     Args:
         lines: grouped by subject.
@@ -30,13 +58,35 @@ def split_chunks(lines: Sequence[str]) -> Iterator[Sequence[str]]:
         if subject and line.startswith(subject):
             continue
         subject = line[: line.index(" ") + 1]
-        if index > begin and begins_chunk(subject[:-1]):
-            yield lines[begin:index]
+        if index > begin and begins_chunk(subject[:-1], _SUBJECTS):
+            yield _cut(lines[begin:index])
             begin = index
     if begin < len(lines):
-        yield lines[begin:]
+        yield _cut(lines[begin:])
 
 
-def join_lines(lines: Sequence[str]) -> bytes:
-    """A line feed after each, in UTF-8."""
-    return "\n".join((*lines, "")).encode()
+def cut_evidence(parts: Sequence[Part]) -> Iterator[Cut]:
+    """Cut evidence, between its graphs."""
+    begin = 0
+    for index, part in enumerate(parts):
+        if index > begin and begins_chunk(part.graph, _GRAPHS):
+            yield _cut_parts(parts[begin:index])
+            begin = index
+    if begin < len(parts):
+        yield _cut_parts(parts[begin:])
+
+
+def _cut(lines: Sequence[str]) -> Cut:
+    text = join_lines(lines)
+    first = lines[0][1 : lines[0].index(" ") - 1]
+    return Cut(first, hashlib.sha256(text).hexdigest(), partial(bytes, text))
+
+
+def _cut_parts(parts: Sequence[Part]) -> Cut:
+    digests = join_lines([part.digest for part in parts])
+    source = hashlib.sha256(digests).hexdigest()
+    return Cut(parts[0].graph, source, partial(_read_parts, parts))
+
+
+def _read_parts(parts: Sequence[Part]) -> bytes:
+    return b"".join([part.read() for part in parts])

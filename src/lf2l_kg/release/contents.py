@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.iris import KINDS, Iris
-from lf2l_kg.base.lines import language_of, split_statement, value_of
+from lf2l_kg.base.lines import join_lines, language_of, split_statement, value_of
 from lf2l_kg.base.ontology import RDF, SKOS, Ontology
 from lf2l_kg.base.records import Severity
 
-from .chunks import join_lines
 from .manifest import Counts, GraphRecord
 
 _TYPE = f" <{RDF}type> "
@@ -37,7 +36,6 @@ class Contents:
 
     merged: Sequence[str]  # of all graphs but evidence and Wikidata's; by subject, its types first
     facts: frozenset[str]
-    evidence: Sequence[str]  # the N-Quads lines of the evidence graphs, sorted
     graphs: dict[str, GraphRecord]  # by graph name, sorted
     entities: tuple[Entity, ...]  # that documents speak of, sorted
     links: frozenset[str]  # the statements of the graph of links
@@ -83,36 +81,27 @@ def read_contents(
         language: whose labels are preferred.
         documents: the paths of the documents, by graph, "" for none; None to read them from the dataset.
     """
-    graphs: dict[
-        str, tuple[list[str], list[str] | None]
-    ] = {}  # lines, statements; None for evidence
-    evidence: list[str] = []
+    lines: dict[str, list[str]] = {}  # by graph
+    statements: dict[str, list[str]] = {}  # the same, as N-Triples
     merged: dict[str, None] = {}
     wikidata = iris.graph("wikidata")  # never mixed with what the documents say
-    for line in dataset.lines:
+    for line in dataset.stated:
         at = line.rindex(" <")  # an IRI holds no such bracket: here the graph's begins
-        name = line[at + 2 : -3]
-        known = graphs.get(name)
+        name, statement = line[at + 2 : -3], f"{line[:at]} ."
+        known = lines.get(name)
         if known is None:
-            known = graphs[name] = [], (None if is_evidence_graph(name, iris) else [])
-        known[0].append(line)
-        if known[1] is None:
-            evidence.append(line)
-        else:
-            statement = f"{line[:at]} ."
-            known[1].append(statement)
-            if name != wikidata:
-                merged[statement] = None
-    lines = {name: of for name, (of, _) in graphs.items()}
-    statements = {name: of for name, (_, of) in graphs.items() if of is not None}
+            known, statements[name] = lines.setdefault(name, []), []
+        known.append(line)
+        statements[name].append(statement)
+        if name != wikidata:
+            merged[statement] = None
     if documents is None:
         documents = _document_paths(statements, ontology)
     facts = {s for name in statements if documents.get(name) for s in statements[name]}
     return Contents(
         merged=sort_statements(merged),
         facts=frozenset(facts),
-        evidence=evidence,
-        graphs=dict(_records(lines, documents)),
+        graphs=dict(sorted(_records(lines, dataset.evidence, documents))),
         entities=tuple(sorted(_entities(facts, ontology, language))),
         links=frozenset(statements.get(iris.graph("links"), ())),
     )
@@ -143,21 +132,15 @@ def sort_statements(statements: Iterable[str]) -> list[str]:
     return sorted(statements, key=lambda line: line.replace(_TYPE, "  ", 1))
 
 
-def is_evidence_graph(name: str, iris: Iris) -> bool:
-    """Whether a graph holds the evidence of another. A document may be called « evidence »: its is none."""
-    if not name.endswith("/evidence"):  # most graphs by far
-        return False
-    slug = name.removeprefix(iris.graph("")).partition("/")[0]
-    return name == iris.evidence_graph(iris.graph(slug))
-
-
 def _records(
-    lines: dict[str, list[str]], documents: Mapping[str, str]
+    lines: Mapping[str, list[str]], evidence: Iterable[Part], documents: Mapping[str, str]
 ) -> Iterator[tuple[str, GraphRecord]]:
-    for name in sorted(lines):
-        path = documents.get(name) or documents.get(name.removesuffix("/evidence"), "")
-        digest = hashlib.sha256(join_lines(lines[name])).hexdigest()
-        yield name, GraphRecord(document=path, quads=len(lines[name]), digest=digest)
+    for name, of in lines.items():
+        digest = hashlib.sha256(join_lines(of)).hexdigest()
+        yield name, GraphRecord(document=documents.get(name, ""), quads=len(of), digest=digest)
+    for part in evidence:
+        path = documents.get(part.graph.removesuffix("/evidence"), "")
+        yield part.graph, GraphRecord(document=path, quads=part.quads, digest=part.digest)
 
 
 def _document_paths(statements: Mapping[str, Sequence[str]], ontology: Ontology) -> dict[str, str]:

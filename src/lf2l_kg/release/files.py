@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
 from lf2l_kg.query import construct_apart
 
-from .chunks import split_chunks
+from .chunks import Cut, cut_dataset, cut_evidence, cut_lines
 from .columns import serialize_parquet
 from .compression import GZIP, compress_whole
 from .contents import Contents, sort_statements
@@ -80,12 +80,12 @@ def describe_file(data: bytes, content: bytes | None = None) -> FileRecord:
 
 def dumps_of(
     dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
-) -> Iterator[tuple[Dump, Iterable[Sequence[str]]]]:
+) -> Iterator[tuple[Dump, Iterable[Cut]]]:
     """The large dumps, each with its statements in chunks."""
     prefixes = data_prefixes(published.base_iri, ontology.namespace)
-    yield everything(), split_chunks(dataset.lines)
-    yield all_evidence(), split_chunks(contents.evidence)
-    facts = [*split_chunks(contents.merged)]
+    yield everything(), cut_dataset(dataset)
+    yield all_evidence(), cut_evidence(dataset.evidence)
+    facts = [*cut_lines(contents.merged)]
     yield readable(prefixes), facts
     yield for_the_web(published.base_iri), facts
 

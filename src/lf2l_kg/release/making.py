@@ -78,15 +78,15 @@ class Making:
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
         with NewStore(folder / FOLDER) as store:
             if self.previous is None:
-                store.fill(self.dataset.lines)
+                store.fill(self.dataset)
             contents = reading.contents(self.dataset)
             if self.previous is None:
-                store.fill(contents.merged)
+                store.fill_default(contents.merged)
             index = self._add_dumps(files, contents)
             changes = find_changes(self.previous, Side(folder, contents.graphs, index), reading)
             if self.previous and not self._adopt_store(folder, contents, changes):
-                store.fill(self.dataset.lines)
-                store.fill(contents.merged)
+                store.fill(self.dataset)
+                store.fill_default(contents.merged)
             for file in data_files(self.dataset, contents, self.ontology, self.published):
                 files.add(*file)
             files.add(INDEX, *self._index())
@@ -107,7 +107,7 @@ class Making:
     def _index(self) -> tuple[bytes, bytes]:
         """What pages and searches look up, and the digest of its rows."""
         published = self.published
-        return index_dataset(self.dataset.lines, published.base_iri, self.ontology.namespace)
+        return index_dataset(self.dataset, published.base_iri, self.ontology.namespace)
 
     def _count(self, contents: Contents, store_quads: int) -> Counts:
         results: Counter[Severity] = Counter(result.severity for result in self.report.results)
@@ -122,6 +122,7 @@ class Making:
             for dump, chunks in dumps_of(self.dataset, contents, self.ontology, self.published):
                 packed = pack_dump(dump, chunks, shelf, packers)
                 files.add_dump(packed)
+                shelf.add(files.folder / packed.name, packed.index)  # evidence is in two of them
                 indexes[packed.name] = packed.index
         files.add(CHUNKS, serialize_indexes(indexes))
         return indexes[everything().name]
@@ -134,7 +135,7 @@ class Making:
             changes.removed_lines, changes.added_lines, changes.lines, contents.merged
         )
         before, path = self.previous.side.path / FOLDER, folder / FOLDER
-        return adopt_store(before, path, difference, len(self.dataset.lines) + len(contents.merged))
+        return adopt_store(before, path, difference, self.dataset.size + len(contents.merged))
 
     def _add_changes(self, files: Files, contents: Contents, changes: Changes) -> ChangeCounts:
         """What changed since the release before, for people and programs."""

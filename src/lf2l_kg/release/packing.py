@@ -16,7 +16,9 @@ from pathlib import Path
 
 import msgspec
 
-from .chunks import join_lines
+from lf2l_kg.base.lines import join_lines
+
+from .chunks import Cut
 from .compression import Part, join_parts
 from .dumps import Dump
 from .manifest import FileRecord
@@ -28,8 +30,8 @@ _AHEAD = 8  # chunks that are being packed at a time: what they hold is in memor
 class Chunk(msgspec.Struct, frozen=True, omit_defaults=True):
     """One chunk of a dump."""
 
-    first: str  # its first subject's IRI
-    source: str  # SHA-256 of its statements, as lines of N-Triples or N-Quads
+    first: str  # its first subject's IRI; of evidence, its first graph's
+    source: str  # what names its statements; see :class:`~lf2l_kg.release.chunks.Cut`
     size: int  # bytes, compressed
     sha256: str  # of the same
     content_size: int  # bytes, unpacked
@@ -57,26 +59,30 @@ class Packed:
 
 
 class Shelf:
-    """The chunks of an earlier release, by their statements."""
+    """Chunks that are packed already, by their statements."""
 
     def __init__(self, release: Path | None) -> None:
-        """Open a release; one that has no readable index has no chunks either."""
-        self._release = release
-        self._places: dict[tuple[str, str, str], tuple[int, Chunk]] = {}
-        for name, index in (read_index(release) if release else {}).items():
-            offset = index.offset
-            for chunk in index.chunks:
-                self._places[name, index.maker, chunk.source] = (offset, chunk)
-                offset += chunk.size
+        """Open an earlier release; one that has no readable index has no chunks either."""
+        self._places: dict[tuple[str, str], tuple[Path, int, Chunk]] = {}
+        if release is not None:
+            for name, index in read_index(release).items():
+                self.add(release / name, index)
+
+    def add(self, dump: Path, index: Index) -> None:
+        """Take in the chunks of a dump that lies on the disk."""
+        offset = index.offset
+        for chunk in index.chunks:
+            self._places[index.maker, chunk.source] = (dump, offset, chunk)
+            offset += chunk.size
 
     def find(self, dump: Dump, source: str) -> tuple[Chunk, bytes] | None:
         """A chunk as it was packed; None when there is none, or it is damaged."""
-        found = self._places.get((dump.name, dump.maker, source))
-        if found is None or self._release is None:
+        found = self._places.get((dump.maker, source))
+        if found is None:
             return None
-        offset, chunk = found
+        path, offset, chunk = found
         try:
-            with (self._release / dump.name).open("rb") as stream:
+            with path.open("rb") as stream:
                 stream.seek(offset)
                 data = stream.read(chunk.size)
         except OSError:
@@ -84,14 +90,12 @@ class Shelf:
         return (chunk, data) if hashlib.sha256(data).hexdigest() == chunk.sha256 else None
 
 
-def pack_dump(
-    dump: Dump, chunks: Iterable[Sequence[str]], shelf: Shelf, executor: Executor
-) -> Packed:
+def pack_dump(dump: Dump, chunks: Iterable[Cut], shelf: Shelf, executor: Executor) -> Packed:
     """Write a dump from chunks of statements, always to the same bytes.
 
     Args:
         dump: its format and compression.
-        chunks: lines of N-Triples or N-Quads, none of them empty.
+        chunks: what becomes of each; their statements are read where they are not found.
         shelf: where chunks may be found that were packed before.
         executor: compresses on other cores.
     """
@@ -153,7 +157,7 @@ def read_chunks(
         release: its directory.
         dump: which of its dumps.
         index: of the dump.
-        sources: the SHA-256 of their statements.
+        sources: what names their statements.
 
     Raises:
         ValueError: when one is damaged.
@@ -168,49 +172,43 @@ def read_chunks(
 
 
 def _pack_all(
-    dump: Dump, chunks: Iterable[Sequence[str]], shelf: Shelf, executor: Executor
+    dump: Dump, chunks: Iterable[Cut], shelf: Shelf, executor: Executor
 ) -> Iterator[tuple[Chunk, bytes]]:
     """Each chunk packed, in order; some at a time."""
     waiting: deque[Future[tuple[Chunk, bytes]]] = deque()
-    for lines in chunks:
-        waiting.append(executor.submit(_pack, dump, lines, shelf))
+    for cut in chunks:
+        waiting.append(executor.submit(_pack, dump, cut, shelf))
         if len(waiting) > _AHEAD:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _pack(dump: Dump, lines: Sequence[str], shelf: Shelf) -> tuple[Chunk, bytes]:
-    text = join_lines(lines)
-    source = hashlib.sha256(text).hexdigest()
-    found = shelf.find(dump, source)
-    if found:
-        return found
-    content = dump.format.serialize(text)
-    data = dump.compression.compress(content)
-    return describe_chunk(dump, lines, (source, text), content, data), data
+def _pack(dump: Dump, cut: Cut, shelf: Shelf) -> tuple[Chunk, bytes]:
+    found = shelf.find(dump, cut.source)
+    if found is None:
+        content = dump.format.serialize(cut.read())
+        data = dump.compression.compress(content)
+        found = describe_chunk(dump, cut, content, data), data
+    return found
 
 
-def describe_chunk(
-    dump: Dump, lines: Sequence[str], source: tuple[str, bytes], content: bytes, data: bytes
-) -> Chunk:
+def describe_chunk(dump: Dump, cut: Cut, content: bytes, data: bytes) -> Chunk:
     """What is listed of a chunk.
 
     Args:
         dump: that it is of.
-        lines: its statements.
-        source: the SHA-256 of their text, and the text.
-        content: as they are written in the dump.
+        cut: its statements.
+        content: the same, as they are written in the dump.
         data: the same, compressed.
     """
-    digest, text = source
     return Chunk(
-        first=lines[0][1 : lines[0].index(" ") - 1],
-        source=digest,
+        first=cut.first,
+        source=cut.source,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         content_size=len(content),
-        content_sha256=digest if content is text else hashlib.sha256(content).hexdigest(),
+        content_sha256=hashlib.sha256(content).hexdigest(),
         crc32=zlib.crc32(content),
         names=dump.format.names(content),
     )

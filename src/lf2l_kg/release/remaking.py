@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import zip_longest
 from pathlib import Path
 
-from .chunks import join_lines
+from .chunks import Cut
 from .compression import Part
 from .dumps import Dump
 from .manifest import FileRecord
@@ -17,7 +16,7 @@ from .packing import Chunk, Index, describe_chunk, digest_content, ends_of
 def compare_dump(
     release: Path,
     dump: Dump,
-    chunks: Iterable[Sequence[str]],
+    chunks: Iterable[Cut],
     index: Index,
     record: FileRecord | None,
 ) -> bool:
@@ -26,7 +25,7 @@ def compare_dump(
     Args:
         release: its directory.
         dump: its format and compression.
-        chunks: lines of N-Triples or N-Quads.
+        chunks: what it must be made of.
         index: what is said of its chunks.
         record: what the manifest says of it; None for nothing.
     """
@@ -34,10 +33,10 @@ def compare_dump(
         return False
     data = (release / dump.name).read_bytes()
     place = index.offset
-    for lines, chunk in zip_longest(chunks, index.chunks):
-        if lines is None or chunk is None:
+    for cut, chunk in zip_longest(chunks, index.chunks):
+        if cut is None or chunk is None:
             return False
-        if not _is_chunk(dump, lines, chunk, data[place : place + chunk.size]):
+        if not _is_chunk(dump, cut, chunk, data[place : place + chunk.size]):
             return False
         place += chunk.size
     return record.content_size == _size_of(dump, index, data[: index.offset], data[place:])
@@ -62,12 +61,10 @@ def _size_of(dump: Dump, index: Index, opening: bytes, closing: bytes) -> int | 
     return sum(part.size for part in parts) if whole else None
 
 
-def _is_chunk(dump: Dump, lines: Sequence[str], chunk: Chunk, data: bytes) -> bool:
-    text = join_lines(lines)
-    content = dump.format.serialize(text)
+def _is_chunk(dump: Dump, cut: Cut, chunk: Chunk, data: bytes) -> bool:
+    content = dump.format.serialize(cut.read())
     try:
         unpacked = dump.compression.unpack(data, len(content))
     except ValueError:
         return False
-    source = hashlib.sha256(text).hexdigest(), text
-    return unpacked == content and chunk == describe_chunk(dump, lines, source, content, data)
+    return unpacked == content and chunk == describe_chunk(dump, cut, content, data)

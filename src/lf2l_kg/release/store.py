@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
-from .chunks import join_lines
+from lf2l_kg.base.dataset import Dataset, encode_lines
 
 FOLDER = "store"
 SUMS = "store.sha256"
 _BLOCK = 1 << 24  # bytes of a dump that are read at a time
 _CALL = 600_000  # quads, at most, that the engine is given in a call
-_LINES = 10_000  # that are written or read at a time
 
 
 class NewStore:
@@ -39,33 +38,40 @@ class NewStore:
             self._store = ox.Store(str(self._path))
         return self._store
 
-    def fill(self, lines: Sequence[str]) -> None:
-        """Begin to add quads; named graphs and the default graph are filled at the same time.
+    def fill(self, dataset: Dataset) -> None:
+        """Begin to add the quads of a dataset; the default graph is filled at the same time.
 
         The engine holds a call's quads in memory, some 800 bytes each, and writes a set of files for each:
         so calls are few, and as long as memory allows. More than two are merged at the end.
-
-        Args:
-            lines: of N-Quads; of N-Triples for the default graph.
         """
-        self._loading.append(self._loaders.submit(self._fill, self.open(), lines))
+        self._begin(dataset.size, dataset.texts())
 
-    def _fill(self, store: ox.Store, lines: Sequence[str]) -> None:
-        calls = -(-len(lines) // _CALL)
-        length = -(-len(lines) // max(calls, 1))
-        for begin in range(0, len(lines), max(length, 1)):
-            self._load(store, lines[begin : begin + length])
+    def fill_default(self, statements: Sequence[str]) -> None:
+        """Begin to add lines of N-Triples to the default graph; see :meth:`fill`."""
+        self._begin(len(statements), encode_lines(statements))
+
+    def _begin(self, size: int, texts: Iterator[tuple[int, bytes]]) -> None:
+        self._loading.append(self._loaders.submit(self._fill, self.open(), size, texts))
+
+    def _fill(self, store: ox.Store, size: int, texts: Iterator[tuple[int, bytes]]) -> None:
+        calls = -(-size // _CALL)
+        for _ in range(calls):
+            self._load(store, texts, -(-size // calls))
         if calls > 2:
             store.optimize()
 
-    def _load(self, store: ox.Store, lines: Sequence[str]) -> None:
+    def _load(self, store: ox.Store, texts: Iterator[tuple[int, bytes]], size: int) -> None:
         """One call, from a file: not all of the text is in memory, and the engine need not wait for us."""
         with TemporaryDirectory(dir=self._path.parent) as folder:
-            text = Path(folder) / "quads.nq"
-            with text.open("wb") as stream:
-                stream.writelines(_texts(lines))
+            file, count = Path(folder) / "quads.nq", 0
+            with file.open("wb") as stream:
+                for quads, text in texts:
+                    stream.write(text)
+                    count += quads
+                    if count >= size:
+                        break
             # What we wrote ourselves need not be checked again term by term.
-            store.bulk_load(path=text, format=ox.RdfFormat.N_QUADS, lenient=True)
+            store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def __enter__(self) -> NewStore:
         """This store."""
@@ -105,15 +111,15 @@ def dump_store(path: Path, target: Path) -> None:
     ox.Store.read_only(str(path)).dump(str(target), format=ox.RdfFormat.N_QUADS)
 
 
-def holds_exactly(dumped: Path, *wanted: Sequence[str]) -> bool:
-    """Whether the dump of a store holds some N-Quads lines and no other.
+def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
+    """Whether the dump of a store holds some quads and no other.
 
     The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here. Of each
     line its hash alone is kept; nobody can foresee it, as Python draws another key in each process.
 
     Args:
         dumped: see :func:`dump_store`.
-        wanted: the lines, in any order.
+        wanted: N-Quads, in pieces of whole lines, in any order.
     """
     held: set[int] = set()
     with dumped.open("rb") as stream:
@@ -122,7 +128,7 @@ def holds_exactly(dumped: Path, *wanted: Sequence[str]) -> bool:
     held.discard(hash(b""))
     found: set[int] = set()
     missing: list[bytes] = []
-    for text in (text for lines in wanted for text in _texts(lines)):
+    for text in wanted:
         lines = text.split(b"\n")[:-1]
         hashes = [*map(hash, lines)]
         if held.issuperset(hashes):
@@ -134,12 +140,6 @@ def holds_exactly(dumped: Path, *wanted: Sequence[str]) -> bool:
     by_value.bulk_load(b"\n".join(missing), ox.RdfFormat.N_QUADS)
     same = by_value.dump(format=ox.RdfFormat.N_QUADS) or b""
     return found.union(map(hash, same.split(b"\n")[:-1])) == held
-
-
-def _texts(lines: Sequence[str]) -> Iterator[bytes]:
-    """The lines as text, some at a time."""
-    for begin in range(0, len(lines), _LINES):
-        yield join_lines(lines[begin : begin + _LINES])
 
 
 def sum_files(path: Path) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import operator
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.dataset import Dataset, encode_lines
 from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
@@ -83,7 +82,8 @@ def _holds(written: Future[None], dumped: Path, remade: _Remade) -> bool:
         written.result()
     except (OSError, RuntimeError):
         return False
-    return holds_exactly(dumped, remade.dataset.lines, remade.contents.merged)
+    wanted = chain(remade.dataset.texts(), encode_lines(remade.contents.merged))
+    return holds_exactly(dumped, (text for _, text in wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,6 @@ class _Remade:
     manifest: Manifest
     ontology: Ontology
     dataset: Dataset
-    digest: str  # of the dataset
     contents: Contents
     reading: Reading
 
@@ -103,19 +102,13 @@ class _Remade:
         names = {name: "ontology.ttl" if name == "lf2l.ttl" else name for name in FILES}
         files = {name: (release / file).read_bytes() for name, file in names.items()}
         ontology = parse_ontology(files, release)
-        dump, lines, digest = everything(), list[str](), hashlib.sha256()
-        index = read_index(release)[dump.name]
-        # By chunk, so that not all of the text is in memory.
-        for content in read_chunks(release, dump, index, {c.source for c in index.chunks}):
-            digest.update(content)
-            lines += content.decode().split("\n")[:-1]
-        if not all(map(operator.lt, lines, islice(lines, 1, None))):
-            raise ValueError("order")
+        dump, index = everything(), read_index(release)[everything().name]
+        sources = {chunk.source for chunk in index.chunks}
+        dataset = Dataset.from_texts(read_chunks(release, dump, index, sources))
         published = manifest.published
         reading = Reading(ontology, Iris(published.base_iri), published.language)
-        dataset = Dataset(tuple(lines))
         contents = reading.contents(dataset)
-        return cls(release, manifest, ontology, dataset, digest.hexdigest(), contents, reading)
+        return cls(release, manifest, ontology, dataset, contents, reading)
 
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
@@ -135,10 +128,10 @@ class _Remade:
             for name in manifest.files
             if name.startswith("report.")
         }
-        digest = published_digest(self.digest, self.ontology, manifest.published, reports)
+        digest = published_digest(self.dataset.digest, self.ontology, manifest.published, reports)
         found = {
             "digest": (digest, manifest.digest),
-            "dataset_digest": (self.digest, manifest.dataset_digest),
+            "dataset_digest": (self.dataset.digest, manifest.dataset_digest),
             "ontology_digest": (self.ontology.digest, manifest.ontology_digest),
             "ontology_version": (self.ontology.version, manifest.ontology_version),
             "graphs": (contents.graphs, manifest.graphs),
@@ -168,8 +161,8 @@ class _Remade:
     def _files(self) -> Iterator[File]:
         manifest, published, contents = self.manifest, self.manifest.published, self.contents
         yield from data_files(self.dataset, contents, self.ontology, published)
-        lines, namespace = self.dataset.lines, self.ontology.namespace
-        yield INDEX, digest_index(lines, published.base_iri, namespace), None
+        namespace = self.ontology.namespace
+        yield INDEX, digest_index(self.dataset, published.base_iri, namespace), None
         try:
             yield from subset_files(self.release, self.ontology, published)
         except QueryError as error:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, SKOS
-
-#: Predicates of an evidence and of a quote; lf2l's own follow from the ontology's namespace.
-_SUBJECT, _PREDICATE, _OBJECT = RDF + "subject", RDF + "predicate", RDF + "object"
-_SOURCE = "http://www.w3.org/ns/oa#hasSource"
+from lf2l_kg.base.lines import split_line, split_statement, value_of
+from lf2l_kg.base.ontology import SKOS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,15 +41,15 @@ class Places:
 
     @classmethod
     def read(cls, dataset: Dataset, namespace: str, things: Collection[str]) -> Places:
-        """Read the evidence graphs.
+        """Read the evidence of the documents that speak of some things.
 
         Args:
-            dataset: with its evidence graphs; without any, every place is nowhere.
+            dataset: with its evidence; without any, every place is nowhere.
             namespace: of the ontology's properties.
             things: what will be looked up, as it stands in lines.
         """
         statements = sorted(
-            _statements(_collect(dataset, namespace, things), namespace),
+            _read_statements(dataset, f"<{namespace}sourcePath>", things),
             key=lambda s: (s.place, s.subject, s.predicate, str(s.object)),
         )
         about: dict[str, list[Statement]] = defaultdict(list)
@@ -95,84 +91,40 @@ def _first_of_each(
     return tuple(first.values())
 
 
-@dataclass(slots=True)
-class _Collected:
-    """The values of one evidence or quote, by predicate."""
+def _read_statements(
+    dataset: Dataset, source_path: str, things: Collection[str]
+) -> Iterator[Statement]:
+    """The statements whose subject or object is one of some things, as documents make them."""
+    paths, graphs = _find_documents(dataset.stated, source_path, things)
+    found = [
+        (reading.statement, Place(path, where.line, where.column))
+        for part in dataset.evidence
+        if part.graph.removesuffix("/evidence") in graphs
+        for reading in part.readings()
+        if (reading.subject in things or reading.object in things)
+        and (where := reading.stated_in)
+        and (path := paths.get(reading.document))
+    ]
+    text = "".join([f"{statement} .\n" for statement, _ in found])
+    triples = ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    for triple, (_, place) in zip(triples, found, strict=True):
+        subject, value = triple.subject, triple.object
+        assert isinstance(subject, ox.NamedNode)  # noqa: S101 (a dataset has no blank nodes,
+        assert isinstance(value, ox.NamedNode | ox.Literal)  # noqa: S101 (nor triples as terms)
+        yield Statement(subject.value, triple.predicate.value, value, place)
 
-    values: dict[str, ox.NamedNode | ox.Literal] = field(default_factory=dict)
 
-
-def _collect(dataset: Dataset, namespace: str, things: Collection[str]) -> dict[str, _Collected]:
-    """What is said of the evidence on some things, of the quotes it was stated in, of their documents."""
-    evidence = _find_evidence(dataset.lines, things)
-    found = _describe(
-        dataset.lines, evidence, (_SUBJECT, _PREDICATE, _OBJECT, f"{namespace}statedIn")
-    )
-    quotes = _values(found, f"{namespace}statedIn")
-    found |= _describe(dataset.lines, quotes, (_SOURCE, f"{namespace}line", f"{namespace}column"))
-    documents = _values(found, _SOURCE)
-    return found | _describe(dataset.lines, documents, (f"{namespace}sourcePath",))
-
-
-def _find_evidence(lines: Iterable[str], things: Collection[str]) -> set[str]:
-    """The evidence of statements whose subject or object is one of some things, as it stands in lines."""
-    subject, object_ = f" <{_SUBJECT}> ", f" <{_OBJECT}> "
-    found = set()
+def _find_documents(
+    lines: Iterable[str], source_path: str, things: Collection[str]
+) -> tuple[dict[str, str], set[str]]:
+    """The paths of the documents, as they stand in lines, and the graphs that speak of some things."""
+    paths: dict[str, str] = {}
+    graphs: set[str] = set()
     for line in lines:
-        if subject in line or object_ in line:
-            evidence, predicate, rest = line.split(" ", 2)
-            if predicate in (subject[1:-1], object_[1:-1]) and rest.split(" ", 1)[0] in things:
-                found.add(evidence)
-    return found
-
-
-def _describe(
-    lines: Sequence[str], nodes: Collection[str], predicates: Sequence[str]
-) -> dict[str, _Collected]:
-    """The values of some predicates of some nodes; lines that begin alike stand together."""
-    wanted = {f"<{one}>" for one in predicates}
-    chosen: list[str] = []
-    for node in sorted(nodes):
-        start = f"{node} "
-        for at in range(bisect_left(lines, start), len(lines)):
-            if not lines[at].startswith(start):
-                break
-            if lines[at].split(" ", 2)[1] in wanted:
-                chosen.append(lines[at])
-    found: dict[str, _Collected] = defaultdict(_Collected)
-    for quad in Dataset(tuple(chosen)).quads():
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(
-            quad.object, ox.NamedNode | ox.Literal
-        ):
-            found[quad.subject.value].values.setdefault(quad.predicate.value, quad.object)
-    return found
-
-
-def _values(found: Mapping[str, _Collected], predicate: str) -> set[str]:
-    """The values of a predicate, as they stand in lines."""
-    values = (one.values.get(predicate) for one in found.values())
-    return {str(value) for value in values if value is not None}
-
-
-def _statements(found: dict[str, _Collected], namespace: str) -> Iterable[Statement]:
-    for node in found.values():
-        values = node.values
-        subject, predicate, stated = (values.get(p) for p in (_SUBJECT, _PREDICATE, _OBJECT))
-        quote = values.get(namespace + "statedIn")
-        if subject is None or predicate is None or stated is None or quote is None:
-            continue
-        place = _place(found, quote.value, namespace)
-        if place.path:
-            yield Statement(subject.value, predicate.value, stated, place)
-
-
-def _place(found: dict[str, _Collected], quote: str, namespace: str) -> Place:
-    values = found[quote].values if quote in found else {}
-    document = values.get(_SOURCE)
-    if document is None or document.value not in found:
-        return Place()
-    path = found[document.value].values.get(namespace + "sourcePath")
-    line, column = (values.get(namespace + name) for name in ("line", "column"))
-    if path is None or line is None or column is None:
-        return Place()
-    return Place(path.value, int(line.value), int(column.value))
+        statement, graph = split_line(line)
+        subject, predicate, value = split_statement(statement)
+        if predicate == source_path:
+            paths[subject] = value_of(value)
+        if subject in things or value in things:
+            graphs.add(graph)
+    return paths, graphs

@@ -19,8 +19,6 @@ from lf2l_kg.base.ontology import RDF, RDFS, Ontology
 
 from .reach import Reach, find_reach
 
-#: How the names of evidence graphs end.
-EVIDENCE = "/evidence"
 _TYPE, _SUBCLASS = f"<{RDF}type>", f"<{RDFS}subClassOf>"
 _NODES = 8  # of a portion, in the mean
 
@@ -50,7 +48,7 @@ def divide_dataset(dataset: Dataset, ontology: Ontology) -> tuple[Portion, ...]:
 
     shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
     reach = find_reach(shapes)
-    statements = list(_statements(dataset.lines))
+    statements = list(_statements(dataset.stated))
     if reach is None:
         return (Portion(0, 1, tuple([" ".join((*terms, ".")) for terms in statements])),)
     return _divide(statements, reach)
@@ -91,11 +89,9 @@ def _number(node: str, count: int) -> int:
 
 
 def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """The statements of canonical N-Quads, evidence apart, in order, each once."""
-    end, before = f"{EVIDENCE}> .", ("", "", "")
+    """The statements of canonical N-Quads, in order, each once."""
+    before = ("", "", "")
     for line in lines:
-        if line.endswith(end):
-            continue
         subject, predicate, rest = line.split(" ", 2)
         quote = rest.rfind('"') + 1 if rest[0] == '"' else 0  # an IRI holds no quotation mark
         statement = subject, predicate, rest[: rest.index(" ", quote)]
