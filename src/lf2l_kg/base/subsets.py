@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
 from .errors import InputError
+from .literals import check_iri
 from .messages import Message
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -64,14 +63,6 @@ def _parse(name: str, value: Any, base_iri: str) -> Subset | None:
     if len(words) + 1 != len(value) or not query or "/" in query or query.startswith("."):
         return None
     terms = {key: text if ":" in text else base_iri + text for key, text in words.items()}
-    if not all(_VARIABLE.fullmatch(key) and _is_iri(iri) for key, iri in terms.items()):
+    if not all(_VARIABLE.fullmatch(key) and check_iri(iri) for key, iri in terms.items()):
         return None
     return Subset(name, query, tuple(sorted(terms.items())))
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True

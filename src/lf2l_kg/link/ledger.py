@@ -13,12 +13,13 @@ from pathlib import Path
 
 from lf2l_kg.base.files import write_whole
 from lf2l_kg.base.iris import KINDS, Iris
+from lf2l_kg.base.tables import read_table
 from lf2l_kg.base.text import collapse
 
 from .decisions import PREDICATES, Decision
 from .metadata import BUILT_IN, parse_metadata
 from .rows import NOT_FOUND, WIKIDATA
-from .sssom import parse_decisions, read_lines
+from .sssom import parse_decisions
 
 _COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id",
@@ -45,7 +46,7 @@ def add_decisions(path: Path, decisions: Sequence[Decision], iris: Iris, licence
             accepted items for one entity, a made-up identifier.
         OSError: when it cannot be written.
     """
-    lines = read_lines(path)
+    lines = read_table(path)
     parse_decisions(lines, path)
     head = [line.rstrip("\n") for line in takewhile(lambda line: line.startswith("#"), lines)]
     head = head or _new_head(iris, licence)
@@ -80,11 +81,12 @@ def _new_head(iris: Iris, licence: str) -> list[str]:
 
 
 def _table(lines: list[str]) -> tuple[list[str], list[dict[str, str]]]:
-    cells = [row for row in csv.reader(lines, delimiter="\t", strict=True) if row not in ([], [""])]
+    read = csv.reader(lines, delimiter="\t", strict=True)
+    cells = [row for row in read if any(cell.strip() for cell in row)]
     if not cells:
         return list(_COLUMNS), []
-    columns = cells[0]
-    return list(columns), [dict(zip(columns, row, strict=True)) for row in cells[1:]]
+    columns = [name.strip() for name in cells[0]]
+    return columns, [dict(zip(columns, row, strict=True)) for row in cells[1:]]
 
 
 def _row(decision: Decision, prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 import yaml
 
+from lf2l_kg.base.literals import check_iri
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
+from lf2l_kg.base.tables import Problem
 
 #: Prefixes that every SSSOM file has; they may not be given another meaning.
 #: Source: https://mapping-commons.github.io/sssom/spec-intro/#iri-prefixes
@@ -32,8 +33,6 @@ BUILT_IN = {
 PROPAGATED = ("mapping_date", "object_source")
 
 _MAX_DEPTH = 20  # a block is three levels deep; more is an attempt to exhaust the parser
-
-Problem = tuple[int, Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _entries(
 
 
 def _prefix_problem(prefix: str, iri: yaml.Node) -> Message | None:
-    if not isinstance(iri, yaml.ScalarNode) or not _is_iri(iri.value):
+    if not isinstance(iri, yaml.ScalarNode) or not check_iri(iri.value):
         return Message(
             fr=f"le préfixe «\u00a0{prefix}\u00a0» doit valoir un IRI complet",
             en=f"the prefix `{prefix}` must stand for a full IRI",
@@ -116,14 +115,6 @@ def _prefix_problem(prefix: str, iri: yaml.Node) -> Message | None:
             en=f"the prefix `{prefix}` is reserved for {expected}: give yours another name",
         )
     return None
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _refuse_yaml_features(text: str) -> None:

@@ -6,17 +6,17 @@ another thing), none (Wikidata has no item for it), or nothing.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from lf2l_kg.base.errors import InputError, MalformedFileError
+from lf2l_kg.base.errors import MalformedFileError
 from lf2l_kg.base.files import write_whole
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
+from lf2l_kg.base.tables import Problem, find_delimiter, read_cells, read_table
 from lf2l_kg.base.text import collapse
 
 from .deciding import (
@@ -112,9 +112,11 @@ def read_sheet(
     asked = {proposal.subject.iri: proposal for proposal in proposals}
     linked = linked_subjects(decided)
     answered: dict[str, int] = {}  # the line that says what a subject is
-    decisions, findings = [], []
-    for line, row in _rows(path):
-        said, subject, item = (row.get(n, "").strip() for n in ("answer", "subject", "item"))
+    decisions: list[Decision] = []
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    for line, row in _rows(path, problems):
+        said, subject, item = (row.get(n, "") for n in ("answer", "subject", "item"))
         proposal = asked.get(subject)
         candidate = _candidate(proposal, item)
         stale = proposal is None or (item and candidate is None)
@@ -133,6 +135,7 @@ def read_sheet(
             decisions.append(decision)
         elif problem:
             findings.append(Finding(str(path), line, 1, "error", "malformed-answer", problem, said))
+    findings += [Finding(str(path), n, 1, "error", "malformed-answer", m) for n, m in problems]
     if findings:
         raise MalformedFileError(tuple(findings))
     return tuple(dict.fromkeys(decisions))
@@ -175,34 +178,11 @@ def _unclear(answer: str) -> Message:
     )
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = data.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            Message(
-                fr="ce tableau n’est pas en UTF-8\u00a0; enregistrez-le en UTF-8",
-                en="this table is not UTF-8; save it as UTF-8",
-            ),
-            path=str(path),
-        ) from error
-    head = text.partition("\n")[0]
-    delimiter = max("\t;,", key=head.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    try:
-        for row in reader:
-            yield reader.line_num, {k: v for k, v in row.items() if k and isinstance(v, str)}
-    except csv.Error as error:
-        raise InputError(
-            Message(
-                fr=f"tableau illisible ({error})\u00a0; refaites-le avec «\u00a0link review --tsv\u00a0»",
-                en=f"unreadable table ({error}); make it again with `link review --tsv`",
-            ),
-            path=str(path),
-            line=reader.line_num,
-        ) from error
+def _rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    lines = read_table(path)
+    header: list[str] = []
+    for number, cells in read_cells(lines, problems, find_delimiter(lines)):
+        if header:
+            yield number, dict(zip(header, cells, strict=False))
+        else:
+            header = cells

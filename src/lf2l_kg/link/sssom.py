@@ -5,18 +5,18 @@ Source: https://mapping-commons.github.io/sssom/spec-formats-tsv/
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from lf2l_kg.base.errors import InputError, MalformedFileError
+from lf2l_kg.base.errors import MalformedFileError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
+from lf2l_kg.base.tables import Problem, read_cells, read_table, repeated_column, wrong_count
 
 from .decisions import Decision, find_contradictions
-from .metadata import Problem, parse_metadata
+from .metadata import parse_metadata
 from .rows import Refusal, parse_row
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -50,7 +50,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         MalformedFileError: when the file is malformed, with every problem and its line.
         InputError: when the file exists and cannot be read.
     """
-    return parse_decisions(read_lines(path), path)
+    return parse_decisions(read_table(path), path)
 
 
 def parse_decisions(lines: list[str], path: Path) -> tuple[Decision, ...]:
@@ -81,60 +81,19 @@ def parse_decisions(lines: list[str], path: Path) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
-def read_lines(path: Path) -> list[str]:
-    """The lines with their ends; [] when there is no file.
-
-    Raises:
-        InputError: when the file cannot be opened, or is not UTF-8.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-    except FileNotFoundError:
-        return []
-    except UnicodeDecodeError as error:
-        raise InputError(
-            Message(
-                fr="ce fichier n’est pas en UTF-8\u00a0; enregistrez-le en UTF-8",
-                en="this file is not UTF-8; save it as UTF-8",
-            ),
-            path=str(path),
-            line=error.object.count(b"\n", 0, error.start) + 1,
-        ) from error
-    except OSError as error:
-        raise InputError(
-            Message(
-                fr=f"fichier illisible ({error.strerror})\u00a0; vérifiez le chemin et les droits",
-                en=f"unreadable file ({error.strerror}); check its path and permissions",
-            ),
-            path=str(path),
-        ) from error
-    return [f"{line}\n" for line in text.replace("\r\n", "\n").split("\n")]
-
-
 def _rows(
     lines: list[str], before: int, problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row by column name, with the line where it starts; what is malformed goes to problems."""
-    reader = csv.reader(lines, delimiter="\t", strict=True)
     header: list[str] | None = None
-    while True:
-        line = before + reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            problems.append((line, _unreadable_row(error)))
-            break
-        if not cells or cells == [""]:
-            continue
+    for line, cells in read_cells(lines, problems, before=before):
         if header is None:
             header = cells
             problems += [(line, message) for message in _header_problems(header)]
         elif len(cells) != len(header):
-            problems.append((line, _wrong_count(len(cells), len(header))))
+            problems.append((line, wrong_count(len(cells), len(header))))
         elif set(REQUIRED) <= set(header):
-            yield line, dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            yield line, dict(zip(header, cells, strict=True))
     if header is None and before:
         problems.append((before + 1, _missing_column(REQUIRED)))
 
@@ -145,10 +104,7 @@ def _header_problems(header: list[str]) -> Iterator[Message]:
         yield _missing_column(missing)
     for index, name in enumerate(header):
         if name in header[:index]:
-            yield Message(
-                fr=f"la colonne «\u00a0{name}\u00a0» est là deux fois\u00a0: supprimez-en une",
-                en=f"the column `{name}` is there twice: delete one of them",
-            )
+            yield repeated_column(name)
         elif name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
             yield Message(
@@ -165,19 +121,4 @@ def _missing_column(names: tuple[str, ...]) -> Message:
         "séparées par des tabulations",
         en=f"missing columns: {told}; the first line after the # lines names the columns, "
         "separated by tabs",
-    )
-
-
-def _wrong_count(found: int, expected: int) -> Message:
-    return Message(
-        fr=f"{found} cellules au lieu de {expected}\u00a0: vérifiez les tabulations de cette ligne",
-        en=f"{found} cells instead of {expected}: check the tabs of this line",
-    )
-
-
-def _unreadable_row(error: csv.Error) -> Message:
-    return Message(
-        fr=f"guillemets mal fermés à partir d’ici ({error})\u00a0: dans une cellule entre guillemets, "
-        "doublez-les",
-        en=f"quotes are not closed properly from here on ({error}): inside a quoted cell, double them",
     )

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lf2l_kg.base.literals import check_iri
 from lf2l_kg.pages import FORMATS, bare_page, thing_page
 from lf2l_kg.query import describe
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
@@ -41,7 +42,7 @@ def show_entity(site: Site, release: ServedRelease, request: Request) -> Respons
     readings = possible_readings(request.scope, _TYPES)
     for asked in readings:
         iri = f"{site.settings.base_iri}{asked.path}"
-        found = _show(site, release, request, asked, iri) if _is_iri(iri) else None
+        found = _show(site, release, request, asked, iri) if check_iri(iri) else None
         if found is not None:
             return found
     return _absent(site, release, request, readings[0])
@@ -135,11 +136,3 @@ def _redirect(
     query = f"?{request.url.query}" if request.url.query else ""
     address = f"/{quote(path, safe=_SAFE)}{ending}{query}"
     return RedirectResponse(address, status_code=status, headers=headers)
-
-
-def _is_iri(iri: str) -> bool:
-    try:
-        ox.NamedNode(iri)
-    except ValueError:
-        return False
-    return True
