@@ -15,13 +15,6 @@ _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _STRINGS = (f"{XSD}string", f"{RDF}langString")
 
 
-def split_quad(line: str) -> tuple[str, str, str, str]:
-    """Subject, predicate, object and graph of a line, each as it stands there, with its brackets."""
-    subject, predicate, rest = line.split(" ", 2)
-    value, graph, _ = rest.rsplit(" ", 2)
-    return subject, predicate, value, graph
-
-
 def graph_of(line: str) -> str:
     """The graph's IRI of a line of N-Quads that has one: an IRI holds no bracket within."""
     return line[line.rindex(" <") + 2 : -3]
