@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import pytest
 import zstandard
 
+from commanding import CommandLine, Run
 from lf2l_kg.base.errors import MalformedFileError, OutputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
-from lf2l_kg.cli import main
 from lf2l_kg.cli.app import app
 from lf2l_kg.cli.bilingual import Command, Group, Option, locale_language
 from lf2l_kg.cli.terminal import follow_progress, printable, tell_error, tell_findings
@@ -28,25 +25,6 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = sorted(app.commands)
 
 
-@dataclass(frozen=True)
-class Ran:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Terminal(io.BytesIO):
-    """A terminal at which somebody writes something."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-Run = Callable[..., Ran]
-
-
 @pytest.fixture
 def run(
     capsys: pytest.CaptureFixture[str],
@@ -54,22 +32,9 @@ def run(
     request: pytest.FixtureRequest,
 ) -> Run:
     """Runs ``lf2l-kg`` in this process, in French."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(request.config.rootpath / ".pytest_cache"))
-    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-
-    def run_command(*arguments: object, stdin: bytes = b"", is_terminal: bool = False) -> Ran:
-        given = io.TextIOWrapper(
-            io.BufferedReader((Terminal if is_terminal else io.BytesIO)(stdin))
-        )
-        monkeypatch.setattr("sys.stdin", given)
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return Ran(left.value.code, said.out, said.err)
-
-    return run_command
+    line = CommandLine(monkeypatch, capsys)
+    line.in_french(request)
+    return line.run
 
 
 @pytest.fixture

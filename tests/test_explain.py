@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,12 +15,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from commanding import CommandLine, Ran, Run
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.wording import Wording
-from lf2l_kg.cli import main
 from lf2l_kg.cli.annotate import show_explanation
 from lf2l_kg.explain import Explanation, document, explain_document, split_place
 from lf2l_kg.extract import Extraction, extract_document
@@ -47,14 +45,6 @@ Rien ici, sinon quelque chose qui est porté par on ne sait qui.
 """
 
 
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 Explain = Callable[..., Explanation]
 
 
@@ -65,16 +55,12 @@ def run(
     request: pytest.FixtureRequest,
 ) -> Run:
     """Runs ``lf2l-kg explain`` in this process, in French."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(request.config.rootpath / ".pytest_cache"))
-    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    line = CommandLine(monkeypatch, capsys)
+    line.in_french(request)
 
     def run_command(*arguments: object, stdin: str = "") -> Ran:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        with pytest.raises(SystemExit) as left:
-            main(["explain", *(str(argument) for argument in arguments)])
-        said = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return Ran(left.value.code, said.out.replace("\u00a0", " "), said.err)
+        ran = line.run("explain", *arguments, stdin=stdin.encode())
+        return Ran(ran.code, ran.out.replace("\u00a0", " "), ran.err)
 
     return run_command
 

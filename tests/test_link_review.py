@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from commanding import CommandLine
 from lf2l_kg.base.jsonl import write_records
-from lf2l_kg.cli import main
 from lf2l_kg.link import Subject, propose_links, read_decisions
 from small_wikidata import small_slice, town, write_slice
 
@@ -32,13 +32,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     with (tmp_path / "proposals.jsonl").open("wb") as stream:
         write_records(propose_links(towns, (), items), stream)
 
+    line = CommandLine(monkeypatch, capsys)
+
     def run_command(*arguments: object, keys: str = "") -> tuple[int, str]:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(keys.encode())))
-        with pytest.raises(SystemExit) as left:
-            main(["link", *map(str, arguments), "--lang", "en"])
-        said = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return left.value.code, said.out + said.err
+        ran = line.run("link", *arguments, "--lang", "en", stdin=keys.encode())
+        return ran.code, ran.out + ran.err
 
     return run_command
 
