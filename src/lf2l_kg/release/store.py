@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,6 @@ from lf2l_kg.base.dataset import Dataset, encode_lines
 
 FOLDER = "store"
 SUMS = "store.sha256"
-_BLOCK = 1 << 24  # bytes of a dump that are read at a time
 _CALL = 600_000  # quads, at most, that the engine is given in a call
 
 
@@ -100,46 +99,6 @@ def count_quads(path: Path) -> int:
         OSError: when it is damaged.
     """
     return len(ox.Store.read_only(str(path)))
-
-
-def dump_store(path: Path, target: Path) -> None:
-    """Write the quads of a store as N-Quads into a file.
-
-    Raises:
-        OSError: when the store is damaged, or the file cannot be written.
-    """
-    ox.Store.read_only(str(path)).dump(str(target), format=ox.RdfFormat.N_QUADS)
-
-
-def holds_exactly(dumped: Path, wanted: Iterable[bytes]) -> bool:
-    """Whether the dump of a store holds some quads and no other.
-
-    The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here. Of each
-    line its hash alone is kept; nobody can foresee it, as Python draws another key in each process.
-
-    Args:
-        dumped: see :func:`dump_store`.
-        wanted: N-Quads, in pieces of whole lines, in any order.
-    """
-    held: set[int] = set()
-    with dumped.open("rb") as stream:
-        while block := stream.read(_BLOCK) + stream.readline():
-            held.update(map(hash, block.split(b"\n")))
-    held.discard(hash(b""))
-    found: set[int] = set()
-    missing: list[bytes] = []
-    for text in wanted:
-        lines = text.split(b"\n")[:-1]
-        hashes = [*map(hash, lines)]
-        if held.issuperset(hashes):
-            found.update(hashes)
-        else:
-            found.update(held.intersection(hashes))
-            missing += [line for line in lines if hash(line) not in held]
-    by_value = ox.Store()
-    by_value.bulk_load(b"\n".join(missing), ox.RdfFormat.N_QUADS)
-    same = by_value.dump(format=ox.RdfFormat.N_QUADS) or b""
-    return found.union(map(hash, same.split(b"\n")[:-1])) == held
 
 
 def sum_files(path: Path) -> str:

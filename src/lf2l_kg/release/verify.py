@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from lf2l_kg.base.dataset import Dataset, encode_lines
 from lf2l_kg.base.errors import InputError, QueryError
@@ -31,6 +31,7 @@ from .contents import Contents, count_contents
 from .dumps import everything
 from .feed import Feed
 from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_files
+from .held import holds_exactly, read_held
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
 from .packing import read_chunks, read_index
@@ -38,7 +39,7 @@ from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .statistics import count_statements
-from .store import FOLDER, dump_store, holds_exactly
+from .store import FOLDER
 from .summary import render_summary
 from .writing import published_digest
 
@@ -59,10 +60,8 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
         What differs; () when the release is sound. It takes about as long as making it.
     """
     release = release.resolve()
-    # The engine writes its quads on another core meanwhile.
-    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
-        dumped = Path(folder) / "store.nq"
-        written = beside.submit(dump_store, release / FOLDER, dumped)
+    with ThreadPoolExecutor(1) as beside:
+        held = beside.submit(read_held, release / FOLDER)
         problems = check_release(release)
         if problems:
             return problems
@@ -72,18 +71,17 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
             return (damage(release / "dump.nq.zst", _differs(str(error))),)
         found = [*remade.differences(told or _silent)]
         (told or _silent)(FOLDER)
-        if not _holds(written, dumped, remade):
+        if not _holds(held, remade):
             found.append((FOLDER, "quads"))
     return tuple(damage(release / name, _differs(what)) for name, what in found)
 
 
-def _holds(written: Future[None], dumped: Path, remade: _Remade) -> bool:
+def _holds(held: Future[array[int]], remade: _Remade) -> bool:
+    wanted = chain(remade.dataset.texts(), encode_lines(remade.contents.merged))
     try:
-        written.result()
+        return holds_exactly(held.result(), (text for _, text in wanted))
     except (OSError, RuntimeError):
         return False
-    wanted = chain(remade.dataset.texts(), encode_lines(remade.contents.merged))
-    return holds_exactly(dumped, (text for _, text in wanted))
 
 
 @dataclass(frozen=True, slots=True)
