@@ -221,6 +221,22 @@ def test_a_key_that_no_author_states_is_told_and_not_passed_over(reader: Reader,
     assert (finding.code, finding.severity, finding.line) == ("unread-key", "info", 4)
 
 
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("Association des Lilas", "Association des Lilas"),
+        ("Association d'Épinal", "Association d'Épinal"),
+        ("Association Motris", "Motris"),
+        ("l'association Motris", "l'association Motris"),
+    ],
+)
+def test_a_body_whose_noun_is_tied_to_its_name_keeps_it(
+    reader: Reader, written: str, named: str
+) -> None:
+    text = f"---\ntype: Projet\ntitle: Glycine\nporteur: {written}\n---\nTexte.\n"
+    assert f"Glycine | carriedBy | {named}" in reader.lines(text)
+
+
 def test_a_link_of_what_a_key_names_is_told_too(reader: Reader) -> None:
     text = "---\ntitle: T\ntype: Projet\nporteur:\n  name: LF2L\n  sameAs: Q1\n---\nTexte.\n"
     assert [(f.code, f.line) for f in findings(reader, text)] == [("undecided-link", 6)]

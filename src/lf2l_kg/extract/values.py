@@ -93,7 +93,10 @@ def _thing(view: View, wanted: Property, kinds: tuple[str, ...], value: str) -> 
         return _author(value)
     label = value
     if nouns and nouns[0].start == 0 and not nouns[0].cue.in_name:  # « Association Motris »
-        label = _OF.sub("", value[nouns[0].end :].strip()) or value
+        rest = value[nouns[0].end :].strip()
+        # « Projet de la Halle » is called « Halle »; « Association des Lilas » is the name of a body.
+        is_named = said == "Institution" and _OF.match(rest)
+        label = value if is_named else _OF.sub("", rest) or value
     place = "Territory" in kinds and bool(find_known(view.gazetteer, value))
     person = "Person" in kinds and not place and _is_person(value)
     usual = "Institution" if "Institution" in kinds else kinds[0]
