@@ -228,6 +228,17 @@ def test_what_is_not_simple_is_answered_all_the_same(
         assert answer(line.ask(new(5))) == "5"
 
 
+def test_who_offers_another_protocol_as_java_does_ends_no_process(server: Listening) -> None:
+    offer = "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\nUpgrade: h2c\r\n"
+    with Line(server) as line:
+        assert is_lent(server, line)
+        (evaluator,) = holders(server, line.socket.getsockname()[1]) - {main_process(server)}
+        line.send(get(new(5), JSON, offer))
+        assert answer(line.read()) == "5"
+        time.sleep(0.1)
+        assert Path(f"/proc/{evaluator}").exists()
+
+
 def test_a_request_without_a_host_is_refused(server: Listening) -> None:
     with Line(server) as line:
         assert is_lent(server, line)

@@ -33,7 +33,7 @@ def read_simple(data: bytes) -> SimpleRequest | None:
     parser = httptools.HttpRequestParser(reader)
     try:
         parser.feed_data(data)
-    except httptools.HttpParserError:
+    except (httptools.HttpParserError, httptools.HttpParserUpgrade):  # the offer of a protocol
         return None
     headers = reader.headers
     if reader.messages != 2 or not parser.should_keep_alive():
