@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lf2l_kg.assemble import Entities, assemble_dataset, check_literal, unfit_facts
+from lf2l_kg.assemble import Entities, assemble_corpus, assemble_dataset, check_literal
 from lf2l_kg.assemble.places import Clues, choose_place, find_areas
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
@@ -370,12 +370,13 @@ def test_a_fact_that_does_not_fit_is_left_out_and_listed(
     ontology: Ontology, fact: Fact, code: str
 ) -> None:
     entities = resolved(villes(), LABELS)
-    with_it = assemble_dataset([*villes(), fact], entities, ontology, IRIS, Nowhere())
-    assert with_it == assemble(villes(), ontology)
-    (finding,) = unfit_facts([*villes(), fact], entities, ontology)
+    with_it = assemble_corpus([*villes(), fact], entities, ontology, IRIS, Nowhere())
+    assert with_it.dataset == assemble(villes(), ontology)
+    (finding,) = with_it.unfit
     assert finding.code == code
     assert (finding.path, finding.line) == (VILLES, fact.evidence.quotes[0].line)
-    assert unfit_facts(villes(), entities, ontology) == ()
+    without = assemble_corpus(villes(), entities, ontology, IRIS, Nowhere())
+    assert without.unfit == ()
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lf2l_kg import pipeline
+from lf2l_kg.assemble import Graphs, Material, assemble_document
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.resources import packaged
@@ -312,3 +314,31 @@ def test_only_portions_that_have_changed_are_validated_again(
     assert first == count
     assert second == 0
     assert 0 < third < count
+
+
+def test_only_documents_whose_facts_or_names_have_changed_are_assembled_again(
+    tmp_path: Path, gazetteer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assembled: list[str] = []
+
+    def assemble(material: Material, *rest: Any) -> Graphs:
+        assembled.append(material.path)
+        return assemble_document(material, *rest)
+
+    def read_again(material: Material, *rest: Any) -> bytes:
+        part = assemble_document(material, *rest).evidence
+        return part.read() if part else b""
+
+    monkeypatch.setattr(kept, "assemble_document", assemble)
+    monkeypatch.setattr(kept, "_assemble_evidence", read_again)  # for a chunk that a neighbour changed
+    project = Project(tmp_path, gazetteer, tmp_path / "cache")
+    for name, town in (("a", "Metz"), ("b", "Genk"), ("c", "Verdun")):
+        text = f"## {town}\n\n- La Ruche de {town} : un atelier à {town}.\n"
+        (project.documents / f"{name}.md").write_text(text, encoding="utf-8")
+    project.build()
+    project.build()
+    assert sorted(assembled) == ["a.md", "b.md", "c.md"]
+    assembled.clear()
+    (project.documents / "d.md").write_text("## GENK\n\nUn mot.\n", encoding="utf-8")
+    project.build()
+    assert {"d.md"} <= {*assembled} <= {"b.md", "d.md"}

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from .assemble import assemble_dataset, unfit_facts
 from .base.classes import check_classes
 from .base.errors import InputError, OutputError
 from .base.gazetteer import open_gazetteer
@@ -24,7 +23,7 @@ from .base.products import Products
 from .base.records import Report
 from .base.settings import Settings
 from .base.wording import Wording
-from .engines.kept import convert_changed, validate_changed
+from .engines.kept import assemble_changed, convert_changed, validate_changed
 from .harvest import Harvest
 from .link import (
     absent_subjects,
@@ -122,10 +121,11 @@ def build(
         harvest.findings += entities.findings
     with _stage(progress, "assemble"):
         gazetteer = open_gazetteer(cache)
-        dataset = assemble_dataset(
-            harvest.facts, entities, ontology, iris, gazetteer, settings.language
+        assembly = assemble_changed(
+            harvest.facts, entities, ontology, iris, gazetteer, settings.language, products=products
         )
-        harvest.findings += unfit_facts(harvest.facts, entities, ontology)
+        dataset = assembly.dataset
+        harvest.findings += assembly.unfit
         harvest.ask_only_fit(entities, ontology)
     with _stage(progress, "link"):
         harvest.findings += absent_subjects(dataset, decisions, settings.links)

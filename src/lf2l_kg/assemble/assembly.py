@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.records import Fact
+from lf2l_kg.base.records import Fact, Finding
 
-from .documents import assemble_document
-from .fitness import Resolved, find_problem
+from .documents import Graphs, assemble_document
 from .geonames import geonames_quads
 from .layers import ontology_quads
-from .naming import Entities, Naming
+from .material import Entities, Material, gather_materials
+
+#: Makes the graphs of a document; see :func:`~lf2l_kg.assemble.documents.assemble_document`.
+Assembler = Callable[[Material, Ontology, Iris, str], Graphs]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A dataset, and what is wrong with the facts that it leaves out, at their first quotes."""
+
+    dataset: Dataset
+    unfit: tuple[Finding, ...]  # by place
+
+
+def assemble_corpus(
+    facts: Iterable[Fact],
+    entities: Entities,
+    ontology: Ontology,
+    iris: Iris,
+    gazetteer: Gazetteer,
+    language: str = "fr",
+    *,
+    assemble: Assembler = assemble_document,
+) -> Assembly:
+    """One named graph a document with its evidence graph, the ontology, the themes, the places.
+
+    The same facts in any order give the same bytes. Facts that cannot be published (a property or a
+    class that the ontology lacks, a value or a thing that the property does not admit) are left out.
+
+    Args:
+        facts: of all documents.
+        entities: what the mentions in these facts mean.
+        ontology: classes, properties, themes.
+        iris: makes the IRIs of graphs and evidence.
+        gazetteer: knows the places.
+        language: of the documents; labels bear its tag.
+        assemble: makes the graphs of each document, or finds them.
+
+    Raises:
+        InputError: when the entities do not come from the same facts.
+    """
+    materials = gather_materials(facts, entities)
+    graphs = [assemble(material, ontology, iris, language) for material in materials]
+    territories = [one.territories for one in graphs]
+    stated = {f"{quad} ." for quad in ontology_quads(ontology, iris)}
+    places = geonames_quads(territories, entities.entities, iris, gazetteer, language)
+    stated.update(f"{quad} ." for quad in places)
+    for one in graphs:
+        stated.update(one.stated)
+    dataset = Dataset.of(stated, [one.evidence for one in graphs if one.evidence])
+    unfit = {finding for one in graphs for finding in one.unfit}
+    by_place = sorted(unfit, key=lambda f: (f.path, f.line, f.column, f.code, f.value))
+    return Assembly(dataset, tuple(by_place))
 
 
 def assemble_dataset(
@@ -26,36 +77,5 @@ def assemble_dataset(
     gazetteer: Gazetteer,
     language: str = "fr",
 ) -> Dataset:
-    """One named graph a document with its evidence graph, the ontology, the themes, the places.
-
-    The same facts in any order give the same bytes. Facts that cannot be published (a property or a
-    class that the ontology lacks, a value or a thing that the property does not admit) are left out:
-    ``unfit_facts`` lists them.
-
-    Args:
-        facts: of all documents.
-        entities: what the mentions in these facts mean.
-        ontology: classes, properties, themes.
-        iris: makes the IRIs of graphs and evidence.
-        gazetteer: knows the places.
-        language: of the documents; labels bear its tag.
-
-    Raises:
-        InputError: when the entities do not come from the same facts.
-    """
-    naming, resolved = Naming.of(entities, ontology, iris, language), Resolved.of(entities)
-    by_document: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if find_problem(fact, ontology, resolved) is None:
-            by_document[fact.evidence.path].append(fact)
-
-    everything = (fact for said in by_document.values() for fact in said)
-    around = (*ontology_quads(ontology, iris), *geonames_quads(everything, naming, gazetteer))
-
-    stated = {f"{quad} ." for quad in around}
-    evidence = []
-    for path, said in by_document.items():
-        lines, part = assemble_document(path, said, naming)
-        stated.update(lines)
-        evidence.append(part)
-    return Dataset.of(stated, evidence)
+    """The dataset of :func:`assemble_corpus`."""
+    return assemble_corpus(facts, entities, ontology, iris, gazetteer, language).dataset

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Part
+from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.literals import check_iri
-from lf2l_kg.base.records import Evidence, Fact, Mention
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Evidence, Fact, Finding, Mention
 from lf2l_kg.base.text import collapse
 
 from .evidence import assemble_evidence, evidence_order
-from .fitness import LABELS, check_literal
+from .fitness import LABELS, check_literal, describe_problem, find_problem
+from .geonames import Territories, read_territories
+from .material import Material
 from .naming import Naming
 from .terms import TYPE
 
@@ -25,53 +30,77 @@ Statement = tuple[ox.Triple, Evidence]
 _WORDLESS = frozenset({"Document", "Theme"})
 
 
-def assemble_document(
-    path: str, facts: Sequence[Fact], naming: Naming
-) -> tuple[tuple[str, ...], Part]:
-    """The N-Quads lines of the graph of one document, each once, and its evidence.
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """What is made of one document."""
+
+    stated: tuple[str, ...]  # the N-Quads lines of its graph, each once
+    evidence: Part | None  # None when nothing is stated
+    territories: Territories
+    unfit: tuple[Finding, ...]  # what is wrong with the facts that are left out
+
+
+def assemble_document(material: Material, ontology: Ontology, iris: Iris, language: str) -> Graphs:
+    """The graphs of one document.
 
     Args:
-        path: the document's.
-        facts: all facts of this document that can be published, in any order.
-        naming: names what they speak of.
+        material: all that they follow from besides the rest.
+        ontology: classes, properties, themes.
+        iris: makes the IRIs of graphs and evidence.
+        language: labels bear its tag.
+
+    Raises:
+        InputError: when the entities do not come from the same facts.
     """
-    statements = [*_stated(path, facts, naming)]
+    naming = Naming.of(material, ontology, iris, language)
+    facts: list[Fact] = []
+    unfit: list[Finding] = []
+    for fact in material.facts:
+        problem = find_problem(fact, ontology, naming)
+        if problem is None:
+            facts.append(fact)
+        else:
+            unfit.append(describe_problem(fact, problem))
+    if not facts:
+        return Graphs((), None, Territories(), tuple(unfit))
+    statements = [*_stated(facts, naming)]
     stated = {triple for triple, _ in statements}
-    statements += [s for s in _described(path, facts, naming) if s[0] not in stated]
-    graph = naming.graph(path)
+    statements += [s for s in _described(facts, naming) if s[0] not in stated]
+    graph = naming.graph
     lines = tuple({f"{triple} {graph} ." for triple, _ in statements})
-    return lines, assemble_evidence(statements, naming.document(path), graph, naming)
+    evidence = assemble_evidence(statements, naming.document, graph, naming)
+    return Graphs(lines, evidence, read_territories(facts, naming), tuple(unfit))
 
 
-def _stated(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
+def _stated(facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
     """What the facts say, labels apart."""
     for fact in facts:
         if fact.predicate in LABELS:
             continue
         prop = naming.ontology.properties[fact.predicate]
         if isinstance(fact.object, Mention):
-            value: ox.NamedNode | ox.Literal | None = naming.node(path, fact.object)
+            value: ox.NamedNode | ox.Literal | None = naming.node(fact.object)
         elif prop.datatypes:
             value = check_literal(prop, fact.object, naming.language)
         else:
             value = check_iri(fact.object)
         if value is not None:
-            subject = naming.node(path, fact.subject)
+            subject = naming.node(fact.subject)
             yield ox.Triple(subject, ox.NamedNode(prop.iri), value), fact.evidence
 
 
-def _described(path: str, facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
+def _described(facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
     """What every graph says of the things it speaks of: type, labels, that the document mentions them."""
-    document = naming.document(path)
+    document = naming.document
     mentions = naming.ontology.properties["mentions"]
-    for node, words in _spoken_of(path, facts, naming).items():
+    for node, words in _spoken_of(facts, naming).items():
         yield ox.Triple(node, TYPE, naming.class_of(node, words.mention)), words.first
         if node == document:
             source_path = ox.NamedNode(naming.ontology.properties["sourcePath"].iri)
-            yield ox.Triple(node, source_path, ox.Literal(path)), words.first
+            yield ox.Triple(node, source_path, ox.Literal(naming.path)), words.first
         else:
             yield ox.Triple(document, ox.NamedNode(mentions.iri), node), words.first
-        for predicate, label in naming.labels(node, path, words.wordings, words.title):
+        for predicate, label in naming.labels(node, words.wordings, words.title):
             for evidence in words.of(label.value):
                 yield ox.Triple(node, predicate, label), evidence
 
@@ -129,14 +158,14 @@ def _first(places: list[tuple[bool, Evidence]]) -> Evidence:
     return min(places, key=itemgetter(0))[1]
 
 
-def _spoken_of(path: str, facts: Sequence[Fact], naming: Naming) -> dict[ox.NamedNode, _Words]:
+def _spoken_of(facts: Sequence[Fact], naming: Naming) -> dict[ox.NamedNode, _Words]:
     """All that a document speaks of, itself included."""
     found: dict[ox.NamedNode, _Words] = {}
-    itself = Mention("Document", path)
+    itself = Mention("Document", naming.path)
     for fact in sorted(facts, key=lambda fact: evidence_order(fact.evidence)):
         for mention in {itself, fact.subject, fact.object}:
             if isinstance(mention, Mention):
-                node = naming.node(path, mention)
+                node = naming.node(mention)
                 if node not in found:
                     found[node] = _Words(mention)
                 found[node].add(mention, fact)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import XSD, Ontology, Property
 from lf2l_kg.base.records import Fact, Finding, Mention
 
-from .naming import Entities
+from .material import Entities
 
 #: Predicates of facts that are labels, not properties of the ontology.
 LABELS = ("prefLabel", "altLabel")
@@ -41,14 +42,6 @@ def check_literal(prop: Property, text: str, language: str = "fr") -> ox.Literal
     return ox.Literal(text) if "string" in prop.datatypes else None
 
 
-def unfit_facts(
-    facts: Iterable[Fact], entities: Entities, ontology: Ontology
-) -> tuple[Finding, ...]:
-    """What is wrong with the facts that a dataset leaves out, at their first quotes; sorted by place."""
-    found = {finding for _, finding in find_unfit(facts, entities, ontology)}
-    return tuple(sorted(found, key=lambda f: (f.path, f.line, f.column, f.code, f.value)))
-
-
 def find_unfit(
     facts: Iterable[Fact], entities: Entities, ontology: Ontology
 ) -> Iterator[tuple[Fact, Finding]]:
@@ -56,7 +49,15 @@ def find_unfit(
     resolved = Resolved.of(entities)
     for fact in facts:
         if problem := find_problem(fact, ontology, resolved):
-            yield fact, _finding(fact, problem)
+            yield fact, describe_problem(fact, problem)
+
+
+class Kinds(Protocol):
+    """What mentions turned out to be."""
+
+    def kind(self, path: str, mention: Mention) -> str:
+        """The class of what a mention in a document means."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Resolved:
             return mention.kind  # assembling says what is wrong with such entities
 
 
-def find_problem(fact: Fact, ontology: Ontology, resolved: Resolved) -> tuple[str, Message] | None:
+def find_problem(fact: Fact, ontology: Ontology, kinds: Kinds) -> tuple[str, Message] | None:
     """Why a fact cannot be published, as a code and a sentence; None when it can."""
     for mention in (fact.subject, fact.object):
         if isinstance(mention, Mention) and (problem := _find_stranger(mention, ontology)):
@@ -95,17 +96,17 @@ def find_problem(fact: Fact, ontology: Ontology, resolved: Resolved) -> tuple[st
         )
     if not _fits(prop, fact.object):
         return _unfit(fact)
-    return _find_misplaced(fact, prop, resolved)
+    return _find_misplaced(fact, prop, kinds)
 
 
-def _find_misplaced(fact: Fact, prop: Property, resolved: Resolved) -> tuple[str, Message] | None:
+def _find_misplaced(fact: Fact, prop: Property, kinds: Kinds) -> tuple[str, Message] | None:
     """Why a property does not join these two things, when resolving has changed what they are."""
     path = fact.evidence.path
     ends = [(fact.subject, prop.domain)]
     if isinstance(fact.object, Mention):
         ends.append((fact.object, prop.range))
     for mention, classes in ends:
-        kind = resolved.kind(path, mention)
+        kind = kinds.kind(path, mention)
         if classes and kind not in classes:
             return "unfit-class", Message(
                 fr=f"« {mention.label} » est de la classe {kind}, que « {prop.name} » n’admet pas "
@@ -149,7 +150,8 @@ def _unfit(fact: Fact) -> tuple[str, Message]:
     )
 
 
-def _finding(fact: Fact, problem: tuple[str, Message]) -> Finding:
+def describe_problem(fact: Fact, problem: tuple[str, Message]) -> Finding:
+    """What is wrong with a fact, at its first quote."""
     quote = fact.evidence.quotes[0]
     return Finding(
         path=fact.evidence.path,

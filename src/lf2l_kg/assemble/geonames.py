@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.records import Entity, Fact, Mention
 
 from . import terms
@@ -21,8 +23,36 @@ LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _MOST_DIGITS = 20
 
 
+class Territories(Struct, frozen=True):
+    """What a document states of territories, by IRI."""
+
+    part_of: tuple[tuple[str, str], ...] = ()  # each with what it is part of
+    populations: tuple[tuple[str, int], ...] = ()
+
+
+def read_territories(facts: Iterable[Fact], naming: Naming) -> Territories:
+    """What the facts of a document state of territories."""
+    part_of: list[tuple[str, str]] = []
+    populations: list[tuple[str, int]] = []
+    for fact in facts:
+        if fact.predicate == "partOf" and isinstance(fact.object, Mention):
+            pair = naming.node(fact.subject).value, naming.node(fact.object).value
+            part_of.append(pair)
+        elif (
+            fact.predicate == "population"
+            and str(fact.object).isdecimal()
+            and len(str(fact.object)) <= _MOST_DIGITS
+        ):
+            populations.append((naming.node(fact.subject).value, int(str(fact.object))))
+    return Territories(tuple(part_of), tuple(populations))
+
+
 def geonames_quads(
-    facts: Iterable[Fact], naming: Naming, gazetteer: Gazetteer
+    stated: Iterable[Territories],
+    entities: Iterable[Entity],
+    iris: Iris,
+    gazetteer: Gazetteer,
+    language: str,
 ) -> Iterator[ox.Quad]:
     """The link to GeoNames and the coordinates of each territory that is recognised, with the source.
 
@@ -30,10 +60,10 @@ def geonames_quads(
 
     Source: https://www.geonames.org/ontology/documentation.html
     """
-    graph = ox.NamedNode(naming.iris.graph("geonames"))
+    graph = ox.NamedNode(iris.graph("geonames"))
     found = False
-    for entity, clues in _territories(facts, naming, gazetteer):
-        place = choose_place(clues, gazetteer, naming.language)
+    for entity, clues in _territories(stated, entities, gazetteer):
+        place = choose_place(clues, gazetteer, language)
         if place is None or not place.geonames_id:
             continue
         found = True
@@ -50,23 +80,17 @@ def geonames_quads(
 
 
 def _territories(
-    facts: Iterable[Fact], naming: Naming, gazetteer: Gazetteer
+    stated: Iterable[Territories], entities: Iterable[Entity], gazetteer: Gazetteer
 ) -> Iterator[tuple[Entity, Clues]]:
     """Each territory with what the documents state of it."""
     part_of: dict[str, set[str]] = defaultdict(set)
     populations: dict[str, set[int]] = defaultdict(set)
-    for fact in facts:
-        path = fact.evidence.path
-        if fact.predicate == "partOf" and isinstance(fact.object, Mention):
-            whole = naming.node(path, fact.object).value
-            part_of[naming.node(path, fact.subject).value].add(whole)
-        elif (
-            fact.predicate == "population"
-            and str(fact.object).isdecimal()
-            and len(str(fact.object)) <= _MOST_DIGITS
-        ):
-            populations[naming.node(path, fact.subject).value].add(int(str(fact.object)))
-    territories = {e.iri: e for e in naming.entities.entities if e.kind == "Territory"}
+    for said in stated:
+        for iri, whole in said.part_of:
+            part_of[iri].add(whole)
+        for iri, inhabitants in said.populations:
+            populations[iri].add(inhabitants)
+    territories = {e.iri: e for e in entities if e.kind == "Territory"}
     areas = {
         iri: find_areas(_labels(entity), gazetteer) for iri, entity in sorted(territories.items())
     }

@@ -1,9 +1,8 @@
-"""What things are called in a dataset: their IRIs, classes and labels."""
+"""What things are called in the graphs of a document: their IRIs, classes and labels."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -11,50 +10,39 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.records import Entity, Mention
+from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import collapse
 
+from .material import Material, Name
 from .terms import ALT_LABEL, LABEL, PREF_LABEL
-
-
-class Entities(Protocol):
-    """What the stage « resolve » gives: which entity each mention means."""
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """All entities."""
-        ...
-
-    def iri(self, path: str, mention: Mention) -> str:
-        """The IRI of what a mention in a document means."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Names the things that documents speak of."""
+    """Names the things that a document speaks of."""
 
-    entities: Entities
+    path: str  # of the document
     ontology: Ontology
     iris: Iris
     language: str  # of the labels
-    known: dict[str, Entity]  # by IRI
+    names: dict[Mention, Name]
+    known: dict[str, Name]  # by IRI
 
     @classmethod
-    def of(cls, entities: Entities, ontology: Ontology, iris: Iris, language: str) -> Naming:
-        """The names that these entities have."""
-        known = {entity.iri: entity for entity in entities.entities}
-        return cls(entities, ontology, iris, language, known)
+    def of(cls, material: Material, ontology: Ontology, iris: Iris, language: str) -> Naming:
+        """The names that the mentions of a document have."""
+        names = {name.mention: name for name in material.names}
+        known = {name.iri: name for name in material.names if name.kind}
+        return cls(material.path, ontology, iris, language, names, known)
 
-    def node(self, path: str, mention: Mention) -> ox.NamedNode:
-        """The IRI of what a mention in a document means.
+    def node(self, mention: Mention) -> ox.NamedNode:
+        """The IRI of what a mention in the document means.
 
         Raises:
             InputError: when the entities do not come from the same facts.
         """
-        try:
-            return ox.NamedNode(self.entities.iri(path, mention))
-        except KeyError as error:
+        name = self.names.get(mention)
+        if name is None:
             raise InputError(
                 Message(
                     fr=f"« {mention.label} » n’est pas parmi les entités ; "
@@ -62,22 +50,31 @@ class Naming:
                     en=f"`{mention.label}` is not among the entities; "
                     "run the stage `resolve` again on these facts",
                 ),
-                path=path,
+                path=self.path,
                 value=mention.label,
-            ) from error
+            )
+        return ox.NamedNode(name.iri)
 
-    def document(self, path: str) -> ox.NamedNode:
+    def kind(self, path: str, mention: Mention) -> str:
+        """The class of a thing: another document may have shown it to be something else."""
+        del path
+        name = self.names.get(mention)
+        return name.kind if name and name.kind else mention.kind
+
+    @property
+    def document(self) -> ox.NamedNode:
         """The document's IRI."""
-        return self.node(path, Mention("Document", path))
+        return self.node(Mention("Document", self.path))
 
-    def graph(self, path: str) -> ox.NamedNode:
+    @property
+    def graph(self) -> ox.NamedNode:
         """The document's graph."""
-        return ox.NamedNode(self.iris.graph(self.document(path).value.rsplit("/", 1)[1]))
+        return ox.NamedNode(self.iris.graph(self.document.value.rsplit("/", 1)[1]))
 
     def class_of(self, node: ox.NamedNode, mention: Mention) -> ox.NamedNode:
         """The class of an entity: the same in every document."""
-        entity = self.known.get(node.value)
-        kind = entity.kind if entity and entity.kind in self.ontology.classes else mention.kind
+        name = self.known.get(node.value)
+        kind = name.kind if name and name.kind in self.ontology.classes else mention.kind
         return ox.NamedNode(self.ontology.classes[kind])
 
     def term(self, name: str) -> ox.NamedNode:
@@ -85,7 +82,7 @@ class Naming:
         return ox.NamedNode(self.ontology.namespace + name)
 
     def labels(
-        self, node: ox.NamedNode, path: str, wordings: set[str], title: str
+        self, node: ox.NamedNode, wordings: set[str], title: str
     ) -> set[tuple[ox.NamedNode, ox.Literal]]:
         """The labels of an entity in a document that calls it so, as (predicate, label).
 
@@ -94,7 +91,6 @@ class Naming:
 
         Args:
             node: the entity.
-            path: of the document.
             wordings: all that the document calls it.
             title: what the document states to be its name; "" when it states none.
 
@@ -104,10 +100,10 @@ class Naming:
         if concept:
             preferred = {ox.Literal(text, language=language) for language, text in concept.labels}
             return {(p, label) for p in (PREF_LABEL, LABEL) for label in preferred}
-        entity = self.known.get(node.value)
-        main = collapse(entity.label) if entity else min(wordings, default=path)
-        if main == path:  # a document is entered by its path: its title is its name
-            main = title or path
+        name = self.known.get(node.value)
+        main = collapse(name.label) if name else min(wordings, default=self.path)
+        if main == self.path:  # a document is entered by its path: its title is its name
+            main = title or self.path
         found = {(p, self._literal(main)) for p in (PREF_LABEL, LABEL)}
         return found | {(ALT_LABEL, self._literal(text)) for text in wordings - {main}}
 

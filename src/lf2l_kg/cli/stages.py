@@ -230,7 +230,7 @@ def resolve(
 @option("--all", "everything", is_flag=True, told=ALL)
 def assemble(source: Path, entities_file: Path, output: Path | None, everything: bool) -> None:
     """facts.jsonl, entities.jsonl → dataset.nq."""
-    from lf2l_kg.assemble import assemble_dataset, unfit_facts
+    from lf2l_kg.assemble import assemble_corpus
     from lf2l_kg.base.gazetteer import open_gazetteer
     from lf2l_kg.base.iris import Iris
     from lf2l_kg.base.jsonl import read_records
@@ -245,7 +245,7 @@ def assemble(source: Path, entities_file: Path, output: Path | None, everything:
     with source_stream(source) as (stream, name):
         facts = list(read_records(stream, Fact, name))
     iris, gazetteer = Iris(settings.base_iri), open_gazetteer(cache_folder())
-    dataset = assemble_dataset(facts, entities, ontology, iris, gazetteer, settings.language)
+    assembly = assemble_corpus(facts, entities, ontology, iris, gazetteer, settings.language)
     with output_stream(output) as product:
-        product.write(dataset.serialize())
-    tell_findings(unfit_facts(facts, entities, ontology), everything=everything)
+        product.write(assembly.dataset.serialize())
+    tell_findings(assembly.unfit, everything=everything)

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from lf2l_kg.base.dataset import Dataset
+import msgspec
+from msgspec import Struct
+
+from lf2l_kg.assemble import (
+    Assembly,
+    Entities,
+    Graphs,
+    Material,
+    Territories,
+    assemble_corpus,
+    assemble_document,
+)
+from lf2l_kg.base.dataset import Dataset, Part
+from lf2l_kg.base.evidence import Reading, parse_readings
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.patterns import class_of
 from lf2l_kg.base.products import Products, code_digest, make_key
-from lf2l_kg.base.records import Report
+from lf2l_kg.base.records import Fact, Finding, Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.read import SourceFile, read_contents
 from lf2l_kg.validate import ShaclResult, divide_dataset, report_results
@@ -63,6 +81,67 @@ def convert_changed(
         if conversion.digest:  # of what was read, which may be newer than what the key was made of
             products.keep(key(file.path, conversion.digest), conversion)
         yield conversion
+
+
+class _Kept(Struct, frozen=True):
+    """The graphs of a document as they are kept."""
+
+    stated: tuple[str, ...]
+    evidence: tuple[str, int, str] | None  # graph, quads, digest
+    territories: Territories
+    unfit: tuple[Finding, ...]
+
+
+def assemble_changed(
+    facts: Iterable[Fact],
+    entities: Entities,
+    ontology: Ontology,
+    iris: Iris,
+    gazetteer: Gazetteer,
+    language: str,
+    *,
+    products: Products,
+) -> Assembly:
+    """What ``assemble_corpus`` gives; the graphs of documents that are kept are not made again.
+
+    Of their evidence nothing is kept but its digest and its readings: its text is made again where
+    somebody asks for it.
+    """
+    code = code_digest()
+    ground = make_key("graphs", code, ontology.digest, iris.base, language)
+    encode = msgspec.msgpack.Encoder().encode
+
+    def assemble(material: Material, *rest: Any) -> Graphs:
+        key = make_key(ground, encode(material))
+        kept = products.find(key, _Kept)
+        if kept is None:
+            graphs = assemble_document(material, *rest)
+            part = graphs.evidence
+            named = (part.graph, part.quads, part.digest) if part else None
+            products.keep(key, _Kept(graphs.stated, named, graphs.territories, graphs.unfit))
+        else:
+            text = partial(_assemble_evidence, material, *rest)
+            part = Part(*kept.evidence, text, tuple) if kept.evidence else None
+            graphs = Graphs(kept.stated, part, kept.territories, kept.unfit)
+        if part is None:
+            return graphs
+        readings = partial(_find_readings, part, products, make_key("readings", code, part.digest))
+        return dataclasses.replace(graphs, evidence=dataclasses.replace(part, readings=readings))
+
+    return assemble_corpus(facts, entities, ontology, iris, gazetteer, language, assemble=assemble)
+
+
+def _assemble_evidence(material: Material, *rest: Any) -> bytes:
+    part = assemble_document(material, *rest).evidence
+    return part.read() if part else b""
+
+
+def _find_readings(part: Part, products: Products, key: bytes) -> tuple[Reading, ...]:
+    readings = products.find(key, tuple[Reading, ...])
+    if readings is None:
+        readings = parse_readings(part.read())
+        products.keep(key, readings)
+    return readings
 
 
 def _digests(files: Sequence[SourceFile], settings: Settings) -> Iterator[tuple[SourceFile, str]]:
