@@ -325,6 +325,28 @@ def test_nothing_can_be_changed(client: Client, method: str) -> None:
     assert "GET" in reply.headers["allow"]
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/id/territory", "/list/territory"),
+        ("/id/project/", "/list/project"),
+        ("/id/theme", "/themes"),
+        ("/dumps", "/catalog"),
+        ("/dumps/", "/catalog"),
+    ],
+)
+def test_an_address_that_was_cut_short_leads_to_a_list(
+    client: Client, path: str, place: str
+) -> None:
+    reply = client.get(path, BROWSER)
+    assert (reply.status, reply.headers["location"]) == (303, place)
+    assert client.get(place, BROWSER).status == 200
+
+
+def test_the_list_of_a_class_without_things_is_not_promised(client: Client) -> None:
+    assert client.get("/id/event", BROWSER).status == 404
+
+
 # Names from elsewhere
 
 ODD_NAMES = (

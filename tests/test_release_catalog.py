@@ -221,6 +221,7 @@ def test_the_summary_counts_in_both_languages(tmp_path: Path) -> None:
     for said in [
         "# Territoires d’essai",
         "| Territoire | 2 |",
+        "| Énoncés des documents | ",
         "0 erreur, 1 avertissement, 0 remarque",
         "# Trial territories",
         "| Territory | 2 |",

@@ -114,6 +114,13 @@ def test_a_table_has_a_line_a_thing_with_labels_beside_iris(ontology: Ontology) 
     ]
 
 
+def test_no_table_has_a_column_of_what_only_quotes_have(ontology: Ontology) -> None:
+    tables = dict(serialize_tables([], ontology, "fr"))
+    heads = {name: data.decode().rstrip().split(",") for name, data in tables.items()}
+    assert not any({"line", "column"} & {*head} for head in heads.values())
+    assert all("source" in head for head in heads.values())
+
+
 def test_the_columns_do_not_depend_on_the_data(ontology: Ontology) -> None:
     empty = dict(serialize_tables([], ontology, "fr"))
     full = dict(serialize_tables(place("Albi"), ontology, "fr"))

@@ -13,7 +13,7 @@ from .errors import error_page
 from .forms import format_date
 from .frame import Frame
 from .home import home_page
-from .lists import list_page, list_paths
+from .lists import list_page, list_path, list_paths
 from .ontology_page import ontology_page
 from .query_page import Example, find_examples, query_page, query_terms
 from .rendering import HEADERS, assets, design_digest, render
@@ -40,6 +40,7 @@ __all__ = [
     "home_page",
     "is_lasting",
     "list_page",
+    "list_path",
     "list_paths",
     "ontology_page",
     "open_edition",

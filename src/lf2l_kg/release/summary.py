@@ -51,7 +51,7 @@ def _page(
         "| Contenu | Nombre |" if french else "| Content | Count |",
         "|---|---:|",
         f"| Documents | {counts.documents} |",
-        f"| {'Faits' if french else 'Facts'} | {counts.facts} |",
+        f"| {'Énoncés des documents' if french else 'Statements of documents'} | {counts.facts} |",
         f"| {'Liens' if french else 'Links'} | {counts.links} |",
         *(f"| {as_text(label)} | {count} |" for label, count in rows),
         "",

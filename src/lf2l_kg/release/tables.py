@@ -30,6 +30,8 @@ _OTHERS = {
     "exactMatch": SKOS + "exactMatch",
     "broader": SKOS + "broader",
 }
+#: Properties without a domain that are said of quotes and of results of validation, never of a thing.
+_OF_QUOTES = frozenset({"line", "column"})
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
 _FORMULA = re.compile("\\s*[=+@|%\u2212\uff0b\uff0d\uff1d\uff20-]|[\t\r\n\0]")
 
@@ -118,7 +120,7 @@ def _columns(kind: str, ontology: Ontology) -> _Columns:
 
 
 def _fits(told: Property, kind: str) -> bool:
-    return not told.domain or kind in told.domain
+    return told.name not in _OF_QUOTES and (not told.domain or kind in told.domain)
 
 
 def _row(iri: str, thing: _Thing, labels: Mapping[str, str], layout: _Layout) -> list[str]:

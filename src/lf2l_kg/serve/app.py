@@ -84,9 +84,12 @@ def create_app(
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),  # as some clients write it
         *(Route(f"/{kind}/{{path:path}}", thing) for kind in THINGS),
-        Route("/.well-known/void", _void),
+        Route("/.well-known/void", _catalog),
         Route("/feed.atom", functools.partial(send_file, site, "feed.atom")),
         Route("/feed/{page}", functools.partial(send_page, site)),
+        *(
+            Route(path, _catalog) for path in ("/dumps", "/dumps/")
+        ),  # somebody cuts an address short
         Route("/dumps/{file}", functools.partial(send_dump, site)),
         *page_routes("search", functools.partial(search, site)),
         Route("/suggest", functools.partial(suggest, site)),
@@ -124,7 +127,8 @@ async def _lifespan(endpoint: Endpoint, journal: Journal, _: Starlette) -> Async
     journal.close()
 
 
-def _void(_: Request) -> Response:
+def _catalog(_: Request) -> Response:
+    """The catalogue describes the data and lists the dumps."""
     return RedirectResponse("/catalog", status_code=303)
 
 

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lf2l_kg.base.iris import KINDS
 from lf2l_kg.base.literals import check_iri
-from lf2l_kg.pages import FORMATS, bare_page, thing_page
+from lf2l_kg.pages import FORMATS, bare_page, list_path, thing_page
 from lf2l_kg.query import describe
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
@@ -45,7 +46,12 @@ def show_entity(site: Site, release: ServedRelease, request: Request) -> Respons
         found = _show(site, release, request, asked, iri) if check_iri(iri) else None
         if found is not None:
             return found
-    return _absent(site, release, request, readings[0])
+    address = _list_at(release, readings[-1].path.rstrip("/"))
+    return (
+        RedirectResponse(address, status_code=303)
+        if address
+        else _absent(site, release, request, readings[0])
+    )
 
 
 def _show(
@@ -122,6 +128,12 @@ def _absent(site: Site, release: ServedRelease, request: Request, asked: Asked) 
     iri = f"{site.settings.base_iri}{asked.path}"
     absence = Absence.of(iri, release.edition, was_there=iri in release.edition.gone)
     return absence_response(site, request, absence, asked.extension)
+
+
+def _list_at(release: ServedRelease, path: str) -> str:
+    """The list of a class whose name is all that is left of an address that somebody cut short; else ""."""
+    kind = next((kind for kind, name in KINDS.items() if path == f"id/{name}"), "")
+    return f"/{list_path(kind)}" if release.edition.index.counts().get(kind) else ""
 
 
 def _moved(path: str, asked: Asked, request: Request) -> Response:
