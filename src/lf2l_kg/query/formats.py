@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Literal
 
 import pyoxigraph as ox
@@ -62,6 +63,7 @@ def formats_of(form: Form) -> tuple[Format, ...]:
     return tuple(RESULTS)
 
 
+@functools.lru_cache(maxsize=100)
 def parse_format(name: str, form: Form) -> Format | None:
     """The format called so (a short name, or a media type) that fits a form; None when none does."""
     name = name.strip().lower()

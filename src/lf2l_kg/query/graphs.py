@@ -75,6 +75,9 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     Raises:
         UnacceptableFormatError: when RDF/XML or JSON-LD cannot write them.
     """
+    if format == "nt":
+        lines = ox.serialize(triples, format=GRAPHS[format]) or b""
+        return b"".join(sorted(set(lines.splitlines(keepends=True))))
     prefixes = data_prefixes(base_iri)
     if format == "ttl":
         return serialize_turtle(triples, prefixes)

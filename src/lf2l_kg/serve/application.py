@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .asked import Asked, read_query_string
 from .asking import Given, ask
+from .evaluation.desk import Report
 from .journal import NOTES, Entry, Journal, notes
 from .kept import Kept
 from .loan import Loan
@@ -48,7 +49,7 @@ class Application:
         self._asgi = asgi
         self.endpoint = endpoint
         self.journal = journal
-        endpoint.follower.on_answer = self._note
+        endpoint.follower.on_answer = self._note_report
         self.on_start: Callable[[], None] = lambda: None  # called once it can answer
         self._ends = False
 
@@ -162,10 +163,16 @@ class Application:
         await send({"type": "http.response.body", "body": kept.body})
         return b""
 
-    def _note(self, kept: Kept, release: str, seconds: float, *, known: bool = False) -> None:
+    def _note(self, kept: Kept, release: str, seconds: float, *, known: bool) -> None:
         size = len(kept.body)
         self.journal.add(
             Entry("GET", kept.address, 200, size, seconds, release, kept.digest, kept.rows, known)
+        )
+
+    def _note_report(self, report: Report, release: str) -> None:
+        seconds, digest = report.seconds, report.digest
+        self.journal.add(
+            Entry("GET", "/sparql", 200, report.size, seconds, release, digest, report.rows)
         )
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, began: float) -> None:

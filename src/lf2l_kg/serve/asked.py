@@ -96,12 +96,12 @@ def find_asked(pairs: list[tuple[str, str]]) -> Asked:
     Raises:
         HttpError: 400; 403 for an update.
     """
+    if len(pairs) == 1 and pairs[0][0] == "query":
+        return Asked(pairs[0][1], (), (), "")
 
     def values(name: str) -> tuple[str, ...]:
         return tuple(value for key, value in pairs if key == name)
 
-    if len(pairs) == 1 and pairs[0][0] == "query":
-        return Asked(pairs[0][1], (), (), "")
     if values("update"):
         raise no_update()
     queries = values("query")

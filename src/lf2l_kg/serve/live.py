@@ -15,7 +15,7 @@ from .evaluation.desk import Report
 from .evaluation.places import PoolLimits
 from .evaluation.pool import Pool
 from .evaluation.worker import WorkerLimits
-from .kept import Kept, KeptAnswers, query_digest
+from .kept import KeptAnswers, query_digest
 from .whole import whole_answer
 
 _LOG = logging.getLogger(__name__)
@@ -48,8 +48,8 @@ class Follower:
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.live: Live | None = None
-        #: Told of each answer that was given where its connection was lent to: it, release, seconds.
-        self.on_answer: Callable[[Kept, str, float], None] = lambda *_: None
+        #: Told of each answer that was given where its connection was lent to, and of its release.
+        self.on_answer: Callable[[Report, str], None] = lambda *_: None
 
     async def get(self) -> Live:
         """The live release; the first time, it is opened.
@@ -95,9 +95,9 @@ class Follower:
 
     async def _open(self, release: ServedRelease) -> Live:
         def take(report: Report) -> None:
-            self.on_answer(report.kept, release.name, report.seconds)
-            if report.repeatable:
-                kept.keep(report.question, report.form, report.kept)
+            self.on_answer(report, release.name)
+            if report.answer is not None:
+                kept.keep(report.answer.question, report.answer.form, report.answer.kept)
 
         pool = Pool(release.path, self._limits, self._worker_limits, take)
         kept = KeptAnswers(self._room, pool.mark)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import NamedTuple
 
 import httptools
@@ -14,7 +16,8 @@ _IDLE = frozenset(
     referer user-agent via x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto
     x-real-ip x-request-id""".split()
 )
-_PREFIX = b"GET /sparql?"
+_LINE = re.compile(rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1")  # all of ASCII that can be seen, but #
+_FIRST = b"GET /sparql HTTP/1.1\r\n"
 
 
 class SimpleRequest(NamedTuple):
@@ -27,26 +30,29 @@ class SimpleRequest(NamedTuple):
 
 def read_simple(data: bytes) -> SimpleRequest | None:
     """The request, when these bytes are all of one and it is simple; else None."""
-    if not data.startswith(_PREFIX) or not data.endswith(b"\r\n\r\n"):
-        return None
+    line, _, headers = data.partition(b"\r\n")
+    found = _LINE.fullmatch(line)
+    wishes = _read_headers(headers) if found else None
+    return SimpleRequest(found[1], *wishes) if found and wishes else None
+
+
+@functools.lru_cache(maxsize=100)  # a client says the same each time
+def _read_headers(data: bytes) -> tuple[str, str] | None:
+    """Accept and Accept-Encoding, when these bytes are the headers of a simple request; else None."""
     reader = _Reader()
     parser = httptools.HttpRequestParser(reader)
     try:
-        parser.feed_data(data)
+        parser.feed_data(_FIRST + data)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):  # the offer of a protocol
         return None
-    headers = reader.headers
     if reader.messages != 2 or not parser.should_keep_alive():
         return None
-    version = parser.get_http_version()
-    if version != "1.1" or not names_its_host(version, headers):
+    if not names_its_host("1.1", reader.headers):
         return None
-    accept, encodings = find_wishes(headers)
-    others = {name for name, _ in headers} - _IDLE - {b"accept", b"accept-encoding"}
-    address = httptools.parse_url(reader.url)
-    if others or b"#" in reader.url or address.path != b"/sparql" or not address.query:
+    if {name for name, _ in reader.headers} - _IDLE - {b"accept", b"accept-encoding"}:
         return None
-    return SimpleRequest(address.query, accept.decode("latin-1"), encodings.decode("latin-1"))
+    accept, encodings = find_wishes(reader.headers)
+    return accept.decode("latin-1"), encodings.decode("latin-1")
 
 
 def find_wishes(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
@@ -64,15 +70,11 @@ class _Reader:
     """What the parser calls."""
 
     def __init__(self) -> None:
-        self.url = b""
         self.headers: list[tuple[bytes, bytes]] = []
         self.messages = 0  # begun, and ended: two for a whole one
 
     def on_message_begin(self) -> None:
         self.messages += 1
-
-    def on_url(self, url: bytes) -> None:
-        self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.headers.append((name.lower(), value))

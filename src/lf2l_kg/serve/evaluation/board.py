@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+from array import array
 
 import msgspec
 
@@ -60,18 +61,39 @@ class Board:
 
     def mark(self, question: Job) -> None:
         """The answer to a question is kept; for the server."""
-        digest = _digest(question)
+        digest = digest_question(question)
         self._hints[digest % _HINTS] = digest
 
-    def is_marked(self, question: Job) -> bool:
-        """Whether its answer is kept, as far as one can see."""
-        digest = _digest(question)
+    def is_marked(self, digest: int) -> bool:
+        """Whether the answer to a question is kept, as far as one can see.
+
+        Args:
+            digest: of the question.
+        """
         return self._hints[digest % _HINTS] == digest
 
     def turn(self, number: int) -> Turn:
         """That of one process; numbers are taken again when there are no more."""
         start = number % _TURNS * _WORDS * 8
         return Turn(self._turns[start : start + _WORDS * 8])
+
+
+class Digests:
+    """Some digests that came lately.
+
+    Args:
+        places: how many may be known; the one that comes later takes a place.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._known = array("Q", bytes(8 * places))
+
+    def is_known(self, digest: int) -> bool:
+        """Whether a digest has come before; from now on, it has."""
+        place = digest % len(self._known)
+        known = self._known[place] == digest
+        self._known[place] = digest
+        return known
 
 
 class Turn:
@@ -129,7 +151,7 @@ class Turn:
         self._words[3] = recalled
 
 
-def _digest(question: Job) -> int:
-    """Never 0, which stands for nothing."""
+def digest_question(question: Job) -> int:
+    """64 bits, never 0, which stands for nothing."""
     digest = hashlib.blake2b(_encode(question), digest_size=8).digest()
     return int.from_bytes(digest, "big") or 1

@@ -26,23 +26,32 @@ from lf2l_kg.serve.simple import read_simple
 from lf2l_kg.serve.whole import whole_answer
 from lf2l_kg.serve.wishes import find_job, find_question
 
-from .board import Board, Turn
+from .board import Board, Digests, Turn, digest_question
 from .frames import Frame, Frames, Kind, send_frame
 
 _AT_ONCE = 64 << 10  # bytes taken from the channel
 _LONGEST = 16 << 10  # bytes of a request that is looked at
-_ROOM_FOR_FILES = socket.CMSG_SPACE(4 * 64)
+_LONG = 0.005  # seconds for which an answer is kept when it is given for the first time
+_REMEMBERED = 1 << 12  # questions; what is asked again is worth keeping
 
 
 class Report(msgspec.Struct, frozen=True, array_like=True):
     """A query that was answered to a connection."""
 
     number: int  # of the connection
+    seconds: float
+    digest: str  # of the query
+    rows: int | None
+    size: int  # bytes of body
+    answer: Answer | None  # when it is worth keeping
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """An answer that may be kept."""
+
     question: Job
     form: Form
     kept: Kept
-    repeatable: bool
-    seconds: float
 
 
 class Returned(msgspec.Struct, frozen=True, array_like=True):
@@ -80,6 +89,8 @@ class Desk:
         self._lent: dict[int, socket.socket] = {}
         self._waiting = selectors.DefaultSelector()
         self._waiting.register(channel, selectors.EVENT_READ, 0)
+        self._buffer = memoryview(bytearray(_LONGEST))
+        self._asked = Digests(_REMEMBERED)
         self._dated: tuple[int, bytes] = (0, b"")
 
     def work(self) -> None:
@@ -132,17 +143,18 @@ class Desk:
         began = time.perf_counter()
         connection = self._lent[number]
         self._turn.take(number)
-        try:
-            request = connection.recv(_LONGEST, socket.MSG_PEEK)
-        except OSError:  # it is broken, which the server will find too
-            request = b""
+        length = 0
+        with contextlib.suppress(OSError):  # it is broken, which the server will find too
+            length = connection.recv_into(self._buffer, 0, socket.MSG_PEEK)
+        request = bytes(self._buffer[:length])
         if self._turn.recalled:  # then it is the server's already
             self._turn.rest()
             return
         try:
             job = _read(request)
             question = find_question(job) if job is not None else None
-            if job is None or question is None or self._board.is_marked(question):
+            asked = digest_question(question) if question is not None else 0
+            if job is None or question is None or self._board.is_marked(asked):
                 self._give_back(Returned(number))
                 return
             answered = self._answer(msgspec.structs.replace(job, room=self._board.room))
@@ -158,7 +170,10 @@ class Desk:
         finally:
             self._turn.rest()
         seconds = time.perf_counter() - began
-        self._report(Report(number, question, outcome.form, kept, repeatable, seconds))
+        worth = repeatable and (self._asked.is_known(asked) or seconds > _LONG)
+        answer = Answer(question, outcome.form, kept) if worth else None
+        size = len(kept.body)
+        self._report(Report(number, seconds, digest, kept.rows, size, answer))
 
     def _write(self, number: int, asked: int, kept: Kept) -> None:
         """Send an answer; what a client does not take at once is for the server to send."""
@@ -166,7 +181,7 @@ class Desk:
         data = b"HTTP/1.1 200 OK\r\n" + self._date() + kept.head + kept.body
         sent = 0
         with contextlib.suppress(OSError):
-            connection.recv(asked)
+            connection.recv_into(self._buffer, asked)
             sent = connection.send(data)
         if sent < len(data):
             self._give_back(Returned(number), Answered(Outcome(), data[sent:]))
