@@ -330,7 +330,9 @@ def test_only_documents_whose_facts_or_names_have_changed_are_assembled_again(
         return part.read() if part else b""
 
     monkeypatch.setattr(kept, "assemble_document", assemble)
-    monkeypatch.setattr(kept, "_assemble_evidence", read_again)  # for a chunk that a neighbour changed
+    monkeypatch.setattr(
+        kept, "_assemble_evidence", read_again
+    )  # for a chunk that a neighbour changed
     project = Project(tmp_path, gazetteer, tmp_path / "cache")
     for name, town in (("a", "Metz"), ("b", "Genk"), ("c", "Verdun")):
         text = f"## {town}\n\n- La Ruche de {town} : un atelier à {town}.\n"

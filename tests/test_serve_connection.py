@@ -343,22 +343,19 @@ def test_a_server_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:
     assert not answers
 
 
-def test_a_query_that_runs_long_leaves_the_machine_to_all_others(releases: Path) -> None:
-    async def yielded() -> tuple[int, str]:
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="Linux has a policy for who can wait")
+def test_a_query_that_runs_long_leaves_its_time_to_all_others(releases: Path) -> None:
+    async def yielded() -> tuple[int, bool]:
         forks = Forks(releases / NAME, WorkerLimits(Limits(), BASE, 1 << 30))
         try:
             evaluator = await Evaluator.start(forks, Held(1 << 30, 1, forks.board))
             evaluator.yield_to_others()
-            process = Path(f"/proc/{evaluator.ready.thread}")
-            said = (process / "autogroup").read_text()
-            policy = os.sched_getscheduler(evaluator.ready.thread)
+            thread = evaluator.ready.thread
+            # Within one session it gives way at once; in another one, at the next tick.
+            found = os.sched_getscheduler(thread), os.getsid(thread) == os.getsid(0)
             evaluator.kill("test")
         finally:
             forks.close()
-        return policy, said
+        return found
 
-    if not Path("/proc/self/autogroup").is_file():
-        pytest.skip("only Linux shares out time by session, and not every one")
-    policy, said = asyncio.run(yielded())
-    assert policy == os.SCHED_IDLE
-    assert said.endswith("nice 19\n")
+    assert asyncio.run(yielded()) == (os.SCHED_IDLE, True)

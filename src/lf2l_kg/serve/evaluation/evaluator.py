@@ -191,16 +191,14 @@ class Evaluator:
         return 0
 
     def yield_to_others(self) -> None:
-        """Let it have only the time that nobody else wants.
+        """Let it have only the time that nobody else in this session wants.
 
-        Linux shares out time between sessions first, then within one. So the policy does it for this
-        server, and the weight of the process's own session for all others.
+        Linux shares out time between sessions first, then within one: a process of its own session
+        would keep the others waiting until the next tick, whatever its policy and its weight.
         Source: https://man7.org/linux/man-pages/man7/sched.7.html (the autogroup feature)
         """
         with contextlib.suppress(OSError, AttributeError):
             os.sched_setscheduler(self.ready.thread, os.SCHED_IDLE, os.sched_param(0))
-        with contextlib.suppress(OSError):
-            Path(f"/proc/{self._process}/autogroup").write_text("19")
 
     def kill(self, reason: str) -> None:
         """End it, whatever it does: at once, or, when it has connections, once it cannot write any more."""

@@ -123,7 +123,6 @@ def serve_forks() -> None:
             child = -1
         if child == 0:
             asked.close()
-            os.setsid()  # its share of the machine's time is its own
             channel, reports = (socket.socket(fileno=file) for file in files)
             turn = board.turn(_TURN.unpack(said)[0])
             serve_queries(Links(channel, reports, board, turn), Path(release), bounds)

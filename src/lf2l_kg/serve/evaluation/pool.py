@@ -274,7 +274,8 @@ class Pool:
     @property
     def _long_s(self) -> float:
         """Seconds after which a query has had a quick place for long enough."""
-        return self._limits.crowded_s if self._queue else self._limits.light_s
+        crowded = self._queue or self._desks or len(self._runs) > 1
+        return self._limits.crowded_s if crowded else self._limits.light_s
 
     def _slow_down(self, run: Run, now: float) -> None:
         if run.gone is not None and run.watch is None:
