@@ -6,7 +6,6 @@ Source: https://www.w3.org/TR/annotation-model/#selectors, https://www.w3.org/TR
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import lru_cache
 
 from msgspec import Struct
@@ -14,6 +13,14 @@ from msgspec import Struct
 from .lines import read_literal
 
 _LOCAL = re.compile(r"[^/#]*(?=>$)")
+_USED = frozenset(
+    {
+        *("subject", "predicate", "object", "wasDerivedFrom", "rule", "confidence", "reviewed"),
+        *("statedIn", "hasTarget", "exact", "line", "column"),
+    }
+)
+
+_Values = dict[str, list[str]]  # local name of a property → what stands behind it in lines
 
 
 class Said(Struct, frozen=True, array_like=True):
@@ -49,14 +56,18 @@ def parse_readings(text: bytes) -> tuple[Reading, ...]:
     Args:
         text: its N-Quads lines.
     """
-    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    said: dict[str, _Values] = {}
     for line in text.decode().split("\n")[:-1]:
         subject, predicate, rest = line.split(" ", 2)
-        said[subject][_local_name(predicate)].append(rest[: rest.rindex(" <")])
-    quotes = {node: _quote(values) for node, values in said.items() if "exact" in values}
+        name = _local_name(predicate)
+        if name in _USED:
+            values = said.get(subject)
+            if values is None:
+                values = said[subject] = {}
+            values.setdefault(name, []).append(rest)
     return tuple(
         [
-            _reading(values, quotes)
+            _reading(values, said)
             for values in said.values()
             if "subject" in values and "predicate" in values and "object" in values
         ]
@@ -69,26 +80,35 @@ def _local_name(predicate: str) -> str:
     return found[0] if found else ""
 
 
-def _reading(values: dict[str, list[str]], quotes: dict[str, Said]) -> Reading:
-    (stated_in,) = values.get("statedIn", ("",))[:1]
+def _reading(values: _Values, said: dict[str, _Values]) -> Reading:
+    quotes = [_quote(said.get(node, {})) for node in _terms(values, "hasTarget")]
+    stated_in = [_quote(said.get(node, {})) for node in _terms(values, "statedIn")[:1]]
     return Reading(
-        values["subject"][0],
-        values["predicate"][0],
-        values["object"][0],
-        values.get("wasDerivedFrom", ("",))[0],
+        _terms(values, "subject")[0],
+        _terms(values, "predicate")[0],
+        _terms(values, "object")[0],
+        next(iter(_terms(values, "wasDerivedFrom")), ""),
         _text(values, "rule"),
         float(_text(values, "confidence") or 0),
         _text(values, "reviewed") == "true",
-        quotes.get(stated_in),
-        tuple([quotes[one] for one in values.get("hasTarget", ()) if one in quotes]),
+        next(iter(stated_in), None),
+        tuple([quote for quote in quotes if quote]),
     )
 
 
-def _quote(values: dict[str, list[str]]) -> Said:
+def _quote(values: _Values) -> Said | None:
+    """The words of a quote; None for what is none."""
+    if "exact" not in values:
+        return None
     line, column = (int(_text(values, name) or 0) for name in ("line", "column"))
     return Said(_text(values, "exact"), line, column)
 
 
-def _text(values: dict[str, list[str]], name: str) -> str:
+def _terms(values: _Values, name: str) -> list[str]:
+    """The objects of a property."""
+    return [rest[: rest.rindex(" <")] for rest in values.get(name, ())]
+
+
+def _text(values: _Values, name: str) -> str:
     """The text of a literal; "" for none."""
-    return read_literal(values[name][0])[0] if name in values else ""
+    return next((read_literal(term)[0] for term in _terms(values, name)), "")
