@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,25 +46,29 @@ def read_held(store: Path) -> array[int]:
     return held
 
 
-def holds_exactly(held: array[int], wanted: Iterable[bytes]) -> bool:
+def holds_exactly(held: Future[array[int]], wanted: Callable[[], Iterable[bytes]]) -> bool:
     """Whether a store holds some quads and no other.
 
     The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here.
 
     Args:
-        held: see :func:`read_held`.
-        wanted: N-Quads, in pieces of whole lines, in any order, each line once.
+        held: what :func:`read_held` gives; those that are wanted are read before it is waited for.
+        wanted: gives N-Quads in pieces of whole lines, in any order, each line once.
+
+    Raises:
+        OSError: when the store could not be read.
     """
-    rest = set(held)  # what nobody has wanted so far
-    missing: list[bytes] = []
-    for text in wanted:
-        lines = text.split(b"\n")[:-1]
-        hashes = [*map(hash, lines)]
-        if not rest.issuperset(hashes):
-            missing += [line for line, name in zip(lines, hashes, strict=True) if name not in rest]
-        rest.difference_update(hashes)
+    names = array("q")
+    for text in wanted():
+        names.extend(map(hash, text.split(b"\n")[:-1]))
+    known, left = set(held.result()), set(names)
+    if known == left:
+        return True
+    left -= known  # wanted, and not there as it is written
+    lines = (line for text in wanted() for line in text.split(b"\n")[:-1])
+    missing = b"\n".join(line for line in lines if hash(line) in left)
     by_value = ox.Store()
-    by_value.bulk_load(b"\n".join(missing), ox.RdfFormat.N_QUADS)
+    by_value.bulk_load(missing, ox.RdfFormat.N_QUADS)
     written = by_value.dump(format=ox.RdfFormat.N_QUADS) or b""
     same = set(map(hash, written.split(b"\n")[:-1]))
-    return rest <= same and not same.difference(held)
+    return same <= known and known.difference(names) <= same

@@ -77,9 +77,12 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
 
 
 def _holds(held: Future[array[int]], remade: _Remade) -> bool:
-    wanted = chain(remade.dataset.texts(), encode_lines(remade.contents.merged))
+    def wanted() -> Iterator[bytes]:
+        quads = chain(remade.dataset.texts(), encode_lines(remade.contents.merged))
+        return (text for _, text in quads)
+
     try:
-        return holds_exactly(held.result(), (text for _, text in wanted))
+        return holds_exactly(held, wanted)
     except (OSError, RuntimeError):
         return False
 
