@@ -12,9 +12,11 @@ import zstandard
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.history import read_history
 from lf2l_kg.base.ontology import OWL, SKOS
 from lf2l_kg.index import read_gone, serialize_gone
 from lf2l_kg.release import (
+    check_release,
     current_release,
     find_loss,
     read_manifest,
@@ -255,6 +257,26 @@ def test_what_is_gone_stays_known_in_every_later_release(tmp_path: Path) -> None
     albi = IRIS.entity("Territory", "albi")
     assert read_gone(_released(tmp_path, "nancy")) == {albi: ""}
     assert read_gone(_released(tmp_path, "nancy", "metz")) == {albi: ""}
+
+
+@pytest.mark.parametrize("name", ["dump.nq.zst", "manifest.json"])
+def test_a_release_after_a_damaged_one_follows_the_last_sound_one(
+    tmp_path: Path, name: str
+) -> None:
+    first = _released(tmp_path, "albi", "nancy")
+    second = _released(tmp_path, "nancy")
+    damaged = _released(tmp_path, "nancy", "metz")
+    (damaged / name).write_bytes(b"{}")
+    last = _released(tmp_path, "metz")
+    gone = {IRIS.entity("Territory", town): "" for town in ("albi", "nancy")}
+    assert read_gone(last) == gone
+    assert read_manifest(last).previous == read_manifest(second).digest
+    assert [event.name for event in read_history(last)] == [first.name, second.name, last.name]
+    assert check_release(last) == ()
+    switch_current(tmp_path, damaged.name)
+    said = find_loss(last, small_ontology(), settings_for(tmp_path))
+    assert said is not None
+    assert "1/2 entities" in said.en
 
 
 def test_what_has_come_back_is_not_gone(tmp_path: Path) -> None:

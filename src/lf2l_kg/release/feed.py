@@ -45,7 +45,7 @@ class Feed:
     name: str
     issued: date
     changes: ChangeCounts
-    before: Previous | None  # the release whose feed it goes on; see :func:`find_head`
+    before: Previous | None  # the release whose feed it goes on; see :func:`find_heads`
 
     def files(self, graphs: Mapping[str, GraphRecord]) -> Iterator[File]:
         """The files of the feed.
@@ -122,17 +122,17 @@ def _free_name(release: str, history: list[Event]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def find_head(releases: Path) -> Path | None:
-    """The release whose feed the next one goes on: of those that were served, the one with the longest.
+def find_heads(releases: Path) -> tuple[Path, ...]:
+    """The releases whose feed the next one may go on: those that were served, the longest feed first.
 
-    It need not be the current one. Who has read the page of a release that was taken back must learn
-    from a later page what became of it.
+    The first need not be the current one. Who has read the page of a release that was taken back must
+    learn from a later page what became of it.
 
     Raises:
         InputError: when the history of one of them is damaged: the feed would begin anew.
     """
     served = [path for path in served_releases(releases) if (path / HISTORY).is_file()]
-    return max(served, key=lambda path: len(read_history(path)), default=None)
+    return tuple(sorted(served, key=lambda path: -len(read_history(path))))
 
 
 def render_atom(history: list[Event], published: Published) -> bytes:

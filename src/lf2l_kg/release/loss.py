@@ -11,7 +11,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.settings import Settings
 
-from .changes import Reading, find_changes, read_previous, side_of
+from .changes import Previous, Reading, find_changes, read_previous, side_of
 from .directory import current_release
 from .manifest import read_manifest
 
@@ -25,19 +25,20 @@ def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message 
         settings: with the share of entities and of links that may vanish.
 
     Returns:
-        What to say; None when not much is lost, or there is no current release to lose it from.
+        What to say; None when not much is lost, or there is no current release to lose it from. Where the
+        current one is damaged, the last sound one counts, which the release follows.
     """
     try:
         current = current_release(release.parent)
-        before = read_manifest(current) if current else None
+        if current is None or current.resolve() == release.resolve():
+            return None
+        previous = read_previous(current)
     except InputError:
-        return None
-    if current is None or before is None or current.resolve() == release.resolve():
-        return None
+        previous = None
     manifest = read_manifest(release)
     changes = manifest.changes
-    if manifest.previous != before.digest:
-        changes = _compare(current, release, ontology, settings)
+    if previous is not None and manifest.previous != previous.digest:
+        changes = _compare(previous, release, ontology, settings)
     if not changes.loses_more_than(settings.max_loss):
         return None
     entities = f"{changes.removed}/{changes.entities_before}"
@@ -52,9 +53,10 @@ def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message 
     )
 
 
-def _compare(before: Path, after: Path, ontology: Ontology, settings: Settings) -> ChangeCounts:
+def _compare(
+    previous: Previous, after: Path, ontology: Ontology, settings: Settings
+) -> ChangeCounts:
     """The release was written after another one than the current: before a rollback, for example."""
-    previous = read_previous(before)
     reading = Reading(ontology, Iris(settings.base_iri), settings.language)
     side = side_of(after, read_manifest(after))
     return find_changes(previous, side, reading).count(previous)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,10 @@ from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import VERSION
 
-from .changes import read_previous
+from .changes import Previous, read_previous
 from .check import check_release
-from .directory import current_release, lock_releases, new_directory
-from .feed import find_head
+from .directory import current_release, lock_releases, new_directory, served_releases
+from .feed import find_heads
 from .making import Making
 from .manifest import FORMAT, Published, read_manifest, read_published
 
@@ -116,8 +116,8 @@ def write_release(
             name=name,
             issued=issued,
             commit=commit,
-            previous=read_previous(_current(releases)),
-            head=read_previous(find_head(releases)),
+            previous=_first_sound((_current(releases), *reversed(served_releases(releases)))),
+            head=_first_sound(find_heads(releases)),
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
@@ -149,6 +149,11 @@ def _current(releases: Path) -> Path | None:
         return current_release(releases)
     except InputError:
         return None
+
+
+def _first_sound(releases: Iterable[Path | None]) -> Previous | None:
+    """The first that can be read; of what a damaged one alone has said, nothing is known any more."""
+    return next(filter(None, map(read_previous, dict.fromkeys(releases))), None)
 
 
 def _refuse_other_report(dataset: Dataset, report: Report) -> None:
