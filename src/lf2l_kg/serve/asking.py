@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
 
 import msgspec
 
@@ -11,8 +10,11 @@ from lf2l_kg.query.job import PAGE, Answered, Job
 from lf2l_kg.query.plain import may_be_kept
 
 from .asked import Asked
+from .errors import HttpError
+from .flights import Gone, Landed
 from .kept import Kept, query_digest
 from .live import Follower, Live
+from .refusals import GONE
 from .whole import whole_answer
 from .wishes import find_job, find_question
 
@@ -37,7 +39,7 @@ async def ask(
     asked: Asked,
     accept: str,
     encodings: str,
-    gone: Callable[[], Awaitable[object]] | None = None,
+    gone: Gone | None = None,
     returned: Returned = None,
 ) -> Given:
     """The answer to a question.
@@ -58,11 +60,40 @@ async def ask(
     question = find_question(job)
     live = follower.live or await follower.get()
     kept = live.kept.find(question)
+    if kept is None and returned is None:
+        kept = await live.flights.follow(question, gone)
     if kept is not None:
         return Given(live, question, kept.digest, True, True, kept, None)
     if isinstance(returned, Exception):
         raise returned
-    answered = returned or await live.pool.run(job, gone)
+    return await _evaluate(live, job, question, gone, returned)
+
+
+async def _evaluate(
+    live: Live, job: Job, question: Job, gone: Gone | None, returned: Answered | None
+) -> Given:
+    landed: Landed = None
+    land = live.flights.begin(question)
+    try:
+        if returned is None:
+            wait = gone and live.flights.unless_followed(question, gone)
+            returned = await live.pool.run(job, wait)
+        given = _give(live, job, question, returned)
+        landed = given.kept if given.repeatable else None
+        return given
+    except HttpError as error:
+        landed = error if error.status != GONE else None
+        raise
+    finally:
+        land(landed)
+
+
+def _give(live: Live, job: Job, question: Job, answered: Answered) -> Given:
+    """What was evaluated, as it can be sent; it is kept if it can be.
+
+    Raises:
+        QueryError: when it is an error.
+    """
     outcome = answered.outcome
     if outcome.failure is not None:
         raise outcome.failure.error()

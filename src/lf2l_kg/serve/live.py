@@ -15,6 +15,7 @@ from .evaluation.desk import Report
 from .evaluation.places import PoolLimits
 from .evaluation.pool import Pool
 from .evaluation.worker import WorkerLimits
+from .flights import Flights
 from .kept import KeptAnswers, query_digest
 from .whole import whole_answer
 
@@ -30,6 +31,7 @@ class Live:
     release: ServedRelease
     pool: Pool
     kept: KeptAnswers
+    flights: Flights
 
 
 class Follower:
@@ -69,13 +71,11 @@ class Follower:
         """What is measured at the moment: queries, processes, kept answers."""
         if self.live is None:
             return {}
-        kept = self.live.kept
-        counts = {
-            f"queries_{name}": n for name, n in self.live.pool.counts.items() if name != "idle"
-        }
+        kept, counts = self.live.kept, self.live.pool.counts
         return {
-            **counts,
-            "processes_idle": self.live.pool.counts["idle"],
+            **{f"queries_{name}": counts[name] for name in ("quick", "slow", "waiting")},
+            "processes_idle": counts["idle"],
+            "connections_lent": counts["lent"],
             "kept_answers": len(kept),
             "kept_bytes": kept.size,
         }
@@ -106,7 +106,7 @@ class Follower:
             digest, body = query_digest(ready.query), ready.content.encode()
             answer = whole_answer(ready.outcome, body, digest, may_be_kept=True)
             kept.keep(ready.job, ready.outcome.form, answer)
-        return Live(release, pool, kept)
+        return Live(release, pool, kept, Flights())
 
     async def _follow(self) -> None:
         while True:

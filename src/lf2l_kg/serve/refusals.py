@@ -8,6 +8,8 @@ from lf2l_kg.base.messages import Message
 
 from .errors import HttpError
 
+#: The status of what nobody waits for any more: nginx's number for it.
+GONE = 499
 _DUMP = "/dumps/dump.nq.zst"
 
 
@@ -73,8 +75,8 @@ def unavailable(why: Message) -> HttpError:
 
 
 def gone() -> HttpError:
-    """The client has left; nobody reads this but the log. 499 is nginx's number for it."""
-    return HttpError(499, Message(fr="le client est parti", en="the client has left"))
+    """The client has left; nobody reads this but the log."""
+    return HttpError(GONE, Message(fr="le client est parti", en="the client has left"))
 
 
 def not_acceptable(offers: Sequence[str]) -> HttpError:

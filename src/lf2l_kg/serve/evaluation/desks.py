@@ -40,6 +40,11 @@ class Desks:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def lent(self) -> int:
+        """How many connections are lent."""
+        return sum(map(len, self._open))
+
     def lend(self, connection: Borrowed) -> Desk | None:
         """Lend a connection at the desk that has the fewest; None when there is none for it."""
         desks = [desk for desk in self._open if not desk.recalled]

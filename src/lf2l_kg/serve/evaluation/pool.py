@@ -48,6 +48,7 @@ class Pool:
         places = limits.workers + limits.slow
         self._supply = Supply(release, worker_limits, limits.files, places, self._supply_changed)
         self._runs: set[Run] = set()
+        self.mark = self._supply.board.mark  # a question, once its answer is kept
         self._desks = Desks(
             limits.workers,
             self._take_for_desk,
@@ -102,10 +103,6 @@ class Pool:
         """
         return None if self._closed else self._desks.lend(connection)
 
-    def mark(self, question: Job) -> None:
-        """The answer to a question is kept now: processes need not find it again."""
-        self._supply.board.mark(question)
-
     def recall_lent(self) -> None:
         """Take back all connections; the ones whose query is under way come later."""
         self._desks.recall_all()
@@ -128,13 +125,14 @@ class Pool:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many queries are ``quick``, ``slow`` and ``waiting``, and how many processes are ``idle``."""
+        """Queries that are ``quick``, ``slow``, ``waiting``; ``idle`` processes; connections ``lent``."""
         slow = sum(run.slow for run in self._runs)
         return {
             "quick": len(self._runs) - slow,
             "slow": slow,
             "waiting": len(self._queue),
             "idle": len(self._supply.idle),
+            "lent": self._desks.lent,
         }
 
     def close(self) -> None:
@@ -156,10 +154,9 @@ class Pool:
         if sum(not run.slow for run in self._runs) >= self._limits.workers:
             return None
         evaluator = self._take_idle()
-        if evaluator is None:
-            return None
-        run = Run(evaluator, time.monotonic(), None)
-        self._runs.add(run)
+        run = Run(evaluator, time.monotonic(), None) if evaluator is not None else None
+        if run is not None:
+            self._runs.add(run)
         return run
 
     def _take_idle(self) -> Evaluator | None:
@@ -179,10 +176,11 @@ class Pool:
 
     def _close_desk(self, desk: Desk) -> None:
         """Nothing is lent to it any more."""
-        for run in [run for run in self._runs if run.desk is desk]:
+        run = next((run for run in self._runs if run.desk is desk), None)
+        if run is not None:
             self._end(run)
-            return
-        self._put_back(desk.evaluator)
+        else:
+            self._put_back(desk.evaluator)
 
     async def _wait(self) -> Run:
         if self._closed or len(self._queue) >= self._limits.waiting:
