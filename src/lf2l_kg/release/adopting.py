@@ -47,7 +47,7 @@ def find_difference(
     return Difference([*removed, *sorted(gone)], [*again, *sorted(default)])
 
 
-def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) -> bool:
+def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) -> str:
     """Make a store from an earlier one; files that the engine never changes are linked, not copied.
 
     Args:
@@ -58,16 +58,17 @@ def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) 
             engine takes some values for one.
 
     Returns:
-        Whether it was done. It is not when too much changes, or the earlier store is damaged: nothing is
-        left then.
+        The sums of its files, as :func:`sum_files` gives them; "" when it was not done. It is not when too
+        much changes, or the earlier store is damaged: nothing is left then.
 
     Raises:
         OSError: when the folder cannot be written.
     """
-    if len(difference.removed) + len(difference.added) > _LARGEST * quads or not _is_sound(
-        previous
-    ):
-        return False
+    if len(difference.removed) + len(difference.added) > _LARGEST * quads:
+        return ""
+    sums = _sum_if_sound(previous)
+    if not sums:
+        return ""
     path.mkdir()
     for file in previous.iterdir():
         _take_over(file, path / file.name)
@@ -80,14 +81,17 @@ def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) 
         del store  # so that it closes with the other
     if whole != quads:
         shutil.rmtree(path)
-    return whole == quads
+        return ""
+    return sum_files(path, previous, sums)
 
 
-def _is_sound(store: Path) -> bool:
+def _sum_if_sound(store: Path) -> str:
+    """The sums of the files of a store; "" when they are not what they were."""
     try:
-        return sum_files(store) == (store.parent / SUMS).read_text(encoding="ascii")
+        sums = sum_files(store)
+        return sums if sums == (store.parent / SUMS).read_text(encoding="ascii") else ""
     except (OSError, UnicodeDecodeError):
-        return False
+        return ""
 
 
 def _take_over(file: Path, target: Path) -> None:

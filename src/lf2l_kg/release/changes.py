@@ -33,12 +33,11 @@ class Side:
     graphs: Mapping[str, GraphRecord]
     index: Index  # of dump.nq.zst
 
-    def lines(self, but: Side) -> tuple[str, ...]:
+    def read(self, but: Side) -> Dataset:
         """The quads of the chunks that another release has not: what is the same is in the same chunks."""
         theirs = {chunk.source for chunk in but.index.chunks}
         mine = {chunk.source for chunk in self.index.chunks} - theirs
-        data = b"".join(read_chunks(self.path, everything(), self.index, mine))
-        return tuple(data.decode().split("\n")[:-1])
+        return Dataset.from_texts(read_chunks(self.path, everything(), self.index, mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +132,10 @@ def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Ch
     if previous is None:
         return Changes((), (), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
     before = previous.side
-    old_lines, new_lines = before.lines(after), after.lines(before)
-    old = reading.contents(Dataset.from_lines(old_lines), before.graphs)
-    new = reading.contents(Dataset.from_lines(new_lines), after.graphs)
+    was, now = before.read(after), after.read(before)
+    old_lines, new_lines = was.lines, now.lines
+    old = reading.contents(was, before.graphs)
+    new = reading.contents(now, after.graphs)
     had, has = set(old_lines), set(new_lines)
     added_lines, removed_lines = tuple(sorted(has - had)), tuple(sorted(had - has))
     were, are = {e[2]: e for e in old.entities}, {e[2]: e for e in new.entities}

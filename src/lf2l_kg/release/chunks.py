@@ -18,7 +18,9 @@ from functools import partial
 from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.lines import join_lines
 
-_SUBJECTS = 256  # of a chunk, in the mean: some thousand statements
+_SUBJECTS = (
+    64  # of a chunk, in the mean: some hundred statements, more where they are much spoken of
+)
 _GRAPHS = 8  # of evidence, of a chunk, in the mean
 
 

@@ -84,7 +84,8 @@ class Making:
                 store.fill_default(contents.merged)
             index = self._add_dumps(files, contents)
             changes = find_changes(self.previous, Side(folder, contents.graphs, index), reading)
-            if self.previous and not self._adopt_store(folder, contents, changes):
+            sums = self._adopt_store(folder, contents, changes)
+            if self.previous and not sums:
                 store.fill(self.dataset)
                 store.fill_default(contents.merged)
             for file in data_files(self.dataset, contents, self.ontology, self.published):
@@ -92,10 +93,12 @@ class Making:
             files.add(INDEX, *self._index())
             told = self._add_changes(files, contents, changes)
             statistics = count_statements(contents.merged)
-        counts = self._count(contents, count_quads(folder / FOLDER))
+        # A store that was taken over has been counted.
+        size = self.dataset.size + len(contents.merged) if sums else count_quads(folder / FOLDER)
+        counts = self._count(contents, size)
         self._add_answers(files)
         self._add_descriptions(files, counts, statistics)
-        write_file(folder / STORE_SUMS, sum_files(folder / FOLDER).encode())
+        write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
         sync_tree(folder)
         manifest = self._manifest(contents, counts, told, files)
         write_file(folder / FILE_NAME, manifest.serialize())
@@ -127,10 +130,10 @@ class Making:
         files.add(CHUNKS, serialize_indexes(indexes))
         return indexes[everything().name]
 
-    def _adopt_store(self, folder: Path, contents: Contents, changes: Changes) -> bool:
-        """Make the store from that of the release before; whether it could be done."""
+    def _adopt_store(self, folder: Path, contents: Contents, changes: Changes) -> str:
+        """Make the store from that of the release before; the sums of its files, "" where it cannot be."""
         if self.previous is None:
-            return False
+            return ""
         difference = find_difference(
             changes.removed_lines, changes.added_lines, changes.lines, contents.merged
         )

@@ -23,6 +23,10 @@ Place = tuple[str, int, int]
 
 _NAMING = frozenset({"mentions", "prefLabel", "altLabel"})
 _NAME = "□"  # stands for the name in the words about a thing
+_ARTICLE = r"(?:\b(?:le|la|les)\s|\bl')"
+_BEFORE = re.compile(rf"{_ARTICLE}$")
+_LIKE_ARTICLE = re.compile(r"(?:l?[ea]|l?es|s)?\s|l?'")
+_LONG = len("les ") + 1
 _ENOUGH = 10  # words about a thing by which it is known under another name
 
 
@@ -89,7 +93,16 @@ class Tables:
 
 def _without(words: str, label: str) -> str:
     """The words with a sign for a name and its article."""
-    return re.sub(rf"(?:\b(?:le|la|les)\s|\bl')?{re.escape(label)}", _NAME, words)
+    if len(label) < _LONG or _LIKE_ARTICLE.match(label):  # it may lie within an article
+        return re.sub(rf"{_ARTICLE}?{re.escape(label)}", _NAME, words)
+    # The same without a pattern for each name, which takes longer to compile than to find.
+    at, found, parts = 0, words.find(label), list[str]()
+    while found >= 0:
+        article = _BEFORE.search(words, at, found)
+        parts += (words[at : article.start() if article else found], _NAME)
+        at = found + len(label)
+        found = words.find(label, at)
+    return "".join((*parts, words[at:]))
 
 
 def node(mention: Mention) -> Node:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+
+import msgspec
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.records import Report, Result, Severity
@@ -101,4 +102,4 @@ def _clean(text: str) -> str:
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"

@@ -6,9 +6,10 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.records import Report, Result, Severity
@@ -41,7 +42,7 @@ def render_sarif(report: Report, language: Language) -> str:
         "properties": {"conforms": report.conforms, "datasetDigest": report.dataset_digest},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
 
 
 def _rule(result: Result, language: Language) -> dict[str, Any]:
