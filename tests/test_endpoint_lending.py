@@ -246,6 +246,15 @@ def test_a_request_without_a_host_is_refused(server: Listening) -> None:
         assert line.read().status == 400
 
 
+def test_a_client_that_wants_to_end_is_let_go(server: Listening) -> None:
+    with Line(server) as line:
+        assert is_lent(server, line)
+        line.send(get(new(5), JSON, "Connection: close\r\n"))
+        assert answer(line.read()) == "5"
+        line.socket.settimeout(5)
+        assert line.socket.recv(10) == b""
+
+
 def test_requests_in_pieces_and_several_at_once_are_answered_in_order(server: Listening) -> None:
     with Line(server) as line:
         assert is_lent(server, line)

@@ -12,9 +12,9 @@ from .heads import names_its_host
 
 #: Headers that change nothing here. A request with another one is not simple.
 _IDLE = frozenset(
-    b"""accept-language cache-control connection cookie dnt forwarded from host origin pragma priority
-    referer user-agent via x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto
-    x-real-ip x-request-id""".split()
+    b"""accept-language cache-control connection cookie dnt forwarded from host keep-alive origin pragma
+    priority referer sec-fetch-dest sec-fetch-mode sec-fetch-site traceparent tracestate user-agent via
+    x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-real-ip x-request-id""".split()
 )
 _LINE = re.compile(rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1")  # all of ASCII that can be seen, but #
 _FIRST = b"GET /sparql HTTP/1.1\r\n"
@@ -40,12 +40,11 @@ def read_simple(data: bytes) -> SimpleRequest | None:
 def _read_headers(data: bytes) -> tuple[str, str] | None:
     """Accept and Accept-Encoding, when these bytes are the headers of a simple request; else None."""
     reader = _Reader()
-    parser = httptools.HttpRequestParser(reader)
     try:
-        parser.feed_data(_FIRST + data)
+        reader.parser.feed_data(_FIRST + data)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):  # the offer of a protocol
         return None
-    if reader.messages != 2 or not parser.should_keep_alive():
+    if reader.messages != 2 or not reader.stays:
         return None
     if not names_its_host("1.1", reader.headers):
         return None
@@ -72,6 +71,8 @@ class _Reader:
     def __init__(self) -> None:
         self.headers: list[tuple[bytes, bytes]] = []
         self.messages = 0  # begun, and ended: two for a whole one
+        self.stays = False  # the connection stays open
+        self.parser = httptools.HttpRequestParser(self)
 
     def on_message_begin(self) -> None:
         self.messages += 1
@@ -81,3 +82,4 @@ class _Reader:
 
     def on_message_complete(self) -> None:
         self.messages += 1
+        self.stays = self.parser.should_keep_alive()  # afterwards it has forgotten
