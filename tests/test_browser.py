@@ -34,6 +34,8 @@ KINDS = {
     "list": "list/project",
     "themes": "themes",
     "ontology": "ontology",
+    "cues": "cue",
+    "shapes": "shapes",
     "catalogue": "catalog",
     "search": "search",
     "query": "query",

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 from markupsafe import Markup
 
-from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts, Event
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.settings import Settings
@@ -24,7 +23,6 @@ from lf2l_kg.pages import (
     home_page,
     list_page,
     list_paths,
-    ontology_page,
     theme_tree,
 )
 from lf2l_kg.pages.map import Spot, draw_map
@@ -206,14 +204,3 @@ def test_what_a_map_is_told_is_escaped() -> None:
     drawn = draw_map([Spot("<b>", '/"<', "territory", 48, 2, 1, "<i>")], "<t>", "<d>")
     assert not re.search(r"<(b|i|t|d)>", drawn)
     assert draw_map([], "t", "d") == ""
-
-
-def test_a_damaged_file_of_the_ontology_is_told_and_one_that_is_not_there_is_not_missed(
-    tmp_path: Path,
-) -> None:
-    edition = make_edition(tmp_path, GRAPHS)
-    frame = Frame(Settings(), "fr", Addresses(BASE), path="ontology")
-    assert "Projet" in ontology_page(edition, frame)
-    (edition.path / "cues.ttl").write_text("<a> <b>")
-    with pytest.raises(InputError, match=r"cues\.ttl cannot be read"):
-        ontology_page(edition, frame)

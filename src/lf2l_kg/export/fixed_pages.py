@@ -12,6 +12,7 @@ from lf2l_kg.pages import (
     Frame,
     assets,
     catalog_page,
+    cues_page,
     error_page,
     home_page,
     list_page,
@@ -19,6 +20,7 @@ from lf2l_kg.pages import (
     ontology_page,
     render,
     search_page,
+    shapes_page,
     theme_tree,
 )
 
@@ -49,7 +51,9 @@ def write_fixed_pages(desk: Desk, site: str) -> None:
         "index": _home,
         "themes": _themes,
         "search": _search,
-        "ontology": _ontology,
+        "ontology": lambda desk, frame: ontology_page(desk.edition, frame),
+        "shapes": lambda desk, frame: shapes_page(desk.edition, frame),
+        "cue": lambda desk, frame: cues_page(desk.edition, frame),
         "catalog": _catalog,
         "404": _missing(404),
         "410": _missing(410),
@@ -85,10 +89,6 @@ def _themes(desk: Desk, frame: Frame) -> str:
 
 def _search(desk: Desk, frame: Frame) -> str:
     return search_page(desk.edition, frame, Question(""))
-
-
-def _ontology(desk: Desk, frame: Frame) -> str:
-    return ontology_page(desk.edition, frame)
 
 
 def _catalog(desk: Desk, frame: Frame) -> str:

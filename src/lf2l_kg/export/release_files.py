@@ -8,16 +8,22 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.query.graphs import parse_graph
 
 from .things import Desk
 
 #: A page with data: its path, and the file of the release that it shows.
-GRAPHS = {"ontology": "ontology.ttl", "catalog": "catalog.ttl"}
+GRAPHS = {
+    "ontology": "ontology.ttl",
+    "shapes": "shapes.ttl",
+    "cue": "cues.ttl",
+    "catalog": "catalog.ttl",
+}
 _DUMPS = "dumps"
 
 
 def write_release_files(desk: Desk) -> None:
-    """The dumps as they are, the ontology and the catalogue in every format, the feed.
+    """The dumps as they are, the ontology with what goes with it and the catalogue in every format, the feed.
 
     Raises:
         InputError: when the release lacks one of these.
@@ -29,6 +35,7 @@ def write_release_files(desk: Desk) -> None:
             shutil.copyfile(file, site / _DUMPS / file.name)
     for path, name in GRAPHS.items():
         desk.write_data(path, _triples(desk, name))
+        shutil.copyfile(release / name, site / f"{path}.ttl")  # as its authors wrote it
     desk.write(".well-known/void", (site / "catalog.ttl").read_bytes())
     for name in ("feed.ttl", "feed.atom"):
         shutil.copyfile(site / _DUMPS / name, site / name)
@@ -39,7 +46,7 @@ def write_release_files(desk: Desk) -> None:
 def _triples(desk: Desk, name: str) -> list[ox.Triple]:
     file = desk.task.release / name
     try:
-        return [quad.triple for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)]
+        return parse_graph(file.read_bytes())
     except (OSError, SyntaxError) as error:
         raise InputError(
             Message(

@@ -17,6 +17,7 @@ from .lists import list_page, list_path, list_paths
 from .ontology_page import ontology_page
 from .query_page import Example, find_examples, query_page, query_terms
 from .rendering import HEADERS, assets, design_digest, render
+from .rule_pages import cues_page, shapes_page
 from .search_page import search_page
 from .sitemap import page_paths, serialize_sitemaps, thing_paths
 from .themes import theme_tree
@@ -33,6 +34,7 @@ __all__ = [
     "assets",
     "bare_page",
     "catalog_page",
+    "cues_page",
     "design_digest",
     "error_page",
     "find_examples",
@@ -51,6 +53,7 @@ __all__ = [
     "render",
     "search_page",
     "serialize_sitemaps",
+    "shapes_page",
     "theme_tree",
     "thing_page",
     "thing_paths",

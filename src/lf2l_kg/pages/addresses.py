@@ -19,7 +19,9 @@ _SAFE = "/:@-._~!$'()*,;=+"
 _is_plain = re.compile(r"[A-Za-z0-9/._-]*").fullmatch
 _OUTSIDE = ("http://", "https://", "mailto:")
 #: What the paths of IRIs begin with that have a page, besides the home page's; scripts are told of them.
-PAGES = ("id", "graph", "evidence", "quote", "ontology", "catalog", "themes")
+PAGES = (
+    "id", "graph", "evidence", "quote", "ontology", "shapes", "cue", "catalog", "themes",
+)  # fmt: skip
 _DOI = "https://doi.org/"
 
 

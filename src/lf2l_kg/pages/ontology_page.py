@@ -1,27 +1,25 @@
-"""The ontology for people.
+"""The ontology for people: each term with what it means and specialises, and an example.
 
-Each term with what it means and specialises, the words that announce it, the shapes that constrain it,
-and an example.
+The words that announce it and the shapes that constrain it have pages of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from lf2l_kg.base.messages import Language
-from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.turtle import VOCABULARIES
-from lf2l_kg.index import Fact, Node, local_name
+from lf2l_kg.index import Fact, Node
 
-from .edition import Edition, unreadable
+from .edition import Edition
 from .frame import Frame
 from .lists import list_path
 from .rendering import render
+from .rules import Cue, Shape, read_cues, read_shapes
 from .thing import Value, end_value
-from .vocabulary import CUE, SH, Graph, Term, read_graph, sorted_terms, text_in
+from .vocabulary import Term, sorted_terms, text_in
 
 _MOST_EXAMPLES = 3
 _PREFIXES = {
@@ -37,22 +35,6 @@ class TermLink(Struct, frozen=True):
 
     text: str
     href: str
-
-
-class CueView(Struct, frozen=True):
-    """Words that announce a term."""
-
-    name: str
-    confidence: str
-    patterns: list[tuple[str, str]]  # (language, the patterns in it), sorted
-
-
-class ShapeView(Struct, frozen=True):
-    """A shape that constrains a term."""
-
-    name: str
-    severity: str  # "violation", "warning", "info"
-    message: str
 
 
 class Example(Struct, frozen=True):
@@ -77,15 +59,15 @@ class TermPage(Struct, frozen=True):
     beside: list[TermLink]
     domain: list[TermLink]
     range: list[TermLink]
-    cues: list[CueView]
-    shapes: list[ShapeView]
+    cues: list[TermLink]
+    shapes: list[TermLink]
     examples: list[Example]
     count: int  # things of a class
     list_href: str  # of a class that has things; "" else
 
 
 def ontology_page(edition: Edition, frame: Frame) -> str:
-    """The page of the ontology, its shapes and its cues.
+    """The page of the ontology.
 
     Raises:
         InputError: when the shapes or the cues of the release are damaged.
@@ -114,8 +96,8 @@ class _Maker:
         self._edition = edition
         self._frame = frame
         self._language: Language = frame.language
-        self._shapes = _shapes_by_term(_read(edition.path / "shapes.ttl"))
-        self._cues = _cues_by_term(_read(edition.path / "cues.ttl"))
+        self._cues = self._by_term("cue", read_cues(edition))
+        self._shapes = self._by_term("shapes", read_shapes(edition))
         self._examples = edition.index.examples()
         self._counts = edition.index.counts()
 
@@ -135,24 +117,22 @@ class _Maker:
             domain=self._links(term.domain),
             range=self._links(term.range),
             cues=self._cues.get(term.iri, []),
-            shapes=[
-                ShapeView(local_name(iri), severity, text_in(texts, self._language))
-                for iri, severity, texts in self._shapes.get(term.iri, ())
-            ],
+            shapes=self._shapes.get(term.iri, []),
             examples=self._examples_of(term),
             count=count,
             list_href=address,
         )
 
-    def _links(self, iris: Iterable[str]) -> list[TermLink]:
-        terms, addresses = self._edition.vocabulary.terms, self._frame.addresses
-        found = []
-        for iri in iris:
-            term = terms.get(iri)
-            text = term.label(self._language) if term else _shortened(iri)
-            href = f"#{term.name}" if term else addresses.thing(iri)
-            found.append(TermLink(text, href))
+    def _by_term(self, page: str, rules: Iterable[Cue | Shape]) -> dict[str, list[TermLink]]:
+        """What there is to read on a page about each term."""
+        address, found = self._frame.addresses.page(page), dict[str, list[TermLink]]()
+        for rule in rules:
+            for iri in rule.terms:
+                found.setdefault(iri, []).append(TermLink(rule.name, f"{address}#{rule.name}"))
         return found
+
+    def _links(self, iris: Iterable[str]) -> list[TermLink]:
+        return [link_term(self._edition, self._frame, iri, "") for iri in iris]
 
     def _examples_of(self, term: Term) -> list[Example]:
         if term.kind == "class":
@@ -167,58 +147,16 @@ class _Maker:
         return Example(node.label(self._language), href, node.kind.lower(), value)
 
 
+def link_term(edition: Edition, frame: Frame, iri: str, page: str) -> TermLink:
+    """A term with its name, and where it is told of: on a page of ours ("" for the same), or elsewhere."""
+    term = edition.vocabulary.terms.get(iri)
+    if term is None:
+        return TermLink(_shortened(iri), frame.addresses.thing(iri))
+    return TermLink(term.label(frame.language), f"{page}#{term.name}")
+
+
 def _shortened(iri: str) -> str:
     for prefix, namespace in _PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
-
-
-def _read(path: Path) -> Graph:
-    try:
-        return read_graph(path.read_bytes())
-    except FileNotFoundError:  # a release need not have it
-        return Graph()
-    except (OSError, SyntaxError) as error:
-        raise unreadable(path, error) from error
-
-
-_Shape = tuple[str, str, dict[str, str]]  # IRI, severity, messages by language
-
-
-def _shapes_by_term(graph: Graph) -> dict[str, list[_Shape]]:
-    """The shapes that have a message, under the terms that they speak of."""
-    found: dict[str, list[_Shape]] = {}
-    for subject, predicate in sorted(graph):
-        if predicate != f"{SH}message":
-            continue
-        severity = next(iter(graph.iris(subject, f"{SH}severity")), f"{SH}Violation")
-        shape = subject, local_name(severity).lower(), graph.texts(subject, predicate)
-        for iri in _spoken_of(graph, subject):
-            found.setdefault(iri, []).append(shape)
-    return found
-
-
-def _spoken_of(graph: Graph, shape: str) -> Sequence[str]:
-    """The property of a shape; else the classes and properties that it targets."""
-    path = graph.iris(shape, f"{SH}path")
-    if path and path != (f"{RDF}type",):
-        return path
-    return graph.iris(shape, f"{SH}targetClass") + graph.iris(shape, f"{SH}targetSubjectsOf")
-
-
-def _cues_by_term(graph: Graph) -> dict[str, list[CueView]]:
-    """The cues under the terms that they announce."""
-    found: dict[str, list[CueView]] = {}
-    for subject, predicate in sorted(graph):
-        if predicate != f"{CUE}announces":
-            continue
-        confidence = text_in(graph.texts(subject, f"{CUE}confidence"), "")
-        patterns: dict[str, list[str]] = {}
-        for language, pattern in graph.all_texts(subject, f"{CUE}pattern"):
-            patterns.setdefault(language, []).append(pattern)
-        joined = [(language, " · ".join(said)) for language, said in patterns.items()]
-        cue = CueView(local_name(subject), confidence, joined)
-        for iri in graph.iris(subject, predicate):
-            found.setdefault(iri, []).append(cue)
-    return found

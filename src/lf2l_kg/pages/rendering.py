@@ -41,7 +41,7 @@ _LICENCES = {
 
 
 #: The macros of ``parts.html``.
-_PARTS = ("cards", "chips", "listed", "rows", "value")
+_PARTS = ("cards", "chips", "links", "listed", "rows", "value")
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ from .lists import list_paths
 
 _MOST = 50_000  # addresses of one file, by the protocol
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_FIXED = ("", "themes", "ontology", "catalog")  # the home page first
+_FIXED = ("", "themes", "ontology", "shapes", "cue", "catalog")  # the home page first
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

@@ -39,6 +39,19 @@ def cell(term: Term | None, prefixes: dict[str, str]) -> str:
     return term.value if isinstance(term, ox.Literal) else str(term)
 
 
+def parse_graph(turtle: bytes) -> list[ox.Triple]:
+    """The triples of a Turtle file; what has no name is called the same each time.
+
+    Raises:
+        SyntaxError: when it is not Turtle.
+
+    Source: https://www.w3.org/TR/rdf-canon/
+    """
+    found = ox.Dataset(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in found]
+
+
 def write_graph(
     triples: Iterable[ox.Triple],
     format: Format,  # noqa: A002 - the word of the field

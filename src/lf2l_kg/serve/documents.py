@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import Frame
 from lf2l_kg.query.formats import MEDIA_TYPES
-from lf2l_kg.query.graphs import serialize_graph
+from lf2l_kg.query.graphs import parse_graph, serialize_graph
 
 from .answers import is_known
 from .current import ServedRelease
@@ -60,8 +59,7 @@ def send_graph(
     extension = RDF_OFFERS[chosen]
     content = _read(release.path / file)
     if extension != "ttl":
-        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
-        content = serialize_graph(triples, extension, site.settings.base_iri)
+        content = serialize_graph(parse_graph(content), extension, site.settings.base_iri)
     tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}-{extension}"'
     headers = {
         "ETag": tag,

@@ -13,13 +13,16 @@ from starlette.routing import Route
 from lf2l_kg.pages import (
     FORMATS,
     LANGUAGES,
+    Edition,
     Frame,
     catalog_page,
+    cues_page,
     find_examples,
     home_page,
     list_page,
     ontology_page,
     render,
+    shapes_page,
     theme_tree,
 )
 
@@ -28,12 +31,12 @@ from .documents import send_graph
 from .pages import Site
 from .sparql import Endpoint
 
-#: The ontology and what goes with it: name → the file of a release that says it.
+#: The ontology and what goes with it: name → the file of a release that says it, what makes its page.
 _OF_ONTOLOGY = {
-    "ontology": "ontology.ttl",
-    "shapes": "shapes.ttl",
-    "cue": "cues.ttl",
-    "view": "ontology.ttl",
+    "ontology": ("ontology.ttl", ontology_page),
+    "shapes": ("shapes.ttl", shapes_page),
+    "cue": ("cues.ttl", cues_page),
+    "view": ("ontology.ttl", ontology_page),
 }
 
 
@@ -44,8 +47,8 @@ def fixed_page_routes(site: Site, endpoint: Endpoint) -> list[Route]:
         *page_routes("index", bind(_home, site)),
         *(
             route
-            for name, file in _OF_ONTOLOGY.items()
-            for route in page_routes(name, bind(_ontology, site, file), is_graph=True)
+            for name, (file, make) in _OF_ONTOLOGY.items()
+            for route in page_routes(name, bind(_ontology, site, file, make), is_graph=True)
         ),
         *page_routes("catalog", bind(_catalog, site, endpoint), is_graph=True),
         *page_routes("feed", bind(_feed, site), is_graph=True),
@@ -88,11 +91,11 @@ def _themes(site: Site, request: Request) -> Response:
     return site.send(request, frame, text)
 
 
-def _ontology(site: Site, file: str, request: Request) -> Response:
+def _ontology(
+    site: Site, file: str, make: Callable[[Edition, Frame], str], request: Request
+) -> Response:
     release = site.current.get()
-    return send_graph(
-        site, release, request, file, functools.partial(ontology_page, release.edition)
-    )
+    return send_graph(site, release, request, file, functools.partial(make, release.edition))
 
 
 def _catalog(site: Site, endpoint: Endpoint, request: Request) -> Response:

@@ -35,7 +35,7 @@ _TYPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("application/vnd.sqlite3", ("sqlite",)),
 )
 #: The pages that have data in other formats, beside the things.
-_TOPS = ("ontology", "catalog")
+_TOPS = ("ontology", "shapes", "cue", "catalog")
 #: What the paths of IRIs begin with that have files of their own.
 KINDS = ("id", "graph")
 _FILES = {
