@@ -116,7 +116,7 @@ def test_values_that_the_engine_writes_otherwise_are_neither_lost_nor_left(
     tmp_path_factory: pytest.TempPathFactory, before: set[str], after: set[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("stores")
-    filled(folder / "store", sorted(before))
+    held_before = filled(folder / "store", sorted(before))
     (folder / "store.sha256").write_text(sum_files(folder / "store"), encoding="ascii")
     wanted = filled(folder / "anew", sorted(after))
     lines = sorted(after)
@@ -124,5 +124,11 @@ def test_values_that_the_engine_writes_otherwise_are_neither_lost_nor_left(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adopting, "_LARGEST", 100)
         if wanted:
-            assert adopt_store(folder / "store", folder / "new", difference, len(wanted))
+            assert adopt_store(
+                folder / "store",
+                folder / "new",
+                difference,
+                before=len(held_before),
+                quads=len(wanted),
+            )
             assert set(ox.Store.read_only(str(folder / "new"))) == wanted

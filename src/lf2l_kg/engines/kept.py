@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,8 @@ def assemble_changed(
             graphs = Graphs(kept.stated, part, kept.territories, kept.unfit)
         if part is None:
             return graphs
-        readings = partial(_find_readings, part, products, make_key("readings", code, part.digest))
+        key = make_key("readings", code, part.digest)
+        readings = cache(partial(_find_readings, part, products, key))
         return dataclasses.replace(graphs, evidence=dataclasses.replace(part, readings=readings))
 
     return assemble_corpus(facts, entities, ontology, iris, gazetteer, language, assemble=assemble)

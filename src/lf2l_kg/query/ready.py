@@ -14,12 +14,13 @@ from .evaluate import Limits
 from .formats import MEDIA_TYPES
 from .job import Answered, Job, Outcome, run_job
 from .plain import may_be_kept, plain_form
+from .spool import IN_MEMORY
 from .stack import start_with_deep_stack
 
 FILE_NAME = "answers.json"
 _TABLE, _GRAPH = MEDIA_TYPES["json"][0], MEDIA_TYPES["ttl"][0]
 _SECONDS = 10.0  # for one question
-_LIMITS = Limits(max_answer=1 << 20)  # a larger answer is left to the server
+_LIMITS = Limits(max_answer=IN_MEMORY)  # a larger answer is left to the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,7 @@ def answer_ready(store: ox.Store, queries: Iterable[str], base_iri: str) -> byte
             answered = _run(store, job, base_iri)
         except TooLong:
             break  # it goes on, for it cannot be stopped: nothing more is begun beside it
-        if answered.file is not None:
-            answered.file.close()
-        elif answered.outcome.failure is None:
+        if answered.outcome.failure is None:
             found.append(ReadyAnswer(query, answered.outcome, answered.content.decode()))
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 

@@ -14,6 +14,7 @@ from lf2l_kg.base.lines import join_lines, split_line
 
 from .store import SUMS, NewStore, sum_files
 
+_TYPED = '"^^<'  # in a line whose object is a literal with a datatype
 _LARGEST = 0.1  # of the quads: when more change, the store is filled anew
 
 
@@ -30,8 +31,8 @@ def find_difference(
 ) -> Difference:
     """What changes in a store.
 
-    The engine keeps values, so that to remove ``51.0`` removes ``51``: all that is said of a subject of
-    which anything changes is added again.
+    The engine keeps values, so that to remove ``51.0`` removes ``51``: all values with a datatype of a
+    subject of which anything changes are added again.
 
     Args:
         removed: the N-Quads lines that are no more.
@@ -39,21 +40,26 @@ def find_difference(
         lines: of the new dataset, those of the subjects of all these at least.
         merged: the statements of the new default graph.
     """
-    removed = [*removed]
+    removed, added = [*removed], [*added]
     touched = {line.partition(" ")[0] for line in (*removed, *added)}
     default = {line for line in merged if line.partition(" ")[0] in touched}
     gone = {split_line(line)[0] for line in removed} - default
-    again = [line for line in lines if line.partition(" ")[0] in touched]
-    return Difference([*removed, *sorted(gone)], [*again, *sorted(default)])
+    new = default.intersection(split_line(line)[0] for line in added)
+    values = [line for line in lines if _TYPED in line and line.partition(" ")[0] in touched]
+    again = {line for line in default if _TYPED in line}
+    return Difference([*removed, *sorted(gone)], [*added, *values, *sorted(new | again)])
 
 
-def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) -> str:
+def adopt_store(
+    previous: Path, path: Path, difference: Difference, *, before: int, quads: int
+) -> str:
     """Make a store from an earlier one; files that the engine never changes are linked, not copied.
 
     Args:
         previous: the folder of the earlier store, with the sums of its files beside it.
         path: of the new folder.
         difference: what to remove and to add.
+        before: how many quads the earlier store holds.
         quads: how many the new store must hold; it is filled anew where it would hold fewer, because the
             engine takes some values for one.
 
@@ -74,15 +80,26 @@ def adopt_store(previous: Path, path: Path, difference: Difference, quads: int) 
         _take_over(file, path / file.name)
     with NewStore(path) as new:
         store = new.open()
-        for quad in _parse(difference.removed):
-            store.remove(quad)
-        store.extend(_parse(difference.added))
-        whole = len(store)
+        whole = before + _apply(difference, store)
         del store  # so that it closes with the other
     if whole != quads:
         shutil.rmtree(path)
         return ""
     return sum_files(path, previous, sums)
+
+
+def _apply(difference: Difference, store: ox.Store) -> int:
+    """Remove and add; by how many quads the store has grown. To count all of it takes seconds."""
+    removed, added = ox.Store(), ox.Store()  # they take for one what the other store takes for one
+    removed.extend(_parse(difference.removed))
+    added.extend(_parse(difference.added))
+    growth = 0
+    for quad in removed:
+        growth -= quad in store
+        store.remove(quad)
+    growth += sum(quad not in store for quad in added)
+    store.extend(added)
+    return growth
 
 
 def _sum_if_sound(store: Path) -> str:

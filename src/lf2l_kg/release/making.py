@@ -137,8 +137,14 @@ class Making:
         difference = find_difference(
             changes.removed_lines, changes.added_lines, changes.lines, contents.merged
         )
-        before, path = self.previous.side.path / FOLDER, folder / FOLDER
-        return adopt_store(before, path, difference, self.dataset.size + len(contents.merged))
+        earlier, path = self.previous.side.path / FOLDER, folder / FOLDER
+        return adopt_store(
+            earlier,
+            path,
+            difference,
+            before=self.previous.counts.store_quads,
+            quads=self.dataset.size + len(contents.merged),
+        )
 
     def _add_changes(self, files: Files, contents: Contents, changes: Changes) -> ChangeCounts:
         """What changed since the release before, for people and programs."""
