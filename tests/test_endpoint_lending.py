@@ -11,15 +11,14 @@ import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
+from lent import JSON, Line, answer, get, holders, is_lent, main_process, new
 from listening import Listening, listen
 from serving import DATA, NAME, Reply, write_release
 from test_endpoint_life import SLOW, point_at, release_of, rows, until
 
-JSON = "application/sparql-results+json"
 _numbers = count(1)
 
 
@@ -29,99 +28,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
     write_release(folder / "releases")
     with listen(folder, folder / "releases", timeout_s=2, workers=2) as running:
         yield running
-
-
-class Line:
-    """A connection that stays open."""
-
-    def __init__(self, server: Listening, receives: int = 0) -> None:
-        self.socket = socket.socket()
-        self.socket.settimeout(30)
-        if receives:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
-        self.socket.connect(server.address)
-        self._said = b""
-
-    def __enter__(self) -> Line:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.socket.close()
-
-    def send(self, request: str) -> None:
-        self.socket.sendall(request.encode())
-
-    def read(self) -> Reply:
-        """One response, to the byte."""
-        while b"\r\n\r\n" not in self._said:
-            self._said += self._piece()
-        head, _, body = self._said.partition(b"\r\n\r\n")
-        first, *lines = head.decode().split("\r\n")
-        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-        length = int(headers.get("content-length", 0))
-        while len(body) < length:
-            body += self._piece()
-        self._said = body[length:]
-        return Reply(int(first.split()[1]), headers, body[:length])
-
-    def ask(self, query: str, accept: str = JSON) -> Reply:
-        self.send(get(query, accept))
-        return self.read()
-
-    def _piece(self) -> bytes:
-        piece = self.socket.recv(1 << 20)
-        if not piece:
-            raise EOFError
-        return piece
-
-
-def get(query: str, accept: str = JSON, more: str = "") -> str:
-    """A query by GET."""
-    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\n{more}\r\n"
-
-
-def new(number: int | None = None) -> str:
-    """A question that nobody has asked before."""
-    return f"SELECT ?n {{ BIND({number if number is not None else -next(_numbers)} AS ?n) }}"
-
-
-def answer(reply: Reply) -> str:
-    """The one value of an answer."""
-    assert reply.status == 200
-    (row,) = json.loads(reply.body)["results"]["bindings"]
-    return str(row["n"]["value"])
-
-
-def is_lent(server: Listening, line: Line) -> bool:
-    """Ask new questions until the connection is read from by a process that evaluates."""
-    port = line.socket.getsockname()[1]
-    for _ in range(50):
-        assert line.ask(new()).status == 200
-        if len(holders(server, port)) > 1:
-            return True
-    return False
-
-
-def holders(server: Listening, port: int) -> set[int]:
-    """The processes that have the server's end of a connection."""
-    local, remote = server.address[1], port
-    wanted = f":{local:04X} "
-    inodes = {
-        line.split()[9]
-        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
-        if wanted in f"{line.split()[1]} " and line.split()[2].endswith(f":{remote:04X}")
-    }
-    found = set()
-    for process in Path("/proc").iterdir():
-        if not process.name.isdecimal():
-            continue
-        try:
-            files = [str(file.readlink()) for file in (process / "fd").iterdir()]
-        except OSError:
-            continue
-        if any(f"socket:[{inode}]" in files for inode in inodes):
-            found.add(int(process.name))
-    return found
 
 
 def count_of(server: Listening, status: int) -> float:
@@ -349,18 +255,6 @@ def test_connections_that_rest_survive_the_end_of_their_process(server: Listenin
         (evaluator,) = holders(server, line.socket.getsockname()[1]) - {main_process(server)}
         os.kill(evaluator, signal.SIGKILL)
         assert answer(line.ask(new(5))) == "5"
-
-
-def main_process(server: Listening) -> int:
-    """The one that takes connections."""
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    found = [int(child) for child in children.read_text().split()]
-    (main,) = [
-        child
-        for child in found
-        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
-    return main
 
 
 def test_after_a_switch_nobody_is_answered_from_the_old_release(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from lent import get
 from listening import Listening, listen
 from serving import write_release
-from test_endpoint_lending import get
 from test_endpoint_life import SLOW, running, until
 
 DIGITS = " ".join(map(str, range(10)))

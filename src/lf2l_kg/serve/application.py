@@ -97,7 +97,7 @@ class Application:
     async def _ask(self, scope: Scope, receive: Receive, send: Send, began: float) -> bool:
         """Answer a query by GET when its response is simple; else leave what came of it in the scope."""
         connection: Sender | None = scope.get(CONNECTION)
-        returned = connection.loan.take_returned() if connection is not None else None
+        came = connection.loan.take_came() if connection is not None else None
         if any(name == b"if-none-match" for name, _ in scope["headers"]):
             return False
         accept, encodings = find_wishes(scope["headers"])
@@ -113,7 +113,7 @@ class Application:
                 accept.decode("latin-1"),
                 encodings.decode("latin-1"),
                 lambda: _gone(receive),
-                returned,
+                came,
             )
         except Exception as error:  # whatever it is, the application says it to the client
             if asked is not None and asked.query:
@@ -125,7 +125,7 @@ class Application:
                 seconds = time.perf_counter() - began
                 self._note(given.kept, given.live.release.name, seconds, known=given.known)
                 if connection is not None and not given.known:
-                    connection.loan.tell_new(given.live.pool)
+                    connection.loan.tell_new(given.live)
                 return True
             result = (asked, given)
         scope[RESULT] = result

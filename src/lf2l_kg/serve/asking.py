@@ -18,8 +18,12 @@ from .refusals import GONE
 from .whole import whole_answer
 from .wishes import find_job, find_question
 
-#: An answer from where a connection was lent, or why there is none.
-Returned = Answered | Exception | None
+
+class Came(msgspec.Struct, frozen=True):
+    """What came of a query where its connection was lent: an answer, or why there is none."""
+
+    live: Live  # whom it was lent to
+    answer: Answered | Exception
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -40,7 +44,7 @@ async def ask(
     accept: str,
     encodings: str,
     gone: Gone | None = None,
-    returned: Returned = None,
+    came: Came | None = None,
 ) -> Given:
     """The answer to a question.
 
@@ -50,7 +54,7 @@ async def ask(
         accept: the Accept header.
         encodings: the Accept-Encoding header.
         gone: returns once the client has left; a query that runs long is then ended.
-        returned: what came of the query already where its connection was lent, or why nothing did.
+        came: what came of the query already, where its connection was lent.
 
     Raises:
         HttpError: 406, 503, or 499 when the client has left.
@@ -58,12 +62,13 @@ async def ask(
     """
     job = find_job(asked, accept, encodings)
     question = find_question(job)
-    live = follower.live or await follower.get()
+    live = came.live if came is not None else follower.live or await follower.get()
     kept = live.kept.find(question)
-    if kept is None and returned is None:
+    if kept is None and came is None:
         kept = await live.flights.follow(question, gone)
     if kept is not None:
         return Given(live, question, kept.digest, True, True, kept, None)
+    returned = came.answer if came is not None else None
     if isinstance(returned, Exception):
         raise returned
     return await _evaluate(live, job, question, gone, returned)

@@ -29,7 +29,7 @@ def make_room(connections: Iterable[Connection], most: int) -> bool:
 
 def _patience(one: Connection) -> int:
     """How little is lost when it is closed: 3 it has never asked, 2 it rests, 1 it sends; 0 never."""
-    if one.transport.get_write_buffer_size():
+    if one.transport.get_write_buffer_size() or one.loan.is_asked:
         return 0
     if one.has_asked_nothing:
         return 3

@@ -16,10 +16,27 @@ def unread(descriptor: int) -> int:
     """
     if sys.platform != "linux":
         return 0
-    import fcntl
     import termios
 
+    return _ask(descriptor, termios.TIOCOUTQ)
+
+
+def received(descriptor: int) -> int:
+    """Bytes that have come and that nobody has read; 0 where unknown.
+
+    Source: https://man7.org/linux/man-pages/man7/tcp.7.html (SIOCINQ)
+    """
+    if sys.platform == "win32":
+        return 0
+    import termios
+
+    return _ask(descriptor, termios.FIONREAD)
+
+
+def _ask(descriptor: int, what: int) -> int:
+    import fcntl
+
     with contextlib.suppress(OSError):
-        said = fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(_LENGTH))
+        said = fcntl.ioctl(descriptor, what, bytes(_LENGTH))
         return int.from_bytes(said, sys.byteorder)
     return 0

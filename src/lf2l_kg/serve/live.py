@@ -120,7 +120,7 @@ class Follower:
                 _LOG.warning("the release that « current » names cannot be served: %s", error)
                 await asyncio.sleep(_PAUSE_S)
                 continue
-            self.live.pool.recall_lent()  # nobody is answered from the old release any more
+            self.live.pool.stop_lending()  # nobody is answered from the old release any more
             old, self.live = self.live, opened
             self._begin(self._drain(old))
 

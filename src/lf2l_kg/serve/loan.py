@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .asking import Returned
+from lf2l_kg.query.job import Answered
+
+from .asking import Came
+from .descriptors import received
 from .evaluation.lending import Desk
-from .evaluation.pool import Pool
+from .live import Live
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -29,8 +32,9 @@ class Loan:
     def __init__(self, connection: Connection, descriptor: int) -> None:
         self._connection = connection
         self._desk: Desk | None = None
+        self._live: Live | None = None  # whose desk that is, or was
         self._new = 0  # questions in a row whose answers were not known
-        self._returned: Returned = None
+        self._came: Came | None = None  # of the request that is read next
         self.descriptor = descriptor
         self.stops = False  # the server is asked to stop: it closes with the next answer
 
@@ -39,21 +43,26 @@ class Loan:
         """It is lent."""
         return self._desk is not None
 
-    def tell_known(self) -> None:
-        """What was asked last was known."""
-        self._new = 0
+    @property
+    def is_asked(self) -> bool:
+        """It is lent, and a request waits in it: it stays there until it is answered."""
+        return self.is_out and received(self.descriptor) > 0
 
-    def tell_new(self, pool: Pool) -> None:
+    def tell_known(self) -> None:
+        """What was asked last was known, whatever came of it meanwhile."""
+        self._new, self._came = 0, None
+
+    def tell_new(self, live: Live) -> None:
         """What was asked last was new, and is answered; the next may be answered where it is evaluated.
 
         Args:
-            pool: who evaluates.
+            live: who evaluates.
         """
         self._new += 1
         if self._new < _NEW or not self._connection.rests_alone:
             return
         self._connection.flow.pause_reading()
-        self._desk = pool.lend(self)
+        self._desk, self._live = live.pool.lend(self), live
         if self._desk is None:
             self._connection.flow.resume_reading()
 
@@ -68,24 +77,29 @@ class Loan:
             self._desk.forget(self)
             self._desk = None
 
-    def take_returned(self) -> Returned:
+    def take_came(self) -> Came | None:
         """What came already of the request that is being answered; once."""
-        returned, self._returned = self._returned, None
-        return returned
+        came, self._came = self._came, None
+        return came
 
     def touch(self) -> None:
-        """It was answered where it is."""
+        """Its client is busy with it."""
         self._connection.active = True
 
-    def take_back(self, returned: Returned, unsent: bytes) -> None:
-        """It is back."""
-        self._desk, self._new, self._returned = None, 0, returned
+    def take_back(self, came: Answered | Exception | None, unsent: bytes) -> None:
+        """It is back; a request that waits in it is read now."""
+        waits = received(self.descriptor) > 0
+        if waits and came is not None and self._live is not None:
+            self._came = Came(self._live, came)
+        self._desk, self._live, self._new = None, None, 0
         if self._connection.transport.is_closing():
             return
         if unsent:
             self._connection.transport.write(unsent)
         self._connection.flow.resume_reading()
-        if self.stops and returned is None:
+        if waits:
+            self.touch()
+        elif self.stops:
             self._connection.shutdown()
 
     def break_off(self) -> None:

@@ -14,13 +14,14 @@ import sys
 import tempfile
 import time
 from array import array
+from collections import deque
 
 import msgspec
 
 from lf2l_kg.query.job import Job
 
 _HINTS = 1 << 16
-_TURNS = 256  # processes at once
+_TURNS = 256  # processes at once, and many more than there are
 _WORDS = 4  # of a turn
 _SIZE = 8 * (1 + _HINTS + _TURNS * _WORDS)
 _encode = msgspec.json.Encoder().encode
@@ -49,6 +50,7 @@ class Board:
         self._room = words[:8].cast("Q")
         self._hints = words[8 : 8 + 8 * _HINTS].cast("Q")
         self._turns = words[8 + 8 * _HINTS :]
+        self._free = deque(range(_TURNS))
 
     @property
     def room(self) -> int:
@@ -72,10 +74,20 @@ class Board:
         """
         return self._hints[digest % _HINTS] == digest
 
-    def turn(self, number: int) -> Turn:
-        """That of one process; numbers are taken again when there are no more."""
-        start = number % _TURNS * _WORDS * 8
-        return Turn(self._turns[start : start + _WORDS * 8])
+    def turn(self, place: int) -> Turn:
+        """That of one process."""
+        start = place * _WORDS * 8
+        return Turn(place, self._turns[start : start + _WORDS * 8])
+
+    def take_turn(self) -> Turn:
+        """One that no process has; for the server. The one that has been free for longest."""
+        turn = self.turn(self._free.popleft())
+        turn.reset()
+        return turn
+
+    def free_turn(self, turn: Turn) -> None:
+        """Its process has ended; for the server."""
+        self._free.append(turn.place)
 
 
 class Digests:
@@ -104,7 +116,8 @@ class Turn:
     that is not the one with this number is never read from once it is recalled.
     """
 
-    def __init__(self, words: memoryview) -> None:
+    def __init__(self, place: int, words: memoryview) -> None:
+        self.place = place  # on the board
         self._words = words.cast("Q")
         self._seconds = words.cast("d")
 

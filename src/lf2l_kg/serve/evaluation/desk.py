@@ -117,7 +117,9 @@ class Desk:
             self._do(_decode_job(frame.head))
             return
         number = int(frame.head)
-        if frame.kind == Kind.LEND and frame.descriptor is not None:
+        if frame.kind == Kind.LEND and frame.descriptor is None:  # no more files may be open here
+            send_frame(self._channel, Kind.RETURNED, msgspec.json.encode(Returned(number)))
+        elif frame.kind == Kind.LEND and frame.descriptor is not None:
             self._lent[number] = socket.socket(fileno=frame.descriptor)
             self._waiting.register(self._lent[number], selectors.EVENT_READ, number)
         elif frame.kind == Kind.RECALL and number:

@@ -36,6 +36,7 @@ class Desks:
         self._report = report
         self._why_ended = why_ended
         self._open: list[Desk] = []
+        self._closed = False
 
     def __len__(self) -> int:
         return len(self._open)
@@ -47,14 +48,18 @@ class Desks:
 
     def lend(self, connection: Borrowed) -> Desk | None:
         """Lend a connection at the desk that has the fewest; None when there is none for it."""
+        if self._closed:
+            return None
         desks = [desk for desk in self._open if not desk.recalled]
         desk = min(desks, key=len, default=None)
         if len(desks) < self._most and (desk is None or len(desk)):
-            desk = self._open_one() or desk
+            opened = self._open_one()
+            desk = desk if opened is None else opened  # an empty one is false
         return desk if desk is not None and desk.lend(connection) else None
 
-    def recall_all(self) -> None:
-        """Take back all connections; the ones whose query is under way come later."""
+    def close(self) -> None:
+        """Take back all connections, and lend none any more; whose query is under way comes later."""
+        self._closed = True
         for desk in list(self._open):
             desk.recall_all()
 
@@ -70,6 +75,7 @@ class Desks:
         parted = [desk for desk in self._open if desk.seconds >= seconds]
         for desk in parted:
             desk.recall_all()
+        parted = [desk for desk in parted if desk in self._open]  # the others were done just then
         self._open = [desk for desk in self._open if desk not in parted]
         return parted
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import itertools
 import os
 import signal
 import socket
@@ -20,7 +19,7 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.serve.errors import UnreadableReleaseError
 
-from .board import Turn
+from .board import Board, Turn
 from .ends import Ends, close_ends, make_ends
 from .forks import Forks
 from .frames import Frame, Frames, Kind, pack_frame
@@ -37,7 +36,6 @@ BEFORE = "before"
 _encode_job = msgspec.json.Encoder().encode
 _decode_outcome = msgspec.json.Decoder(Outcome).decode
 _decode_ready = msgspec.json.Decoder(Ready).decode
-_numbers = itertools.count()
 
 
 class EvaluatorDied(Exception):  # noqa: N818 - an event, not a fault of anybody's
@@ -56,12 +54,14 @@ class Evaluator:
         process: int,
         channel: socket.socket,
         reports: socket.socket,
+        board: Board,
         turn: Turn,
         held: Held,
     ) -> None:
         self._process = process
         self._channel = channel
         self._reports = reports
+        self._board = board
         self._held = held
         self._loop = asyncio.get_running_loop()
         self._frames = Frames()
@@ -88,20 +88,18 @@ class Evaluator:
             ours, theirs = make_ends()
         except OSError as error:
             raise _not_started() from error
-        number = next(_numbers)
-        turn = forks.board.turn(number)
-        turn.reset()
+        turn = forks.board.take_turn()
         try:
-            process = await asyncio.to_thread(_fork, forks, theirs, number)
-        except OSError as error:
+            process = await asyncio.to_thread(_fork, forks, theirs, turn.place)
+        except BaseException as error:
             close_ends(ours)
-            raise _not_started() from error
-        except asyncio.CancelledError:
-            close_ends(ours)
+            forks.board.free_turn(turn)
+            if isinstance(error, OSError):
+                raise _not_started() from error
             raise
         for one in ours:
             one.setblocking(False)
-        evaluator = cls(process, *ours, turn, held)
+        evaluator = cls(process, *ours, forks.board, turn, held)
         evaluator._loop.add_reader(ours[0].fileno(), evaluator._read)
         try:
             await evaluator._greet()
@@ -217,11 +215,17 @@ class Evaluator:
         self._waiting = self._loop.create_future()
         return self._waiting
 
-    def _read(self) -> None:
+    def read_all(self) -> None:
+        """Take what it has said until now."""
+        while self.alive and self._read():
+            pass
+
+    def _read(self) -> bool:
+        """Take some of what it has said; whether there was anything."""
         try:
             length, ancillary, _, _ = self._channel.recvmsg_into([_buffer], _ROOM_FOR_A_FILE)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             length, ancillary = 0, []
         descriptors = [int.from_bytes(sent, sys.byteorder) for _, _, sent in ancillary]
@@ -230,16 +234,18 @@ class Evaluator:
             self._take(frame)
         if not length:
             self._end()
+        return True
 
     def _take(self, frame: Frame) -> None:
-        if frame.kind not in (Kind.READY, Kind.OUTCOME):
-            if self.on_frame is not None:
-                self.on_frame(frame)
+        if frame.kind in (Kind.READY, Kind.OUTCOME):
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None and not waiting.done():
+                waiting.set_result(frame)  # whoever waits owns the file from here on
+                return
+        elif self.on_frame is not None:
+            self.on_frame(frame)
             return
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None and not waiting.done():
-            waiting.set_result(frame)  # whoever waits owns the file from here on
-        elif frame.descriptor is not None:
+        if frame.descriptor is not None:
             os.close(frame.descriptor)
 
     def _end(self) -> None:
@@ -256,6 +262,7 @@ class Evaluator:
         self._frames.close()
         self._channel.close()
         self._reports.close()
+        self._board.free_turn(self.turn)
 
 
 def _fork(forks: Forks, theirs: Ends, number: int) -> int:

@@ -22,7 +22,9 @@ from .evaluator import Evaluator, EvaluatorDied
 from .frames import Frame, Kind
 
 MOST = 256  # connections lent to one process
-_LEFT = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
+_GONE = select.POLLHUP | select.POLLERR
+_HALF_CLOSED = getattr(select, "POLLRDHUP", 0)
+_HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its side
 
 _numbers = itertools.count(1)
 _decode_report = msgspec.msgpack.Decoder(Report).decode
@@ -78,6 +80,8 @@ class Desk:
         self._why_ended = why_ended
         self._lent: dict[int, Borrowed] = {}
         self._numbers: dict[Borrowed, int] = {}
+        self._forgotten: set[int] = set()  # closed here, and not given back yet
+        self._half_closed_since = 0.0  # the one whose query is being evaluated; 0 when it is not
         self._reported = bytearray()  # as far as it has come
         self.recalled = False
         evaluator.on_frame, evaluator.on_end = self._take, self._end
@@ -105,7 +109,9 @@ class Desk:
         """A connection is closed here; the process shall close it too."""
         self.recall(connection)
         number = self._numbers.pop(connection, None)
-        self._lent.pop(number or 0, None)
+        if number is not None:
+            del self._lent[number]
+            self._forgotten.add(number)
 
     def recall_all(self) -> None:
         """Take back all connections: at once, but the one whose query is being evaluated."""
@@ -115,8 +121,10 @@ class Desk:
         self.recalled = turn.recalled = True
         if not self.evaluator.say(Kind.RECALL, 0):
             self.evaluator.kill("replaced")
-        for number in [one for one in self._lent if one != turn.number]:
-            self._give(number)
+        number = turn.number
+        self.evaluator.read_all()  # what was given back before this turn, maybe with half an answer
+        for one in [one for one in self._lent if one != number]:
+            self._give(one)
 
     def read(self) -> None:
         """Pass on what was reported."""
@@ -140,15 +148,24 @@ class Desk:
         turn = self.evaluator.turn
         return time.monotonic() - turn.began if turn.number else 0.0
 
-    @property
-    def is_left(self) -> bool:
-        """The client whose query is being evaluated does not wait for it any more."""
-        connection = self._lent.get(self.evaluator.turn.number)
+    def is_left(self, now: float) -> bool:
+        """Whether the client whose query is being evaluated does not wait for it any more.
+
+        Args:
+            now: by the monotonic clock.
+        """
+        number = self.evaluator.turn.number
+        connection = self._lent.get(number)
         if connection is None:
-            return True
+            return number in self._forgotten
         poller = select.poll()
-        poller.register(connection.descriptor, _LEFT)
-        return bool(poller.poll(0))
+        poller.register(connection.descriptor, _GONE | _HALF_CLOSED)
+        events = sum(said for _, said in poller.poll(0))
+        if not events:
+            self._half_closed_since = 0.0
+            return False
+        self._half_closed_since = self._half_closed_since or now
+        return bool(events & _GONE) or now - self._half_closed_since >= _HALF_CLOSED_SECONDS
 
     def _give(
         self, number: int, returned: Answered | Exception | None = None, unsent: bytes = b""
@@ -163,13 +180,15 @@ class Desk:
         if frame.kind == Kind.RETURNED:
             self._take_back(frame)
         elif frame.kind == Kind.EMPTIED:
+            self._forgotten.clear()
             for number in list(self._lent):
                 self._give(number)
-        if not self._lent and frame.kind in (Kind.RETURNED, Kind.EMPTIED):
+        if not (self._lent or self._forgotten) and frame.kind in (Kind.RETURNED, Kind.EMPTIED):
             self._close_if_empty(emptied=frame.kind == Kind.EMPTIED)
 
     def _take_back(self, frame: Frame) -> None:
         said = _decode_returned(frame.head)
+        self._forgotten.discard(said.number)
         if said.outcome is None:
             self._give(said.number, unsent=frame.body)
             return
@@ -197,6 +216,8 @@ class Desk:
                 self._give(one)
             elif answers:
                 self._lent.pop(one).break_off()
+            elif reason == "replaced":  # it is asked again
+                self._give(one)
             else:
                 self._give(one, self._why_ended(reason))
         self.evaluator.on_frame = self.evaluator.on_end = None

@@ -42,11 +42,6 @@ class Run:
             await self.gone()
             self.evaluator.kill("gone")
 
-    @property
-    def is_left(self) -> bool:
-        """Nobody waits any more where the client's connection is lent to."""
-        return self.desk is not None and self.desk.is_left
-
 
 def has_place(waiting: asyncio.Future[Run]) -> bool:
     """Whether a place has come that somebody waits for."""

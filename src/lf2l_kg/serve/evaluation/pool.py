@@ -101,11 +101,11 @@ class Pool:
 
         The caller does not read from the connection until it has it back.
         """
-        return None if self._closed else self._desks.lend(connection)
+        return self._desks.lend(connection)
 
-    def recall_lent(self) -> None:
-        """Take back all connections; the ones whose query is under way come later."""
-        self._desks.recall_all()
+    def stop_lending(self) -> None:
+        """Take back all connections, and lend none any more; whose query is under way comes later."""
+        self._desks.close()
 
     @property
     def fenced(self) -> bool:
@@ -139,7 +139,7 @@ class Pool:
         """Start nothing more; each process ends with the query that it has."""
         self._closed = True
         self._turn_away(stopping())
-        self.recall_lent()
+        self.stop_lending()
         self._supply.close()
 
     def kill(self) -> None:
@@ -265,7 +265,7 @@ class Pool:
                 run.evaluator.kill("slow")
             elif not run.slow and now - run.began >= self._long_s:
                 self._slow_down(run, now)
-            elif run.is_left:
+            elif run.desk is not None and run.desk.is_left(now):
                 run.evaluator.kill("gone")
         self._check_memory(now)
 

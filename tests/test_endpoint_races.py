@@ -1,0 +1,84 @@
+"""Lent connections while other things happen: the same question elsewhere, a switch, a client half gone."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lent import Line, answer, get, holders, is_lent, new
+from listening import Listening, listen
+from serving import DATA, NAME, write_release
+from test_endpoint_life import point_at, release_of, rows, until
+
+LATER = "2026-02-01-bbbbbbbb"
+NEW = "<https://w3id.org/lf2l/id/project/new> a <http://x/New> ."
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s a <http://x/New> }"
+#: Five million rows, in a second or more.
+WORK = f"SELECT (SUM(?d0 * ?d1) AS ?sum) {{ VALUES ?e {{ 1 2 3 4 5 }} {rows(6)[10:]}"
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/net/tcp").is_file(), reason="who has a connection is seen in Linux' /proc"
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
+    folder = tmp_path_factory.mktemp("races")
+    write_release(folder / "releases")
+    with listen(folder, folder / "releases", timeout_s=10, workers=2) as running:
+        yield running
+
+
+@pytest.fixture
+def switching(tmp_path: Path) -> Iterator[tuple[Listening, Path]]:
+    """A server over the first of two releases; only the other one has a new project."""
+    releases = tmp_path / "releases"
+    write_release(releases)
+    write_release(releases, name=LATER, data=f"{DATA}\n{NEW}")
+    point_at(releases, NAME)
+    with listen(tmp_path, releases, timeout_s=60) as running:
+        yield running, releases
+
+
+def test_an_answer_that_is_known_meanwhile_elsewhere_is_not_given_to_the_next_question(
+    server: Listening,
+) -> None:
+    for number in range(4):
+        request = get(f"{rows(5)} LIMIT {99_000 - number}", "text/csv")
+        with Line(server) as line, Line(server) as other:
+            assert is_lent(server, line)
+            other.send(request)
+            time.sleep(0.02 * number)
+            line.send(request)
+            assert other.read().body == line.read().body
+            assert answer(line.ask(new(number))) == str(number)
+
+
+def test_an_answer_of_the_old_release_that_comes_after_a_switch_is_not_kept_for_the_new_one(
+    switching: tuple[Listening, Path],
+) -> None:
+    server, releases = switching
+    long = f"SELECT ?n {{ {{ {COUNT} }} {{ {WORK} }} {rows(5)[10:]}"  # its answer fills a file
+    with Line(server) as line, Line(server) as other:
+        assert is_lent(server, line)
+        line.send(get(long, "text/csv"))
+        time.sleep(0.1)
+        point_at(releases, LATER)
+        assert until(lambda: release_of(server) == LATER)
+        assert line.read().text.splitlines()[1] == "0"
+        assert other.ask(long, "text/csv").text.splitlines()[1] == "1"
+
+
+def test_who_has_closed_one_side_is_answered_still(server: Listening) -> None:
+    with Line(server) as line:
+        assert is_lent(server, line)
+        line.send(get(f"SELECT (SUM(?d0 * ?d1) AS ?n) {rows(6)[8:]}"))  # a fifth of a second
+        line.socket.shutdown(socket.SHUT_WR)
+        assert int(answer(line.read())) > 0
+        assert line.socket.recv(10) == b""
+        port = line.socket.getsockname()[1]
+        assert until(lambda: not holders(server, port))
