@@ -24,6 +24,11 @@ def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
             "Le projet Boussole est mené sur le modèle du projet Tilleul porté par l'association Motris.",
             {"Tilleul | carriedBy | Motris"},
         ),
+        # … a second participle says another thing of the same subject
+        (
+            "Le projet Boussole est soutenu par l'association Motris et inspiré du projet Tilleul.",
+            {"Boussole | supportedBy | Motris", "Boussole | inspiredBy | Tilleul"},
+        ),
         # … and after a comma of what the clause is about
         (
             "Le projet Boussole est porté par l'association Motris, en partenariat avec l'association Glycine.",
@@ -76,6 +81,11 @@ def test_a_relation_speaks_of_what_nothing_governs(
         (
             "Le projet Boussole n'est plus porté par l'association Motris.",
             "Boussole | carriedBy | Motris",
+        ),
+        # nor is what a second participle introduces an object of the first
+        (
+            "Le projet Boussole est soutenu par l'association Motris et inspiré du projet Tilleul.",
+            "Boussole | supportedBy | Tilleul",
         ),
     ],
 )

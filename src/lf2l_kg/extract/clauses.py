@@ -93,6 +93,8 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
             break
         if found and gap.lstrip(" ®").startswith(",") and not _STILL.match(clause.text, name.end):
             break  # « porté par A, le projet B grandit »
+        if found and _says_another(view, clause, at, name):
+            break  # « soutenu par A et inspiré de B »
         found.append(name)
         aside = ASIDE.match(clause.text, name.end)
         at = aside.end() if aside else name.end
@@ -108,6 +110,12 @@ def goes_on(clause: Clause, gap: str) -> bool:
     if led in ("de", "du", "des"):
         return _ENDS_IN_OF.search(clause.text, clause.cue.start, clause.cue.end) is not None
     return not led or clause.text[: clause.cue.end].endswith(led)
+
+
+def _says_another(view: View, clause: Clause, start: int, name: Name) -> bool:
+    """Whether the words before a name announce another property than the clause's cue."""
+    between = view.cues("relation", name.block, start, name.start)
+    return any(match.cue.announces != clause.cue.cue.announces for match in between)
 
 
 def _acts(view: View, name: Name) -> bool:
