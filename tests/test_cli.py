@@ -48,6 +48,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- Help ---------------------------------------------------------------------------------------
 
 
+def test_the_command_alone_shows_its_help_and_no_error(run: Run) -> None:
+    ran = run()
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("Usage: ")
+    assert "Convertir, valider et publier" in ran.err
+    assert "error:" not in ran.err
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(("language", "title"), [("fr", "Exemple:"), ("en", "Example:")])
 def test_the_help_of_every_command_shows_an_example_in_both_languages(

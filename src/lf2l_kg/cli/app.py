@@ -121,6 +121,9 @@ def _tell_usage(error: click.UsageError) -> None:
     """What is wrong with the command line, and where to read about it."""
     context = error.ctx or click.Context(app, info_name="lf2l-kg")
     with context.scope(cleanup=False):
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            tell(error.format_message())  # the help: nothing was written that could be wrong
+            return
         tell(f"error: {say(usage_message(error, context))}")
         advice = Message(
             fr=f"Voyez « {context.command_path} --help ».",
