@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from lf2l_kg.base.lines import read_literal
 from lf2l_kg.base.ontology import RDF, RDFS, SKOS
@@ -27,13 +28,12 @@ _DEFINITIONS = tuple(
 )
 
 
-@dataclass(slots=True)
-class Named:
+class Named(Struct):
     """A thing's names, and its class."""
 
-    labels: dict[str, str] = field(default_factory=dict)  # language → label
-    aliases: list[str] = field(default_factory=list)
-    definitions: list[str] = field(default_factory=list)
+    labels: dict[str, str] = {}  # language → label
+    aliases: list[str] = []
+    definitions: list[str] = []
     kind: str = ""  # the local name of the most specific of its classes; "" for none of ours
 
     def columns(self) -> tuple[str, str, str, str, str]:

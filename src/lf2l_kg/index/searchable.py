@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from msgspec import Struct
 
 from .folding import EMPTY, words_of
 from .naming import Named
@@ -13,8 +14,7 @@ _ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "the"})
 _LONGEST = 400  # letters of a name that are compared with a whole question
 
 
-@dataclass(frozen=True, slots=True)
-class Searchable:
+class Searchable(Struct, frozen=True):
     """A thing, as a search knows it."""
 
     node: int
@@ -53,7 +53,7 @@ def list_names(ranked: Sequence[Searchable]) -> list[tuple[str, int, str]]:
 
 
 def list_words(
-    things: Iterable[tuple[Searchable, Iterable[str], Iterable[str]]],
+    things: Iterable[tuple[Searchable, Iterable[str], Collection[str]]],
 ) -> Iterator[tuple[tuple[int, str, str, str, str], tuple[int, str]]]:
     """The rows of ``named`` and of ``told``, a pair for each thing.
 
@@ -90,6 +90,8 @@ def _names(named: Named) -> dict[str, str]:
     return found
 
 
-def _words(texts: Iterable[str]) -> dict[str, None]:
+def _words(texts: Collection[str]) -> dict[str, None]:
     """The words of some texts, each once."""
+    if not texts:  # nine of ten things have no other name and no definition
+        return {}
     return dict.fromkeys([word for text in texts for word in words_of(text)])
