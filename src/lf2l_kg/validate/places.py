@@ -41,7 +41,7 @@ class Places:
 
     @classmethod
     def read(cls, dataset: Dataset, namespace: str, things: Collection[str]) -> Places:
-        """Read the evidence of the documents that speak of some things.
+        """Read the evidence on some things.
 
         Args:
             dataset: with its evidence; without any, every place is nowhere.
@@ -95,11 +95,10 @@ def _read_statements(
     dataset: Dataset, source_path: str, things: Collection[str]
 ) -> Iterator[Statement]:
     """The statements whose subject or object is one of some things, as documents make them."""
-    paths, graphs = _find_documents(dataset.stated, source_path, things)
+    paths = _find_paths(dataset.stated, source_path)
     found = [
         (reading.statement, Place(path, where.line, where.column))
         for part in dataset.evidence
-        if part.graph.removesuffix("/evidence") in graphs
         for reading in part.readings()
         if (reading.subject in things or reading.object in things)
         and (where := reading.stated_in)
@@ -114,17 +113,12 @@ def _read_statements(
         yield Statement(subject.value, triple.predicate.value, value, place)
 
 
-def _find_documents(
-    lines: Iterable[str], source_path: str, things: Collection[str]
-) -> tuple[dict[str, str], set[str]]:
-    """The paths of the documents, as they stand in lines, and the graphs that speak of some things."""
+def _find_paths(lines: Iterable[str], source_path: str) -> dict[str, str]:
+    """The paths of the documents, as these stand in lines."""
     paths: dict[str, str] = {}
-    graphs: set[str] = set()
     for line in lines:
-        statement, graph = split_line(line)
-        subject, predicate, value = split_statement(statement)
-        if predicate == source_path:
-            paths[subject] = value_of(value)
-        if subject in things or value in things:
-            graphs.add(graph)
-    return paths, graphs
+        if source_path in line:
+            subject, predicate, value = split_statement(split_line(line)[0])
+            if predicate == source_path:
+                paths[subject] = value_of(value)
+    return paths

@@ -90,11 +90,12 @@ def _number(node: str, count: int) -> int:
 
 def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """The statements of canonical N-Quads, in order, each once."""
-    before = ("", "", "")
+    same = " "  # how a line begins that says what the one before it said, in another graph
     for line in lines:
+        if line.startswith(same):
+            continue
         subject, predicate, rest = line.split(" ", 2)
         quote = rest.rfind('"') + 1 if rest[0] == '"' else 0  # an IRI holds no quotation mark
-        statement = subject, predicate, rest[: rest.index(" ", quote)]
-        if statement != before:  # the same one in several graphs: they stand together
-            yield statement
-        before = statement
+        value = rest[: rest.index(" ", quote)]
+        same = f"{subject} {predicate} {value} <"
+        yield subject, predicate, value
