@@ -23,7 +23,7 @@ _USED = frozenset(
 _Values = dict[str, list[str]]  # local name of a property → what stands behind it in lines
 
 
-class Said(Struct, frozen=True, array_like=True):
+class Said(Struct, frozen=True, array_like=True, gc=False):
     """Words of a document, and where they stand: line and column count from 1."""
 
     exact: str
@@ -31,7 +31,7 @@ class Said(Struct, frozen=True, array_like=True):
     column: int
 
 
-class Reading(Struct, frozen=True, array_like=True):
+class Reading(Struct, frozen=True, array_like=True, gc=False):
     """One reading of a statement in one document. Terms are as they stand in lines."""
 
     subject: str

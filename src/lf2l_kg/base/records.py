@@ -4,7 +4,10 @@ Offsets count characters (Unicode code points) of the file's text decoded from U
 and carriage returns included, from 0. Lines and columns count from 1.
 
 Records are msgspec structs: made, compared and hashed several times faster than frozen dataclasses, of
-which a document gives hundreds. ``msgspec.structs.replace`` changes one.
+which a document gives hundreds. ``msgspec.structs.replace`` changes one. Python's collector need not
+look for circles in those that there are many of: there can be none.
+
+Source: https://jcristharif.com/msgspec/structs.html#disabling-garbage-collection-advanced
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ BlockKind = Literal["heading", "paragraph", "item", "cell", "code"]
 SpanKind = Literal["link", "image", "emphasis", "strong", "code"]
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, gc=False):
     """An exact piece of a file.
 
     ``text_of_the_file[start:start + len(exact)] == exact`` always holds.
@@ -35,7 +38,7 @@ class Quote(Struct, frozen=True):
     column: int
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """A problem in the data, at the place where a person can mend it."""
 
     path: str
@@ -127,7 +130,7 @@ class Document(Struct, frozen=True):
         return tuple(entry for entry in self.front_matter if entry.key == key)
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """The words a fact was read from.
 
     ``quotes`` is never empty: the first is the sentence (or heading, line, cell, front-matter value)
@@ -141,7 +144,7 @@ class Evidence(Struct, frozen=True):
     reviewed: bool = False  # whether a person has said that these words state the fact
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """What a document calls a thing. Equal mentions of one document are one thing.
 
     ``scope`` completes the identity of what is only distinct within something else: a project's
@@ -153,7 +156,7 @@ class Mention(Struct, frozen=True):
     scope: str = ""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """One statement of one document.
 
     ``predicate`` is a property by local name, or "prefLabel", "altLabel". A string object is a literal
@@ -167,7 +170,7 @@ class Fact(Struct, frozen=True):
     evidence: Evidence
 
 
-class Entity(Struct, frozen=True):
+class Entity(Struct, frozen=True, gc=False):
     """A thing with its lasting IRI, and the mentions that mean it."""
 
     iri: str
