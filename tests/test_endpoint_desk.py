@@ -20,7 +20,8 @@ from lf2l_kg.serve.evaluation.board import Board, create_board
 from lf2l_kg.serve.evaluation.desk import Desk as Worker
 from lf2l_kg.serve.evaluation.desks import Desks
 from lf2l_kg.serve.evaluation.ends import make_ends
-from lf2l_kg.serve.evaluation.evaluator import Evaluator
+from lf2l_kg.serve.evaluation.evaluator import BEFORE, Evaluator, EvaluatorDied
+from lf2l_kg.serve.evaluation.forks import Forks, fork_evaluator
 from lf2l_kg.serve.evaluation.frames import Frames, Kind, pack_frame, send_frame
 from lf2l_kg.serve.evaluation.held import Held
 from lf2l_kg.serve.evaluation.lending import Desk
@@ -81,19 +82,25 @@ class Stage:
                 os.close(descriptor)
         return list(self._frames)
 
+    def close(self) -> None:
+        self.channel.close()
+        self.evaluator.read_all()
+        ends = [end for one in self.lent for end in (one.ours, one.theirs)]
+        for end in (self.reports, *ends):
+            end.close()
+
     def give_back(self, which: int, unsent: bytes = b"") -> None:
         send_frame(self.channel, Kind.RETURNED, b"[%d]" % self.numbers[which], unsent)
 
 
-def on_stage(act: Callable[[Stage], None]) -> None:
+def on_stage(act: Callable[[Stage], None], seconds: float = 0.0) -> None:
+    """Play on a new stage; ``seconds`` later, everything is closed."""
+
     async def play() -> None:
         stage = Stage()
         act(stage)
-        stage.channel.close()
-        stage.evaluator.read_all()
-        ends = [end for one in stage.lent for end in (one.ours, one.theirs)]
-        for end in (stage.reports, *ends):
-            end.close()
+        await asyncio.sleep(seconds)
+        stage.close()
 
     asyncio.run(play())
 
@@ -175,6 +182,60 @@ def test_after_a_switch_nobody_is_lent_to_the_processes_of_the_old_release() -> 
         late.theirs.close()
 
     on_stage(act)
+
+
+def test_nobody_waits_for_a_killed_process_that_is_long_in_dying() -> None:
+    stages = []
+
+    def act(stage: Stage) -> None:
+        stages.append(stage)
+        stage.turn.take(stage.numbers[0])
+        stage.evaluator.kill("slow")
+        asyncio.get_running_loop().call_later(0.5, look)
+
+    def look() -> None:
+        (stage,) = stages
+        assert stage.left == [stage.desk]
+        assert [len(one.came) for one in stage.lent] == [1, 1]
+        stages.clear()
+
+    on_stage(act, 1.0)
+    assert not stages
+
+
+def test_a_process_that_has_ended_since_it_was_taken_is_asked_nothing() -> None:
+    async def play() -> None:
+        stage = Stage()
+        stage.evaluator.on_end = None
+        stage.evaluator.kill("")
+        with pytest.raises(EvaluatorDied) as died:
+            await asyncio.wait_for(stage.evaluator.run(Job("ASK {}", "", "")), 5)
+        assert died.value.reason == BEFORE  # another one takes the query
+        stage.close()
+
+    asyncio.run(play())
+
+
+def test_two_processes_never_have_the_same_channel() -> None:
+    class Killed:
+        """It was killed after it had forked, and another has taken its place."""
+
+        def __init__(self) -> None:
+            self.forked: list[socket.socket] = []
+
+        def fork(self, channel: socket.socket, *_: object) -> int | None:
+            self.forked.append(channel.dup())
+            return len(self.forked) if len(self.forked) > 1 else None
+
+    forks = Killed()
+    process, ours = asyncio.run(fork_evaluator(cast(Forks, forks), 0))
+    lost, found = forks.forked
+    assert process == 2
+    assert lost.recv(1) == b""  # so that it ends
+    ours[0].sendall(b"x")
+    assert found.recv(1) == b"x"
+    for end in (lost, found, *ours):
+        end.close()
 
 
 def test_a_file_that_nobody_waits_for_is_closed() -> None:

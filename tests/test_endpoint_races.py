@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lent import Line, answer, get, holders, is_lent, new
+from lent import Line, answer, get, holders, is_lent, main_process, new
 from listening import Listening, listen
 from serving import DATA, NAME, write_release
 from test_endpoint_life import point_at, release_of, rows, until
@@ -82,3 +83,23 @@ def test_who_has_closed_one_side_is_answered_still(server: Listening) -> None:
         assert line.socket.recv(10) == b""
         port = line.socket.getsockname()[1]
         assert until(lambda: not holders(server, port))
+
+
+def test_a_release_that_is_not_served_any_more_holds_no_files(
+    switching: tuple[Listening, Path],
+) -> None:
+    server, releases = switching
+    main = main_process(server)
+
+    def held(name: str) -> bool:
+        files = []
+        for file in Path(f"/proc/{main}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                files.append(str(file.readlink()))
+        return any(f"/{name}/" in file for file in files)
+
+    assert held(NAME)
+    point_at(releases, LATER)
+    assert until(lambda: release_of(server) == LATER)
+    assert until(lambda: not held(NAME))
+    assert held(LATER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -121,17 +122,20 @@ class Follower:
                 await asyncio.sleep(_PAUSE_S)
                 continue
             self.live.pool.stop_lending()  # nobody is answered from the old release any more
-            old, self.live = self.live, opened
-            self._begin(self._drain(old))
+            self._begin(self._drain(self.live))
+            self.live = opened
 
     async def _drain(self, old: Live) -> None:
-        """Let the queries that have begun end; none of them can last longer than this."""
+        """Let the queries that have begun end, none of which can last longer than this, and let go of it."""
         longest = self._limits.wait_s + self._limits.timeout_s + 1
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(longest):
                 while old.pool.in_use:
                     await asyncio.sleep(_LOOK_AGAIN_S)
         old.pool.kill()
+        del old
+        await asyncio.sleep(_LOOK_AGAIN_S)  # by then its processes have ended
+        gc.collect()  # it leads back to itself: its answers and files would stay for a long time
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

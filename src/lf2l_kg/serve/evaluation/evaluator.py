@@ -20,8 +20,7 @@ from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.serve.errors import UnreadableReleaseError
 
 from .board import Board, Turn
-from .ends import Ends, close_ends, make_ends
-from .forks import Forks
+from .forks import Forks, fork_evaluator
 from .frames import Frame, Frames, Kind, pack_frame
 from .held import Held
 from .worker import Ready
@@ -29,6 +28,7 @@ from .worker import Ready
 _buffer = memoryview(bytearray(64 << 10))  # what a channel gives at once; used between two awaits
 _ROOM_FOR_A_FILE = socket.CMSG_SPACE(4)  # one descriptor, an int of C
 _START_SECONDS = 30.0
+_LAST_SECONDS = 0.05  # after which a process that was killed takes no step more, dead or not
 
 #: Why a process died that had ended before it was given the query.
 BEFORE = "before"
@@ -84,15 +84,10 @@ class Evaluator:
         Raises:
             InputError: when it cannot.
         """
-        try:
-            ours, theirs = make_ends()
-        except OSError as error:
-            raise _not_started() from error
         turn = forks.board.take_turn()
         try:
-            process = await asyncio.to_thread(_fork, forks, theirs, turn.place)
+            process, ours = await fork_evaluator(forks, turn.place)
         except BaseException as error:
-            close_ends(ours)
             forks.board.free_turn(turn)
             if isinstance(error, OSError):
                 raise _not_started() from error
@@ -124,6 +119,8 @@ class Evaluator:
         Raises:
             EvaluatorDied: when the process ended first.
         """
+        if not self.alive:  # it has ended since it was taken
+            raise EvaluatorDied(BEFORE)
         waiting = self._wait()
         frame = pack_frame(Kind.JOB, _encode_job(job))
         try:
@@ -206,6 +203,8 @@ class Evaluator:
                 os.kill(self._process, signal.SIGKILL)
         if self.on_end is None:
             self._end()
+        else:
+            self._loop.call_later(_LAST_SECONDS, self._end_killed)
 
     def close(self) -> None:
         """End it: an idle process ends when its channel is closed, and a busy one too."""
@@ -248,6 +247,11 @@ class Evaluator:
         if frame.descriptor is not None:
             os.close(frame.descriptor)
 
+    def _end_killed(self) -> None:
+        """Its end may be long in coming, where it has only the time that nobody else wants."""
+        self.read_all()
+        self._end()
+
     def _end(self) -> None:
         if not self.alive:
             return
@@ -263,13 +267,6 @@ class Evaluator:
         self._channel.close()
         self._reports.close()
         self._board.free_turn(self.turn)
-
-
-def _fork(forks: Forks, theirs: Ends, number: int) -> int:
-    try:
-        return forks.fork(*theirs, number)
-    finally:
-        close_ends(theirs)
 
 
 def _not_started() -> InputError:

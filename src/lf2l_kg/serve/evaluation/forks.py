@@ -6,6 +6,7 @@ standard library's fork server would run the server's main script again in every
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -19,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from .board import Board, create_board
+from .ends import Ends, close_ends, make_ends
 from .worker import Links, WorkerLimits, serve_queries
 
 _PID = struct.Struct(">q")
@@ -48,8 +50,11 @@ class Forks:
         self._closed = False
         self._channel, self._process = self._start()
 
-    def fork(self, channel: socket.socket, reports: socket.socket, turn: int) -> int:
+    def fork(self, channel: socket.socket, reports: socket.socket, turn: int) -> int | None:
         """A new evaluator; its process number. Takes milliseconds.
+
+        None when this process was killed, maybe after it had forked: another has taken its place, and
+        these ends are not to be used again.
 
         Args:
             channel: the other end of that of the evaluator.
@@ -64,8 +69,7 @@ class Forks:
             if process is None and not self._closed:  # somebody has killed it
                 self._end()
                 self._channel, self._process = self._start()
-                process = self._ask(channel, reports, turn)
-        if process is None or process < 0:
+        if process is not None and process < 0:
             raise OSError("no process can be forked")
         return process
 
@@ -101,6 +105,36 @@ class Forks:
         self._channel.close()
         self._process.kill()  # it may be starting still, or stopped; its children live on
         self._process.wait()
+
+
+async def fork_evaluator(forks: Forks, turn: int) -> tuple[int, Ends]:
+    """A new evaluator: its process number, and the server's ends of what ties it to the server.
+
+    Args:
+        forks: what forks it.
+        turn: the number of its turn on the board.
+
+    Raises:
+        OSError: when there is none to be had.
+    """
+    for _ in range(2):
+        ours, theirs = make_ends()
+        try:
+            process = await asyncio.to_thread(_fork, forks, theirs, turn)
+        except BaseException:
+            close_ends(ours)
+            raise
+        if process is not None:
+            return process, ours
+        close_ends(ours)  # nobody knows whether a process has the others: two must never have them
+    raise OSError("no process can be forked")
+
+
+def _fork(forks: Forks, theirs: Ends, turn: int) -> int | None:
+    try:
+        return forks.fork(*theirs, turn)
+    finally:
+        close_ends(theirs)
 
 
 def serve_forks() -> None:

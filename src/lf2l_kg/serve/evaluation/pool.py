@@ -263,10 +263,10 @@ class Pool:
         for run in sorted(self._runs, key=lambda run: run.began):
             if now - run.began >= self._limits.timeout_s:
                 run.evaluator.kill("slow")
-            elif not run.slow and now - run.began >= self._long_s:
-                self._slow_down(run, now)
             elif run.desk is not None and run.desk.is_left(now):
                 run.evaluator.kill("gone")
+            elif not run.slow and now - run.began >= self._long_s:
+                self._slow_down(run, now)
         self._check_memory(now)
 
     @property
