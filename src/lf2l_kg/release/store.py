@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 
 import pyoxigraph as ox
 
@@ -15,9 +14,7 @@ from lf2l_kg.base.dataset import Dataset, encode_lines
 
 FOLDER = "store"
 SUMS = "store.sha256"
-_CALL = 350_000  # quads, at most, that the engine is given in a call
-_LOADERS = 2  # calls at a time
-_CALLS = 4  # whose tables are read one beside the other; those of more are merged
+_CALL = 600_000  # quads, at most, that the engine is given in a call
 
 
 class NewStore:
@@ -31,7 +28,7 @@ class NewStore:
         """Name the folder; it is made with the first quads."""
         self._path = path
         self._store: ox.Store | None = None
-        self._loaders = ThreadPoolExecutor(_LOADERS)
+        self._loaders = ThreadPoolExecutor(2)
         self._loading: list[Future[None]] = []
 
     def open(self) -> ox.Store:
@@ -41,9 +38,10 @@ class NewStore:
         return self._store
 
     def fill(self, dataset: Dataset) -> None:
-        """Begin to add the quads of a dataset.
+        """Begin to add the quads of a dataset; the default graph is filled at the same time.
 
-        The engine holds a call's quads in memory, some 800 bytes each, and writes a set of files for each.
+        The engine holds a call's quads in memory, some 800 bytes each, and writes a set of files for each:
+        so calls are few, and as long as memory allows. More than two are merged at the end.
         """
         self._begin(dataset.size, dataset.texts())
 
@@ -52,18 +50,20 @@ class NewStore:
         self._begin(len(statements), encode_lines(statements))
 
     def _begin(self, size: int, texts: Iterator[tuple[int, bytes]]) -> None:
-        store, calls, reading = self.open(), -(-size // _CALL), Lock()
-        for _ in range(calls):
-            call = self._loaders.submit(self._load, store, texts, -(-size // calls), reading)
-            self._loading.append(call)
+        self._loading.append(self._loaders.submit(self._fill, self.open(), size, texts))
 
-    def _load(
-        self, store: ox.Store, texts: Iterator[tuple[int, bytes]], size: int, reading: Lock
-    ) -> None:
+    def _fill(self, store: ox.Store, size: int, texts: Iterator[tuple[int, bytes]]) -> None:
+        calls = -(-size // _CALL)
+        for _ in range(calls):
+            self._load(store, texts, -(-size // calls))
+        if calls > 2:
+            store.optimize()
+
+    def _load(self, store: ox.Store, texts: Iterator[tuple[int, bytes]], size: int) -> None:
         """One call, from a file: not all of the text is in memory, and the engine need not wait for us."""
         with TemporaryDirectory(dir=self._path.parent) as folder:
             file, count = Path(folder) / "quads.nq", 0
-            with reading, file.open("wb") as stream:
+            with file.open("wb") as stream:
                 for quads, text in texts:
                     stream.write(text)
                     count += quads
@@ -85,8 +85,6 @@ class NewStore:
                 for part in loading:
                     part.result()
                 if self._store is not None:
-                    if len(loading) > _CALLS:
-                        self._store.optimize()
                     self._store.flush()
         finally:
             self._store = None
