@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import random
+import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -103,3 +108,54 @@ def test_a_release_that_is_not_served_any_more_holds_no_files(
     assert until(lambda: release_of(server) == LATER)
     assert until(lambda: not held(NAME))
     assert held(LATER)
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started, from any of its threads."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it has ended
+        for task in Path(f"/proc/{process}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+    return found
+
+
+def test_whatever_is_killed_each_answer_is_whole_and_its_own(server: Listening) -> None:
+    until_when = time.monotonic() + 4
+    numbers = count(1_000_000)
+    wrong: list[object] = []
+    main = main_process(server)
+
+    def ask_on(chance: random.Random) -> None:
+        line = Line(server)
+        while time.monotonic() < until_when:
+            number, length = next(numbers), chance.randrange(8000, 9000)
+            asked = chance.choice(("new", "new", "new", "known", "large"))
+            try:
+                if asked == "large":
+                    reply = line.ask(f"{rows(4)} LIMIT {length}", "text/csv")
+                    right = reply.text.count("\r\n") == length + 1
+                else:
+                    number = number if asked == "new" else number % 10
+                    reply = line.ask(new(number))
+                    right = reply.status == 200 and answer(reply) == str(number)
+                if not right and reply.status != 503:
+                    wrong.append((asked, number, length, reply))
+            except (EOFError, ConnectionResetError):  # its process was killed as it answered
+                line.socket.close()
+                line = Line(server)
+        line.socket.close()
+
+    chance = random.Random(20261129)  # noqa: S311 - nothing secret
+    with ThreadPoolExecutor(8) as clients:
+        asking = [clients.submit(ask_on, random.Random(seed)) for seed in range(8)]  # noqa: S311
+        while time.monotonic() < until_when:
+            time.sleep(0.05)
+            evaluators = [one for forks in children(main) for one in children(forks)]
+            if evaluators:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(chance.choice(evaluators), signal.SIGKILL)
+        for one in asking:
+            one.result()
+    assert not wrong
+    with Line(server) as line:
+        assert is_lent(server, line)
