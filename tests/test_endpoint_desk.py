@@ -43,8 +43,8 @@ class Lent:
     def touch(self) -> None:
         """Nothing."""
 
-    def take_back(self, returned: Answered | Exception | None, unsent: bytes) -> None:
-        self.came.append((returned, unsent))
+    def take_back(self, came: Answered | Exception | None, unsent: bytes) -> None:
+        self.came.append((came, unsent))
 
     def break_off(self) -> None:
         self.came.append(("broken off", b""))

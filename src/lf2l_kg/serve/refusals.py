@@ -56,7 +56,7 @@ def why_ended(reason: str, seconds: float, memory: int) -> HttpError:
     """Why a process was ended that had a query.
 
     Args:
-        reason: as it was ended; see :class:`~lf2l_kg.serve.evaluator.EvaluatorDied`.
+        reason: as it was ended; see :class:`~lf2l_kg.serve.evaluation.evaluator.EvaluatorDied`.
         seconds: that a query has.
         memory: bytes that all queries have together.
     """

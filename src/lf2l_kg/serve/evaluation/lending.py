@@ -43,11 +43,11 @@ class Borrowed(Protocol):
         """It was answered."""
         ...
 
-    def take_back(self, returned: Answered | Exception | None, unsent: bytes) -> None:
+    def take_back(self, came: Answered | Exception | None, unsent: bytes) -> None:
         """Read from it again.
 
         Args:
-            returned: what came of the request that waits in it, or why nothing did.
+            came: what came of the request that waits in it, or why nothing did; None for neither.
             unsent: the rest of an answer, to be sent first.
         """
         ...
@@ -58,7 +58,7 @@ class Borrowed(Protocol):
 
 
 class Desk:
-    """A process and what is lent to it.
+    """A process and what is lent to it; in the process, :class:`.desk.Desk` stands opposite.
 
     Args:
         evaluator: the process.
@@ -168,12 +168,12 @@ class Desk:
         return bool(events & _GONE) or now - self._half_closed_since >= _HALF_CLOSED_SECONDS
 
     def _give(
-        self, number: int, returned: Answered | Exception | None = None, unsent: bytes = b""
+        self, number: int, came: Answered | Exception | None = None, unsent: bytes = b""
     ) -> None:
         connection = self._lent.pop(number, None)
         if connection is not None:
             del self._numbers[connection]
-            connection.take_back(returned, unsent)
+            connection.take_back(came, unsent)
 
     def _take(self, frame: Frame) -> None:
         self.read()  # what was reported came before
@@ -192,12 +192,12 @@ class Desk:
         if said.outcome is None:
             self._give(said.number, unsent=frame.body)
             return
-        returned: Answered | Exception
+        came: Answered | Exception
         try:
-            returned = self.evaluator.answered(said.outcome, frame)
+            came = self.evaluator.answered(said.outcome, frame)
         except EvaluatorDied as died:
-            returned = self._why_ended(died.reason)
-        self._give(said.number, returned)
+            came = self._why_ended(died.reason)
+        self._give(said.number, came)
 
     def _close_if_empty(self, *, emptied: bool) -> None:
         if self.recalled and not emptied:
