@@ -182,3 +182,11 @@ def test_the_code_with_its_lists_of_words_is_named_and_what_python_makes_of_it_i
     (tmp_path / "names" / "given.txt").write_text("Benoît")
     assert code_digest(tmp_path) != before
     assert code_digest() != code_digest(tmp_path)
+
+
+def test_another_python_uses_nothing_of_what_one_has_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = code_digest(tmp_path)
+    monkeypatch.setattr("sys.version", "3.99")
+    assert code_digest(tmp_path) != before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -259,7 +260,7 @@ def test_what_is_gone_stays_known_in_every_later_release(tmp_path: Path) -> None
     assert read_gone(_released(tmp_path, "nancy", "metz")) == {albi: ""}
 
 
-@pytest.mark.parametrize("name", ["dump.nq.zst", "manifest.json"])
+@pytest.mark.parametrize("name", ["dump.nq.zst", "manifest.json", "chunks.json"])
 def test_a_release_after_a_damaged_one_follows_the_last_sound_one(
     tmp_path: Path, name: str
 ) -> None:
@@ -279,6 +280,20 @@ def test_a_release_after_a_damaged_one_follows_the_last_sound_one(
     assert "1/2 entities" in said.en
 
 
+@pytest.mark.parametrize("key", ["content_sha256", "crc32", "content_size"])
+def test_chunks_that_a_damaged_list_describes_are_not_taken_over(tmp_path: Path, key: str) -> None:
+    towns = [f"ville-{number}" for number in range(200)]
+    before = _released(tmp_path / "a", *towns)
+    data = bytearray((before / "chunks.json").read_bytes())
+    for found in re.finditer(rb'"%b":"?' % key.encode(), data):
+        data[found.end()] = ord("1") if data[found.end()] == ord("2") else ord("2")
+    (before / "chunks.json").write_bytes(data)
+    after = _released(tmp_path / "a", *towns, "metz")
+    anew = _released(tmp_path / "b", *towns, "metz")
+    for name in ("chunks.json", "dump.nq.zst", "dump.ttl.gz", "dump.jsonld.gz"):
+        assert (after / name).read_bytes() == (anew / name).read_bytes()
+
+
 def test_what_has_come_back_is_not_gone(tmp_path: Path) -> None:
     _released(tmp_path, "albi", "nancy")
     _released(tmp_path, "nancy")
@@ -290,8 +305,9 @@ def test_what_took_its_place_is_followed_to_the_one_that_is_there_now() -> None:
     assert rows == "iri\tsuccessor\na\tc\nb\tc\nx\t\ny\t\n"
 
 
-def test_a_list_of_what_is_gone_that_is_damaged_names_the_line(tmp_path: Path) -> None:
-    (tmp_path / "gone.tsv").write_text("iri\tsuccessor\nonly-one\n", encoding="utf-8")
+@pytest.mark.parametrize("line", [b"only-one", b"http://exemple.fr/\xef\t"])
+def test_a_list_of_what_is_gone_that_is_damaged_names_the_line(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "gone.tsv").write_bytes(b"iri\tsuccessor\n" + line + b"\n")
     with pytest.raises(InputError) as caught:
         read_gone(tmp_path)
     assert caught.value.line == 2

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.release import chunks as chunks_module
+from lf2l_kg.release import dumps as dumps_module
 from lf2l_kg.release import read_manifest, switch_current
 from lf2l_kg.release.chunks import cut_lines
 from lf2l_kg.release.compression import (
@@ -29,7 +32,15 @@ from lf2l_kg.release.compression import (
     combine_crc,
     join_parts,
 )
-from lf2l_kg.release.dumps import Dump, JsonLd, NQuads, Turtle
+from lf2l_kg.release.dumps import (
+    Dump,
+    JsonLd,
+    NQuads,
+    Turtle,
+    everything,
+    for_the_web,
+    readable,
+)
 from lf2l_kg.release.packing import (
     INDEX,
     Packed,
@@ -155,6 +166,22 @@ def test_chunks_taken_over_give_the_bytes_of_chunks_made_anew(
     (tmp_path / dump.name).write_bytes(damaged)
     assert packed(dump, before, Shelf(tmp_path)) == old
     assert len(made) == 1
+
+
+def test_chunks_that_other_code_has_laid_out_are_not_taken_over(tmp_path: Path) -> None:
+    source = Path(dumps_module.__file__).read_text(encoding="utf-8")
+    changed = tmp_path / "dumps.py"
+    changed.write_text(source.replace('b"\\n]\\n"', 'b"]\\n"'), encoding="utf-8")
+    spec = spec_from_file_location("lf2l_kg.release.changed", changed)
+    assert spec
+    assert spec.loader
+    other = module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, spec.name, other)
+        spec.loader.exec_module(other)
+    assert other.for_the_web(BASE).maker != for_the_web(BASE).maker
+    assert other.readable({}).maker != readable({}).maker
+    assert other.everything().maker == everything().maker  # the lines as they are
 
 
 @pytest.mark.usefixtures("small_chunks")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from importlib import metadata
@@ -54,14 +55,16 @@ def make_key(*parts: object) -> bytes:
 
 
 def code_digest(package: Path = _PACKAGE) -> bytes:
-    """What names our code, with its lists of words, and the libraries beneath.
+    """What names our code, with its lists of words, the libraries beneath, and Python.
 
-    A product is only as good as they are.
+    A product is only as good as they are; Python's own tables say what is a letter, and its capital.
     """
     found = (path for path in package.rglob("*") if "__pycache__" not in path.parts)
     files = sorted(path for path in found if path.is_file())
     parts = [part for file in files for part in (file.relative_to(package), file.read_bytes())]
-    return make_key(*(f"{name} {metadata.version(name)}" for name in _LIBRARIES), *parts)
+    return make_key(
+        sys.version, *(f"{name} {metadata.version(name)}" for name in _LIBRARIES), *parts
+    )
 
 
 class Products:

@@ -21,13 +21,14 @@ def read_gone(release: Path) -> dict[str, str]:
         InputError: when it is malformed, with the line.
     """
     try:
-        text = (release / GONE).read_text(encoding="utf-8")
+        text = (release / GONE).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return {}
     found = {}
     for number, line in enumerate(text.splitlines(), start=1):
         cells = tuple(line.split("\t"))
-        if len(cells) != len(_HEADER) or (number == 1) != (cells == _HEADER):
+        is_row = len(cells) == len(_HEADER) and "\ufffd" not in line  # for bytes that are no text
+        if not is_row or (number == 1) != (cells == _HEADER):
             raise InputError(
                 Message(
                     fr="ligne mal formée\u00a0; refaites la publication avec «\u00a0lf2l-kg build\u00a0»",

@@ -17,6 +17,7 @@ from lf2l_kg.base.ontology import OWL, SKOS, Ontology
 from .contents import Contents, Entity, documents_of, read_contents
 from .dumps import everything
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
+from .packing import INDEX as CHUNKS
 from .packing import Index, read_chunks, read_index
 
 _IDENTIFYING = frozenset(
@@ -53,11 +54,9 @@ def read_previous(release: Path | None) -> Previous | None:
     """A release to compare with; one that cannot be read any more counts as none."""
     if release is None:
         return None
-    name = everything().name
     try:
         manifest = read_manifest(release)
-        with (release / name).open("rb") as stream:
-            sound = hashlib.file_digest(stream, "sha256").hexdigest() == manifest.files[name].sha256
+        sound = all(_is_sound(release, name, manifest) for name in (everything().name, CHUNKS))
         return (
             Previous(manifest.digest, manifest.counts, side_of(release, manifest))
             if sound
@@ -65,6 +64,11 @@ def read_previous(release: Path | None) -> Previous | None:
         )
     except (InputError, KeyError, OSError):
         return None
+
+
+def _is_sound(release: Path, name: str, manifest: Manifest) -> bool:
+    with (release / name).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == manifest.files[name].sha256
 
 
 def side_of(release: Path, manifest: Manifest) -> Side:

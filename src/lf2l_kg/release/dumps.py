@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
+from lf2l_kg.base import turtle
 from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.products import make_key
 from lf2l_kg.base.turtle import declare_prefixes, serialize_body, used_prefixes
 
 from .compression import GZIP, ZSTD, Compression
 
 _NODE = re.compile(rb'\{"@id":("[^"]*")\}')
 _TYPES = re.compile(rb'"%b":\[([^]]*)\]' % f"{RDF}type".encode())
-_ENGINE = f"pyoxigraph {ox.__version__}"
+#: What writes the chunks in which the layout is ours: the engine, and this code.
+_SOURCES = [Path(file).read_bytes() for file in (__file__, turtle.__file__)]
+_WRITER = f"pyoxigraph {ox.__version__} {make_key(*_SOURCES).hex()[:16]}"
 
 
 class Format(Protocol):
@@ -73,7 +78,7 @@ class Turtle:
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = dict(prefixes)
-        self.maker = f"{_ENGINE} {sorted(self._prefixes.items())}"
+        self.maker = f"{_WRITER} {sorted(self._prefixes.items())}"
 
     def serialize(self, text: bytes) -> bytes:
         """The subjects with their triples."""
@@ -101,7 +106,7 @@ class JsonLd:
 
     def __init__(self, dataset_iri: str) -> None:
         self._iri = dataset_iri
-        self.maker = f"{_ENGINE} {dataset_iri}"
+        self.maker = f"{_WRITER} {dataset_iri}"
 
     def serialize(self, text: bytes) -> bytes:
         """The objects of a chunk, a comma and a line feed before each."""
