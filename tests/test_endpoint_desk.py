@@ -17,7 +17,7 @@ from lf2l_kg.serve.connection import Connection
 from lf2l_kg.serve.crowd import make_room
 from lf2l_kg.serve.errors import HttpError
 from lf2l_kg.serve.evaluation.board import Board, create_board
-from lf2l_kg.serve.evaluation.desk import Desk as Worker
+from lf2l_kg.serve.evaluation.clerk import Clerk
 from lf2l_kg.serve.evaluation.desks import Desks
 from lf2l_kg.serve.evaluation.ends import make_ends
 from lf2l_kg.serve.evaluation.evaluator import BEFORE, Evaluator, EvaluatorDied
@@ -271,7 +271,7 @@ def test_a_process_that_may_open_no_more_files_gives_a_connection_back_at_once()
 
     channel.sendall(pack_frame(Kind.LEND, b"7"))  # the system has dropped what went along
     channel.shutdown(socket.SHUT_WR)
-    Worker(*theirs, board, board.take_turn(), answer).work()
+    Clerk(*theirs, board, board.take_turn(), answer).work()
     frames = Frames()
     frames.feed(channel.recv(1 << 16), [])
     assert [(frame.kind, frame.head) for frame in frames] == [(Kind.RETURNED, b"[7,null]")]

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .asked import Asked, read_query_string
 from .asking import Given, ask
-from .evaluation.desk import Report
+from .evaluation.clerk import Report
 from .journal import NOTES, Entry, Journal, notes
 from .kept import Kept
 from .loan import Loan

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lf2l_kg.query.ready import read_ready
 
 from .current import Current, ServedRelease
-from .evaluation.desk import Report
+from .evaluation.clerk import Report
 from .evaluation.places import PoolLimits
 from .evaluation.pool import Pool
 from .evaluation.worker import WorkerLimits

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lf2l_kg.serve.errors import HttpError
 
-from .desk import Report
+from .clerk import Report
 from .evaluator import Evaluator
 from .lending import Borrowed, Desk
 

@@ -1,6 +1,6 @@
 """The connections that are lent to a process, seen from the server.
 
-The process reads from them and answers, see :mod:`.desk`; the server does not read from a connection
+The process reads from them and answers, see :mod:`.clerk`; the server does not read from a connection
 until it has it back. Whoever has asked a long question keeps nobody waiting: the others are recalled.
 """
 
@@ -17,11 +17,11 @@ import msgspec
 from lf2l_kg.query.job import Answered
 from lf2l_kg.serve.errors import HttpError
 
-from .desk import Report, Returned
+from .clerk import Report, Returned
 from .evaluator import Evaluator, EvaluatorDied
 from .frames import Frame, Kind
 
-MOST = 256  # connections lent to one process
+MOST = 64  # connections lent to one process: as many queries may wait for each other
 _GONE = select.POLLHUP | select.POLLERR
 _HALF_CLOSED = getattr(select, "POLLRDHUP", 0)
 _HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its side
@@ -58,7 +58,7 @@ class Borrowed(Protocol):
 
 
 class Desk:
-    """A process and what is lent to it; in the process, :class:`.desk.Desk` stands opposite.
+    """A process and what is lent to it; in the process, :class:`.clerk.Clerk` stands opposite.
 
     Args:
         evaluator: the process.

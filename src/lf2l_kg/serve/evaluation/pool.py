@@ -21,7 +21,7 @@ from lf2l_kg.query.job import Answered, Job
 from lf2l_kg.serve.errors import HttpError, UnreadableReleaseError
 from lf2l_kg.serve.refusals import stopping, too_busy, unavailable, why_ended
 
-from .desk import Report
+from .clerk import Report
 from .desks import Desks
 from .evaluator import BEFORE, Evaluator, EvaluatorDied
 from .lending import Borrowed, Desk

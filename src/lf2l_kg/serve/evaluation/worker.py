@@ -23,7 +23,7 @@ from lf2l_kg.query import Limits, open_store, start_with_deep_stack
 from lf2l_kg.query.job import Answered, Job, run_job
 
 from .board import Board, Turn
-from .desk import Desk
+from .clerk import Clerk
 from .frames import Kind, send_frame
 
 #: macOS has no /proc, and takes RLIMIT_AS without heeding it: there only the deadline ends a query.
@@ -77,7 +77,7 @@ def serve_queries(links: Links, release: Path, limits: WorkerLimits) -> None:
         def answer(job: Job) -> Answered:
             return run_job(store, job, limits.query, limits.base_iri)
 
-        Desk(links.channel, links.reports, links.board, links.turn, answer).work()
+        Clerk(links.channel, links.reports, links.board, links.turn, answer).work()
 
     done = start_with_deep_stack(answer_all)
     # While a query runs, only this thread can notice that nobody waits for it any more.

@@ -61,7 +61,7 @@ class Returned(msgspec.Struct, frozen=True, array_like=True):
     outcome: Outcome | None = None
 
 
-class Desk:
+class Clerk:
     """Takes jobs and connections from the server, and works on them one after another.
 
     Args:
