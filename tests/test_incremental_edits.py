@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accidents import ACCIDENTS
-from editing import DOCUMENTS, WORDS, Project, begin
+from editing import DOCUMENTS, WORDS, Project, begin, change_a_setting
 from lf2l_kg import pipeline
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import Lf2lError
@@ -160,9 +160,8 @@ def gazetteer(request: pytest.FixtureRequest) -> Path:
 def test_what_is_kept_changes_nothing_whatever_is_edited_lost_or_damaged(
     tmp_path: Path, gazetteer: Path
 ) -> None:
-    kinds = [*DOCUMENTS, *WORDS, *ACCIDENTS]
-    drawn("order").shuffle(kinds)
-    steps = [kinds[start : start + 8] for start in range(0, len(kinds), 8)]
+    # What is kept is whole until the last step: else nothing would be found there.
+    steps = (DOCUMENTS, WORDS, (change_a_setting,) * 9, ACCIDENTS)
     attack(tmp_path, gazetteer, "each once", steps, verified=False)
 
 
