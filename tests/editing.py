@@ -248,10 +248,21 @@ def change_the_classes(project: Project, random: Random) -> None:
     )
 
 
-def change_a_cue(project: Project, random: Random) -> None:
-    confidence = random.choice(("0.55", "0.9", "0.95"))
+def change_the_language(project: Project, _: Random) -> None:
+    _rewrite(
+        project.folder / FILE_NAME,
+        "^language = .*$",
+        lambda found: 'language = "fr"' if "en" in found[0] else 'language = "en"',
+    )
+
+
+def change_the_cues(project: Project, random: Random) -> None:
+    """All that were sure are less so."""
     path = project.folder / "ontology" / "cues.ttl"
-    _rewrite(path, r"cue:confidence 0\.9\d* ", lambda _: f"cue:confidence {confidence} ")
+    confidence = random.choice(("0.55", "0.65", "0.75"))
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"cue:confidence 0\.\d+ ", f"cue:confidence {confidence} ", text)
+    path.write_text(text, encoding="utf-8")
 
 
 def change_a_shape(project: Project, random: Random) -> None:
@@ -275,5 +286,6 @@ def change_a_label(project: Project, random: Random) -> None:
 
 
 WORDS = (
-    answer, decide_links, change_a_setting, change_the_classes, change_a_cue, change_a_shape, change_a_label,
+    answer, decide_links, change_a_setting,
+    change_the_language, change_the_classes, change_the_cues, change_a_shape, change_a_label,
 )  # fmt: skip
