@@ -195,6 +195,14 @@ class Evaluator:
         with contextlib.suppress(OSError, AttributeError):
             os.sched_setscheduler(self.ready.thread, os.SCHED_IDLE, os.sched_param(0))
 
+    def stop_yielding(self) -> bool:
+        """Let it have its share again; False where the system does not allow that."""
+        try:
+            os.sched_setscheduler(self.ready.thread, os.SCHED_OTHER, os.sched_param(0))
+        except (OSError, AttributeError):  # who is not root may only give way
+            return False
+        return True
+
     def kill(self, reason: str) -> None:
         """End it, whatever it does: at once, or, when it has connections, once it cannot write any more."""
         self._reason = self._reason or reason

@@ -210,7 +210,8 @@ class Pool:
         if run.watch is not None:
             run.watch.cancel()
         evaluator, long = run.evaluator, time.monotonic() - run.began > _TICK
-        if evaluator.busy or run.slow or (long and evaluator.memory > self._limits.memory // 8):
+        slow = run.slow and not evaluator.stop_yielding()
+        if evaluator.busy or slow or (long and evaluator.memory > self._limits.memory // 8):
             evaluator.kill("replaced")
         self._put_back(evaluator)
 

@@ -25,7 +25,7 @@ class Supply:
         release: whose store they open.
         limits: what each may take.
         files: bytes, for all answers that wait in files.
-        places: how many queries may write at once.
+        places: how many queries may write at once; more processes than that are never idle.
         changed: called when there is one more, or none to be had.
     """
 
@@ -39,6 +39,7 @@ class Supply:
     ) -> None:
         self._forks = Forks(release, limits)
         self._changed = changed
+        self._most = places
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
         self.board = self._forks.board
@@ -70,8 +71,8 @@ class Supply:
         return None
 
     def put(self, evaluator: Evaluator) -> None:
-        """Take one back; one that has ended, or is not wanted any more, is let go."""
-        if evaluator.alive and not self._closed:
+        """Take one back; one that has ended, or of which there are enough, is let go."""
+        if evaluator.alive and not self._closed and len(self.idle) < self._most:
             self.idle.append(evaluator)
         else:
             evaluator.close()
