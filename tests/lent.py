@@ -8,10 +8,16 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 from listening import Listening
 from serving import Reply
 
 JSON = "application/sparql-results+json"
+#: Who has a connection is asked of the system.
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/net/tcp").is_file(), reason="who has a connection is seen in Linux' /proc"
+)
 _numbers = count(1)
 
 

@@ -306,7 +306,7 @@ def loan() -> Any:
     """A connection that is lent, the other end of its socket, and what it is told to do."""
     ours, theirs = socket.socketpair()
     flow = Flow()
-    flow.loan = loan = Loan(cast(Connection, flow), ours.fileno())  # type: ignore[attr-defined]
+    flow.loan = loan = Loan(cast(Connection, flow), ours.fileno())  # type: ignore[attr-defined]  # a stand-in
     pool = SimpleNamespace(lend=lambda _: object())
     for _ in range(2):
         loan.tell_new(cast(Live, SimpleNamespace(pool=pool)))

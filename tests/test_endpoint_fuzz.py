@@ -6,12 +6,11 @@ import http.client
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from lent import Line, is_lent, new
+from lent import Line, is_lent, needs_proc, new
 from listening import Listening, listen
 from serving import write_release
 from test_endpoint_life import rows
@@ -112,9 +111,7 @@ FIRST = ("GET {} HTTP/1.1",) * 12 + (
 )
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/net/tcp").is_file(), reason="who has a connection is seen in Linux' /proc"
-)
+pytestmark = needs_proc
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from lent import JSON, Line, answer, get, holders, is_lent, main_process, new
+from lent import JSON, Line, answer, get, holders, is_lent, main_process, needs_proc, new
 from listening import Listening, listen
 from serving import DATA, NAME, Reply, write_release
 from test_endpoint_life import SLOW, point_at, release_of, rows, until
@@ -37,9 +37,7 @@ def count_of(server: Listening, status: int) -> float:
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
 
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/net/tcp").is_file(), reason="who has a connection is seen in Linux' /proc"
-)
+pytestmark = needs_proc
 
 
 def test_new_questions_in_a_row_are_answered_where_they_are_evaluated(server: Listening) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lent import Line, answer, get, holders, is_lent, main_process, new
+from lent import Line, answer, get, holders, is_lent, main_process, needs_proc, new
 from listening import Listening, listen
 from serving import DATA, NAME, write_release
 from test_endpoint_life import point_at, release_of, rows, until
@@ -26,9 +26,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s a <http://x/New> }"
 #: Five million rows, in a second or more.
 WORK = f"SELECT (SUM(?d0 * ?d1) AS ?sum) {{ VALUES ?e {{ 1 2 3 4 5 }} {rows(6)[10:]}"
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/net/tcp").is_file(), reason="who has a connection is seen in Linux' /proc"
-)
+pytestmark = needs_proc
 
 
 @pytest.fixture(scope="module")

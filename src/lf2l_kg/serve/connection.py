@@ -68,9 +68,7 @@ class Connection(HttpToolsProtocol):
         self._ends = False  # closed once the request is whole
         self._request = b""  # the bytes that came last, when they began between two requests
         self.active = False  # something was sent since the timer was set
-        self._unsent = (
-            0  # bytes, here and in the system, that waited for the client when the timer went off
-        )
+        self._unsent = 0  # bytes, here and in the system, that waited when the timer went off
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a client, who has to ask something before long."""
@@ -164,9 +162,8 @@ class Connection(HttpToolsProtocol):
             raise HttpParserError
         super().on_headers_complete()
         self.cycle.transport = self._patient  # type: ignore[assignment]  # all that is called of one
-        if (
-            self.loan.stops or self.expect_100_continue
-        ):  # whether the body comes after a refusal, nobody can tell
+        # After a refusal, nobody can tell whether the body comes that a client has only announced.
+        if self.loan.stops or self.expect_100_continue:
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
