@@ -71,7 +71,7 @@ def test_a_full_disk_while_syncing_leaves_nothing_and_the_old_release(
         "files.write_file",
         "store.NewStore._load",
         "making.sum_files",
-        "making.sync_tree",
+        "directory.sync_tree",
     ],
 )
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_a_killed_builder_is_cleared_away_by_the_next(tmp_path: Path) -> None:
         import os, signal, sys
         from pathlib import Path
         from releasing import release_of
-        from lf2l_kg.release import making
-        making.sync_tree = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
+        from lf2l_kg.release import directory
+        directory.sync_tree = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
         release_of(Path(sys.argv[1]))
         """
     )

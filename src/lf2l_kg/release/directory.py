@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _LOCK = ".lock"
 _SERVED = ".served"  # the names of the releases that have been current, in that order
 _TEMPORARY = ".tmp-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_SYNCED = 16  # files that are brought to the disk at a time
 _STEP = 0.1  # seconds between two tries to get the lock
 
 
@@ -99,19 +101,20 @@ def set_aside(release: Path) -> Path:
     return aside
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file and bring it to the disk."""
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
 def sync_tree(folder: Path) -> None:
-    """Bring every file and directory of a tree to the disk."""
-    for path in sorted(folder.rglob("*")):
-        _sync(path)
-    _sync(folder)
+    """Bring every file and directory of a tree to the disk.
+
+    Several at a time: a file system then writes its journal once for all of them, where each would wait
+    for a turn of its own.
+    """
+    with ThreadPoolExecutor(_SYNCED) as threads:
+        for _ in threads.map(_sync, [*sorted(folder.rglob("*")), folder]):
+            pass
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    _sync(path)
 
 
 def switch_current(releases: Path, name: str, *, wait: float = 60.0) -> None:
@@ -134,7 +137,7 @@ def switch_current(releases: Path, name: str, *, wait: float = 60.0) -> None:
         try:
             temporary.symlink_to(name)
         except (OSError, NotImplementedError):  # a file system, or a system, without such links
-            write_file(temporary, f"{name}\n".encode())
+            _write_synced(temporary, f"{name}\n".encode())
         _put_in_place(temporary, current)
 
 
@@ -159,7 +162,9 @@ def _note_served(releases: Path, name: str) -> None:
     """Remember that a release becomes current; the names of those that are gone are forgotten."""
     names = [known for known in _read_served(releases) if _is_release(releases / known)]
     temporary = releases / f"{_TEMPORARY}served"
-    write_file(temporary, "".join(f"{known}\n" for known in dict.fromkeys((*names, name))).encode())
+    _write_synced(
+        temporary, "".join(f"{known}\n" for known in dict.fromkeys((*names, name))).encode()
+    )
     _put_in_place(temporary, releases / _SERVED)
 
 

@@ -17,7 +17,6 @@ from .chunks import Cut, cut_dataset, cut_evidence, cut_lines
 from .columns import serialize_parquet
 from .compression import GZIP, compress_whole
 from .contents import Contents, sort_statements
-from .directory import write_file
 from .dumps import Dump, all_evidence, everything, for_the_web, readable
 from .manifest import FileRecord, Published
 from .packing import Packed
@@ -59,6 +58,11 @@ class Files:
     def add_sums(self) -> None:
         """Write the digests of the files so far, for ``sha256sum -c``."""
         self.add(SUMS, serialize_sums(self.records))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file; the folder is brought to the disk as a whole, when everything is in it."""
+    path.write_bytes(data)
 
 
 def serialize_sums(records: Mapping[str, FileRecord]) -> bytes:

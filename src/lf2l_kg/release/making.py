@@ -30,10 +30,9 @@ from .catalog import serialize_catalog
 from .changes import Changes, Previous, Reading, Side, find_changes
 from .changes_page import change_files
 from .contents import Contents, count_contents
-from .directory import sync_tree, write_file
 from .dumps import everything
 from .feed import Feed
-from .files import Files, data_files, dumps_of, subset_files
+from .files import Files, data_files, dumps_of, subset_files, write_file
 from .manifest import FILE_NAME, FORMAT, Counts, Manifest, Published
 from .packing import INDEX as CHUNKS
 from .packing import Index, Shelf, pack_dump, serialize_indexes
@@ -99,7 +98,6 @@ class Making:
         self._add_answers(files)
         self._add_descriptions(files, counts, statistics)
         write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
-        sync_tree(folder)
         manifest = self._manifest(contents, counts, told, files)
         write_file(folder / FILE_NAME, manifest.serialize())
 
