@@ -6,7 +6,9 @@ import asyncio
 import os
 import select
 import socket
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,6 +18,7 @@ from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.serve.connection import Connection
 from lf2l_kg.serve.crowd import make_room
 from lf2l_kg.serve.errors import HttpError
+from lf2l_kg.serve.evaluation import forks as forks_module
 from lf2l_kg.serve.evaluation.board import Board, create_board
 from lf2l_kg.serve.evaluation.clerk import Clerk
 from lf2l_kg.serve.evaluation.desks import Desks
@@ -236,6 +239,33 @@ def test_two_processes_never_have_the_same_channel() -> None:
     assert found.recv(1) == b"x"
     for end in (lost, found, *ours):
         end.close()
+
+
+def test_a_fork_that_is_called_off_before_it_begins_leaves_no_channel_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+
+    def make() -> Any:
+        made.append(make_ends())
+        return made[-1]
+
+    async def play() -> None:
+        loop, free = asyncio.get_running_loop(), threading.Event()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        busy = loop.run_in_executor(None, free.wait)
+        forking = asyncio.create_task(fork_evaluator(cast(Forks, object()), 0))
+        await asyncio.sleep(0)
+        forking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await forking
+        free.set()
+        await busy
+
+    monkeypatch.setattr(forks_module, "make_ends", make)
+    asyncio.run(play())
+    ((ours, theirs),) = made
+    assert [end.fileno() for end in (*ours, *theirs)] == [-1] * 4
 
 
 def test_a_file_that_nobody_waits_for_is_closed() -> None:

@@ -119,10 +119,13 @@ async def fork_evaluator(forks: Forks, turn: int) -> tuple[int, Ends]:
     """
     for _ in range(2):
         ours, theirs = make_ends()
+        untaken = [theirs]
         try:
-            process = await asyncio.to_thread(_fork, forks, theirs, turn)
+            process = await asyncio.to_thread(_fork, forks, untaken, turn)
         except BaseException:
             close_ends(ours)
+            if _take(untaken):  # it was called off before a thread was free
+                close_ends(theirs)
             raise
         if process is not None:
             return process, ours
@@ -130,11 +133,22 @@ async def fork_evaluator(forks: Forks, turn: int) -> tuple[int, Ends]:
     raise OSError("no process can be forked")
 
 
-def _fork(forks: Forks, theirs: Ends, turn: int) -> int | None:
+def _fork(forks: Forks, untaken: list[Ends], turn: int) -> int | None:
+    theirs = _take(untaken)
+    if theirs is None:
+        return None
     try:
         return forks.fork(*theirs, turn)
     finally:
         close_ends(theirs)
+
+
+def _take(untaken: list[Ends]) -> Ends | None:
+    """The ends, for one thread only: who takes them closes them."""
+    try:
+        return untaken.pop()
+    except IndexError:
+        return None
 
 
 def serve_forks() -> None:
