@@ -34,7 +34,7 @@ test: $(READY_DEV) scripts-dev ## every check: format, lint, types, import contr
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	test ! -e $(WEB_DEV) || $(NPM) --prefix web run --silent check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 screenshots: $(READY_DEV) scripts-dev ## the pictures of docs/PAGES.md, made again with Chromium
 	@$(BIN)/python tests/screenshots.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,21 @@ from hypothesis import settings
 from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
 from lf2l_kg.base.ontology import Ontology, load_ontology
 from lf2l_kg.base.resources import packaged
+from listening import Listening, listen_to_small
+from turns import Turns
 
 ROOT = Path(__file__).resolve().parents[1]
 
 # No test asserts on time, and a busy machine takes its own.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With pytest-xdist, the processes that run tests take turns."""
+    if hasattr(config, "workerinput"):
+        folder = Path(config.option.basetemp).parent  # of the whole run; each process has one in it
+        config.pluginmanager.register(Turns(folder))
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +48,13 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("the folder of other people's documents is not on this machine")
     return path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
+    """A server over the small release as settings are by default, for whoever only asks it.
+
+    A test file whose server has other settings, or is killed or filled, has a fixture of this name.
+    """
+    with listen_to_small(tmp_path_factory.mktemp("served")) as running:
+        yield running

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from serving import BASE, Reply
+from serving import BASE, Reply, write_release
 
 SERVE = """
 import json
@@ -127,3 +127,16 @@ def listen(
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+@contextlib.contextmanager
+def listen_to_small(folder: Path, **settings: int | str) -> Iterator[Listening]:
+    """A server over the small release, until the end of the block.
+
+    Args:
+        folder: for the release, too.
+        settings: that differ from the defaults.
+    """
+    write_release(folder / "releases")
+    with listen(folder, folder / "releases", BASE, **settings) as running:
+        yield running

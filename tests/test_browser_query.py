@@ -19,8 +19,8 @@ from lf2l_kg.base.messages import Language
 from lf2l_kg.pages import Addresses
 from lf2l_kg.pages.addresses import PAGES
 from lf2l_kg.pages.built import built_script
-from listening import Listening, listen
-from serving import BASE, write_release
+from listening import Listening, listen_to_small
+from serving import BASE
 
 LF2L = "PREFIX lf2l: <https://w3id.org/lf2l/ontology#>\n"
 VALUES = """SELECT ?what ?value WHERE { VALUES (?what ?value) {
@@ -40,9 +40,7 @@ GEO = "PREFIX geo: <http://www.opengis.net/ont/geosparql#>\n"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
     need_scripts()
-    folder = tmp_path_factory.mktemp("site")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases") as listening:
+    with listen_to_small(tmp_path_factory.mktemp("site")) as listening:
         yield listening
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from lent import JSON, Line, answer, get, holders, is_lent, main_process, needs_proc, new
-from listening import Listening, listen
+from listening import Listening, listen, listen_to_small
 from serving import DATA, NAME, Reply, write_release
 from test_endpoint_life import SLOW, point_at, release_of, rows, until
 
@@ -24,9 +24,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("lent")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases", timeout_s=2, workers=2) as running:
+    with listen_to_small(tmp_path_factory.mktemp("lent"), timeout_s=2, workers=2) as running:
         yield running
 
 
@@ -196,6 +194,7 @@ def test_a_client_that_does_not_read_holds_nobody(server: Listening) -> None:
             assert len(json.loads(slow.read().body)["results"]["bindings"]) == 1000
 
 
+@pytest.mark.alone
 def test_a_long_query_ends_in_time_and_the_connection_goes_on(server: Listening) -> None:
     with Line(server) as line:
         assert is_lent(server, line)
@@ -209,6 +208,7 @@ def test_a_long_query_ends_in_time_and_the_connection_goes_on(server: Listening)
         assert answer(line.ask(new(5))) == "5"
 
 
+@pytest.mark.alone
 def test_who_asks_something_long_keeps_nobody_waiting(server: Listening) -> None:
     lines = [Line(server) for _ in range(6)]
     try:
@@ -226,8 +226,7 @@ def test_who_asks_something_long_keeps_nobody_waiting(server: Listening) -> None
 
 
 def test_a_client_that_leaves_ends_its_query(tmp_path: Path) -> None:
-    write_release(tmp_path / "releases")
-    with listen(tmp_path, tmp_path / "releases", timeout_s=60) as server:
+    with listen_to_small(tmp_path, timeout_s=60) as server:
         with Line(server) as line:
             assert is_lent(server, line)
             line.send(get(SLOW))
@@ -296,8 +295,7 @@ def test_asked_to_stop_the_server_answers_what_it_was_asked(tmp_path: Path) -> N
 
 
 def test_a_connection_that_rests_too_long_is_closed(tmp_path: Path) -> None:
-    write_release(tmp_path / "releases")
-    with listen(tmp_path, tmp_path / "releases") as server, Line(server) as line:
+    with listen_to_small(tmp_path) as server, Line(server) as line:
         assert is_lent(server, line)
         line.socket.settimeout(50)
         assert line.socket.recv(10) == b""

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
-from listening import Listening, listen
+from listening import Listening, listen, listen_to_small
 from serving import DATA, NAME, Reply, write_release
 
 DIGITS = " ".join(map(str, range(10)))
@@ -32,9 +32,7 @@ def rows(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("live")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases", timeout_s=30, workers=1) as running:
+    with listen_to_small(tmp_path_factory.mktemp("live"), timeout_s=30, workers=1) as running:
         yield running
 
 
@@ -203,8 +201,7 @@ def test_two_servers_share_a_folder_of_releases_and_each_has_its_settings(tmp_pa
 
 
 def test_asked_to_stop_it_lets_a_query_end_and_takes_no_more(tmp_path: Path) -> None:
-    write_release(tmp_path / "releases")
-    with listen(tmp_path, tmp_path / "releases") as server, ThreadPoolExecutor(1) as threads:
+    with listen_to_small(tmp_path) as server, ThreadPoolExecutor(1) as threads:
         query = f"SELECT (COUNT(*) AS ?n) {{ {rows(6)[11:-2]} FILTER(?d0 + ?d1 >= 0) }}"
         asked: list[Reply] = []
         while not asked:  # the query may be over before the server has been told to stop
@@ -221,9 +218,8 @@ def test_asked_to_stop_it_lets_a_query_end_and_takes_no_more(tmp_path: Path) -> 
 def test_asked_to_stop_it_says_when_to_come_back_to_a_query_that_does_not_end(
     tmp_path: Path,
 ) -> None:
-    write_release(tmp_path / "releases")
     with (
-        listen(tmp_path, tmp_path / "releases", timeout_s=60) as server,
+        listen_to_small(tmp_path, timeout_s=60) as server,
         ThreadPoolExecutor(1) as threads,
     ):
         waiting = threads.submit(server.ask, SLOW)
@@ -239,8 +235,7 @@ def test_asked_to_stop_it_says_when_to_come_back_to_a_query_that_does_not_end(
 
 
 def test_each_line_of_the_log_says_what_was_asked_and_what_came_of_it(tmp_path: Path) -> None:
-    write_release(tmp_path / "releases")
-    with listen(tmp_path, tmp_path / "releases", timeout_s=1) as server:
+    with listen_to_small(tmp_path, timeout_s=1) as server:
         query = "SELECT * { ?s ?p ?o } LIMIT 3"
         server.ask(query)
         server.ask(query)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from lent import Line, answer, get, holders, is_lent, main_process, needs_proc, new
-from listening import Listening, listen
+from listening import Listening, listen, listen_to_small
 from serving import DATA, NAME, write_release
 from test_endpoint_life import point_at, release_of, rows, until
 
@@ -31,9 +31,7 @@ pytestmark = needs_proc
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("races")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases", timeout_s=10, workers=2) as running:
+    with listen_to_small(tmp_path_factory.mktemp("races"), timeout_s=10, workers=2) as running:
         yield running
 
 

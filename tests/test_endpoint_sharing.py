@@ -11,8 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lent import get
-from listening import Listening, listen
-from serving import write_release
+from listening import Listening, listen_to_small
 from test_endpoint_life import SLOW, running, until
 
 DIGITS = " ".join(map(str, range(10)))
@@ -20,9 +19,7 @@ DIGITS = " ".join(map(str, range(10)))
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("shared")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases", timeout_s=20, workers=2) as going:
+    with listen_to_small(tmp_path_factory.mktemp("shared"), timeout_s=60, workers=2) as going:
         yield going
 
 

@@ -10,7 +10,6 @@ import gzip
 import json
 import re
 import socket
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -20,8 +19,8 @@ from starlette.types import Message
 
 from lf2l_kg.serve import requests
 from lf2l_kg.serve.errors import HttpError
-from listening import Listening, listen
-from serving import BASE, write_release
+from listening import Listening
+from serving import BASE
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -37,14 +36,6 @@ CHROME = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
     "application/signed-exchange;v=b3;q=0.7"
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("served")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases") as server:
-        yield server
 
 
 def value(content: bytes) -> str:

@@ -5,15 +5,12 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-failure
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listening import Listening, listen
-from serving import write_release
+from listening import Listening
 
 QUERIES = (
     *("", "SELECT", "ASK {}", "SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "é\x00'\\"),
@@ -59,14 +56,6 @@ parameters = st.lists(
     ),
     max_size=3,
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("served")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases") as server:
-        yield server
 
 
 @settings(max_examples=300, deadline=None)

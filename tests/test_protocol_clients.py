@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,20 +17,12 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, POSTDIRECTLY, RDFXML, TSV, TURT
 from SPARQLWrapper import SPARQLWrapper as Wrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from listening import Listening, listen
-from serving import BASE, write_release
+from listening import Listening
+from serving import BASE
 
 POPULATION = f"SELECT ?n {{ ?s <{BASE}ontology#population> ?n }}"
 VELEN = rdflib.URIRef(f"{BASE}id/territory/velen")
 EXACT = rdflib.URIRef("http://www.w3.org/ns/oa#exact")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("served")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases") as server:
-        yield server
 
 
 def wrap(server: Listening, query: str, method: str, format: str) -> Wrapper:  # noqa: A002 - the library's word

@@ -5,7 +5,6 @@ Source: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,20 +15,12 @@ from lf2l_kg.serve import description
 from lf2l_kg.serve.current import Current
 from lf2l_kg.serve.description import FUNCTIONS, GEOSPARQL
 from lf2l_kg.serve.statistics import read_statistics
-from listening import Listening, listen
+from listening import Listening
 from serving import BASE, write_release
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
 LF2L = rdflib.Namespace(f"{BASE}ontology#")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
-    folder = tmp_path_factory.mktemp("served")
-    write_release(folder / "releases")
-    with listen(folder, folder / "releases") as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
