@@ -65,20 +65,22 @@ def test_an_answer_of_the_old_release_that_comes_after_a_switch_is_not_kept_for_
 ) -> None:
     server, releases = switching
     long = f"SELECT ?n {{ {{ {COUNT} }} {{ {WORK} }} {rows(5)[10:]}"  # its answer fills a file
-    with Line(server) as line, Line(server) as other:
+    with Line(server) as line:
         assert is_lent(server, line)
         line.send(get(long, "text/csv"))
         time.sleep(0.1)
         point_at(releases, LATER)
         assert until(lambda: release_of(server) == LATER)
         assert line.read().text.splitlines()[1] == "0"
+    with Line(server) as other:
         assert other.ask(long, "text/csv").text.splitlines()[1] == "1"
 
 
 def test_who_has_closed_one_side_is_answered_still(server: Listening) -> None:
     with Line(server) as line:
         assert is_lent(server, line)
-        line.send(get(f"SELECT (SUM(?d0 * ?d1) AS ?n) {rows(6)[8:]}"))  # a fifth of a second
+        # It is let half closed for a second, of which this takes a fiftieth.
+        line.send(get(f"SELECT (SUM(?d0 * ?d1) AS ?n) {rows(5)[8:]}"))
         line.socket.shutdown(socket.SHUT_WR)
         assert int(answer(line.read())) > 0
         assert line.socket.recv(10) == b""
