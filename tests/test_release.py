@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.iris import is_evidence_graph
+from lf2l_kg.base.iris import evidence_graph, is_evidence_graph
 from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
 from lf2l_kg.release import check_release, read_manifest, release_digest, write_release
 from releasing import (
@@ -140,7 +140,7 @@ def test_the_evidence_dump_holds_the_evidence_graphs_alone(tmp_path: Path) -> No
 
 def test_a_document_called_evidence_is_no_evidence() -> None:
     assert not is_evidence_graph(IRIS.graph("evidence"))
-    assert is_evidence_graph(IRIS.evidence_graph(IRIS.graph("evidence")))
+    assert is_evidence_graph(evidence_graph(IRIS.graph("evidence")))
     assert not is_evidence_graph("http://elsewhere/a/evidence")
 
 

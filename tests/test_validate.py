@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyoxigraph as ox
@@ -18,8 +19,10 @@ from msgspec import structs
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged
+from lf2l_kg.engines.judged import validate_changed
 from lf2l_kg.engines.local import validate_portions
 from lf2l_kg.validate import (
     check_portions,
@@ -581,6 +584,39 @@ def test_portions_validated_by_several_processes_give_what_one_gives(
     whole = check_portions(portions, ontology)
     assert [*map(Counter, many)] == [*map(Counter, one)] == [*map(Counter, whole)]
     assert sum(map(len, one)) >= 40
+
+
+def test_a_report_made_after_changes_from_what_is_kept_is_that_of_the_whole_dataset(
+    tmp_path: Path, ontology: Ontology
+) -> None:
+    names = ("territory/t0", "territory/t1", "project/p0", "project/p1", "institution/i")
+    said: list[tuple[str, str, Value]] = [
+        *((name, "type", kind) for name in names for kind in ("lf2l:Territory", "lf2l:Project")),
+        *((name, "prefLabel", label) for name in names for label in ("Un", "Deux")),
+        *((one, "partOf", other) for one in names for other in names),
+        *((name, "population", ox.Literal("deux mille")) for name in names),
+    ]
+    random = Random("changes")  # noqa: S311 - nothing secret
+    products = Products(tmp_path / "products.sqlite", tmp_path)
+    reports = []
+    share, ends, lines = [random.random() for _ in said], [0] * len(said), [*range(len(said))]
+    for number in range(15):
+        for _ in range(3):  # what is said, or the document that says it, or where it does
+            changing = (share, ends, lines)[number % 3]
+            drawn = (random.random(), random.randrange(3), random.randrange(1000))[number % 3]
+            changing[random.randrange(len(said))] = drawn  # type: ignore[call-overload]
+        data = dataset(
+            *(
+                (f"d{ends[n]}", len(said) * lines[n] + n + 1, *one)
+                for n, one in enumerate(said)
+                if share[n] < 0.5
+            )
+        )
+        reports.append(validate_changed(data, ontology, products, processes=1))
+        assert reports[-1] == validate_dataset(data, ontology)
+    products.close()
+    assert len({report.results for report in reports}) > 9
+    assert all(len(report.results) > 9 for report in reports)
 
 
 def test_a_malformed_shape_that_another_process_stumbles_over_is_told(

@@ -23,7 +23,8 @@ from .base.products import Products
 from .base.records import Report
 from .base.settings import Settings
 from .base.wording import Wording
-from .engines.kept import assemble_changed, convert_changed, validate_changed
+from .engines.judged import validate_changed
+from .engines.kept import assemble_changed, convert_changed
 from .harvest import Harvest
 from .link import (
     absent_subjects,

@@ -8,13 +8,14 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pyoxigraph as ox
 import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import RDF, Ontology
-from lf2l_kg.validate import check_portions, divide_dataset
+from lf2l_kg.validate import ShaclResult, check_portions, divide_dataset, find_affected
 from lf2l_kg.validate.shacl import SH
 
 CORE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "shacl" / "core"
@@ -154,3 +155,31 @@ def test_portions_checked_apart_give_the_results_of_all_at_once(ontology: Ontolo
     assert len(divided) > 60
     assert "path/path-sequence-001" not in divided
     assert "path/path-inverse-001" in divided
+
+
+@pytest.mark.skipif(not CORE.is_dir(), reason="the W3C tests are not on this machine")
+def test_after_a_change_only_results_on_affected_nodes_are_others(ontology: Ontology) -> None:
+    random = Random("changes")  # noqa: S311 - nothing secret
+    told = 0
+    for one in cases():
+        ground = with_shapes(ontology, one.shapes)
+        after = Dataset.from_quads(parse(one.data))
+        wanted = check_all(after, ground)
+        named = [line for line in after.stated if "_:" not in line and "shacl#" not in line]
+        for line in random.sample(named, min(len(named), 4)):
+            before = Dataset(tuple([other for other in after.stated if other != line]))
+            affected = find_affected(before.stated, after.stated, ((), (line,)), ground)
+            if affected is None:
+                continue
+            was = check_all(before, ground)
+            same = [result for result in was if result.focus not in affected.nodes]
+            for results in check_portions(affected.portions, ground):
+                same += [result for result in results if result.focus in affected.nodes]
+            assert Counter(same) == Counter(wanted), one.name
+            told += Counter(was) != Counter(wanted)
+    assert told > 40
+
+
+def check_all(data: Dataset, ground: Ontology) -> list[ShaclResult]:
+    found = check_portions(divide_dataset(data, ground), ground)
+    return [result for results in found for result in results]

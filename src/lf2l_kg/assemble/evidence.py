@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from lf2l_kg.base.dataset import Part
+from lf2l_kg.base.iris import evidence_graph
 from lf2l_kg.base.records import Evidence, Quote
 
 from . import terms
@@ -41,7 +42,7 @@ def assemble_evidence(
     A triple read twice has two evidences; read twice by one rule from the same words, one, with the
     greater confidence.
     """
-    name = naming.iris.evidence_graph(graph.value)
+    name = evidence_graph(graph.value)
     end = f"<{name}> ."
     lines = [f"{graph} {terms.DERIVED_FROM} {document} {end}"]
     surest: dict[str, tuple[ox.Triple, Evidence]] = {}

@@ -32,6 +32,11 @@ def is_evidence_graph(name: str) -> bool:
     return name.endswith("/evidence") and _EVIDENCE.search(name) is not None
 
 
+def evidence_graph(graph: str) -> str:
+    """The companion graph that holds the evidence of a graph."""
+    return f"{graph}/evidence"
+
+
 @dataclass(frozen=True, slots=True)
 class Iris:
     """Makes IRIs under one base, which ends in a slash."""
@@ -49,10 +54,6 @@ class Iris:
     def observation(self, item: str) -> str:
         """What the IRIs begin with of what Wikidata has counted of one of its items."""
         return f"{self.base}observation/{item}-"
-
-    def evidence_graph(self, graph: str) -> str:
-        """The companion graph that holds the evidence of a graph."""
-        return f"{graph}/evidence"
 
     def evidence(self, digest: str) -> str:
         """One statement's evidence in one document."""

@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/n-quads/#canonical-quads
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from .ontology import RDF, XSD
@@ -13,6 +14,7 @@ from .ontology import RDF, XSD
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _STRINGS = (f"{XSD}string", f"{RDF}langString")
+_RUN = 256  # lines compared at once
 
 
 def graph_of(line: str) -> str:
@@ -23,6 +25,37 @@ def graph_of(line: str) -> str:
 def join_lines(lines: Sequence[str]) -> bytes:
     """A line feed after each, in UTF-8."""
     return "\n".join((*lines, "")).encode()
+
+
+def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The lines that only one of two sorted runs has, each line once in each: those gone, those come."""
+    gone: list[str] = []
+    come: list[str] = []
+    at = to = 0
+    while at < len(before) and to < len(after):
+        if (
+            before[at : at + _RUN] == after[to : to + _RUN]
+        ):  # as most are, with no look at each line
+            at, to = at + _RUN, to + _RUN
+            continue
+        end = min(at + _RUN, len(before))
+        while at < end and to < len(after):
+            one, other = before[at], after[to]
+            if one < other:
+                gone.append(one)
+            elif other < one:
+                come.append(other)
+            at += one <= other
+            to += other <= one
+    gone += before[at:]
+    come += after[to:]
+    return gone, come
+
+
+def lines_about(lines: Sequence[str], terms: str) -> Sequence[str]:
+    """Those of sorted lines that begin with some terms, a space between two."""
+    start = bisect_left(lines, f"{terms} ")
+    return lines[start : bisect_left(lines, f"{terms}!", start)]  # "!" follows the space
 
 
 def read_literal(text: str) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Steps whose products are kept: what has not changed is neither converted nor validated twice."""
+"""Steps whose products are kept: what has not changed is neither converted nor assembled twice."""
 
 from __future__ import annotations
 
@@ -21,19 +21,18 @@ from lf2l_kg.assemble import (
     assemble_corpus,
     assemble_document,
 )
-from lf2l_kg.base.dataset import Dataset, Part
+from lf2l_kg.base.dataset import Part
 from lf2l_kg.base.evidence import Reading, parse_readings
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.patterns import class_of
 from lf2l_kg.base.products import Products, code_digest, make_key
-from lf2l_kg.base.records import Fact, Finding, Report
+from lf2l_kg.base.records import Fact, Finding
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.read import SourceFile, read_contents
-from lf2l_kg.validate import ShaclResult, divide_dataset, report_results
 
-from .local import convert_documents, validate_portions
+from .local import convert_documents
 from .partition import Conversion
 
 
@@ -151,24 +150,3 @@ def _digests(files: Sequence[SourceFile], settings: Settings) -> Iterator[tuple[
         contents = read_contents(file, settings.max_file_mib)
         if isinstance(contents, bytes):
             yield file, hashlib.sha256(contents).hexdigest()
-
-
-def validate_changed(
-    dataset: Dataset, ontology: Ontology, products: Products, *, processes: int | None = None
-) -> Report:
-    """The report of ``validate_dataset``; portions of the dataset that are kept are not checked again.
-
-    Raises:
-        InputError: when a shape is malformed.
-        OutputError: when a process was killed, for lack of memory most often.
-    """
-    ground = make_key("validation", code_digest(), ontology.digest)
-    portions = divide_dataset(dataset, ontology)
-    keys = [make_key(ground, portion.digest) for portion in portions]
-    found = [products.find(key, tuple[ShaclResult, ...]) for key in keys]
-    fresh = [n for n, results in enumerate(found) if results is None]
-    made = validate_portions([portions[n] for n in fresh], ontology, processes=processes)
-    for n, results in zip(fresh, made, strict=True):
-        products.keep(keys[n], results)
-        found[n] = results
-    return report_results(dataset, ontology, [one for results in found for one in results or ()])

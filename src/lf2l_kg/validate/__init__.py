@@ -1,19 +1,24 @@
 """Stage 5, validate: dataset + shapes → ``Report``, each result at the place a person can mend."""
 
+from .affected import Affected, find_affected
 from .portions import Portion, divide_dataset
 from .render import render_json, render_text
-from .report import report_results, validate_dataset
+from .report import Placed, place_results, validate_dataset, write_report
 from .sarif import render_sarif
 from .shacl import ShaclResult, check_portions
 
 __all__ = [
+    "Affected",
+    "Placed",
     "Portion",
     "ShaclResult",
     "check_portions",
     "divide_dataset",
+    "find_affected",
+    "place_results",
     "render_json",
     "render_sarif",
     "render_text",
-    "report_results",
     "validate_dataset",
+    "write_report",
 ]

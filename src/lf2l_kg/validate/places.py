@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.lines import split_line, split_statement, value_of
+from lf2l_kg.base.evidence import Reading
+from lf2l_kg.base.iris import evidence_graph
+from lf2l_kg.base.lines import graph_of, lines_about, split_line, split_statement, value_of
 from lf2l_kg.base.ontology import SKOS
 
 
@@ -95,14 +97,11 @@ def _read_statements(
     dataset: Dataset, source_path: str, things: Collection[str]
 ) -> Iterator[Statement]:
     """The statements whose subject or object is one of some things, as documents make them."""
-    paths = _find_paths(dataset.stated, source_path)
+    paths = _Paths(dataset.stated, source_path)
     found = [
         (reading.statement, Place(path, where.line, where.column))
-        for part in dataset.evidence
-        for reading in part.readings()
-        if (reading.subject in things or reading.object in things)
-        and (where := reading.stated_in)
-        and (path := paths.get(reading.document))
+        for reading in _readings_on(dataset, things)
+        if (where := reading.stated_in) and (path := paths[reading.document])
     ]
     text = "".join([f"{statement} .\n" for statement, _ in found])
     triples = ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)
@@ -113,12 +112,37 @@ def _read_statements(
         yield Statement(subject.value, triple.predicate.value, value, place)
 
 
-def _find_paths(lines: Iterable[str], source_path: str) -> dict[str, str]:
-    """The paths of the documents, as these stand in lines."""
-    paths: dict[str, str] = {}
-    for line in lines:
-        if source_path in line:
-            subject, predicate, value = split_statement(split_line(line)[0])
-            if predicate == source_path:
-                paths[subject] = value_of(value)
-    return paths
+def _readings_on(dataset: Dataset, things: Collection[str]) -> list[Reading]:
+    """The readings of which each thing is the subject; where one is of none, those with it as object, too.
+
+    What a document says of a thing is stated in its graph, so that few graphs of evidence are read.
+    """
+    evidence = {part.graph: part for part in dataset.evidence}
+    lines = (line for thing in things for line in lines_about(dataset.stated, thing))
+    graphs = {evidence_graph(graph_of(line)) for line in lines}
+    for parts in (
+        [evidence[graph] for graph in sorted(graphs & evidence.keys())],
+        dataset.evidence,
+    ):
+        found = [
+            reading
+            for part in parts
+            for reading in part.readings()
+            if reading.subject in things or reading.object in things
+        ]
+        if len({reading.subject for reading in found}.intersection(things)) == len(things):
+            break
+    return found
+
+
+class _Paths(dict[str, str]):
+    """The path of each document, which stands in lines, looked up when it is first asked for."""
+
+    def __init__(self, stated: Sequence[str], source_path: str) -> None:
+        super().__init__()
+        self._stated, self._source_path = stated, source_path
+
+    def __missing__(self, document: str) -> str:
+        lines = lines_about(self._stated, f"{document} {self._source_path}") if document else ()
+        self[document] = value_of(split_statement(split_line(lines[-1])[0])[2]) if lines else ""
+        return self[document]

@@ -1,25 +1,21 @@
 """A dataset in portions that can be validated apart, with the same results as all at once.
 
-A portion holds what the results on some focus nodes follow from. Which nodes those are depends on their
-names alone, so that a small change of a dataset changes few portions.
+A portion holds what the results on some focus nodes follow from.
 """
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import RDF, RDFS, Ontology
 
-from .reach import Reach, find_reach
+from .reach import Reach, read_reach
 
-_TYPE, _SUBCLASS = f"<{RDF}type>", f"<{RDFS}subClassOf>"
+TYPE, SUBCLASS = f"<{RDF}type>", f"<{RDFS}subClassOf>"
 _NODES = 8  # of a portion, in the mean
 
 
@@ -31,12 +27,6 @@ class Portion:
     count: int  # of the portions that the dataset is divided into
     statements: tuple[str, ...]  # lines of N-Triples
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of all of it, hexadecimal."""
-        head = f"{self.number} of {self.count}"
-        return hashlib.sha256("\n".join((head, *self.statements)).encode()).hexdigest()
-
     def number_of(self, node: str) -> int:
         """The number of the portion that a node belongs to, given as it stands in lines."""
         return _number(node, self.count)
@@ -44,17 +34,25 @@ class Portion:
 
 def divide_dataset(dataset: Dataset, ontology: Ontology) -> tuple[Portion, ...]:
     """All portions of a dataset, evidence apart; one when the ontology's shapes look far around."""
-    from .rdflib_terms import graph_of
-
-    shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
-    reach = find_reach(shapes)
-    statements = list(_statements(dataset.stated))
+    reach = read_reach(ontology)
+    statements = list(read_statements(dataset.stated))
     if reach is None:
         return (Portion(0, 1, tuple([" ".join((*terms, ".")) for terms in statements])),)
-    return _divide(statements, reach)
+    return divide_statements(statements, reach)
 
 
-def _divide(statements: Collection[tuple[str, str, str]], reach: Reach) -> tuple[Portion, ...]:
+def divide_statements(
+    statements: Collection[tuple[str, str, str]],
+    reach: Reach,
+    nodes: Collection[str] | None = None,
+) -> tuple[Portion, ...]:
+    """Portions of statements.
+
+    Args:
+        statements: subject, predicate and object as they stand in lines, each statement once.
+        reach: how far the shapes look.
+        nodes: those whose results are wanted; None for all.
+    """
     about: dict[str, dict[str, None]] = defaultdict(dict)  # node → what its results follow from
     types: dict[str, list[str]] = defaultdict(list)
     joined: list[tuple[str, str]] = []  # (node, what it is joined to)
@@ -63,9 +61,9 @@ def _divide(statements: Collection[tuple[str, str, str]], reach: Reach) -> tuple
     for subject, predicate, value in statements:
         line = f"{subject} {predicate} {value} ."
         about[subject][line] = None
-        if predicate == _TYPE:
+        if predicate == TYPE:
             types[subject].append(line)
-        elif predicate == _SUBCLASS:
+        elif predicate == SUBCLASS:
             shared.append(line)
         if value[0] != '"':
             joined.append((subject, value))
@@ -75,10 +73,11 @@ def _divide(statements: Collection[tuple[str, str, str]], reach: Reach) -> tuple
     for node, other in joined:
         for line in types.get(other, ()):
             about[node][line] = None
-    count = max(16, 1 << (len(about) // _NODES).bit_length())
+    wanted = about.keys() if nodes is None else nodes
+    count = max(16, 1 << (len(wanted) // _NODES).bit_length())
     members: list[list[str]] = [[] for _ in range(count)]
-    for node in sorted(about):
-        members[_number(node, count)] += about[node]
+    for node in sorted(wanted):
+        members[_number(node, count)] += about.get(node, ())
     return tuple([Portion(n, count, (*shared, *lines)) for n, lines in enumerate(members)])
 
 
@@ -88,7 +87,7 @@ def _number(node: str, count: int) -> int:
     return zlib.crc32(node.encode()) % count
 
 
-def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def read_statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """The statements of canonical N-Quads, in order, each once."""
     same = " "  # how a line begins that says what the one before it said, in another graph
     for line in lines:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
+from lf2l_kg.base.ontology import Ontology
+
 if TYPE_CHECKING:
     from rdflib.graph import Graph
     from rdflib.term import Node
@@ -39,6 +43,13 @@ class Reach:
     """
 
     backwards: frozenset[str]  # IRIs
+
+
+def read_reach(ontology: Ontology) -> Reach | None:
+    """How far an ontology's shapes look; see :func:`find_reach`."""
+    from .rdflib_terms import graph_of
+
+    return find_reach(graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE)))
 
 
 def find_reach(shapes: Graph) -> Reach | None:

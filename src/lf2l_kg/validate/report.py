@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.messages import Message
@@ -17,23 +17,23 @@ from lf2l_kg.base.records import Report, Result, Severity
 
 from .places import Places, Statement
 from .portions import divide_dataset
-from .shacl import SH, ShaclResult, check_portions
+from .shacl import SH, ShaclResult, check_portions, term_of_line
 
 _PROV = "http://www.w3.org/ns/prov#"
 _RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _SEVERITY_NAMES: dict[Severity, str] = {"error": "Violation", "warning": "Warning", "info": "Info"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A result with what its record leaves out."""
+class Placed(Struct, frozen=True):
+    """A result at one place, with what its record leaves out."""
 
     result: Result
     found: ShaclResult
-    value: ox.NamedNode | ox.Literal | None
+    value: str  # the value node as in lines of N-Triples; "" for none
 
     def order(self) -> tuple[object, ...]:
-        return _order(self.result), self.found.component, str(self.value)
+        """Where it stands in the report."""
+        return _order(self.result), self.found.component, self.value or "None", self.found.focus
 
 
 def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
@@ -51,16 +51,27 @@ def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
     """
     portions = divide_dataset(dataset, ontology)
     found = [result for results in check_portions(portions, ontology) for result in results]
-    return report_results(dataset, ontology, found)
+    return write_report(dataset, ontology, place_results(dataset, ontology, found))
 
 
-def report_results(dataset: Dataset, ontology: Ontology, found: Collection[ShaclResult]) -> Report:
-    """The report on a dataset, from all that SHACL found in it, in any order."""
+def place_results(
+    dataset: Dataset, ontology: Ontology, found: Collection[ShaclResult]
+) -> list[Placed]:
+    """What SHACL found, each result at each place that states what is wrong.
+
+    Where results on a node are placed follows from the evidence of what is said of that node, and with
+    it as object.
+    """
     focus_nodes = {result.focus for result in found}
     places = Places.read(dataset, ontology.namespace, focus_nodes) if found else Places({}, {})
-    by_result: dict[Result, _Placed] = {}
-    for placed in sorted((p for one in found for p in _place(one, places)), key=_Placed.order):
-        by_result.setdefault(placed.result, placed)
+    return [placed for one in found for placed in _place(one, places)]
+
+
+def write_report(dataset: Dataset, ontology: Ontology, placed: Iterable[Placed]) -> Report:
+    """The report on a dataset, from all results in their places, in any order."""
+    by_result: dict[Result, Placed] = {}
+    for one in sorted(placed, key=Placed.order):
+        by_result.setdefault(one.result, one)
     conforms = all(result.severity != "error" for result in by_result)
     return Report(
         dataset_digest=dataset.digest,
@@ -70,7 +81,7 @@ def report_results(dataset: Dataset, ontology: Ontology, found: Collection[Shacl
     )
 
 
-def _place(found: ShaclResult, places: Places) -> Iterator[_Placed]:
+def _place(found: ShaclResult, places: Places) -> Iterator[Placed]:
     """The result at each place that states what is wrong."""
     paths = (found.path,) if found.path else found.hints
     statements = places.find(found.focus_node.value, paths, found.value)
@@ -78,7 +89,7 @@ def _place(found: ShaclResult, places: Places) -> Iterator[_Placed]:
         value = found.value
         if value is None and statement and statement.predicate == found.path:
             value = statement.object
-        yield _Placed(_result(found, statement, value), found, value)
+        yield Placed(_result(found, statement, value), found, "" if value is None else str(value))
 
 
 def _result(
@@ -107,7 +118,7 @@ def _order(result: Result) -> tuple[object, ...]:
     )
 
 
-def _turtle(placed: list[_Placed], digest: str, conforms: bool, namespace: str) -> str:
+def _turtle(placed: list[Placed], digest: str, conforms: bool, namespace: str) -> str:
     """The validation report in RDF, its nodes named after what they hold.
 
     ``sh:conformanceDisallows`` says that warnings and advice do not stand in the way.
@@ -144,8 +155,8 @@ def _name(result: Result) -> str:
     return hashlib.sha256(repr(_order(result)).encode()).hexdigest()[:16]
 
 
-def _described(placed: _Placed, namespace: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    result, found, value = placed.result, placed.found, placed.value
+def _described(placed: Placed, namespace: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+    result, found = placed.result, placed.found
     yield RDF + "type", ox.NamedNode(SH + "ValidationResult")
     yield SH + "resultSeverity", ox.NamedNode(SH + _SEVERITY_NAMES[result.severity])
     yield SH + "sourceShape", ox.NamedNode(result.shape)
@@ -153,8 +164,8 @@ def _described(placed: _Placed, namespace: str) -> Iterator[tuple[str, ox.NamedN
     yield SH + "focusNode", found.focus_node
     if result.result_path:
         yield SH + "resultPath", ox.NamedNode(result.result_path)
-    if value is not None:
-        yield SH + "value", value
+    if placed.value:
+        yield SH + "value", term_of_line(placed.value)
     yield from _messages(result.message)
     if result.path:
         yield namespace + "sourcePath", ox.Literal(result.path)

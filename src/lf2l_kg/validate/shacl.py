@@ -50,12 +50,12 @@ class ShaclResult(Struct, frozen=True):
     @property
     def focus_node(self) -> ox.NamedNode | ox.Literal:
         """The focus node as a term."""
-        return _term(self.focus)
+        return term_of_line(self.focus)
 
     @property
     def value(self) -> ox.NamedNode | ox.Literal | None:
         """The value node as a term."""
-        return _term(self.object) if self.object else None
+        return term_of_line(self.object) if self.object else None
 
 
 def check_portions(
@@ -143,7 +143,7 @@ def _triples(portions: Iterable[Portion], ontology: Ontology) -> Iterator[ox.Qua
         yield from ox.parse(ontology.files[name], format=ox.RdfFormat.TURTLE)
 
 
-def _term(text: str) -> ox.NamedNode | ox.Literal:
+def term_of_line(text: str) -> ox.NamedNode | ox.Literal:
     """The term that stands so in a line."""
     if text[0] == "_":
         return _BLANK

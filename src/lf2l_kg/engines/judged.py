@@ -1,0 +1,78 @@
+"""Validation of what has changed since the last dataset: its results and their places are kept."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.lines import compare_lines, split_line, split_statement
+from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.products import Products, code_digest, make_key
+from lf2l_kg.base.records import Report
+from lf2l_kg.validate import (
+    Placed,
+    ShaclResult,
+    divide_dataset,
+    find_affected,
+    place_results,
+    write_report,
+)
+
+from .local import validate_portions
+
+
+class _Judged(Struct, frozen=True):
+    """A dataset that was validated: all that its results and their places follow from, and these."""
+
+    stated: str  # its lines, a line feed between two
+    evidence: dict[str, str]  # the digest of each graph
+    found: tuple[ShaclResult, ...]
+    placed: tuple[Placed, ...]
+
+
+def validate_changed(
+    dataset: Dataset, ontology: Ontology, products: Products, *, processes: int | None = None
+) -> Report:
+    """The report of ``validate_dataset``; what has not changed since the last one is not checked again.
+
+    Raises:
+        InputError: when a shape is malformed.
+        OutputError: when a process was killed, for lack of memory most often.
+    """
+    key = make_key("judged", code_digest(), ontology.digest)
+    last = products.find(key, _Judged)
+    before = last.stated.split("\n") if last else []
+    changed = compare_lines(before, dataset.stated)
+    affected = find_affected(before, dataset.stated, changed, ontology) if last else None
+    if last is None or affected is None:
+        made = validate_portions(divide_dataset(dataset, ontology), ontology, processes=processes)
+        found = [one for results in made for one in results]
+        placed = place_results(dataset, ontology, found)
+    else:
+        made = validate_portions(affected.portions, ontology, processes=processes)
+        fresh = [one for results in made for one in results if one.focus in affected.nodes]
+        found = [one for one in last.found if one.focus not in affected.nodes] + fresh
+        moved = affected.nodes | _find_moved(dataset, last, *changed)
+        placed = [one for one in last.placed if one.found.focus not in moved]
+        placed += place_results(dataset, ontology, [one for one in found if one.focus in moved])
+    evidence = {part.graph: part.digest for part in dataset.evidence}
+    products.keep(key, _Judged("\n".join(dataset.stated), evidence, tuple(found), tuple(placed)))
+    return write_report(dataset, ontology, placed)
+
+
+def _find_moved(
+    dataset: Dataset, last: _Judged, gone: list[str], come: list[str]
+) -> frozenset[str]:
+    """The nodes of which something may be stated elsewhere than it was.
+
+    What a document no longer says of a node, it said in a line that is gone, or says in other words.
+    """
+    nodes: set[str] = set()
+    for line in (*gone, *come):
+        subject, _, value = split_statement(split_line(line)[0])
+        nodes |= {subject, value}
+    for part in dataset.evidence:
+        if last.evidence.get(part.graph) != part.digest:
+            for reading in part.readings():
+                nodes |= {reading.subject, reading.object}
+    return frozenset(nodes)

@@ -1,0 +1,34 @@
+"""Lines of N-Triples and N-Quads, taken apart and compared as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unittest.mock import patch
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lf2l_kg.base import lines
+from lf2l_kg.base.lines import compare_lines, lines_about
+
+_LINES = st.lists(st.sampled_from([f"{n:02}" for n in range(30)]), unique=True).map(sorted)
+
+
+@given(before=_LINES, after=_LINES, run=st.integers(1, 8))
+def test_what_two_sorted_runs_do_not_share_is_told_in_order(
+    before: Sequence[str], after: Sequence[str], run: int
+) -> None:
+    with patch.object(lines, "_RUN", run):
+        gone, come = compare_lines(before, after)
+    assert gone == sorted(set(before) - set(after))
+    assert come == sorted(set(after) - set(before))
+
+
+def test_lines_are_found_by_whole_terms() -> None:
+    stated = sorted(
+        ("<a> <p> <b> <g> .", "<a> <p> <bc> <g> .", '<a> <q> "b" <g> .', "<ab> <p> <b> <g> .")
+    )
+    assert lines_about(stated, "<a>") == stated[:3]
+    assert lines_about(stated, "<a> <p>") == stated[:2]
+    assert lines_about(stated, "<a> <p> <b>") == stated[:1]
+    assert lines_about(stated, "<b>") == []
