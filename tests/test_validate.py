@@ -602,9 +602,9 @@ def test_a_report_made_after_changes_from_what_is_kept_is_that_of_the_whole_data
     share, ends, lines = [random.random() for _ in said], [0] * len(said), [*range(len(said))]
     for number in range(15):
         for _ in range(3):  # what is said, or the document that says it, or where it does
-            changing = (share, ends, lines)[number % 3]
+            changing: Any = (share, ends, lines)[number % 3]
             drawn = (random.random(), random.randrange(3), random.randrange(1000))[number % 3]
-            changing[random.randrange(len(said))] = drawn  # type: ignore[call-overload]
+            changing[random.randrange(len(said))] = drawn
         data = dataset(
             *(
                 (f"d{ends[n]}", len(said) * lines[n] + n + 1, *one)
