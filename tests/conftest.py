@@ -12,6 +12,7 @@ from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
 from lf2l_kg.base.ontology import Ontology, load_ontology
 from lf2l_kg.base.resources import packaged
 from listening import Listening, listen_to_small
+from serving import Client, write_release
 from turns import Turns
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,3 +59,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
     """
     with listen_to_small(tmp_path_factory.mktemp("served")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small release."""
+    folder = tmp_path_factory.mktemp("releases")
+    write_release(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(releases: Path) -> Iterator[Client]:
+    """Asks the application over the small release, in this process."""
+    with Client(releases) as client:
+        yield client

@@ -10,6 +10,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -464,6 +465,16 @@ def test_sitemaps_are_made_once_for_a_release_and_a_host(
     assert made == ["https://data.example/"]
 
 
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Client]]:
+    """One for a server whose IRIs are at its own host, one for a server whose IRIs are elsewhere."""
+    folder = tmp_path_factory.mktemp("hosts")
+    write_release(folder)
+    bases = ("https://data.example/", "https://w3id.org/lf2l/")
+    with ExitStack() as opened:
+        yield {base: opened.enter_context(Client(folder, base_iri=base)) for base in bases}
+
+
 @pytest.mark.parametrize(
     ("base_iri", "told", "scheme"),
     [
@@ -476,11 +487,10 @@ def test_sitemaps_are_made_once_for_a_release_and_a_host(
 )
 @pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/opensearch.xml", "/sparql"])
 def test_whole_addresses_have_the_scheme_that_the_client_used(
-    tmp_path: Path, base_iri: str, told: str, scheme: str, path: str
+    clients: dict[str, Client], base_iri: str, told: str, scheme: str, path: str
 ) -> None:
-    write_release(tmp_path)
-    with Client(tmp_path, base_iri=base_iri) as client:
-        reply = client.get(path, "*/*", **({"x_forwarded_proto": told} if told else {}))
+    headers = {"x_forwarded_proto": told} if told else {}
+    reply = clients[base_iri].get(path, "*/*", **headers)
     found = set(re.findall(r"\b(https?)://data\.example/(?:s|a|id|list)", reply.text))
     assert found == {scheme}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -13,18 +12,10 @@ import zstandard
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.pages import assets, is_lasting
 from lf2l_kg.pages.rendering import _environment
-from serving import BASE, Client, write_release
+from serving import BASE, Client
 
 LF2L = f"{BASE}ontology#"
 CQ04 = "cq04-population-des-territoires"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    folder = tmp_path_factory.mktemp("releases")
-    write_release(folder)
-    with Client(folder) as client:
-        yield client
 
 
 def test_the_query_page_lists_each_question_in_the_readers_language(client: Client) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,19 +18,6 @@ from lf2l_kg.serve.negotiate import choose_language, choose_media_type
 from serving import BASE, DATA, EVIL, NAME, Client, write_release
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("releases")
-    write_release(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def client(releases: Path) -> Iterator[Client]:
-    with Client(releases) as client:
-        yield client
 
 
 # Content negotiation

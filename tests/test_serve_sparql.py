@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,19 +39,6 @@ CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 #: Years of work for any engine: a product of nine copies of the data, with nothing to skip.
 SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9)) + " }"
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("releases")
-    write_release(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def client(releases: Path) -> Iterator[Client]:
-    with Client(releases) as client:
-        yield client
 
 
 @pytest.mark.parametrize(
