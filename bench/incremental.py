@@ -64,13 +64,13 @@ def build(folder: Path, releases: Path, products: Products) -> dict[str, float]:
 
 
 def files_of(releases: Path) -> dict[str, bytes]:
-    """The files of the current release; the store's own differ each time."""
+    """The files of the current release, but those whose bytes tell how they came about."""
     release = current_release(releases)
     assert release is not None  # noqa: S101 (it was just made)
     return {
         path.name: path.read_bytes()
         for path in release.iterdir()
-        if path.is_file() and path.name != "store.sha256"
+        if path.is_file() and not path.name.startswith(("store.", "index."))
     }
 
 

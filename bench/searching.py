@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     dataset = make_things(parsed.things)
     start = time.process_time()
-    content, _ = index_dataset(dataset, BASE, TERMS)
+    content = index_dataset(dataset, BASE, TERMS)
     written = time.process_time() - start
     table = Table("what", "a second", "median µs", "p99 µs", "slowest µs")
     for column in table.columns[1:]:

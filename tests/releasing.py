@@ -147,5 +147,5 @@ def bytes_of(release: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()
         for path in release.iterdir()
-        if path.name not in ("store", "store.sha256")
+        if path.name not in ("store", "store.sha256", "index.sqlite", "index.sha256")
     }

@@ -90,7 +90,7 @@ def write_index(release: Path, graphs: dict[str, str]) -> None:
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)
     ]
     namespace = f"{BASE}ontology#"
-    (release / INDEX).write_bytes(index_dataset(Dataset.from_quads(quads), BASE, namespace)[0])
+    (release / INDEX).write_bytes(index_dataset(Dataset.from_quads(quads), BASE, namespace))
 
 
 def write_store(releases: Path, data: str, graphs: dict[str, str], name: str = NAME) -> Path:

@@ -120,7 +120,8 @@ class Project:
         return {
             path.name: path.read_bytes()
             for path in written
-            if path.is_file() and path.name != "store.sha256"  # the engine's files differ each time
+            if path.is_file()
+            and not path.name.startswith(("store.", "index."))  # tell how they came about
         }
 
 

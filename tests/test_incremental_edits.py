@@ -23,7 +23,8 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.settings import load_settings
-from lf2l_kg.release import adopting, chunks, making, verify_release
+from lf2l_kg.index import holds_the_same
+from lf2l_kg.release import adopting, chunks, indexing, making, verify_release
 from lf2l_kg.release.changes import Side
 from lf2l_kg.release.packing import Index, Shelf
 from lf2l_kg.summary import Summary, to_json
@@ -57,13 +58,24 @@ def build(project: Project, gazetteer: Path, products: Products, day: int) -> tu
 
 
 def written(project: Project) -> dict[str, str]:
-    """The digests of all files but those of stores, which the engine writes in another way each time."""
+    """The digests of all files but those of stores and indexes, whose bytes tell how they came about."""
     found = {}
     for path in sorted(project.folder.rglob("*")):
         name = path.relative_to(project.folder).as_posix()
-        if path.is_file() and not re.search(r"/store/|/store\.sha256$", name):
+        if path.is_file() and not re.search(r"/store/|/(store|index)\.s[^/]*$", name):
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found | {"current": str(project.current())}
+
+
+def other_indexes(one: Path, other: Path) -> list[str]:
+    """The indexes of a project that do not hold what those of another do."""
+    pairs = [(path, other / path.relative_to(one)) for path in one.glob("releases/2*/index.sqlite")]
+    return [
+        str(mine)
+        for mine, theirs in pairs
+        if mine.read_bytes() != theirs.read_bytes()
+        and not holds_the_same(mine, theirs.read_bytes())
+    ]
 
 
 class NoChunks:
@@ -83,6 +95,7 @@ def nothing_taken_over() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shelf, "find", lambda *_: None)
         patch.setattr(making, "adopt_store", lambda *_, **__: "")
+        patch.setattr(indexing, "update_index", lambda *_: False)
         patch.setattr(Side, "read", read_all)
         yield
 
@@ -114,6 +127,7 @@ def compare(project: Project, gazetteer: Path, day: int, *, verified: bool) -> l
     found = written(project)
     names = sorted(found.keys() | wanted.keys())
     differing = [name for name in names if found.get(name) != wanted.get(name)]
+    differing += other_indexes(folder, other)
     if said != same:
         differing.append(f"said: {said} / {same}")
     summary = same[0]

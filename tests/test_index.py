@@ -19,7 +19,6 @@ from lf2l_kg.index import (
     Question,
     Searcher,
     Words,
-    digest_index,
     index_dataset,
     open_index,
 )
@@ -102,7 +101,7 @@ DATASET = Dataset.from_lines(_lines())
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("release")
-    content, _ = index_dataset(DATASET, BASE, TERMS)
+    content = index_dataset(DATASET, BASE, TERMS)
     (folder / "index.sqlite").write_bytes(content)
     return open_index(folder)
 
@@ -120,16 +119,6 @@ def _found(searcher: Searcher, text: str, **facets: str) -> list[str]:
 def test_the_same_dataset_gives_the_same_bytes_in_any_order_of_its_lines() -> None:
     again = Dataset.from_lines(reversed(_lines()))
     assert index_dataset(DATASET, BASE, TERMS) == index_dataset(again, BASE, TERMS)
-
-
-def test_the_digest_without_the_file_is_that_of_the_file_and_another_for_any_other_content() -> (
-    None
-):
-    _, digest = index_dataset(DATASET, BASE, TERMS)
-    assert digest_index(DATASET, BASE, TERMS) == digest
-    for term in ("rule>", "confidence>", "exact>", "line>", "prefLabel>", "altLabel>", "lat>"):
-        less = [line for line in DATASET.lines if f"{term} " not in line]
-        assert digest_index(Dataset.from_lines(less), BASE, TERMS) != digest, term
 
 
 def test_a_thing_is_described_with_the_words_that_each_fact_was_read_from(index: Index) -> None:
@@ -351,7 +340,7 @@ def test_the_benchmark_of_searches_finds_what_it_asks_for(
     import searching
     import things
 
-    content, _ = index_dataset(things.make_things(100), things.BASE, things.TERMS)
+    content = index_dataset(things.make_things(100), things.BASE, things.TERMS)
     (tmp_path / "index.sqlite").write_bytes(content)
     made = open_index(tmp_path)
     for node in made.nodes("Project")[:20]:

@@ -289,7 +289,10 @@ def test_a_current_file_that_names_no_release_is_told(tmp_path: Path, text: str)
 
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "dump.ttl.gz", "dump.nq.zst", "catalog.ttl", "report.txt", "store.sha256"],
+    [
+        *("manifest.json", "dump.ttl.gz", "dump.nq.zst", "catalog.ttl", "report.txt"),
+        *("store.sha256", "index.sqlite", "index.sha256"),
+    ],
 )
 def test_a_flipped_bit_is_found(tmp_path: Path, name: str) -> None:
     path = release_of(tmp_path).path / name
@@ -299,7 +302,7 @@ def test_a_flipped_bit_is_found(tmp_path: Path, name: str) -> None:
     problems = check_release(path.parent)
     assert len(problems) == 1
     assert problems[0].severity == "error"
-    assert Path(problems[0].path).name in (name, "store")
+    assert Path(problems[0].path).name in (name, "store", "index.sqlite")
 
 
 def test_a_flipped_bit_in_the_store_is_found(tmp_path: Path) -> None:
@@ -314,7 +317,9 @@ def test_a_flipped_bit_in_the_store_is_found(tmp_path: Path) -> None:
     assert check_release(release) == ()
 
 
-@pytest.mark.parametrize("name", ["dump.nq.zst", "store.sha256", "manifest.json", "store/CURRENT"])
+@pytest.mark.parametrize(
+    "name", ["dump.nq.zst", "store.sha256", "manifest.json", "store/CURRENT", "index.sqlite"]
+)
 def test_a_missing_file_is_found(tmp_path: Path, name: str) -> None:
     release = release_of(tmp_path).path
     (release / name).unlink()
@@ -330,7 +335,7 @@ def test_a_file_too_many_is_found(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_refused(tmp_path: Path) -> None:
     path = release_of(tmp_path).path / "manifest.json"
     path.write_text(
-        path.read_text(encoding="utf-8").replace('"format": 4', '"format": 999'), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace('"format": 5', '"format": 999'), encoding="utf-8"
     )
     with pytest.raises(InputError, match="999"):
         read_manifest(path.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ from lf2l_kg.release import (
 )
 from lf2l_kg.release.compression import GZIP, compress_whole
 from lf2l_kg.release.files import describe_file
+from lf2l_kg.release.indexing import sum_index
 from lf2l_kg.release.store import SUMS, sum_files
 from releasing import (
     DAY,
@@ -73,7 +75,9 @@ def copy(made: Path, tmp_path: Path) -> Path:
 def test_a_sound_release_is_made_again_file_by_file(made: Path) -> None:
     seen: list[str] = []
     assert verify_release(made, seen.append) == ()
-    assert set(read_manifest(made).files) - set(RENDERED) - {"report.ttl"} == set(seen) - {"store"}
+    assert set(read_manifest(made).files) - set(RENDERED) - {"report.ttl"} == set(seen) - {
+        "store", "index.sqlite",
+    }  # fmt: skip
 
 
 def test_a_release_without_the_one_before_it_is_verified_all_the_same(copy: Path) -> None:
@@ -123,6 +127,14 @@ def test_a_store_with_other_quads_is_found(copy: Path) -> None:
     *_, problem = verify_release(copy)  # the answers may differ too
     assert Path(problem.path).name == "store"
     assert "(quads)" in problem.message.en
+
+
+def test_an_index_with_another_row_is_found(copy: Path) -> None:
+    with sqlite3.connect(copy / "index.sqlite") as connection:
+        connection.execute("UPDATE node SET fr = 'Ailleurs' WHERE kind = 'Territory'")
+    connection.close()
+    (copy / "index.sha256").write_text(sum_index(copy), encoding="ascii")
+    assert [Path(problem.path).name for problem in verify_release(copy)] == ["index.sqlite"]
 
 
 def test_a_release_under_another_name_is_found(copy: Path) -> None:

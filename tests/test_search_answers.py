@@ -71,9 +71,7 @@ def _lines() -> list[str]:
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder = tmp_path_factory.mktemp("release")
-    (folder / "index.sqlite").write_bytes(
-        index_dataset(Dataset.from_lines(_lines()), BASE, TERMS)[0]
-    )
+    (folder / "index.sqlite").write_bytes(index_dataset(Dataset.from_lines(_lines()), BASE, TERMS))
     return Searcher(open_index(folder))
 
 

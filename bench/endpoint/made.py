@@ -27,6 +27,8 @@ from lf2l_kg.release.manifest import (
     Manifest,
     read_published,
 )
+from lf2l_kg.release.indexing import SUMS as INDEX_SUMS
+from lf2l_kg.release.indexing import sum_index
 from lf2l_kg.release.store import FOLDER, SUMS, sum_files
 
 BASE = "https://w3id.org/lf2l/"
@@ -109,7 +111,8 @@ def write_data(folder: Path, projects: int) -> Made:
         }
         for part, data in files.items():
             (release / part).write_bytes(data)
-        records = {part: describe_file(data) for part, data in files.items()}
+        (release / INDEX_SUMS).write_text(sum_index(release))
+        records = {part: describe_file(data) for part, data in files.items() if part != INDEX}
         (release / FILE_NAME).write_bytes(_manifest(size, records).serialize())
     switch(made, 0)
     return Made(made.releases, made.names, size)
@@ -120,7 +123,7 @@ def _index(source: Path) -> bytes:
     graph = f"<{BASE}graph/made>"
     quads = ox.parse(path=str(source), format=ox.RdfFormat.TURTLE)
     lines = [f"{quad.triple} {graph} ." for quad in quads]
-    return index_dataset(Dataset.from_lines(lines), BASE, _ONTOLOGY)[0]
+    return index_dataset(Dataset.from_lines(lines), BASE, _ONTOLOGY)
 
 
 def switch(made: Made, number: int) -> None:

@@ -13,7 +13,7 @@ from .things import Desk
 
 _THINGS = """
 SELECT id, iri, kind, fr, en, other, other_language, incoming FROM node
-WHERE kind != '' ORDER BY incoming DESC, id"""
+WHERE kind != '' ORDER BY incoming DESC, iri"""
 _TEXTS = """
 SELECT fact.subject, fact.value FROM fact JOIN node ON node.id = fact.predicate
 WHERE node.iri = ? AND fact.object = 0 ORDER BY fact.id"""

@@ -13,16 +13,17 @@ _CARDS = "SELECT c.rank, n.kind FROM card c JOIN node n ON n.id = c.node ORDER B
 _MEMBERS = """
 SELECT c.rank, m.value FROM member m JOIN card c ON c.node = m.node
 WHERE m.facet = ? ORDER BY c.rank, m.value"""
+_VALUES = """
+SELECT n.id FROM node n WHERE n.id IN (SELECT value FROM member) ORDER BY n.iri"""
 
 
 class Columns:
     """The class, the themes and the territories of each thing."""
 
     def __init__(self, index: Index) -> None:
-        self.kinds = ["", *(kind for _, kind in index.rows(_CARDS))]
-        self._under = {
-            facet: _members(index, facet, len(self.kinds)) for facet in (THEME, TERRITORY)
-        }
+        self.kinds: dict[int, str] = dict(index.rows(_CARDS))  # the best known thing first
+        self._order = {value: place for place, (value,) in enumerate(index.rows(_VALUES))}
+        self._under = {facet: _members(index, facet) for facet in (THEME, TERRITORY)}
 
     def count_kinds(self, ranks: Iterable[int]) -> list[tuple[str, int]]:
         """How many things are of each class, the most frequent first."""
@@ -31,22 +32,23 @@ class Columns:
 
     def count_under(self, facet: str, ranks: Iterable[int], most: int) -> list[tuple[int, int]]:
         """How many things are under each theme or territory (a node), the most frequent first."""
-        members = self._under[facet].__getitem__
-        counts = Counter(chain.from_iterable(map(members, ranks)))
+        under = self._under[facet]
+        counts = Counter(chain.from_iterable([under.get(rank, ()) for rank in ranks]))
         enough = sorted(counts.values())[-most:][:1]  # what the last one given has at least
         best = [(-count, value) for value, count in counts.items() if [count] >= enough]
-        return [(value, -count) for count, value in sorted(best)[:most]]
+        best.sort(key=lambda pair: (pair[0], self._order[pair[1]]))
+        return [(value, -count) for count, value in best[:most]]
 
     def is_under(self, facet: str, rank: int, value: int) -> bool:
         """Whether a thing is under a theme or a territory (a node)."""
-        return value in self._under[facet][rank]
+        return value in self._under[facet].get(rank, ())
 
 
-def _members(index: Index, facet: str, count: int) -> list[Sequence[int]]:
-    """For each rank what it is under; things that are under the same share one tuple."""
+def _members(index: Index, facet: str) -> dict[int, Sequence[int]]:
+    """What the things are under that are under any, by rank; those under the same share one tuple."""
     found: dict[int, list[int]] = defaultdict(list)
     for rank, value in index.rows(_MEMBERS, (facet,)):
         found[rank].append(value)
     shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-    rows = (tuple(found.get(rank, ())) for rank in range(count))
-    return [shared.setdefault(row, row) for row in rows]
+    rows = ((rank, tuple(values)) for rank, values in found.items())
+    return {rank: shared.setdefault(row, row) for rank, row in rows}

@@ -27,30 +27,35 @@ class Gathered:
 def gather(dataset: Dataset, base_iri: str) -> Gathered:
     """Go through a dataset once.
 
-    A label that is also the preferred one is kept once, as the preferred one.
-
     Args:
         dataset: with its evidence.
         base_iri: what the IRIs of our data begin with.
     """
-    documents = {part.graph.removesuffix("/evidence") for part in dataset.evidence}
-    facts = _read_facts(dataset.stated, f"{base_iri}graph/", documents)
+    facts = read_facts(dataset.stated, base_iri, evidenced_graphs(dataset))
     readings: dict[Statement, list[Reading]] = defaultdict(list)
     for reading in (reading for part in dataset.evidence for reading in part.readings()):
         readings[reading.statement].append(reading)
     return Gathered(facts, readings)
 
 
-def _read_facts(
-    lines: Iterable[str], layers: str, documents: Collection[str]
+def evidenced_graphs(dataset: Dataset) -> set[str]:
+    """The graphs of documents, which are those with evidence."""
+    return {part.graph.removesuffix("/evidence") for part in dataset.evidence}
+
+
+def read_facts(
+    lines: Iterable[str], base_iri: str, documents: Collection[str]
 ) -> dict[Statement, str]:
     """The distinct statements that are no evidence; what a document says is a document's.
 
+    A label that is also the preferred one is kept once, as the preferred one.
+
     Args:
-        lines: of them.
-        layers: what the names of graphs begin with.
-        documents: the graphs of documents, which are those with evidence.
+        lines: of them, all those of a subject.
+        base_iri: what the IRIs of our data begin with.
+        documents: the graphs of documents.
     """
+    layers = f"{base_iri}graph/"
     origins: dict[str, str] = {}
     facts: dict[Statement, str] = {}
     for line in lines:

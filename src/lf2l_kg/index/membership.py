@@ -10,7 +10,7 @@ from lf2l_kg.base.ontology import RDF, SKOS
 
 _TYPE, _BROADER = f"<{RDF}type>", f"<{SKOS}broader>"
 _WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-_LATITUDE, _LONGITUDE = f"<{_WGS}lat>", f"<{_WGS}long>"
+LATITUDE, LONGITUDE = f"<{_WGS}lat>", f"<{_WGS}long>"
 
 #: The statements by predicate: the subject and the object of each, as they stand in lines.
 Facts = Mapping[str, Sequence[tuple[str, str]]]
@@ -89,15 +89,15 @@ def places(facts: Facts, start: str) -> Iterator[tuple[str, float, float, str]]:
         it is its own.
     """
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    for predicate in (_LATITUDE, _LONGITUDE):
+    for predicate in (LATITUDE, LONGITUDE):
         for thing, value in facts.get(predicate, ()):
             number = _number(value)
             if number is not None:
                 found[thing].setdefault(predicate, number)
     known = {
-        thing: (position[_LATITUDE], position[_LONGITUDE])
+        thing: (position[LATITUDE], position[LONGITUDE])
         for thing, position in found.items()
-        if len(position) == len((_LATITUDE, _LONGITUDE))
+        if len(position) == len((LATITUDE, LONGITUDE))
     }
     yield from ((thing, *position, "") for thing, position in known.items())
     for thing, territories in _graph(facts, f"{start}locatedIn>").items():

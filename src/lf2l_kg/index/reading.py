@@ -23,23 +23,30 @@ SELECT {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
 WHERE f.subject = ? ORDER BY f.id LIMIT ?"""  # noqa: S608 - no value in it
 _INCOMING = f"""
 SELECT {_FACT}, {NODE} FROM fact f JOIN node n ON n.id = f.subject
-WHERE f.object = ? AND f.object != 0 ORDER BY n.key, f.id LIMIT ?"""  # noqa: S608 - no value in it
+WHERE f.object = ? AND f.object != 0 ORDER BY n.key, n.iri, f.id LIMIT ?"""  # noqa: S608 - no value in it
 _COUNTS = """
-SELECT predicate, count(*) FROM fact WHERE object = ? AND object != 0
-GROUP BY predicate ORDER BY predicate"""
+SELECT f.predicate, count(*) FROM fact f JOIN node n ON n.id = f.predicate
+WHERE f.object = ? AND f.object != 0 GROUP BY f.predicate ORDER BY n.iri"""
 _INCOMING_BY = f"""
 SELECT {_FACT}, {NODE} FROM fact f JOIN node n ON n.id = f.subject
-WHERE f.object = ? AND f.object != 0 AND f.predicate = ? ORDER BY n.key, f.id LIMIT ?"""  # noqa: S608 - no value in it
+WHERE f.object = ? AND f.object != 0 AND f.predicate = ? ORDER BY n.key, n.iri, f.id LIMIT ?"""  # noqa: S608 - no value in it
 _RELATIONS = f"""
 SELECT {NODE}, {NODE.replace("n.", "o.")}
 FROM node n JOIN fact f ON f.subject = n.id JOIN node o ON o.id = f.object
-WHERE n.kind = ? AND n.kind != '' AND f.predicate = ? AND f.object != 0 ORDER BY n.key, n.id, o.id"""  # noqa: S608 - no value in it
+WHERE n.kind = ? AND n.kind != '' AND f.predicate = ? AND f.object != 0 ORDER BY n.key, n.iri, f.id"""  # noqa: S608 - no value in it
 _EXAMPLES = f"""
+WITH first AS (
+  SELECT f.predicate, min(s.iri) AS iri FROM fact f JOIN node s ON s.id = f.subject GROUP BY f.predicate)
 SELECT f.subject, {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
-WHERE f.id IN (SELECT min(id) FROM fact GROUP BY predicate) ORDER BY f.id"""  # noqa: S608 - no value in it
+JOIN node s ON s.id = f.subject
+WHERE f.id IN (
+  SELECT min(f.id) FROM first JOIN node s ON s.iri = first.iri
+  JOIN fact f ON f.subject = s.id AND f.predicate = first.predicate GROUP BY first.predicate)
+ORDER BY s.iri, f.id"""  # noqa: S608 - no value in it
 _READ_FROM = f"""
 SELECT f.subject, {_FACT}, {NODE} FROM fact f LEFT JOIN node n ON n.id = f.object
-WHERE f.id IN (SELECT fact FROM evidence WHERE document = ?) ORDER BY f.id LIMIT ?"""  # noqa: S608 - no value in it
+JOIN node s ON s.id = f.subject
+WHERE f.id IN (SELECT fact FROM evidence WHERE document = ?) ORDER BY s.iri, f.id LIMIT ?"""  # noqa: S608 - no value in it
 _EVIDENCE = f"""
 SELECT e.fact, e.rule, e.confidence, e.reviewed, e.position, e.line, e.exact,
   coalesce(p.path, ''), {NODE}
@@ -99,7 +106,7 @@ class Index:
     def nodes(self, kind: str, limit: int = -1, offset: int = 0) -> list[Node]:
         """The things of a class by its local name, in the order of a French dictionary."""
         query = f"""
-        SELECT {NODE} FROM node n WHERE n.kind = ? AND n.kind != '' ORDER BY n.key, n.id
+        SELECT {NODE} FROM node n WHERE n.kind = ? AND n.kind != '' ORDER BY n.key, n.iri
         LIMIT ? OFFSET ?"""  # noqa: S608 - no value in it
         return [Node(*row) for row in self.rows(query, (kind, limit, offset))]
 
@@ -138,7 +145,7 @@ class Index:
         query = """
         SELECT n.iri, count(*) FROM member m JOIN node n ON n.id = m.value
         JOIN node thing ON thing.id = m.node
-        WHERE m.facet = ? AND thing.kind != n.kind GROUP BY m.value"""
+        WHERE m.facet = ? AND thing.kind != n.kind GROUP BY m.value ORDER BY n.iri"""
         return dict(self.rows(query, (facet,)))
 
     def describe(self, iri: str, most_incoming: int = 200) -> Description | None:
@@ -193,7 +200,7 @@ class Index:
 
     def places(self) -> list[Place]:
         """All things whose position is known, those of a class by their label."""
-        return [self._place(row) for row in self.rows(f"{_PLACES} ORDER BY n.kind, n.key, n.id")]
+        return [self._place(row) for row in self.rows(f"{_PLACES} ORDER BY n.kind, n.key, n.iri")]
 
     def _place(self, row: tuple[Any, ...]) -> Place:
         latitude, longitude, territory, *node = row

@@ -1,7 +1,9 @@
 """The tables of the index.
 
-Integers stand for IRIs (``node.id``), counted in the order in which the dataset first names them, so that
-the same dataset gives the same rows. Source: https://www.sqlite.org/lang_createtable.html
+Integers stand for IRIs (``node.id``) and for facts; which ones depends on the releases before, from which an
+index may be made (``updating.py``). So nothing that is shown may follow their order, but for the facts of one
+subject, which stand in that of the dataset, and the evidence of one fact, the surest reading first, in that
+of rowid. Source: https://www.sqlite.org/lang_createtable.html
 
 Full text is folded and its words parted by spaces before it comes in (``folding.py``), so that SQLite has
 nothing to decide about letters. It gives rows in the order of rowid, which is that of ``card.rank``: what is
@@ -13,7 +15,7 @@ from __future__ import annotations
 FILE_NAME = "index.sqlite"
 
 #: Raised with every change of the tables: an index of another number is not read.
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE node (           -- every IRI of the data, whether described or only named
@@ -47,6 +49,12 @@ CREATE TABLE evidence (       -- one reading of a fact in one document, by fact
   line INTEGER NOT NULL,      -- from 1
   exact TEXT NOT NULL
 ) STRICT;
+CREATE TABLE unstated (       -- statements that were read and that no document states in these words
+  hash INTEGER PRIMARY KEY    -- perhaps more than there are: where one is stated, an index is made anew
+) STRICT;
+CREATE TABLE made (           -- what made the tables: other code makes others
+  maker TEXT NOT NULL
+) STRICT;
 CREATE TABLE member (         -- what a thing is found under in a search, itself included
   node INTEGER NOT NULL,
   facet TEXT NOT NULL,        -- "theme" or "territory"
@@ -63,7 +71,7 @@ CREATE TABLE path (           -- of documents
   path TEXT NOT NULL
 ) STRICT;
 CREATE TABLE card (           -- what a search finds, the best known first
-  rank INTEGER PRIMARY KEY,   -- from 1; also the rowid in ``named`` and ``told``
+  rank INTEGER PRIMARY KEY,   -- in their order, with gaps; also the rowid in ``named`` and ``told``
   node INTEGER NOT NULL,
   description TEXT NOT NULL,  -- its definition; "" for none
   territory INTEGER NOT NULL  -- where it is; 0 when nobody says so
@@ -85,7 +93,7 @@ CREATE VIRTUAL TABLE word USING fts5vocab('told', 'row');
 #: Made when the rows are in: it is faster than keeping them up to date.
 INDEXES = """
 CREATE UNIQUE INDEX node_iri ON node (iri);
-CREATE INDEX node_kind ON node (kind, key) WHERE kind != '';
+CREATE INDEX node_kind ON node (kind, key, iri) WHERE kind != '';
 CREATE INDEX fact_subject ON fact (subject);
 CREATE INDEX fact_object ON fact (object, predicate) WHERE object != 0;
 CREATE INDEX evidence_fact ON evidence (fact, position);
@@ -93,5 +101,6 @@ CREATE INDEX evidence_document ON evidence (document, line);
 CREATE INDEX member_node ON member (node);
 CREATE INDEX member_value ON member (value);
 CREATE INDEX name_text ON name (text, rank);
-CREATE INDEX name_rank ON name (rank) WHERE alias != '';
+CREATE INDEX name_rank ON name (rank);
+CREATE INDEX card_node ON card (node);
 """

@@ -116,7 +116,7 @@ class Searcher:
         if wording is not None:
             matches, wording = self._match(wording, names_only=wording.is_empty)
         elif question.kind or question.theme or question.territory:
-            matches = Matches(tuple(range(1, len(self._columns.kinds))), frozenset())
+            matches = Matches(tuple(self._columns.kinds), frozenset())
         else:
             return Results(0, ())
         marker = Marker(wording.telling if wording else ())

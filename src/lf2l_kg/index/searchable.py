@@ -18,7 +18,7 @@ class Searchable(Struct, frozen=True):
     """A thing, as a search knows it."""
 
     node: int
-    name: str  # as it stands in lines
+    iri: str
     named: Named
     incoming: int  # how many facts point to it
     key: str  # sorts things as a French dictionary does
@@ -29,39 +29,43 @@ class Searchable(Struct, frozen=True):
         """Whether it speaks of many places and is in none; these come after what they are about."""
         return self.named.kind == "Document"
 
+    @property
+    def renown(self) -> Renown:
+        """Its place among others."""
+        return self.is_document, -self.incoming, self.key, self.iri
 
-def sort_by_renown(things: Iterable[Searchable]) -> list[Searchable]:
-    """The best known thing first: their ranks are their places in this order, from 1."""
-    return sorted(things, key=lambda t: (t.is_document, -t.incoming, t.key, t.node))
+
+#: Of two things, the smaller one is the better known.
+Renown = tuple[bool, int, str, str]
+#: Things with their ranks, the best known first.
+Ranked = Sequence[tuple[int, Searchable]]
 
 
-def list_cards(ranked: Sequence[Searchable]) -> list[tuple[int, int, str, int]]:
+def list_cards(ranked: Ranked) -> list[tuple[int, int, str, int]]:
     """The rows of ``card``."""
     return [
         (rank, thing.node, next(iter(thing.named.definitions), ""), thing.territory)
-        for rank, thing in enumerate(ranked, start=1)
+        for rank, thing in ranked
     ]
 
 
-def list_names(ranked: Sequence[Searchable]) -> list[tuple[str, int, str]]:
+def list_names(ranked: Ranked) -> list[tuple[str, int, str]]:
     """The rows of ``name``."""
     return [
-        (text, rank, alias)
-        for rank, thing in enumerate(ranked, start=1)
-        for text, alias in _names(thing.named).items()
+        (text, rank, alias) for rank, thing in ranked for text, alias in _names(thing.named).items()
     ]
 
 
 def list_words(
-    things: Iterable[tuple[Searchable, Iterable[str], Collection[str]]],
+    things: Iterable[tuple[int, Searchable, Iterable[str], Collection[str]]],
 ) -> Iterator[tuple[tuple[int, str, str, str, str], tuple[int, str]]]:
     """The rows of ``named`` and of ``told``, a pair for each thing.
 
     Args:
-        things: by rank, each with the words of documents that say something of it, and the labels of
+        things: each with its rank, the words of documents that say something of it, and the labels of
             what else it is looked for by.
     """
-    for rank, (thing, quotes, near) in enumerate(things, start=1):
+    for rank, thing, quotes, near in things:
         named = thing.named
         label, alias = _words(named.labels.values()), _words(named.aliases)
         around, description = _words(near), _words(named.definitions)

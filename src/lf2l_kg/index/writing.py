@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+import sys
+from functools import cache
+from pathlib import Path
 
-import msgspec
-
+from lf2l_kg import base
 from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.products import make_key
 
 from .gathering import gather
 from .rows import Rows, Table
 from .schema import INDEXES, TABLES, VERSION
 
-_SOME = 10_000  # rows that are digested at once
 _INTO = {  # a row of the full text bears its number
     "named": "named(rowid, label, alias, around, description)",
     "told": "told(rowid, text)",
 }
 
 
-def index_dataset(dataset: Dataset, base_iri: str, namespace: str) -> tuple[bytes, bytes]:
+def index_dataset(dataset: Dataset, base_iri: str, namespace: str) -> bytes:
     """Make the index of a dataset.
 
     Args:
@@ -30,67 +30,49 @@ def index_dataset(dataset: Dataset, base_iri: str, namespace: str) -> tuple[byte
         namespace: of the ontology's terms.
 
     Returns:
-        The bytes of the SQLite file, and what :func:`digest_index` gives: the file also tells which
-        version of SQLite made it.
+        The bytes of the SQLite file: the same for the same dataset, with the same version of SQLite.
     """
-    rows, digest = Rows(gather(dataset, base_iri), namespace), _Digest()
+    rows = Rows(gather(dataset, base_iri), namespace)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
         connection.executescript(TABLES)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("BEGIN")
-        for table in digest.take(rows.tables()):
-            _insert(connection, table)
+        insert_rows(connection, ("made", [(maker_of(base_iri, namespace),)]))
+        for table in rows.tables():
+            insert_rows(connection, table)
         for table in rows.full_text():
-            _insert(connection, table)
+            insert_rows(connection, table)
             connection.execute(f"INSERT INTO {table[0]}({table[0]}) VALUES ('optimize')")  # noqa: S608 - ours
         connection.execute("COMMIT")
         connection.executescript(INDEXES)
-        return connection.serialize(), digest.hexdigest()
+        return connection.serialize()
     finally:
         connection.close()
 
 
-def digest_index(dataset: Dataset, base_iri: str, namespace: str) -> bytes:
-    """What names the content of an index, without making it.
-
-    Args:
-        dataset: as for :func:`index_dataset`.
-        base_iri: likewise.
-        namespace: likewise.
-
-    Returns:
-        The SHA-256, hexadecimal, of all rows but those of the full text, which follows from them.
-    """
-    digest = _Digest()
-    for _ in digest.take(Rows(gather(dataset, base_iri), namespace).tables()):
-        pass
-    return digest.hexdigest()
-
-
-class _Digest:
-    """The SHA-256 of rows."""
-
-    def __init__(self) -> None:
-        self._sha256 = hashlib.sha256()
-        self._encode = msgspec.json.Encoder().encode
-
-    def take(self, tables: Iterable[Table]) -> Iterator[Table]:
-        """Hand tables on, and add each to the digest: its name, then its rows as JSON."""
-        for name, rows in tables:
-            self._sha256.update(name.encode())
-            for begin in range(0, len(rows), _SOME):
-                self._sha256.update(self._encode(rows[begin : begin + _SOME]))
-            yield name, rows
-
-    def hexdigest(self) -> bytes:
-        """So far."""
-        return self._sha256.hexdigest().encode()
-
-
-def _insert(connection: sqlite3.Connection, table: Table) -> None:
+def insert_rows(connection: sqlite3.Connection, table: Table) -> None:
+    """Add rows to a table."""
     name, rows = table
     if rows:
         marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {_INTO.get(name, name)} VALUES ({marks})", rows)  # noqa: S608 - ours
+
+
+def maker_of(base_iri: str, namespace: str) -> str:
+    """What names all that the rows of the same dataset depend on.
+
+    Args:
+        base_iri: as for :func:`index_dataset`.
+        namespace: likewise.
+    """
+    return make_key(_code(), base_iri, namespace).hex()
+
+
+@cache
+def _code() -> bytes:
+    """Our code, Python, whose tables say what is a letter, and SQLite."""
+    folders = (Path(__file__).parent, Path(base.__file__).parent)
+    files = [file.read_bytes() for folder in folders for file in sorted(folder.glob("*.py"))]
+    return make_key(sys.version, sqlite3.sqlite_version, *files)

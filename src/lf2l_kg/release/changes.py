@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.iris import Iris
@@ -87,6 +87,7 @@ class Changes:
     lines: tuple[str, ...]  # N-Quads of the chunks in which anything changed, as they are now
     added_lines: tuple[str, ...]  # N-Quads
     removed_lines: tuple[str, ...]
+    evidence_before: tuple[Part, ...]  # of the chunks in which anything changed, as they were
     documents: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # added, changed, removed
     added: tuple[Entity, ...]
     changed: tuple[Entity, ...]  # same IRI, same label, other facts
@@ -134,7 +135,7 @@ class Reading:
 def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Changes:
     """Compare a release with the one before; nothing has changed when there is none."""
     if previous is None:
-        return Changes((), (), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
+        return Changes((), (), (), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
     before = previous.side
     was, now = before.read(after), after.read(before)
     old_lines, new_lines = was.lines, now.lines
@@ -151,6 +152,7 @@ def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Ch
         lines=new_lines,
         added_lines=added_lines,
         removed_lines=removed_lines,
+        evidence_before=was.evidence,
         documents=_documents(documents_of(before.graphs), documents_of(after.graphs)),
         added=tuple(sorted(are[iri] for iri in are.keys() - were.keys())),
         changed=tuple(e for e in same if e[2] in touched and e[1] == were[e[2]][1]),

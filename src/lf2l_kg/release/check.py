@@ -9,7 +9,10 @@ from pathlib import Path
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
+from lf2l_kg.index import FILE_NAME as INDEX
 
+from .indexing import SUMS as INDEX_SUMS
+from .indexing import sum_index
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .store import FOLDER, SUMS, count_quads, sum_files
 
@@ -25,7 +28,11 @@ def check_release(release: Path) -> tuple[Finding, ...]:
         manifest = read_manifest(release)
     except InputError as error:
         return (damage(Path(error.path), error.message),)
-    return (*_check_files(release, manifest), *_check_store(release, manifest))
+    return (
+        *_check_files(release, manifest),
+        *_check_index(release),
+        *_check_store(release, manifest),
+    )
 
 
 def _check_files(release: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -38,10 +45,18 @@ def _check_files(release: Path, manifest: Manifest) -> Iterator[Finding]:
             continue
         if digest != record.sha256:
             yield damage(release / name, _changed())
-    known = {*manifest.files, FILE_NAME, FOLDER, SUMS}
+    known = {*manifest.files, FILE_NAME, FOLDER, SUMS, INDEX, INDEX_SUMS}
     for path in sorted(release.iterdir()):
         if path.name not in known:
             yield damage(path, _unknown())
+
+
+def _check_index(release: Path) -> Iterator[Finding]:
+    try:
+        if sum_index(release) != (release / INDEX_SUMS).read_text(encoding="ascii"):
+            yield damage(release / INDEX, _changed())
+    except (OSError, UnicodeDecodeError) as error:
+        yield damage(release / INDEX, _unreadable(str(error)))
 
 
 def _check_store(release: Path, manifest: Manifest) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ PARQUET = "quads.parquet"
 _SUBSET_S = 120.0  # for one subset
 _SUBSET_BYTES = 2 << 30  # of memory, of which a quarter is the deep stack
 
-#: A file: its name, its bytes, and what is inside when it is compressed, or a database.
+#: A file: its name, its bytes, and what is inside when it is compressed.
 File = tuple[str, bytes, bytes | None]
 
 

@@ -19,8 +19,6 @@ from lf2l_kg.base.records import Report, Severity
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.uncollected import uncollected
-from lf2l_kg.index import FILE_NAME as INDEX
-from lf2l_kg.index import index_dataset
 from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
@@ -33,6 +31,7 @@ from .contents import Contents, count_contents
 from .dumps import everything
 from .feed import Feed
 from .files import Files, data_files, dumps_of, subset_files, write_file
+from .indexing import write_index
 from .manifest import FILE_NAME, FORMAT, Counts, Manifest, Published
 from .packing import INDEX as CHUNKS
 from .packing import Index, Shelf, pack_dump, serialize_indexes
@@ -89,7 +88,7 @@ class Making:
                 store.fill_default(contents.merged)
             for file in data_files(self.dataset, contents, self.ontology, self.published):
                 files.add(*file)
-            files.add(INDEX, *self._index())
+            self._add_index(folder, changes)
             told = self._add_changes(files, contents, changes)
             statistics = count_statements(contents.merged)
         # A store that was taken over has been counted.
@@ -105,10 +104,16 @@ class Making:
         iris = Iris(self.published.base_iri)
         return Reading(self.ontology, iris, self.published.language)
 
-    def _index(self) -> tuple[bytes, bytes]:
-        """What pages and searches look up, and the digest of its rows."""
-        published = self.published
-        return index_dataset(self.dataset, published.base_iri, self.ontology.namespace)
+    def _add_index(self, folder: Path, changes: Changes) -> None:
+        """What pages and searches look up."""
+        write_index(
+            folder,
+            self.dataset,
+            self.previous,
+            changes,
+            base_iri=self.published.base_iri,
+            namespace=self.ontology.namespace,
+        )
 
     def _count(self, contents: Contents, store_quads: int) -> Counts:
         results: Counter[Severity] = Counter(result.severity for result in self.report.results)

@@ -19,7 +19,7 @@ from lf2l_kg.query import find_dump_query
 FILE_NAME = "manifest.json"
 
 #: Goes up by one when the files of a release change in kind or in meaning.
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def read_published(settings: Settings) -> Published:
 class Manifest:
     """Everything about a release but its data.
 
-    ``store/`` and ``store.sha256`` are not in ``files``: the store's bytes differ from one build to
-    the next, its quads do not.
+    ``store/`` and ``index.sqlite``, and the sums of both, are not in ``files``: their bytes differ from one
+    build to the next, what they hold does not.
     """
 
     format: int

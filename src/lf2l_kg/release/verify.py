@@ -18,7 +18,7 @@ from lf2l_kg.base.ontology import FILES, Ontology, parse_ontology
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.uncollected import uncollected
 from lf2l_kg.index import FILE_NAME as INDEX
-from lf2l_kg.index import digest_index
+from lf2l_kg.index import holds_the_same, index_dataset
 from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready
@@ -70,6 +70,9 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
         except (InputError, KeyError, OSError, ValueError) as error:
             return (damage(release / "dump.nq.zst", _differs(str(error))),)
         found = [*remade.differences(told or _silent)]
+        (told or _silent)(INDEX)
+        if not remade.index_is_right():
+            found.append((INDEX, "content"))
         (told or _silent)(FOLDER)
         if not _holds(held, remade):
             found.append((FOLDER, "quads"))
@@ -122,6 +125,13 @@ class _Remade:
             if record is None or record.content_sha256 != hashlib.sha256(inside).hexdigest():
                 yield name, "content"
 
+    def index_is_right(self) -> bool:
+        """Whether the index holds what one made now does."""
+        base_iri, namespace = self.manifest.published.base_iri, self.ontology.namespace
+        return holds_the_same(
+            self.release / INDEX, index_dataset(self.dataset, base_iri, namespace)
+        )
+
     def _numbers(self) -> Iterator[tuple[str, str]]:
         manifest, contents = self.manifest, self.contents
         reports = {
@@ -162,8 +172,6 @@ class _Remade:
     def _files(self) -> Iterator[File]:
         manifest, published, contents = self.manifest, self.manifest.published, self.contents
         yield from data_files(self.dataset, contents, self.ontology, published)
-        namespace = self.ontology.namespace
-        yield INDEX, digest_index(self.dataset, published.base_iri, namespace), None
         try:
             yield from subset_files(self.release, self.ontology, published)
         except QueryError as error:
