@@ -1,7 +1,7 @@
 """``python bench/releases.py [--quads N]``: from quads in memory to a verified release: how fast, how large.
 
-Seconds by the clock and of processor, for two cores; the peak is that of the whole process. The Turtle is
-that of the readable dump, without its compression.
+Seconds by the clock and of processor, for two cores; the peak is that of the process and of those that it
+starts, together. The Turtle is that of the readable dump, without its compression.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,20 +38,23 @@ Result = TypeVar("Result")
 
 def measure(quads: int, folder: Path) -> None:
     """Make, verify and tell."""
+    memory = _Memory()
+    memory.start()
     ontology = load_ontology(packaged("ontology"))
     settings = replace(Settings(), releases=folder, queries=folder / "none")
     dataset = make_dataset(quads)
     report = report_on(dataset)
-    _tell("quads in memory", f"{dataset.size:,}, {_peak():,.0f} MiB")
+    _tell("quads in memory", f"{dataset.size:,}, {memory.peak:,.0f} MiB")
     began = time.perf_counter()
     made = _timed(
         "release written",
+        memory,
         lambda: write_release(dataset, report, ontology, settings, issued=DAY, commit=""),
     )
-    problems = _timed("release verified", lambda: verify_release(made.path))
+    problems = _timed("release verified", memory, lambda: verify_release(made.path))
     seconds = time.perf_counter() - began
     _tell("problems found", str(len(problems)))
-    _tell("end to end", f"{dataset.size / seconds:,.0f} quads/s; peak {_peak():,.0f} MiB")
+    _tell("end to end", f"{dataset.size / seconds:,.0f} quads/s; peak {memory.peak:,.0f} MiB")
     counts = read_manifest(made.path).counts
     merged = read_contents(dataset, ontology, Iris(settings.base_iri), settings.language).merged
     turtle = Turtle(data_prefixes(settings.base_iri, ontology.namespace))
@@ -60,20 +64,49 @@ def measure(quads: int, folder: Path) -> None:
     _tell("Turtle", f"{counts.triples / took:,.0f} triples/s, {size / 1e6:.0f} MB")
 
 
-def _timed(name: str, work: Callable[[], Result]) -> Result:
+def _timed(name: str, memory: _Memory, work: Callable[[], Result]) -> Result:
     clock, before = time.perf_counter(), os.times()
     result = work()
     after = os.times()
     used = sum(after[:4]) - sum(before[:4])
     _tell(
-        name, f"{time.perf_counter() - clock:.1f} s, {used:.1f} s of processor, {_peak():,.0f} MiB"
+        name,
+        f"{time.perf_counter() - clock:.1f} s, {used:.1f} s of processor, {memory.peak:,.0f} MiB",
     )
     return result
 
 
-def _peak() -> float:
-    """MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+class _Memory(threading.Thread):
+    """Looks from time to time how much memory this process and those that it started have."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._largest = 0
+
+    def run(self) -> None:
+        """Look, as long as the process lives."""
+        while True:
+            children = (_read(of).split() for of in Path("/proc/self/task").glob("*/children"))
+            everyone = ["self", *(child for some in children for child in some)]
+            pages = sum(
+                int((_read(Path("/proc", one, "statm")) or "0 0").split()[1]) for one in everyone
+            )
+            self._largest = max(self._largest, pages)
+            time.sleep(0.02)
+
+    @property
+    def peak(self) -> float:
+        """MiB."""
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # nothing of it is missed
+        return max(own, self._largest * resource.getpagesize() / 2**20)
+
+
+def _read(path: Path) -> str:
+    """What is said of a process, or of a thread; "" when it has ended."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 def _tell(name: str, said: str) -> None:

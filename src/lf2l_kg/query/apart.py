@@ -13,20 +13,13 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.processes import python_command
 
 from .evaluate import Limits, evaluate_query
 from .guard import guard_query
 from .local import open_store
 from .plain import may_be_kept
 from .stack import start_with_deep_stack
-
-#: It looks for modules where this program does, which may not be where a new Python would look.
-_COMMAND = """
-import sys
-sys.path[:] = sys.argv[1:]
-from lf2l_kg.query.apart import answer_apart
-answer_apart()
-"""
 
 
 class _Asked(msgspec.Struct):
@@ -74,7 +67,7 @@ def construct_apart(
     asked = msgspec.json.encode(_Asked(str(release), safe, dict(terms), memory))
     try:
         done = subprocess.run(  # noqa: S603 - this Python, these arguments
-            [sys.executable, "-c", _COMMAND, *sys.path],
+            python_command(answer_apart),
             input=asked,
             capture_output=True,
             timeout=seconds,

@@ -1,74 +1,221 @@
-"""The quads that a store holds, read from it and compared with those that it should hold."""
+"""Whether a store holds some quads and no other, found out by a process of its own.
+
+To read all quads from the engine is slow: it looks up the text of each term each time, five million times
+for a million quads. So it is asked which terms it knows, each once; whether it holds each quad that it
+should; how many it holds. Where they are as many, and all there, none is there that should not be.
+"""
 
 from __future__ import annotations
 
-import time
-from array import array
-from collections.abc import Callable, Iterable
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-_BLOCK = 1 << 20  # bytes of a dump that are read at a time
-_PAUSE = 0.05  # seconds until the engine has written more
+from lf2l_kg.base.errors import OutputError
+from lf2l_kg.base.lines import join_lines
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.processes import python_command
+from lf2l_kg.base.uncollected import uncollected
+
+#: A line's subject, predicate, object and graph, as they stand there; "" for the default graph.
+Row = tuple[str, str, str, str]
+
+_BLOCK = 1 << 20  # bytes that are read at a time
+_SAME, _DIFFERENT = b"same", b"different"
 
 
-def read_held(store: Path) -> array[int]:
-    """What a store holds: of each quad the hash of its N-Quads line.
+class Proof:
+    """A process that compares a store with the quads that it should hold; it ends with its ``with``."""
 
-    Nobody can foresee a hash, as Python draws another key in each process. The engine writes on another
-    core meanwhile.
+    def __init__(self, store: Path) -> None:
+        """Begin to read the store."""
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
+            python_command(compare_apart, str(store)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._feeder = ThreadPoolExecutor(1)
+        self._fed: Future[None] | None = None
 
-    Args:
-        store: its folder.
+    def expect(self, wanted: Iterable[bytes]) -> None:
+        """Begin to say what the store must hold; see :func:`holds_exactly`."""
+        self._fed = self._feeder.submit(self._feed, wanted)
 
-    Raises:
-        OSError: when the store is damaged, or there is no room for its quads.
-    """
-    held = array("q")  # much smaller than a set, and kept while a release is made again
-    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
-        dumped = Path(folder) / "store.nq"
-        dumped.touch()
-        engine = ox.Store.read_only(str(store))
-        writing = beside.submit(engine.dump, str(dumped), format=ox.RdfFormat.N_QUADS)
-        with dumped.open("rb") as stream:
-            begun, done = b"", False
-            while not done:
-                done = writing.done()  # asked before reading: nothing comes after
-                while block := stream.read(_BLOCK):
-                    *lines, begun = (begun + block).split(b"\n")
-                    held.extend(map(hash, lines))
-                if not done:
-                    time.sleep(_PAUSE)
-        writing.result()
-    return held
+    def holds(self) -> bool:
+        """Wait for what is found.
+
+        Raises:
+            OutputError: when the process was killed.
+        """
+        assert self._fed is not None  # noqa: S101 (something was expected)
+        self._fed.result()
+        said = cast("BinaryIO", self._process.stdout).read()
+        if said not in (_SAME, _DIFFERENT):
+            raise OutputError(
+                Message(
+                    fr="le processus qui lit la base a été arrêté, sans doute faute de mémoire\u00a0; "
+                    "libérez-en et relancez",
+                    en="the process that reads the store was killed, probably for lack of memory; "
+                    "free some and run again",
+                )
+            )
+        return said == _SAME
+
+    def _feed(self, wanted: Iterable[bytes]) -> None:
+        # A process that has found a difference reads no further.
+        with suppress(BrokenPipeError), cast("BinaryIO", self._process.stdin) as stream:
+            for text in wanted:
+                stream.write(text)
+
+    def __enter__(self) -> Proof:
+        """This proof."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process."""
+        self._process.kill()
+        self._feeder.shutdown()
+        with suppress(BrokenPipeError), self._process:
+            pass
 
 
-def holds_exactly(held: Future[array[int]], wanted: Callable[[], Iterable[bytes]]) -> bool:
-    """Whether a store holds some quads and no other.
+def compare_apart(store: str) -> None:
+    """The body of the process: N-Quads on its standard input, whether the store holds them on its output."""
+    try:
+        same = holds_exactly(Path(store), _read_pieces(sys.stdin.buffer))
+    except (OSError, RuntimeError, SyntaxError):  # it cannot be read: that is another one
+        same = False
+    sys.stdout.buffer.write(_SAME if same else _DIFFERENT)
+
+
+def _read_pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """What is read, in whole lines."""
+    begun = b""
+    while block := stream.read(_BLOCK):
+        lines, end, begun = (begun + block).rpartition(b"\n")
+        yield lines + end
+
+
+@uncollected()
+def holds_exactly(path: Path, wanted: Iterable[bytes]) -> bool:
+    """Whether a store holds some quads and no other, and knows their terms and no other.
 
     The engine keeps numbers and dates by their value (``51.0`` becomes ``51``): so is it here.
 
     Args:
-        held: what :func:`read_held` gives; those that are wanted are read before it is waited for.
-        wanted: gives N-Quads in pieces of whole lines, in any order, each line once.
+        path: the folder of the store.
+        wanted: canonical N-Quads in pieces of whole lines; each line once, those that have both subject and
+            predicate in common one after the other.
 
     Raises:
-        OSError: when the store could not be read.
+        OSError: when the store cannot be read.
     """
-    names = array("q")
-    for text in wanted():
-        names.extend(map(hash, text.split(b"\n")[:-1]))
-    known, left = set(held.result()), set(names)
-    if known == left:
-        return True
-    left -= known  # wanted, and not there as it is written
-    lines = (line for text in wanted() for line in text.split(b"\n")[:-1])
-    missing = b"\n".join(line for line in lines if hash(line) in left)
-    by_value = ox.Store()
-    by_value.bulk_load(missing, ox.RdfFormat.N_QUADS)
-    written = by_value.dump(format=ox.RdfFormat.N_QUADS) or b""
-    same = set(map(hash, written.split(b"\n")[:-1]))
-    return same <= known and known.difference(names) <= same
+    store = ox.Store.read_only(str(path))
+    terms, values, quads = _Terms(store), _Values(), 0
+    for text in wanted:
+        if not all(map(store.__contains__, ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))):
+            return False
+        rows = [_split(line) for line in text.decode().split("\n")[:-1]]
+        quads += len(rows)
+        terms.see({*chain.from_iterable(rows)})
+        values.see(rows)
+    return len(store) == quads - values.count_merged() and terms.are_all_seen()
+
+
+class _Terms:
+    """The terms that a store knows, and which of them it should.
+
+    Texts come several times as fast in the order in which the engine keeps them: so the objects of each
+    predicate are asked for, what has a type, and the graphs. What is none of these is asked for by name.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        # Nobody can foresee a hash: Python draws another key in each process.
+        self._known = {hash(str(graph)) for graph in store.named_graphs()}
+        predicates = self._select("?s ?term ?o")
+        self._known.update(map(hash, predicates))
+        for predicate in predicates:
+            self._known.update(map(hash, self._select(f"?s {predicate} ?term")))
+        self._known.update(map(hash, self._select(f"?term <{RDF}type> ?o")))
+        self._left = self._known.copy()
+        self._others: set[str] = set()  # that should be there, and are not as they are written
+
+    def see(self, terms: set[str]) -> None:
+        """Take note of terms that should be there."""
+        named = {hash(term): term for term in terms if term}
+        self._left.difference_update(named)
+        self._others.update([term for name, term in named.items() if name not in self._known])
+
+    def are_all_seen(self) -> bool:
+        """Whether those that should be there are there, by value, and no other."""
+        same = set()
+        for quad in _keep(f"<x:> <x:> {term} ." for term in self._others):
+            name = hash(str(quad.object))
+            if name in self._known:
+                same.add(name)
+            elif not self._is_subject(quad.object):
+                return False
+        return self._left <= same
+
+    def _select(self, pattern: str) -> list[str]:
+        """What stands at ``?term``, each once."""
+        query = f"SELECT DISTINCT ?term {{ {{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }} }}"
+        return [str(found[0]) for found in cast("ox.QuerySolutions", self._store.query(query))]
+
+    def _is_subject(self, term: object) -> bool:
+        """Whether quads have a subject, and bear its name."""
+        if not isinstance(term, ox.NamedNode):
+            return False
+        found = next(self._store.quads_for_pattern(term, None, None), None)
+        return found is not None and found.subject == term
+
+
+class _Values:
+    """Quads that the engine may take for one: they have all in common but how a literal is written."""
+
+    def __init__(self) -> None:
+        self._last: list[Row] = []  # of a subject and a predicate, of which more may come
+        self._alike: set[str] = set()
+
+    def see(self, rows: Iterable[Row]) -> None:
+        """Take note of quads that should be there."""
+        literals = chain(self._last, [row for row in rows if row[2][0] == '"'])
+        for _, group in groupby(literals, itemgetter(0, 1)):
+            self._close()
+            self._last = [*group]
+
+    def count_merged(self) -> int:
+        """How many quads fewer the engine keeps."""
+        self._close()
+        return len(self._alike) - len(_keep(self._alike))
+
+    def _close(self) -> None:
+        if len(self._last) > 1 and len({value for _, _, value, _ in self._last}) > 1:
+            self._alike.update(f"{' '.join(row)} ." for row in self._last)
+
+
+def _split(line: str) -> Row:
+    subject, predicate, rest = line[:-2].split(" ", 2)
+    value, _, graph = rest.rpartition(" ")
+    # An IRI holds neither spaces nor quotation marks.
+    if value and graph[0] == "<" and '"' not in graph:
+        return subject, predicate, value, graph
+    return subject, predicate, rest, ""
+
+
+def _keep(lines: Iterable[str]) -> ox.Store:
+    """Some quads as the engine keeps them."""
+    store = ox.Store()
+    store.bulk_load(join_lines([*lines]), ox.RdfFormat.N_QUADS, lenient=True)
+    return store

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -31,7 +29,7 @@ from .contents import Contents, count_contents
 from .dumps import everything
 from .feed import Feed
 from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_files
-from .held import holds_exactly, read_held
+from .held import Proof
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
 from .packing import read_chunks, read_index
@@ -58,10 +56,12 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
 
     Returns:
         What differs; () when the release is sound. It takes about as long as making it.
+
+    Raises:
+        OutputError: when the process that reads the store was killed.
     """
     release = release.resolve()
-    with ThreadPoolExecutor(1) as beside:
-        held = beside.submit(read_held, release / FOLDER)
+    with Proof(release / FOLDER) as proof:
         problems = check_release(release)
         if problems:
             return problems
@@ -69,25 +69,15 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
             remade = _Remade.of(release, read_manifest(release))
         except (InputError, KeyError, OSError, ValueError) as error:
             return (damage(release / "dump.nq.zst", _differs(str(error))),)
+        proof.expect(remade.store_texts())
         found = [*remade.differences(told or _silent)]
         (told or _silent)(INDEX)
         if not remade.index_is_right():
             found.append((INDEX, "content"))
         (told or _silent)(FOLDER)
-        if not _holds(held, remade):
+        if not proof.holds():
             found.append((FOLDER, "quads"))
     return tuple(damage(release / name, _differs(what)) for name, what in found)
-
-
-def _holds(held: Future[array[int]], remade: _Remade) -> bool:
-    def wanted() -> Iterator[bytes]:
-        quads = chain(remade.dataset.texts(), encode_lines(remade.contents.merged))
-        return (text for _, text in quads)
-
-    try:
-        return holds_exactly(held, wanted)
-    except (OSError, RuntimeError):
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,10 @@ class _Remade:
         reading = Reading(ontology, Iris(published.base_iri), published.language)
         contents = reading.contents(dataset)
         return cls(release, manifest, ontology, dataset, contents, reading)
+
+    def store_texts(self) -> Iterator[bytes]:
+        """What the store must hold, in pieces of N-Quads."""
+        return (t for _, t in chain(self.dataset.texts(), encode_lines(self.contents.merged)))
 
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
