@@ -36,6 +36,31 @@ def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
             {"Le Lab'Ouest | partner | Motris"},
         ),
         (
+            "MotriCargo is led by Fietskoeriers Rotterdam, funded by the European Regional Development Fund.",
+            {
+                "MotriCargo | carriedBy | Fietskoeriers Rotterdam",
+                "MotriCargo | supportedBy | European Regional Development Fund",
+            },
+        ),
+        (
+            "Tournesol, premier jardin de la vallée, a été fondé par Motris Énergie. Tournesol dure.",
+            {"Tournesol | carriedBy | Motris Énergie"},
+        ),
+        (
+            "Il coordonne le projet Interreg *Villages en fête*, financé par l'Union européenne et le ministère de la Transition écologique.",
+            {
+                "Villages en fête | supportedBy | Union européenne",
+                "Villages en fête | supportedBy | ministère de la Transition écologique",
+            },
+        ),
+        (
+            "Le projet Glycine est porté par l'EPTB Meuse et Chiers et Toul Portes de Lorraine.",
+            {
+                "Glycine | carriedBy | EPTB Meuse et Chiers",
+                "Glycine | carriedBy | Toul Portes de Lorraine",
+            },
+        ),
+        (
             "L'association Motris est là. La Glycine est un projet. Ce projet est financé par l'association Rameau.",
             {"Glycine | supportedBy | Rameau"},
         ),
@@ -51,6 +76,16 @@ def test_a_definition_makes_a_thing(reader: Reader, text: str, facts: set[str]) 
     [
         ("Ana Costa est un projet à elle seule.", "Project: Ana Costa"),
         ("Toul est un projet de ville.", "Project: Toul"),
+        ("Tournesol a été fondé par Motris Énergie.", "Project: Tournesol"),
+        (
+            "Les projets sont portés par la communauté de communes Meuse Rognon et Nancy.",
+            "Territory: communauté de communes Meuse Rognon et Nancy",
+        ),
+        ("La Fondation Orange finance le projet Glycine.", "Fondation Orange | locatedIn | Orange"),
+        (
+            "La Région Bretagne finance le projet Glycine.",
+            "Région Bretagne | locatedIn | Bretagne",
+        ),
         ("Demain est un projet.", "Project: Demain"),
         ("Cette Ruche est un projet.", "Project: Cette Ruche"),
         ("## Divers\n\n### Une Belle Journée\n\nIl fait beau.", "Project: Une Belle Journée"),

@@ -47,7 +47,22 @@ def test_the_folder_makes_a_document_a_project_whose_reference_fields_are_edges(
         "Les Hortensias | locatedIn | Genk",
         "Les Hortensias | partner | Université de Lorraine",
     }
-    assert not any("carriedBy" in said for said in lines(reader, PAGE, ""))
+
+
+def test_a_document_whose_fields_or_first_words_show_one_thing_is_its_page_and_says_so(
+    reader: Reader,
+) -> None:
+    assert lines(reader, PAGE, "") >= {
+        "Project: Les Hortensias",
+        "Les Hortensias | carriedBy | LF2L",
+    }
+    (finding,) = findings(reader, PAGE)
+    assert (finding.code, finding.severity, finding.line) == ("told-class", "info", 2)
+    assert "type: Project" in finding.message.fr
+    said = "---\ntitle: La Glycine\nlieu: Genk\n---\nLa Glycine est un tiers-lieu.\n"
+    assert "La Glycine | locatedIn | Genk" in lines(reader, said, "")
+    text = PAGE.replace("title: Les Hortensias", "title: Compte rendu du 4 mars")
+    assert not any("carriedBy" in fact for fact in lines(reader, text, ""))
 
 
 def test_the_type_of_a_document_beats_its_folder(reader: Reader) -> None:
@@ -61,7 +76,9 @@ def test_a_page_without_front_matter_has_its_first_heading_as_its_name(reader: R
     text = "# La Glycine\n\nLa Glycine est portée par l'association Motris.\n"
     found = lines(reader, text, "Project")
     assert {"Project: La Glycine", "La Glycine | carriedBy | Motris"} <= found
-    assert "Project: La Glycine" not in lines(reader, text, "")
+    bare = text.replace("est portée par l'association Motris", "fleurit en avril")
+    assert "Project: La Glycine" in lines(reader, bare, "Project")
+    assert "Project: La Glycine" not in lines(reader, bare, "")
     (finding,) = findings(reader, "Un texte sans titre.\n", "Project")
     assert (finding.code, finding.line) == ("untitled-page", 1)
 
@@ -197,7 +214,7 @@ def test_a_key_that_is_not_said_of_the_page_s_class_is_a_finding(reader: Reader)
     )
     assert (finding.code, finding.line, finding.column) == ("unfit-key", 4, 13)
     assert "Territory" in finding.message.fr
-    (finding,) = findings(reader, "---\ntitle: Glycine\nporteur: LF2L\n---\nTexte.\n")
+    (finding,) = findings(reader, "---\ntitle: Bilan de l'an\nporteur: LF2L\n---\nTexte.\n")
     assert (finding.code, finding.severity) == ("key-without-class", "info")
 
 

@@ -258,6 +258,18 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Ana Costa | memberOfInstitution | CNRS"},
         {"Institution: UK", "Paul Roux | memberOfInstitution | UK"},
     ),
+    (
+        "a body or an authority in brackets is where a person works; a function is one, a country neither",
+        "Présents : Ana Costa (présidente), Paul Roux (Fab'Lab Nord), Marie D'Amico (Ville de Toul),"
+        " Jeanne Petit (Familles rurales), Luc Martin (Grèce).\n",
+        {
+            "Ana Costa | role | présidente",
+            "Paul Roux | memberOfInstitution | Fab'Lab Nord",
+            "Marie D'Amico | memberOfInstitution | Toul",
+            "Jeanne Petit | memberOfInstitution | Familles rurales",
+        },
+        {"Luc Martin | memberOfInstitution | Grèce"},
+    ),
 ]
 
 

@@ -31,6 +31,11 @@ _SECOND_HALF = re.compile(
     r"\s+(?:(?:et|&|and)\s+(?P<particle>de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’']|pour\s+|sur\s+|en\s+)"
     rf"(?:l[’']|la\s+|le\s+|les\s+)?|dans\s+(?:l[’']|la\s+|le\s+|les\s+))(?P<name>{NAME})"
 )
+_JOINED = re.compile(
+    rf"\s+et\s+(?P<name>{WORD}(?:[ -]{WORD})*)"
+    r"(?=\s*(?:$|[.,;:()\n]|(?:qui|que|pour|avec|a|est|et|porte|lance)\s))"
+)
+_LARGE = 10_000  # inhabitants of a town that « et » adds to a name rather than ends it
 _PARTICLES_OF = re.compile(rf"(?<![{LOWER}{UPPER}])(?:des?|du|d[’'])(?![{LOWER}{UPPER}])")
 _WORDS_OF_A_LONG_FORM = 18
 
@@ -117,6 +122,17 @@ def second_half_end(view: View, number: int, start: int, end: int) -> int:
         or view.cues("class", number, match.start("name"), match.end("name"))
     )
     return end if alone else match.end()
+
+
+def joined_end(view: View, number: int, end: int) -> int:
+    """Where the name of a group of places ends: « communauté de communes Thiers Dore | et Montagne »."""
+    match = _JOINED.match(view.blocks[number].text, end)
+    if match is None or view.cues("class", number, match.start("name"), match.end("name")):
+        return end
+    half = match["name"]
+    places = (p for p in view.gazetteer.find(half) if p.name == half)
+    known = any(p.population >= _LARGE and p.kind == "city" for p in places)
+    return end if known or is_acronym(half) else match.end("name")
 
 
 def _repeats(particle: str, name: str) -> bool:

@@ -27,6 +27,12 @@ _DETERMINED = re.compile(
 )
 _MIXED = re.compile(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _GAP = re.compile(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
+# « CargoLoop is led by … », « Ti Koad, première coopérative d'habitants, a été fondée par … »
+_OPENS_PASSIVE = re.compile(
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?"
+    r"(?:,\s[^.;:()]{1,120},\s+)?"
+    r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?$"
+)
 _WHOLE = re.compile(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
 _DESCRIBES = re.compile(
     r"(?:Une?|An?|Fab ?lab|Living ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier"
@@ -35,6 +41,7 @@ _DESCRIBES = re.compile(
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
 _OPENING = 160  # characters of a paragraph in which its heading's name comes again
 _WORDS = 6
+_AGAIN = 2  # times that a single word must stand in a document to be a name
 _THINGS = ("Project", "Institution", "Event")
 
 
@@ -45,6 +52,7 @@ def find_defined(view: View) -> Iterator[Found]:
             yield from _said_to_be(view, number)
     for number, _ in view.cued("relation"):
         yield from _marked(view, number)
+        yield from _passive(view, number)
     for number, block in enumerate(view.blocks[:-1]):
         if block.kind == "heading" and block.level > 1:
             yield from _heading(view, number)
@@ -90,6 +98,24 @@ def _marked(view: View, number: int) -> Iterator[Found]:
             yield Found(number, span.start, end, "Project", clean_label(label), "name.marked", 0.6)
 
 
+def _passive(view: View, number: int) -> Iterator[Found]:
+    """The name that opens a sentence and a participle speaks of; a single word must come again."""
+    text = view.blocks[number].text
+    for cue in view.cues("relation", number):
+        if cue.cue.inverse:
+            continue
+        start = view.sentence(number, cue.start).start
+        subject = _OPENS_PASSIVE.match(text[start : cue.start])
+        if subject is None or view.cues("class", number, start, start + subject.end("name")):
+            continue
+        lone = subject["article"] and " " not in subject["name"]
+        first = subject.start("article") if lone else subject.start("name")
+        span = start + first, start + subject.end("name")
+        if _may_be(view, number, *span, repeated=True):
+            label = clean_label(text[slice(*span)])
+            yield Found(number, *span, "Project", label, "name.passive", 0.6)
+
+
 def _heading(view: View, number: int) -> Iterator[Found]:
     """« ### MobiSoin », when the paragraph below begins with the name or with what it is."""
     text, below = view.blocks[number].text.strip(), view.blocks[number + 1]
@@ -109,14 +135,19 @@ def _after_article(text: str) -> int:
     return article.end() if article else 0
 
 
-def _may_be(view: View, number: int, start: int, end: int) -> bool:
-    """Whether a name can be a thing's: no place, person, theme or word that opens a sentence."""
+def _may_be(view: View, number: int, start: int, end: int, *, repeated: bool = False) -> bool:
+    """Whether a name can be a thing's: no place, person, theme or word that opens a sentence.
+
+    With ``repeated`` a single word will do that comes again with its capital.
+    """
     text = view.text(Stretch(number, start, end))
     words = text.split()
     if not 0 < len(words) <= _WORDS or _DETERMINED.match(text):
         return False
     if len(words) == 1 and not _MIXED.search(text):
-        return False
+        again = rf"(?<!\w){re.escape(text)}(?!\w)"
+        if not repeated or len(re.findall(again, view.written)) < _AGAIN:
+            return False
     person = FULL_PERSON.fullmatch(text) and is_given_name(words[0])
     return not (
         person

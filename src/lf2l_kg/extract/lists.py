@@ -183,8 +183,26 @@ def own_place(view: View, name: Name) -> str:
         if not before or before[-1].casefold() in _PARTICLES or not before[-1][:1].isalnum():
             continue
         if any(_is_near(p, place) for p in view.gazetteer.find(place)):
-            return place
+            return "" if _is_of_another(before, place) else place
     return ""
+
+
+# « Région Bretagne » is the place itself, « Sud Vienne » a part of it.
+_PLACE_ITSELF = re.compile(
+    r"(?:.*\s)?(?:région|département|province|ville|commune|métropole|pays|canton|nord|sud|est|ouest|centre|grand"
+    r"|haute?|basse?|north|south|east|west)",
+    re.IGNORECASE,
+)
+# « Fondation Orange »: a company's name rather than a town's.
+_OF_A_COMPANY = re.compile(
+    r"(?:fondation|fonds|groupe|banque|société|entreprise|cabinet)", re.IGNORECASE
+)
+
+
+def _is_of_another(before: list[str], place: str) -> bool:
+    """Whether the words before a place's name make it another's: of a part of it, of a company."""
+    of_company = len(before) == 1 and " " not in place and _OF_A_COMPANY.fullmatch(before[0])
+    return bool(_PLACE_ITSELF.fullmatch(" ".join(before)) or of_company)
 
 
 def _is_near(place: Place, name: str) -> bool:

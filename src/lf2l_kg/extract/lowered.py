@@ -11,13 +11,17 @@ from .view import View
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
 _TO = r"(?:pour (?:la\s+|le\s+|l[’']|les\s+))"
 _QUALITY = (
-    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ente?|ante?|ée?|able|ible|eure?)s?|future?s?)(?![\w’']))"
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?)"
+    r"(?![\w’']))"
 )
 _VERB = rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
 _LOWERED = re.compile(
     rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{_OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"
     rf"(?P<named>\s+(?:{_OF})?{NAME})?"
 )
+# « l'Union européenne », « la Banque mondiale »: one of its kind.
+_OF_THE_WORLD = re.compile(r"\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
+_QUALITIES = re.compile(rf"(?:\s+{ADJECTIVE}(?![\w’'])){{1,2}}")
 # A noun with a capital names something after an article or a preposition, if not at a sentence's head.
 _LED = re.compile(
     r"(?:(?<!\w)(?:le|la|les|du|au|aux|the|de|et|par|avec|son|sa|leur)\s+|(?<!\w)[ld]['’]|[(«\"]\s*)$",
@@ -36,5 +40,14 @@ def lowered_end(view: View, number: int, match: CueMatch) -> int | None:
     before = text[max(0, match.start - _BACK) : match.start]
     if not _LED.search(before) or _SENTENCE.search(before):
         return None
-    found = _LOWERED.match(text, match.end, min(len(text), match.end + _REACH))
+    if _OF_THE_WORLD.search(text, match.start, match.end):
+        return match.end
+    reach = min(len(text), match.end + _REACH)
+    found = _LOWERED.match(text, match.end, reach) or _OF_THE_WORLD.match(text, match.end, reach)
     return found.end() if found else None
+
+
+def quality_end(view: View, number: int, end: int) -> int:
+    """Where a name ends whose last word has a quality: « ministère de la Transition | écologique »."""
+    found = _QUALITIES.match(view.blocks[number].text, end)
+    return found.end() if found else end

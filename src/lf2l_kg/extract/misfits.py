@@ -33,6 +33,7 @@ def front_matter_findings(view: View) -> Iterator[Finding]:
         yield from _unknown_keys(view)
         yield from _unknown_classes(view)
         yield from _untitled(view)
+        yield from _told(view)
         yield from _unread(view)
         yield from _misfits(view)
 
@@ -94,6 +95,23 @@ def _untitled(view: View) -> Iterator[Finding]:
         yield _finding(view, entry, "warning", "untitled-page", message)
         return
     yield Finding(view.document.path, 1, 1, "warning", "untitled-page", message, kind)
+
+
+def _told(view: View) -> Iterator[Finding]:
+    """A class that only the words of a document show: its author may want to say it."""
+    page = view.once(read_page)
+    if page is None or page.evidence.rule != "page.told":
+        return
+    kind, quote = page.thing.kind, page.evidence.quotes[0]
+    message = Message(
+        fr=f"ce document est lu comme la page de « {page.thing.label} » ({kind}), d’après ses champs ou son "
+        f"début ; confirmez-le par « type: {kind} », ou écrivez « type: Document »",
+        en=f"this document is read as the page of `{page.thing.label}` ({kind}), by its fields or its "
+        f"beginning; confirm it by `type: {kind}`, or write `type: Document`",
+    )
+    yield Finding(
+        view.document.path, quote.line, quote.column, "info", "told-class", message, page.title
+    )
 
 
 def _unread(view: View) -> Iterator[Finding]:

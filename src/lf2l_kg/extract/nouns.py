@@ -12,45 +12,33 @@ from .boundaries import (
     REACH,
     before_noun,
     clean_label,
+    joined_end,
     long_form_end,
     own_end,
     second_half_end,
-    without_owner,
     without_place,
     without_town,
 )
-from .capitals import is_given_name, read_candidates
+from .capitals import is_given_name
+from .introduced import ATTRIBUTE, CALLED, DIRECT, introduced_name
 from .lexicon import CueMatch
-from .lowered import lowered_end
-from .shapes import ADJECTIVE, FULL_PERSON, LOWER, NAME, UPPER, WORD, is_proper, trim_name
+from .lowered import lowered_end, quality_end
+from .shapes import FULL_PERSON, LOWER, NAME, WORD, is_proper, trim_name
 from .view import Found, View
 
 __all__ = ["after_noun", "clean_label", "find_class_nouns", "own_end"]
 
 _RULE = "name.class-noun"
-_CALLED = r"(?:\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
-_QUOTED = re.compile(rf"(?P<called>{_CALLED})\s*[«“\"]\s*(?P<name>[^»”\"]{{2,80}}?)\s*[»”\"]")
-_ATTRIBUTE = (
-    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
-    r"|privé|open source))"
-)
-# « projet de recherche MAVERICK »; an infinitive is no complement.
-_COMPLEMENT = (
-    rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
-    rf"[{LOWER}-]+{_ATTRIBUTE}?)"
-)
-_DIRECT = re.compile(
-    rf"(?:{_ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{_ATTRIBUTE}?|{_CALLED})\s+(?P<name>{NAME})"
-)
+_QUOTED = re.compile(rf"(?P<called>{CALLED})\s*[«“\"]\s*(?P<name>[^»”\"]{{2,80}}?)\s*[»”\"]")
 _WITH_PARTICLE = re.compile(
-    rf"{_ATTRIBUTE}{{0,2}}\s+(?:de la|de l[’']|des|du|de|d[’']|pour|sur|en|of the|of|for)\s*"
+    rf"{ATTRIBUTE}{{0,2}}\s+(?:de la|de l[’']|des|du|de|d[’']|pour|sur|en|of the|of|for)\s*"
     rf"(?:l[’']|la\s|le\s|les\s)?(?P<name>{NAME})"
 )
 # « Chambre de commerce et d'industrie de Meurthe-et-Moselle »: what the noun is for, then where or whose.
 _WITH_COMPLEMENTS = re.compile(
-    rf"{_ATTRIBUTE}?(?:\s+(?:(?:et|pour|en|sur|à)\s+)?(?:{_OF}|la\s+|l[’']|les\s+|aux\s+)"
-    rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{_ATTRIBUTE}{{0,2}}){{1,4}}"
+    rf"{ATTRIBUTE}?(?:\s+(?:(?:et|pour|en|sur|à)\s+)?(?:{_OF}|la\s+|l[’']|les\s+|aux\s+)"
+    rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{ATTRIBUTE}{{0,2}}){{1,4}}"
     rf"\s+{_OF}(?P<name>{NAME})"
 )
 _SUCH_AS = re.compile(
@@ -61,13 +49,9 @@ _NEXT = re.compile(
     rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _MOST_COORDINATED = 12
-_FUNDED = re.compile(
-    r"(?:ANR|FUI|PIA ?\d?|H2020|FP7|Horizon (?:Europe|2020)|Erasmus ?\+?|Interreg(?: [IV]+)?"
-    r"|LIFE\+?|FEDER|PSPC|CIFRE)"
-    r"(?![\w-])"
-)
-_OWN_WORD = re.compile(
-    rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
+# Nouns of groups of places, whose names join those of two.
+_OF_PLACES = re.compile(
+    r"(?:communauté|syndicat|agglo|pays|parc|pôle|métropole|EPTB|PETR|PNR)", re.IGNORECASE
 )
 _ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
@@ -174,38 +158,12 @@ def after_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | No
         return listed.start("name"), own_end(view, number, *listed.span("name"))
     before = view.plain[number][max(0, match.start - 40) : match.start]
     if _INDEFINITE.search(before):
-        called = re.match(rf"{_CALLED}(?<=\w)\s", text[match.end : match.end + 20])
+        called = re.match(rf"{CALLED}(?<=\w)\s", text[match.end : match.end + 20])
         if not (called and called[0].strip()):
             return None
     if cue.in_name:
         return _with_noun(view, number, match, before)
-    return _introduced(view, number, match)
-
-
-def _introduced(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
-    """A name that the noun only stands before: « le projet Refill »."""
-    text = view.blocks[number].text
-    direct = _DIRECT.match(text, match.end, match.end + REACH)
-    if direct is None:
-        return None
-    if funded := _FUNDED.match(text, direct.start("name")):  # « projet ANR X »: X, not the funder
-        named = _OWN_WORD.match(text, funded.end())
-        return named.span("name") if named else None
-    spelled = long_form_end(view, number, direct.start("name"), direct.start("name"))
-    if spelled is not None:  # « le projet Des Hommes et Des Arbres (DHDA) »
-        return direct.start("name"), spelled
-    return _cut(view, number, *direct.span("name"))
-
-
-def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:
-    """A name that a noun introduces, without the next name, its place and its owner."""
-    end = own_end(view, number, start, end)
-    for person in read_candidates(view, number):  # « l'association Motris | Ana Costa »
-        if person.given and start < person.start < end:
-            end = person.start
-            break
-    name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
-    return (start, start + len(name)) if name else None
+    return introduced_name(view, number, match)
 
 
 def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[int, int] | None:
@@ -215,7 +173,7 @@ def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[i
     if spelled is not None:
         return match.start, spelled
     reach = min(len(text), match.end + REACH)
-    direct = _DIRECT.match(text, match.end, reach)
+    direct = DIRECT.match(text, match.end, reach)
     named = direct or _WITH_PARTICLE.match(text, match.end, reach)
     capital = text[match.start].isupper()
     if capital and named is None:
@@ -231,6 +189,10 @@ def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[i
         end = without_town(view, number, start, end)
     if end == named.end():
         end = second_half_end(view, number, match.start, end)
+    if direct and end == named.end() and _OF_PLACES.match(text, match.start):
+        end = joined_end(view, number, end)
+    if not (direct or view.gazetteer.find(text[start:end])):
+        end = quality_end(view, number, end)
     name = without_place(view, text[start:end])
     return match.start, start + len(name)
 
@@ -264,7 +226,7 @@ def _coordinated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
         for start, end, _ in ((*span, ""), *_more(view, number, span[1])):
             yield from _found(view, number, match, (start, end))
         return
-    direct = _DIRECT.match(text, match.end, match.end + REACH)
+    direct = DIRECT.match(text, match.end, match.end + REACH)
     named = direct or _WITH_PARTICLE.match(text, match.end, match.end + REACH)
     first = named.start("name") if named else span[1]
     parts = [(first, span[1], text[match.end : first]), *_more(view, number, span[1])]

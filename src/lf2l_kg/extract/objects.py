@@ -38,8 +38,7 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
         start = article.end() if article else at
         end = _announced_end(view, number, start)
         if end is None:
-            name = FULL_PERSON.match(text, start) if _admits(view, match, "Person") else None
-            name = name or FULL_NAME.match(text, start)
+            name = _person(view, number, start, match) or FULL_NAME.match(text, start)
             if name is None:
                 return
             end = own_end(view, number, start, name.end())
@@ -54,6 +53,15 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
         if following is None:
             return
         at = following.end()
+
+
+def _person(view: View, number: int, start: int, match: CueMatch) -> re.Match[str] | None:
+    """A person's name at a position: « par Ana Costa », but not « par Évreux Portes | de Normandie »."""
+    text = view.blocks[number].text
+    name = FULL_PERSON.match(text, start) if _admits(view, match, "Person") else None
+    if name is None or find_known(view.gazetteer, name[0]):
+        return None
+    return name if _is_person(view, number, name[0], match) else None
 
 
 def _announced_end(view: View, number: int, start: int) -> int | None:

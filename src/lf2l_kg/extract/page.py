@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from lf2l_kg.base.classes import find_page_class, page_classes
 from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.records import Entry, Evidence, Mention
 from lf2l_kg.base.text import collapse, normalise, plain
 
 from .shapes import UPPER
+from .titled import title_kind
 from .view import Stretch, View
 
 #: The key by which a document says that it is only a document, whatever its folder is.
@@ -20,6 +23,7 @@ _DESCRIBED = re.compile(
     r"([^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?:(?:une?|des|le|la|les|an?|the)\s|l['’])"
 )
 _PROPER = re.compile(rf"[{UPPER}0-9]")
+_SHEET = re.compile(r"(?:fiche|page|notice)s?[\s_-]+(?:(?:de|du)\s+|d[’'])?", re.IGNORECASE)
 _AROUND = ' :–—-«»"“”'
 
 
@@ -51,18 +55,30 @@ def described_thing(view: View) -> Mention | None:
 
 def read_page(view: View) -> Page | None:
     """What the document is a page of, with the words that name it."""
+    named = _title(view)
+    if named is None:
+        return None
+    title, evidence = named
     kind = page_kind(view)
-    if not kind:
-        return None
+    if not kind and not _is_mere_document(view) and (kind := title_kind(view, title)):
+        evidence = replace(evidence, rule="page.told", confidence=0.75)
+    return Page(Mention(kind, page_label(view, kind, title)), title, evidence) if kind else None
+
+
+def _title(view: View) -> tuple[str, Evidence] | None:
+    """The title, in the front matter or as a heading, and where it stands."""
     for entry in entries_of(view, "prefLabel"):
-        title = collapse(entry.value)
-        evidence = Evidence(view.document.path, (entry.quote,), "front-matter.title", 0.95)
-        return Page(Mention(kind, page_label(view, kind, title)), title, evidence)
-    heading = view.once(find_heading)
-    if heading is None:
-        return None
-    title, evidence = heading
-    return Page(Mention(kind, page_label(view, kind, title)), title, evidence)
+        quotes = (entry.quote,)
+        return collapse(entry.value), Evidence(
+            view.document.path, quotes, "front-matter.title", 0.95
+        )
+    return view.once(find_heading)
+
+
+def _is_mere_document(view: View) -> bool:
+    """Whether the front matter or the settings say that a document is of no thing."""
+    said = [*(e.value for e in entries_of(view, "@type")), view.document.kind]
+    return any(word and find_class(view, word) == _ITSELF for word in said)
 
 
 def find_heading(view: View) -> tuple[str, Evidence] | None:
@@ -85,15 +101,15 @@ def page_kind(view: View) -> str:
 
 
 def find_class(view: View, word: str) -> str:
-    """The class that a word names: through the context (« Personne »), or as a class cue; "" for none."""
+    """The class that a word names (« Personne », « fiche-projet »), by the context or a cue; "" for none."""
     ontology = view.lexicon.ontology
-    local = re.split(r"[#/:]", word.strip())[-1]
+    local = _SHEET.sub("", re.split(r"[#/:]", word.strip())[-1])
     if ontology.context.classes.get(fold_key(local)) == _ITSELF:
         return _ITSELF
     found = find_page_class(ontology, local)
     if found:
         return found
-    cue = view.lexicon.find_cue("class", word) or view.lexicon.find_cue("context", word)
+    cue = view.lexicon.find_cue("class", local) or view.lexicon.find_cue("context", local)
     return cue.announces if cue and cue.announces in page_classes(ontology) else ""
 
 

@@ -38,6 +38,7 @@ _AUTHORITY = re.compile(
     r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
     re.IGNORECASE,
 )
+_PARTICLE = re.compile(r"\s+(?:de la|de l[’']|du|des|de|d[’'])$")
 _OFFICE = re.compile(
     r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
 )
@@ -128,9 +129,9 @@ def _bodies(view: View, names: Names, persons: list[Name]) -> Iterator[Fact]:
     for position, last in enumerate(persons):
         text = view.blocks[last.block].text
         following = names.within(Stretch(last.block, last.end, last.end + _NEAR))
-        if not following or following[0].mention.kind != "Institution":
-            continue
         link = _OF_THEM.match(text, last.end)
+        if not following or not _is_body(text, following[0], link):
+            continue
         if link is None and view.blocks[last.block].kind in ("item", "cell"):
             link = _BESIDE.match(text, last.end)
         if link is None or not _is_noun_only(view, last.block, link.end(), following[0].start):
@@ -148,13 +149,29 @@ def _bodies(view: View, names: Names, persons: list[Name]) -> Iterator[Fact]:
             )  # fmt: skip
 
 
+def _is_body(text: str, name: Name, link: re.Match[str] | None) -> bool:
+    """An institution; in a bracket an authority too: « (Ville de Toul) », but not « (Grèce) »."""
+    if name.mention.kind == "Institution":
+        return True
+    bracketed = link is not None and link[0].rstrip().endswith("(")
+    return name.mention.kind == "Territory" and bracketed and _is_authority(text, name)
+
+
+def _is_authority(text: str, name: Name) -> bool:
+    """Whether a place's name, with the noun right before it, is that of who governs it."""
+    start = text.rfind("(", 0, name.start) + 1
+    return _AUTHORITY.search(text, start, name.end) is not None
+
+
 def _bracketed(text: str, row: tuple[Name, ...]) -> tuple[Name, ...]:
-    """The institutions that fill a bracket: « (HYDROS, Université Y) »; () when something else does too."""
+    """The bodies that fill a bracket: « (HYDROS, Université Y) »; () when something else does too."""
     for count, body in enumerate(row, start=1):
         if body.mention.kind not in ("Institution", "Territory"):
             return ()
         if _CLOSED.match(text, body.end):
-            return tuple(n for n in row[:count] if n.mention.kind == "Institution")
+            return tuple(
+                n for n in row[:count] if n.mention.kind == "Institution" or _is_authority(text, n)
+            )
         if count == len(row) or not _IN_BRACKET.fullmatch(text, body.end, row[count].start):
             return ()
     return ()
@@ -169,8 +186,8 @@ def _enumerated(text: str, persons: list[Name], last: int) -> list[Name]:
 
 
 def _is_noun_only(view: View, number: int, start: int, end: int) -> bool:
-    """« du | laboratoire | ERPI »: at most the noun of a class stands between."""
-    gap = view.blocks[number].text[start:end].strip()
+    """« du | laboratoire | ERPI », « la | ville de | Toul »: at most the noun of a class stands between."""
+    gap = _PARTICLE.sub("", view.blocks[number].text[start:end].strip())
     return not gap or view.lexicon.find_cue("class", gap) is not None
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.text import collapse, plain
 
-from .capitals import OPENERS, Candidate, read_candidates
+from .capitals import OPENERS, Candidate, is_given_name, read_candidates
 from .emails import Email, read_emails
 from .gazetted import find_known
 from .marks import spans_within
 from .roles import ASIDE, Role, Tail, read_role_before, read_roles, tails_of
-from .shapes import NAME, UPPER
+from .shapes import LOWER, NAME, UPPER
 from .view import Found, View
 
 _TITLE = re.compile(
@@ -50,6 +50,12 @@ _MARKED_OFF = re.compile(r"[^\w\s]|\b(?:est|était|is|was)\b")
 _BRACKETED = re.compile(
     rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})(?:,\s*[{UPPER}][\w’'-]+)?\)"
 )
+# « Ana Costa (Fab'Lab Nord) », « Paul Roux (Familles rurales) »; a word alone says where one is from.
+_IN_BRACKETS = re.compile(
+    rf"\s*\(\s*(?:(?:le|la|les|the)\s+|l[’'])?(?P<name>{NAME}(?:\s[{LOWER}]+){{0,3}})\s*\)"
+)
+_YEAR_IN = re.compile(r"(?:19|20)[0-9]{2}")
+_BODY_NAME = re.compile(rf".*\s|.*[{UPPER}].*[{UPPER}0-9]")
 # « a été élue Capitale Verte »: what was won, not who.
 _ELECTED = re.compile(r"\b(?:été|est|sont|était|fut|furent|être)\s+(?:élu|nommé|désigné)e?s?\s+$")
 _NAME = re.compile(NAME)
@@ -193,6 +199,24 @@ def _bodies(view: View, person: Candidate) -> Iterator[Found]:
     for match in _ACRONYM.finditer(text, *bracket.span("names")) if bracket else ():
         if not view.gazetteer.find(match[0]):
             yield Found(number, *match.span(), "Institution", match[0], "person.affiliation", 0.6)
+    inside = _IN_BRACKETS.match(text, person.end)
+    if inside and not bracket and person.given and _may_be_body(view, number, inside):
+        label = collapse(inside["name"])
+        yield Found(number, *inside.span("name"), "Institution", label, "person.affiliation", 0.6)
+
+
+def _may_be_body(view: View, number: int, inside: re.Match[str]) -> bool:
+    """Whether what fills a bracket is the name of a body that no noun announces: no place, no person."""
+    name, span = inside["name"], inside.span("name")
+    return not (
+        _BODY_NAME.match(name) is None
+        or is_given_name(name.split(maxsplit=1)[0])
+        or view.cues("class", number, *span)
+        or view.cues("role", number, *span)
+        or view.cues("stop", number, *span)
+        or find_known(view.gazetteer, name)
+        or _YEAR_IN.search(name)
+    )
 
 
 def _body(view: View, number: int, role: Role, tail: Tail, stop: int) -> Iterator[Found]:

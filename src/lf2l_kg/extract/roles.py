@@ -23,8 +23,9 @@ ASIDE = (
     r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
 )
 _OPENING = re.compile(
-    rf"{ASIDE}\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+|\s){_ARTICLE}"
+    rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+|\s){_ARTICLE}"
 )
+_BRACKET = re.compile(rf"[^(\n]*\(\s*{_ARTICLE}")
 _FORMER = re.compile(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")
 _FIRST = re.compile(_ARTICLE)
 _NEXT = re.compile(
@@ -84,7 +85,12 @@ def read_roles(view: View, number: int, at: int) -> tuple[Role, ...]:
     """The functions that follow a name which ends at a position; () when there is none."""
     if not view.cues("role", number, at):
         return ()
-    return _roles(view, number, _OPENING.match(view.blocks[number].text, at))
+    text = view.blocks[number].text
+    opening = _OPENING.match(text, at)
+    bracket = opening["aside"].rfind("(") if opening else -1
+    if bracket >= 0 and view.cue_at("role", number, at + bracket + 1):
+        opening = _BRACKET.match(text, at)  # « Ana Costa (présidente), … »: no country
+    return _roles(view, number, opening)
 
 
 def read_opening_roles(view: View, number: int) -> tuple[Role, ...]:

@@ -9,10 +9,10 @@ UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
 LOWER = "a-zà-öø-ÿœšž"
 _ELISION = r"(?:[LlDd][’'])"
 # Possessive and atomic, so that no text makes them slow: a name is taken whole or not at all.
-#: A word of a proper name: Grand, In'ESS, LORnTECH, LF2L, VélOstan, Mont-de-Marsan.
+#: A word of a proper name: Grand, In'ESS, LORnTECH, LF2L, VélOstan, Mont-de-Marsan, Residents' (Association).
 WORD = (
     rf"(?:(?!{_ELISION}[{UPPER}])(?:[{UPPER}]|(?<![0-9])[0-9]++[{UPPER}]|(?<![{LOWER}])[{LOWER}]++[{UPPER}])"
-    rf"[\w®]*+(?:[’'&-][\w®]++)*+)"
+    rf"[\w®]*+(?:[’'&-][\w®]++)*+(?:(?<=s)[’'](?=\s[{UPPER}]))?)"
 )
 _PARTICLE = r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|&)"
 _GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
@@ -23,9 +23,10 @@ ADJECTIVE = (
     rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise"
     r"|eur|lier|lière)s?"
 )
-#: A given name or a surname: Léa, Jean-Noël, McGill, O’Brien. Bounded, so that no text makes it slow.
+#: A given name or a surname: Léa, Jean-Noël, McGill, O’Brien, D’Amico. Bounded, so that none is slow.
 PERSON_WORD = (
-    rf"(?:Mc|Mac|O[’'])?[{UPPER}][{LOWER}]{{1,30}}(?:[-’'][{UPPER}]?[{LOWER}]{{1,30}}){{0,3}}(?!\w)"
+    rf"(?:Mc|Mac|[OD][’'])?[{UPPER}][{LOWER}]{{1,30}}"
+    rf"(?:[-’'][{UPPER}]?[{LOWER}]{{1,30}}){{0,3}}(?!\w)"
 )
 #: A surname in capitals: DUPONT, SAINT-JUST.
 CAPITALS = rf"[{UPPER}]{{2,30}}(?:[-’'][{UPPER}]{{2,30}}){{0,2}}(?!\w)"

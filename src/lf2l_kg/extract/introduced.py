@@ -1,0 +1,69 @@
+"""Names that a noun only stands before: « le projet Refill », « programme ANR Motris »."""
+
+from __future__ import annotations
+
+import re
+
+from .boundaries import REACH, long_form_end, own_end, without_owner, without_place
+from .capitals import read_candidates
+from .lexicon import CueMatch
+from .marks import marked_name
+from .shapes import ADJECTIVE, LOWER, NAME, UPPER, WORD
+from .view import View
+
+CALLED = r"(?:\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
+ATTRIBUTE = (
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
+    r"|privé|open source))"
+)
+# « projet de recherche MAVERICK »; an infinitive is no complement.
+_COMPLEMENT = (
+    rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
+    rf"[{LOWER}-]+{ATTRIBUTE}?)"
+)
+DIRECT = re.compile(
+    rf"(?:{ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{ATTRIBUTE}?|{CALLED})\s+(?P<name>{NAME})"
+)
+_FUNDED = re.compile(
+    r"(?:ANR|FUI|PIA ?\d?|H2020|FP7|Horizon (?:Europe|2020)|Erasmus ?\+?|Interreg(?: [IV]+)?"
+    r"|LIFE\+?|FEDER|PSPC|CIFRE)"
+    r"(?![\w-])"
+)
+_TWO_WORDS = re.compile(rf" {WORD}.*? {WORD}")
+_OWN_WORD = re.compile(
+    rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
+)
+
+
+def introduced_name(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """A name that the noun only stands before: « le projet Refill »."""
+    text = view.blocks[number].text
+    direct = DIRECT.match(text, match.end, match.end + REACH)
+    if direct is None:
+        return None
+    if funded := _FUNDED.match(text, direct.start("name")):  # « projet ANR X »: X, not the funder
+        marked = marked_name(view.blocks[number], funded.end() + 1)
+        named = _OWN_WORD.match(text, funded.end())
+        if marked or named:
+            return marked or (named.span("name") if named else None)
+        # « programme LIFE Tourbières du Jura »: the funder's name begins the project's.
+        more = _TWO_WORDS.match(text, funded.end(), direct.end("name"))
+        start = direct.start("name")
+        return (start, own_end(view, number, start, direct.end("name"))) if more else None
+    if marked := marked_name(view.blocks[number], direct.start("name")):
+        return marked
+    spelled = long_form_end(view, number, direct.start("name"), direct.start("name"))
+    if spelled is not None:  # « le projet Des Hommes et Des Arbres (DHDA) »
+        return direct.start("name"), spelled
+    return _cut(view, number, *direct.span("name"))
+
+
+def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:
+    """A name that a noun introduces, without the next name, its place and its owner."""
+    end = own_end(view, number, start, end)
+    for person in read_candidates(view, number):  # « l'association Motris | Ana Costa »
+        if person.given and start < person.start < end:
+            end = person.start
+            break
+    name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
+    return (start, start + len(name)) if name else None

@@ -1,0 +1,121 @@
+"""The class of what a document is about, where neither its front matter nor its folder gives one.
+
+A front matter that says who carries a thing speaks of one thing, which the title names; so does a text
+that begins with its title and says what that is: « La Ruche est un tiers-lieu … ».
+"""
+
+from __future__ import annotations
+
+import re
+
+from lf2l_kg.base.text import plain
+
+from .capitals import is_given_name
+from .gazetted import find_known, is_town
+from .properties import read_key
+from .shapes import FULL_PERSON, LOWER, UPPER
+from .view import View
+
+_SURE = frozenset({"carriedBy", "partner", "supportedBy"})
+_TELLING = frozenset({"locatedIn", "startDate", "endDate", "inspiredBy", "memberOf", "contactOf"})
+_OF_PLACES = frozenset({"population", "locatedIn", "partOf", "headOf"})
+_PAGES = ("Project", "Institution", "Event")
+#: Titles of these words are of a text, not of a thing.
+_OF_A_TEXT = re.compile(
+    r"(?:compte[ -]rendu|proces[ -]verbal|retour|bilan|lettre|newsletter|communique|appel|ami"
+    r"|annuaire|liste|portrait|programme|agenda|actualites?|foire aux|faq|guide|plan|rapport|etude"
+    r"|these|memoire|chronologie|histoire|equipe|contacts?|projets|partenaires|membres|resultats"
+    r"|questions|comment|pourquoi|qu|how|why|what|report|call|minutes|news|about|a propos|nos|notre)\b"
+)
+_OF_SEVERAL = re.compile(rf"(?:Les|Des|The)\s+[{LOWER}]")  # « Les acteurs de l'ESS »
+_ARTICLE = r"(?:L[ea]s?\s+|The\s+|L[’'])?"
+_ARTICLE_FIRST = re.compile(_ARTICLE)
+_BEING = re.compile(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
+_VERB = re.compile(rf"\s(?:est|sont|était|a|is|was|has|[{LOWER}]{{2,}}(?:e|ent|t|s))\s")
+_LONGEST = 8  # words
+_LEAD = 4  # blocks in which a text says what its title is
+_NEAR = 40  # characters after « est un » in which a noun says what the thing is
+
+
+def title_kind(view: View, title: str) -> str:
+    """The class of the thing that a title names; "" when nothing shows that it names one."""
+    if not _may_name(title):
+        return ""
+    terms = _terms(view)
+    if find_known(view.gazetteer, title):
+        return "Territory" if _is_of_place(view, title, terms) else ""
+    said, begun = _said_in_lead(view, title)
+    opening = _opening_noun(view, title)
+    if said:
+        return said
+    if (terms & _SURE) or (begun and terms & _TELLING):
+        return opening if opening is not None else "Project"
+    return ""
+
+
+def _may_name(title: str) -> bool:
+    words = title.split()
+    person = FULL_PERSON.fullmatch(title) and is_given_name(words[0])
+    return not (
+        not 0 < len(words) <= _LONGEST
+        or person
+        or title.rstrip().endswith(("?", "!", "…"))
+        or _OF_A_TEXT.match(plain(title))
+        or _OF_SEVERAL.match(title)
+        or not re.search(rf"[{UPPER}0-9]", title)
+    )
+
+
+def _terms(view: View) -> frozenset[str]:
+    """The properties that the front matter states."""
+    keys = (read_key(view, e.key.removeprefix("params.")) for e in view.document.front_matter)
+    return frozenset(key.wanted.name for key in keys if key is not None)
+
+
+def _is_of_place(view: View, title: str, terms: frozenset[str]) -> bool:
+    """Whether a page is of the place that its title names: it counts its inhabitants, or begins with it."""
+    if "population" in terms or len(terms & _OF_PLACES) > 1:
+        return True
+    known = find_known(view.gazetteer, title)
+    return is_town(known) and _said_in_lead(view, title)[1]
+
+
+def _opening_noun(view: View, title: str) -> str | None:
+    """The class of the noun that a title begins with; "" for one of no page, None without a noun."""
+    article = _ARTICLE_FIRST.match(title)
+    for match in view.lexicon.search(title, plain(title)).cues.get("class", ()):
+        if match.start == (article.end() if article else 0):
+            return match.cue.announces if match.cue.announces in _PAGES else ""
+    return None
+
+
+def _said_in_lead(view: View, title: str) -> tuple[str, bool]:
+    """(the class that the text says its title to be or "", whether a sentence begins with the title)."""
+    bare = re.escape(_ARTICLE_FIRST.sub("", title).strip())
+    opens = re.compile(
+        rf"\W*{_ARTICLE}(?:[{LOWER}]+\s+)?{bare}(?!\w)[®»”\"*_]*(?:\s*\([^()]{{1,60}}\))?"
+    )
+    begun = False
+    for number in _lead(view):
+        text = view.blocks[number].text
+        for sentence in view.sentences[number]:
+            opening = opens.match(text, sentence.start, sentence.end)
+            being = opening and _BEING.match(text, opening.end())
+            if being and (said := _noun_of(view, number, being.end())):
+                return said, True
+            begun = begun or bool(opening and _VERB.match(text, opening.end()))
+    return "", begun
+
+
+def _lead(view: View) -> list[int]:
+    """The paragraphs that a document begins with, headings aside."""
+    lead = [n for n, block in enumerate(view.blocks[:_LEAD]) if block.kind != "heading"]
+    return [n for n in lead if view.blocks[n].kind == "paragraph"]
+
+
+def _noun_of(view: View, number: int, start: int) -> str:
+    """The class of the noun that « est un » leads to, an adjective apart; "" for one of no page."""
+    for noun in view.cues("class", number, start, start + _NEAR):
+        near = len(view.plain[number][start : noun.start].split()) <= 1
+        return noun.cue.announces if near and noun.cue.announces in _PAGES else ""
+    return ""
