@@ -241,11 +241,13 @@ def test_each_line_of_the_log_says_what_was_asked_and_what_came_of_it(tmp_path: 
         server.ask(query)
         server.post(query.encode(), "application/sparql-query")
         server.ask(rows(4))
+        server.ask("ASK {}")
+        server.ask("DESCRIBE <e:a>", "text/turtle")
         server.ask("SELECT * { ?s ?p }")
         server.ask(SLOW)
         server.get("/id/territory/velen")
         server.get("/%0A%22%1b[31m")
-        assert until(lambda: server.log.read_text().count("\n") >= 8)
+        assert until(lambda: server.log.read_text().count("\n") >= 10)
     said = server.log.read_text().splitlines()
     lines = [json.loads(line) for line in said if line.startswith("{")]
     told = [(line["method"], line["status"], line.get("rows"), line["kept"]) for line in lines]
@@ -254,16 +256,18 @@ def test_each_line_of_the_log_says_what_was_asked_and_what_came_of_it(tmp_path: 
         ("GET", 200, 3, True),
         ("POST", 200, 3, True),
         ("GET", 200, 10_000, False),
+        ("GET", 200, None, False),
+        ("GET", 200, None, False),
         ("GET", 400, None, False),
         ("GET", 503, None, False),
         ("GET", 303, None, False),
         ("GET", 404, None, False),
     ]
-    for line in lines[:6]:
+    for line in lines[:8]:
         assert re.fullmatch("[0-9a-f]{12}", line["query"]), line
         assert line["release"] == NAME
         assert line["ms"] > 0
         assert line["time"].startswith("20")
     assert len({line["query"] for line in lines[:3]}) == 1
-    assert len({line["query"] for line in lines[:6]}) == 4
-    assert lines[5]["ms"] >= 1000
+    assert len({line["query"] for line in lines[:8]}) == 6
+    assert lines[7]["ms"] >= 1000

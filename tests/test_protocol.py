@@ -28,6 +28,7 @@ UPDATE = "application/sparql-update"
 ASK = "/sparql?query=ASK%7B%7D"
 E_ACUTE = "SELECT ('é' AS ?x) {}"
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
+MISSING = "the query is missing: give it in the parameter `query`\n"
 FIREFOX = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,"
     "image/svg+xml,*/*;q=0.8"
@@ -187,6 +188,30 @@ def test_a_request_names_its_host_once(
     assert reply.startswith(f"HTTP/1.1 {status} ".encode())
 
 
+def status_for(server: Listening, host: str) -> int:
+    """The status of a query whose Host is this one."""
+    with socket.create_connection(server.address, timeout=20) as raw:
+        head = f"GET {ASK} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        raw.sendall(head.encode())
+        return int(b"".join(iter(lambda: raw.recv(4096), b"")).split()[1])
+
+
+def test_a_host_is_a_name_or_an_address_or_the_request_is_400(server: Listening) -> None:
+    for host in (
+        "x:80",
+        "x:",
+        "a_b.c-d",
+        "192.0.2.1",
+        "[::1]:8000",
+        "[fe80::1%25eth0]",
+        "%41",
+        "x\t",
+    ):
+        assert (host, status_for(server, host)) == (host, 200)
+    for host in ("a b", "a/b", "me@x", "<x>", 'x"', "x:y", "x:1:2", "[::1", "%4", "é", "x?", "x\\"):
+        assert (host, status_for(server, host)) == (host, 400)
+
+
 def test_plus_is_a_space_and_a_semicolon_is_itself(server: Listening) -> None:
     assert server.get("/sparql?query=ASK+%7B%7D&a=b;c=d").status == 200
     assert value(server.get("/sparql?query=SELECT('a%2Bb;c'+AS+?x)%7B%7D").body) == "a+b;c"
@@ -225,6 +250,14 @@ def test_another_method_is_405_with_those_that_are_allowed(
 ) -> None:
     reply = server.send(method, path, headers=[("Content-Length", "0")])
     assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+
+
+@pytest.mark.parametrize("method", ["FOO", "get", "GETS", "A-NEW-ONE"])
+def test_a_method_that_nobody_knows_is_501(server: Listening, method: str) -> None:
+    reply = server.send(method, ASK, headers=[("Content-Length", "0")])
+    assert (reply.status, reply.headers["connection"]) == (501, "close")
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert "GET" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -320,6 +353,7 @@ def test_a_strange_preflight_is_not_echoed(server: Listening, asked: str) -> Non
         (f"{JSON};charset=utf-8", JSON),
         (f"{XML};q=0.9;ext=1, {JSON};q=0.1", XML),
         (f", ,{XML},", XML),
+        (", ".join([*(f"x/y{n};q=0.9" for n in range(900)), XML]), XML),
         (f"text/csv;header=absent;q=0.1, text/csv;q=0.9, {XML};q=0.5", "text/csv"),
         ("text/html;q=0, */*", JSON),
         ("text/html;q=0.1, */*;q=0.2", JSON),
@@ -398,6 +432,16 @@ def test_a_bare_get_describes_the_service_to_a_program_and_shows_a_form_to_a_per
         assert (page.kind, "<textarea" in page.text) == ("text/html", True)
 
 
+def test_who_gives_no_query_but_wants_an_answer_is_told_that_it_is_missing(
+    server: Listening,
+) -> None:
+    for path in ("/sparql", "/sparql?QUERY=ASK%7B%7D", "/sparql?q=ASK%7B%7D", "/sparql?format=csv"):
+        for accept in (JSON, f"{XML}, text/csv;q=0.5"):
+            reply = server.get(path, accept, ("Accept-Language", "en"))
+            assert (reply.status, reply.text) == (400, MISSING), path
+    assert server.get("/sparql", "image/png").status == 406
+
+
 def test_the_dataset_of_the_request_beats_that_of_the_query(server: Listening) -> None:
     graph, evidence = f"{BASE}graph/notes", f"{BASE}graph/notes/evidence"
     exact = "<http://www.w3.org/ns/oa#exact>"
@@ -435,9 +479,9 @@ def test_the_dataset_of_the_request_beats_that_of_the_query(server: Listening) -
         ("?format=html", "", "text/html"),
         ("?unknown=parameter", "", "text/turtle"),
         ("?format=nonsense", "", 406),
-        ("?format=csv", "", 406),
+        ("?format=csv", "", 400),  # a table is no description: the query is missing
         ("", "image/png", 406),
-        ("", JSON, 406),
+        ("", JSON, 400),
     ],
 )
 def test_the_description_comes_in_the_format_asked_for(
@@ -525,6 +569,19 @@ def test_an_error_is_told_in_the_form_and_language_of_the_client(server: Listeni
     assert server.get(path, FIREFOX).kind == "text/html"
     assert server.get(path, JSON).kind == "text/plain"
     assert "Accept-Language" in english.headers["vary"]
+
+
+def test_an_error_in_json_is_a_problem_of_the_standard(server: Listening) -> None:
+    path, english = "/sparql?query=SELECT%0A*", ("Accept-Language", "en")
+    for accept in ("application/json", f"{JSON}, application/problem+json"):
+        reply = server.get(path, accept, english)
+        assert (reply.status, reply.kind) == (400, accept.rpartition(", ")[2])
+        said = json.loads(reply.body)
+        assert said["detail"].startswith("line 2, column 2: ")
+        assert said == {
+            **{"type": "about:blank", "title": "Bad Request", "status": 400},
+            **{"detail": said["detail"], "error": said["detail"], "line": 2, "column": 2},
+        }
 
 
 def test_xml_that_cannot_be_written_is_406_with_the_reason(server: Listening) -> None:
@@ -643,3 +700,21 @@ def test_an_answer_that_the_client_has_is_304(server: Listening, query: str, cod
     assert server.get(path, XML, asked, ("If-None-Match", tag)).status == 200
     head = server.send("HEAD", path, "", headers=[asked])
     assert (head.headers["content-length"], head.body) == (str(len(first.body)), b"")
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/sparql", "/catalog.ttl"])
+def test_what_is_read_on_a_condition_that_does_not_hold_is_412(
+    server: Listening, path: str
+) -> None:
+    first = server.get(path)
+    tag = first.headers["etag"]
+    for held in (tag, f'"x", {tag}', "*"):
+        assert server.get(path, "", ("If-Match", held)).body == first.body
+    for broken in ('"x"', f"W/{tag}", tag.strip('"'), '"x","y"'):
+        for method in ("GET", "HEAD"):
+            conditions = [("If-Match", broken), ("If-None-Match", tag)]
+            reply = server.send(method, path, headers=conditions)
+            assert (reply.status, reply.headers["etag"]) == (412, tag)
+            assert reply.headers["access-control-allow-origin"] == "*"
+            assert bool(reply.body) == (method == "GET")
+    assert server.get("/sparql?query=x", "", ("If-Match", '"x"')).status == 400

@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import parse_qsl, quote, quote_plus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
 from lf2l_kg.query import Limits
 from lf2l_kg.serve.asked import Asked, read_query_string
+from lf2l_kg.serve.connection import Connection
 from lf2l_kg.serve.evaluation.evaluator import Evaluator
 from lf2l_kg.serve.evaluation.forks import Forks
 from lf2l_kg.serve.evaluation.held import Held
@@ -215,7 +220,8 @@ def test_a_longest_query_has_room_in_an_address(line: Line) -> None:
 
 def test_what_is_no_http_is_400(line: Line) -> None:
     line.send(b"\x16\x03\x01 hello\r\n\r\n")
-    assert line.read().status == 400
+    refused = line.read()
+    assert (refused.status, refused.headers["date"][-3:]) == (400, "GMT")
     assert line.ended
 
 
@@ -324,6 +330,28 @@ def test_a_cut_body_in_chunks_is_400(line: Line) -> None:
     line.send(head("/sparql", "POST", more), b"8\r\nASK { ?s\r\n")
     line.socket.shutdown(socket.SHUT_WR)
     assert line.read().status == 400
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say what has come")
+def test_a_request_that_a_busy_machine_has_not_read_yet_is_no_silence() -> None:
+    async def closed(sent: bytes) -> bool:
+        """Whether a connection is closed that has waited in vain, as far as it has read."""
+        here, there = socket.socketpair()
+        with here, there:
+            connection = Connection(
+                Config(Mock(), interface="asgi3", http=Connection, log_config=None),
+                ServerState(),
+                {},
+            )
+            connection.transport = transport = Mock(**{"is_closing.return_value": False})
+            transport.get_write_buffer_size.return_value = 0
+            connection._descriptor, connection.loan = here.fileno(), Mock(is_out=False)
+            there.sendall(sent)
+            connection.timeout_keep_alive_handler()
+            return bool(transport.close.called)
+
+    assert asyncio.run(closed(b""))
+    assert not asyncio.run(closed(head(COUNT)))
 
 
 def test_a_server_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:

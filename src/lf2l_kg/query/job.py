@@ -79,7 +79,7 @@ class Outcome(msgspec.Struct, frozen=True):
     form: Form = "select"
     media_type: str = ""
     encoding: Encoding = ""
-    rows: int = 0  # of a table; 0 for a graph
+    rows: int | None = None  # of a table; None for a graph, and for yes or no
     digest: str = ""  # of the answer before compression
     in_file: bool = False
     failure: Failure | None = None
@@ -114,8 +114,9 @@ def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answere
         spool = results.spool(format, base_iri, job.encoding, job.least, job.room)
     except QueryError as error:
         return Answered(Outcome(failure=_failure(error)))
+    rows = spool.rows if isinstance(results.results, ox.QuerySolutions) else None
     outcome = Outcome(
-        results.form, wanted, spool.encoding, spool.rows, spool.digest, spool.file is not None
+        results.form, wanted, spool.encoding, rows, spool.digest, spool.file is not None
     )
     return Answered(outcome, spool.content, spool.file)
 

@@ -27,6 +27,7 @@ from .evaluation.places import PoolLimits
 from .files import send_dump, send_file, send_page
 from .fixed_pages import fixed_page_routes, page_routes
 from .journal import Journal, Style
+from .matching import Matching
 from .pages import Site
 from .querying import send_example, send_terms, show_query_page
 from .responses import Headers, error_response, status_of
@@ -110,7 +111,7 @@ def create_app(
 
     starlette = Starlette(
         routes=routes,
-        middleware=[Middleware(Headers)],
+        middleware=[Middleware(Headers), Middleware(Matching)],
         exception_handlers={Lf2lError: tell, HTTPException: tell, Exception: tell},
         lifespan=functools.partial(_lifespan, endpoint, journal),
     )

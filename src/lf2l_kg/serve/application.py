@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .asked import Asked, read_query_string
 from .asking import Given, ask
 from .evaluation.clerk import Report
+from .headers import CONDITIONS
 from .journal import NOTES, Entry, Journal, notes
 from .kept import Kept
 from .loan import Loan
@@ -98,7 +99,7 @@ class Application:
         """Answer a query by GET when its response is simple; else leave what came of it in the scope."""
         connection: Sender | None = scope.get(CONNECTION)
         came = connection.loan.take_came() if connection is not None else None
-        if any(name == b"if-none-match" for name, _ in scope["headers"]):
+        if any(name in CONDITIONS for name, _ in scope["headers"]):
             return False
         accept, encodings = find_wishes(scope["headers"])
         asked: Asked | None = None

@@ -9,6 +9,7 @@ Source: https://www.rfc-editor.org/rfc/rfc9112 (HTTP/1.1), #section-9.5 (on time
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -20,11 +21,11 @@ from uvicorn.server import ServerState
 
 from .application import CONNECTION, Application
 from .crowd import make_room
-from .descriptors import unread
+from .descriptors import received, unread
 from .heads import decline_upgrade, escape_letters, names_its_host
 from .kept import Kept
 from .loan import Loan
-from .turning_away import refusal
+from .turning_away import refusal, why_unreadable
 from .writing import Patient, Writer
 
 _HEAD_SECONDS = 15.0  # for a request's head to come, from its first byte
@@ -33,7 +34,6 @@ _LINGER_BYTES = 256 << 20
 _DEAF_SECONDS = 2.0  # for who was turned away to read it
 _HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its side
 _HEAD_BYTES = 128 << 10  # of a request's head: an address has 64 KiB at most
-_LONGEST_ADDRESS = 65535  # bytes that the parser takes
 _REMEMBERED = 16 << 10  # bytes of a request that is known again
 
 
@@ -130,8 +130,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, in English
         """Turn away a client whose request cannot be read."""
-        too_long = self.url is not None and len(self.url) > _LONGEST_ADDRESS
-        self._turn_away(HTTPStatus.REQUEST_URI_TOO_LONG if too_long else HTTPStatus.BAD_REQUEST)
+        self._turn_away(why_unreadable(sys.exception(), self.url, self._request))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone, or was let go."""
@@ -233,6 +232,8 @@ class Connection(HttpToolsProtocol):
         elif self.loan.is_out:
             self.loan.recall()
             self._set_timer(self.timeout_keep_alive)
+        elif received(self._descriptor):  # a busy machine has not read it yet: that is no silence
+            self._set_timer(self.timeout_keep_alive)
         else:
             super().timeout_keep_alive_handler()
 
@@ -279,7 +280,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.message_event.set()
         self._deaf, self._bytes = True, 0
         self._until = self.loop.time() + _DEAF_SECONDS
-        self.transport.write(refusal(status))
+        self.transport.write(refusal(status, self.server_state.default_headers))
         self.transport.write_eof()
         self.flow.resume_reading()
         self._drop(0)

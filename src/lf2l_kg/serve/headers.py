@@ -9,6 +9,10 @@ OPEN_HEADERS = {
     "access-control-expose-headers": "Allow, ETag, Link, Retry-After",
 }
 
+#: Headers of a request whose answer may be another one than what the address gives.
+#: Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1
+CONDITIONS = frozenset({b"if-none-match", b"if-match", b"range"})
+
 
 def with_charset(media_type: str) -> str:
     """Text types say that they are UTF-8; the others are by definition."""

@@ -7,6 +7,12 @@ from collections.abc import Iterable
 
 _LETTER = re.compile(rb"[\x80-\xff]")
 _UPGRADE = re.compile(rb"(?<=\n)upgrade(?=[ \t]*:)", re.IGNORECASE)
+#: What a Host may be. Source: https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2 (a name, or an address
+#: in brackets, here of any form)
+_HOST = re.compile(
+    rb"(?:(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*|\[[\w.~!$&'()*+,;=:%-]+\])(?::[0-9]*)?"
+)
+_REQUEST_LINE = re.compile(rb"[\w!#$%&'*+.^`|~-]+ [!-~]+ HTTP/1\.[01]\r?")
 
 
 def escape_letters(data: bytes) -> tuple[bytes, bool]:
@@ -33,8 +39,16 @@ def decline_upgrade(data: bytes) -> bytes:
 
 
 def names_its_host(version: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether a request says once whom it is for, as HTTP/1.1 wants it.
+    """Whether a request says once whom it is for, as HTTP/1.1 wants it, and in the form of a host.
 
     Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
     """
-    return version != "1.1" or sum(name == b"host" for name, _ in headers) == 1
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) != 1:
+        return version != "1.1" and not hosts
+    return _HOST.fullmatch(hosts[0].strip(b" \t")) is not None
+
+
+def is_request(data: bytes) -> bool:
+    """Whether the first line is one that HTTP/1.1 allows, whatever its method is."""
+    return _REQUEST_LINE.fullmatch(data.partition(b"\n")[0]) is not None

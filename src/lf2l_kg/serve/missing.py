@@ -20,9 +20,9 @@ from lf2l_kg.query.graphs import serialize_graph
 from .headers import with_charset
 from .negotiate import choose_media_type
 from .pages import HTML, Site
+from .responses import PROBLEM, problem
 
 _HTTP = "http://www.w3.org/2011/http#"
-_PROBLEM = "application/problem+json"
 _RDF_TYPES: dict[str, Format] = {MEDIA_TYPES[n][0]: n for n in ("ttl", "jsonld", "nt", "rdf")}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what a request may hold, and no message should
 _MOST = 5  # near names
@@ -70,7 +70,7 @@ def absence_response(site: Site, request: Request, absence: Absence, extension: 
 
     Source: https://www.rfc-editor.org/rfc/rfc9457 (problem details)
     """
-    offers = ("text/plain", HTML, "application/json", _PROBLEM, *_RDF_TYPES)
+    offers = ("text/plain", HTML, "application/json", PROBLEM, *_RDF_TYPES)
     named: dict[str, str] = {"html": HTML} | {n: media_type for media_type, n in _RDF_TYPES.items()}
     accept = request.headers.get("accept", "")
     kind = named.get(extension) or choose_media_type(accept, offers) or "text/plain"
@@ -94,13 +94,8 @@ def absence_response(site: Site, request: Request, absence: Absence, extension: 
 
 
 def _as_problem(absence: Absence, said: str, near: Sequence[tuple[str, str]]) -> dict[str, object]:
-    title = "Gone" if absence.status == 410 else "Not Found"
     return {
-        "type": "about:blank",
-        "title": title,
-        "status": absence.status,
-        "detail": said,
-        "error": said,
+        **problem(absence.status, said),
         "instance": absence.iri,
         "near": [{"label": label, "iri": iri} for label, iri in near],
     }

@@ -13,7 +13,7 @@ from lf2l_kg.query.spool import Encoding
 
 #: What Java's own client sends for a program that says nothing. It would get pages.
 _JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
-_MOST = 100  # ranges read of one header; a browser sends about eight
+_MOST = 1000  # ranges read of one header; a browser sends about eight
 #: Between the commas of a list, and between the semicolons of a range; a quoted text may hold both.
 _RANGE = re.compile(r"(?:[^,\"]|\"(?:[^\"\\]|\\.)*\"?)+")
 _PIECE = re.compile(r"(?:[^;\"]|\"(?:[^\"\\]|\\.)*\"?)+")
@@ -36,9 +36,10 @@ def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
     ranges = [("*/*" if name == "*" else name, weight) for name, weight in _parse(accept)]
     if not ranges:
         return offers[0]
+    weights = dict(sorted(ranges, key=lambda pair: pair[1]))  # of a range named twice, the greatest
     best, best_quality = None, 0.0
     for offer in offers:
-        quality = _quality(offer, ranges)
+        quality = _quality(offer, weights)
         if quality > best_quality:
             best, best_quality = offer, quality
     return best
@@ -78,13 +79,10 @@ def choose_language(accept_language: str, default: Language) -> Language:
     return best
 
 
-def _quality(offer: str, ranges: list[tuple[str, float]]) -> float:
+def _quality(offer: str, weights: dict[str, float]) -> float:
     """The weight of the most specific range that an offer falls in; 0 when it falls in none."""
-    for name in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
-        weights = [weight for known, weight in ranges if known == name]
-        if weights:
-            return max(weights)
-    return 0.0
+    names = (offer, f"{offer.partition('/')[0]}/*", "*/*")
+    return next((weights[name] for name in names if name in weights), 0.0)
 
 
 def _parse(header: str) -> list[tuple[str, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -37,6 +38,7 @@ _STATUS: dict[type[Lf2lError], int] = {
     InputError: 503,
     NoRoomError: 503,
 }
+PROBLEM = "application/problem+json"
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"  # when no one asks
 _DAY = "86400"  # seconds
@@ -45,7 +47,9 @@ _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*",
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what a request may hold, and no message should
 _LONGEST = 1000  # characters of names that a preflight may ask for
 #: Headers whose lines mean one list. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
-_LISTS = frozenset({b"accept", b"accept-language", b"accept-encoding", b"if-none-match", _ASKED})
+_LISTS = frozenset(
+    {b"accept", b"accept-language", b"accept-encoding", b"if-match", b"if-none-match", _ASKED}
+)
 
 
 class Headers:
@@ -158,11 +162,11 @@ def error_response(
 ) -> Response:
     """An error as a page, as text, or as JSON, in the client's language.
 
-    JSON says the place beside the words: the line and the column of a query, for editors.
+    JSON says the place beside the words: the line and the column of a query, for editors. Who asks for
+    results alone, in JSON or not, gets text, as of all endpoints: their clients show it as it is.
     """
-    kind = choose_media_type(
-        request.headers.get("accept", ""), ("text/plain", HTML, "application/json")
-    )
+    accept = request.headers.get("accept", "")
+    kind = choose_media_type(accept, ("text/plain", HTML, "application/json", PROBLEM))
     language = site.language(request)
     varies = dict.fromkeys((headers.get("Vary", "Accept"), "Accept", "Accept-Language"))
     headers = {**headers, "Vary": ", ".join(varies), "Cache-Control": "no-store"}
@@ -171,7 +175,16 @@ def error_response(
         frame = site.frame(request)
         return site.html(frame, error_page(frame, status, said), status, headers)
     headers["Content-Language"] = language
-    if kind == "application/json":
+    if kind in ("application/json", PROBLEM):
         known = {name: number for name, number in (place or {}).items() if number}
-        return JSONResponse({"status": status, "error": said, **known}, status, headers)
+        return JSONResponse({**problem(status, said), **known}, status, headers, kind)
     return PlainTextResponse(f"{said}\n", status, headers)
+
+
+def problem(status: int, said: str) -> dict[str, object]:
+    """What is the same in the JSON of all errors; ``error`` is for who reads that of before the standard.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9457
+    """
+    title = HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
+    return {"type": "about:blank", "title": title, "status": status, "detail": said, "error": said}

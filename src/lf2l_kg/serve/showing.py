@@ -12,7 +12,7 @@ from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.pages import HEADERS
 
 from .entities import show_entity
-from .headers import OPEN_HEADERS
+from .headers import CONDITIONS, OPEN_HEADERS
 from .kept import Kept, PageKey
 from .live import Live
 from .pages import HTML, Site
@@ -23,7 +23,6 @@ from .responses import join_lines
 THINGS = ("id", "graph", "evidence", "quote")
 _STARTS = tuple(f"/{kind}/" for kind in THINGS)
 _ENDINGS = (".html", ".ttl", ".jsonld", ".nt", ".rdf")
-_CONDITIONS = frozenset({b"if-none-match", b"range"})  # whose answer may be another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def show(site: Site, live: Live, scope: Scope) -> Shown | None:
     path: str = scope["path"]
     if not (path.startswith(_STARTS) and path.endswith(_ENDINGS)):
         return None
-    if any(name in _CONDITIONS for name, _ in scope["headers"]):
+    if any(name in CONDITIONS for name, _ in scope["headers"]):
         return None
     request = Request({**scope, "headers": join_lines(scope["headers"])})
     language = site.language(request) if path.endswith(".html") else ""

@@ -33,8 +33,7 @@ from .journal import Notes, note
 from .kept import query_digest
 from .live import Follower
 from .origin import site_root
-from .pages import HTML, Site
-from .refusals import not_acceptable
+from .pages import Site
 from .requests import read_request
 from .tables import result_page
 from .whole import whole_answer
@@ -109,7 +108,10 @@ class Endpoint:
     async def _without_query(
         self, request: Request, asked: Asked, release: ServedRelease
     ) -> Response:
-        if request.method == "POST" or asked.default_graphs or asked.named_graphs:
+        chosen = ""  # who takes only tables wants an answer, not a description
+        if request.method != "POST" and not (asked.default_graphs or asked.named_graphs):
+            _, chosen = choose_media_types(request.headers.get("accept", ""), asked.format)
+        if not chosen:
             raise HttpError(
                 400,
                 Message(
@@ -117,9 +119,6 @@ class Endpoint:
                     en="the query is missing: give it in the parameter `query`",
                 ),
             )
-        _, chosen = choose_media_types(request.headers.get("accept", ""), asked.format)
-        if not chosen:
-            raise not_acceptable((*RDF_OFFERS, HTML))
         if chosen == PAGE:
             return self.site.page(
                 request,
