@@ -19,6 +19,8 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import FILE_NAME as INDEX
 from lf2l_kg.index import index_dataset
 from lf2l_kg.release.files import describe_file
+from lf2l_kg.release.indexing import SUMS as INDEX_SUMS
+from lf2l_kg.release.indexing import sum_index
 from lf2l_kg.release.manifest import (
     FILE_NAME,
     FORMAT,
@@ -27,8 +29,6 @@ from lf2l_kg.release.manifest import (
     Manifest,
     read_published,
 )
-from lf2l_kg.release.indexing import SUMS as INDEX_SUMS
-from lf2l_kg.release.indexing import sum_index
 from lf2l_kg.release.store import FOLDER, SUMS, sum_files
 
 BASE = "https://w3id.org/lf2l/"
