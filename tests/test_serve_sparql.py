@@ -454,7 +454,9 @@ def test_requests_are_counted(client: Client) -> None:
 def test_the_projects_own_questions_are_answered_before_they_are_asked(tmp_path: Path) -> None:
     release = write_release(tmp_path)
     shipped = "# Combien ?\n  SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-    (release / "answers.json").write_bytes(answer_ready(open_store(release), [shipped], BASE))
+    (release / "answers.json").write_bytes(
+        answer_ready(open_store(release), {"shipped.rq": shipped}, BASE)
+    )
     with Client(tmp_path) as client:
         assert client.get("/readyz").status == 200
         assert client.app.endpoint.follower.gauges()["kept_answers"] == 1.0

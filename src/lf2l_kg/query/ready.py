@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import TimeoutError as TooLong
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
+
+from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.messages import Message
 
 from .evaluate import Limits
 from .formats import MEDIA_TYPES
@@ -19,7 +25,8 @@ from .stack import start_with_deep_stack
 
 FILE_NAME = "answers.json"
 _TABLE, _GRAPH = MEDIA_TYPES["json"][0], MEDIA_TYPES["ttl"][0]
-_SECONDS = 10.0  # for one question
+_SECONDS = 60.0  # of processor time, for one question
+_LOOK = 1.0  # seconds between two looks at how long one takes
 _LIMITS = Limits(max_answer=IN_MEMORY)  # a larger answer is left to the server
 
 
@@ -37,23 +44,28 @@ class ReadyAnswer:
         return Job(self.query, _TABLE, _GRAPH)
 
 
-def answer_ready(store: ox.Store, queries: Iterable[str], base_iri: str) -> bytes:
+def answer_ready(store: ox.Store, queries: Mapping[str, str], base_iri: str) -> bytes:
     """The answers to some questions, as JSON, sorted by question.
 
-    A question that cannot be answered, or not in ten seconds, is left to the server, which says why.
+    A question that cannot be answered, or whose answer is large, is left to the server, which says why.
+    None is left out for the time it takes, which depends on the machine: the same questions to the
+    same store give the same bytes, or an error.
 
     Args:
         store: of the release.
-        queries: their texts.
+        queries: their texts, by the files that they come from.
         base_iri: of the project.
+
+    Raises:
+        QueryError: when one takes more than a minute of processor time; it goes on meanwhile, for it
+            cannot be stopped.
     """
+    files = {plain_form(text): file for file, text in queries.items() if may_be_kept(text)}
     found = []
-    for query in sorted({plain_form(query) for query in queries if may_be_kept(query)}):
-        job = Job(query, _TABLE, _GRAPH)
-        try:
-            answered = _run(store, job, base_iri)
-        except TooLong:
-            break  # it goes on, for it cannot be stopped: nothing more is begun beside it
+    for query, file in sorted(files.items()):
+        answered = _run(store, Job(query, _TABLE, _GRAPH), base_iri)
+        if answered is None:
+            raise _too_long(file)
         if answered.outcome.failure is None:
             found.append(ReadyAnswer(query, answered.outcome, answered.content.decode()))
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
@@ -68,5 +80,56 @@ def read_ready(release: Path) -> tuple[ReadyAnswer, ...]:
         return ()
 
 
-def _run(store: ox.Store, job: Job, base_iri: str) -> Answered:
-    return start_with_deep_stack(lambda: run_job(store, job, _LIMITS, base_iri)).result(_SECONDS)
+def _run(store: ox.Store, job: Job, base_iri: str) -> Answered | None:
+    """The answer to a question; None when it takes too long."""
+    spent: list[Callable[[], float]] = []
+
+    def run() -> Answered:
+        spent.append(_clock())
+        return run_job(store, job, _LIMITS, base_iri)
+
+    answer = start_with_deep_stack(run)
+    while not _is_there(answer):
+        if spent and spent[0]() > _SECONDS:
+            return None
+    return answer.result()
+
+
+def _is_there(answer: Future[Answered]) -> bool:
+    try:
+        answer.exception(_LOOK)
+    except NotYet:
+        return answer.done()
+    return True
+
+
+def _clock() -> Callable[[], float]:
+    """What tells any thread how many seconds this one has worked; where that is not known, has taken.
+
+    The number of a clock stays good when its thread has ended, its thread's own does not.
+    Source: https://docs.python.org/3/library/time.html#time.pthread_getcpuclockid
+    """
+    if hasattr(time, "pthread_getcpuclockid"):
+        number = time.pthread_getcpuclockid(threading.get_ident())
+        return lambda: _read(number)
+    start = time.monotonic()
+    return lambda: time.monotonic() - start
+
+
+def _read(clock: int) -> float:
+    try:
+        return time.clock_gettime(clock)
+    except OSError:  # its thread has ended
+        return 0.0
+
+
+def _too_long(file: str) -> QueryError:
+    return QueryError(
+        Message(
+            fr=f"pas de réponse en {_SECONDS:.0f}\u00a0s de calcul\u00a0: simplifiez cette question, ou "
+            "rangez-la hors du dossier des requêtes",
+            en=f"no answer within {_SECONDS:.0f} s of computing: simplify this question, or put it "
+            "outside of the folder of queries",
+        ),
+        path=file,
+    )

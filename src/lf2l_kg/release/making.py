@@ -69,7 +69,7 @@ class Making:
 
         Raises:
             InputError: when Parquet is wanted and cannot be written.
-            QueryError: when a subset cannot be made.
+            QueryError: when a subset cannot be made, or a question takes too long.
             OSError: when a file cannot be written.
         """
         files, reading = Files(folder), self._reading()
@@ -167,8 +167,9 @@ class Making:
             questions = find_questions(self.settings.queries)
         except InputError:  # a file that cannot be read is told where it is asked
             questions = {}
+        asked = {f"{name}.rq": text for name, text in questions.items()}
         store = open_store(files.folder)
-        files.add(ANSWERS, answer_ready(store, questions.values(), self.settings.base_iri))
+        files.add(ANSWERS, answer_ready(store, asked, self.settings.base_iri))
 
     def _add_descriptions(self, files: Files, counts: Counts, statistics: Statistics) -> None:
         """The report, the summary, the catalogue, the sums."""

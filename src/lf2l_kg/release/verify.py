@@ -171,9 +171,12 @@ class _Remade:
         except QueryError as error:
             yield error.path, error.message.en.encode(), None
         yield from self._changes()
-        asked = [ready.query for ready in read_ready(self.release)]
+        asked = {ready.query: ready.query for ready in read_ready(self.release)}
         store = open_store(self.release)
-        yield ANSWERS, answer_ready(store, asked, published.base_iri), None
+        try:
+            yield ANSWERS, answer_ready(store, asked, published.base_iri), None
+        except QueryError as error:
+            yield ANSWERS, error.message.en.encode(), None
         summary = render_summary(manifest.counts, self.ontology, published, manifest.conforms)
         yield "summary.md", summary.encode(), None
         others = {

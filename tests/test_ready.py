@@ -1,0 +1,81 @@
+"""The answers that a release brings: which they are does not depend on the machine."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from lf2l_kg.base.errors import QueryError
+from lf2l_kg.query import ready
+from lf2l_kg.query.job import Answered, run_job
+from lf2l_kg.query.ready import answer_ready
+from releasing import release_of, settings_for
+
+BASE = "https://exemple.org/"
+SHORT = "SELECT (1 AS ?un) {}"
+_VALUES = " ".join(map(str, range(25)))
+LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {_VALUES} }}' for name in 'abcde')} }}"
+
+
+def asked(answers: bytes) -> list[str]:
+    return [answer["query"] for answer in json.loads(answers)]
+
+
+def test_a_question_that_takes_too_long_stops_a_release_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "_SECONDS", 0.1)
+    monkeypatch.setattr(ready, "_LOOK", 0.01)
+    queries = tmp_path / "queries" / "questions"
+    queries.mkdir(parents=True)
+    (queries / "longue.rq").write_text(LONG, encoding="utf-8")
+    (queries / "courte.rq").write_text(SHORT, encoding="utf-8")
+    settings = replace(settings_for(tmp_path / "r"), queries=queries.parent)
+    with pytest.raises(QueryError) as caught:
+        release_of(tmp_path / "r", settings=settings)
+    assert caught.value.path == "longue.rq"
+    assert "simplifiez" in caught.value.message.fr
+    assert not list((tmp_path / "r").glob("2*"))
+    (queries / "longue.rq").unlink()
+    release = release_of(tmp_path / "r", settings=settings).path
+    assert asked((release / "answers.json").read_bytes()) == [SHORT]
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of each thread")
+def test_time_that_a_machine_works_at_something_else_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wait(*given: object) -> Answered:
+        time.sleep(0.5)
+        return run_job(*given)  # type: ignore[arg-type]  # as given
+
+    monkeypatch.setattr(ready, "_SECONDS", 0.2)
+    monkeypatch.setattr(ready, "_LOOK", 0.05)
+    monkeypatch.setattr(ready, "run_job", wait)
+    assert asked(answer_ready(ox.Store(), {"courte.rq": SHORT}, BASE)) == [SHORT]
+
+
+def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server() -> None:
+    queries = {
+        "courte.rq": SHORT,
+        "fausse.rq": "SELECT {",
+        "heure.rq": "SELECT (NOW() AS ?t) {}",
+        "même.rq": f"# la même\n{SHORT}",
+    }
+    assert asked(answer_ready(ox.Store(), queries, BASE)) == [SHORT]
+
+
+def test_what_goes_wrong_within_is_not_taken_for_a_question_that_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> Answered:
+        raise TimeoutError
+
+    monkeypatch.setattr(ready, "run_job", fail)
+    with pytest.raises(TimeoutError):
+        answer_ready(ox.Store(), {"courte.rq": SHORT}, BASE)
