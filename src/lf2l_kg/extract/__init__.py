@@ -49,6 +49,7 @@ from .structure import apposition_facts, heading_facts, item_facts, neighbour_fa
 from .subjects import find_before_relations
 from .tables import find_rows, table_facts
 from .themes import theme_facts, theme_mentions
+from .timelines import timeline_facts
 from .topic import state, stretch_of
 from .view import Found, Name, View
 from .works import find_works, work_facts
@@ -73,6 +74,7 @@ RULES = (
     link_facts,
     theme_facts,
     date_facts,
+    timeline_facts,
     people_facts,
     work_facts,
 )

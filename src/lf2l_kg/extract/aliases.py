@@ -59,6 +59,10 @@ def _bracketed(view: View, found: Found) -> Iterator[Alias]:
             yield Alias(found.label, first, where, "alias.long-form", 0.9)
         return
     inside = collapse(match["inside"])
+    if _is_mixed(inside, found.label):
+        where = Stretch(found.block, found.start, match.end())
+        yield Alias(found.label, inside, where, "alias.acronym", 0.9)
+        return
     stretch = Stretch(found.block, found.start, match.end())
     if is_acronym(inside) and abbreviates(inside, found.label):
         yield Alias(found.label, inside, stretch, "alias.acronym", 0.95)
@@ -66,6 +70,25 @@ def _bracketed(view: View, found: Found) -> Iterator[Alias]:
         yield Alias(found.label, inside, stretch, "alias.long-form", 0.95)
         if last != found.label:
             yield Alias(found.label, last, stretch, "alias.acronym", 0.95)
+
+
+_MIXED = re.compile(rf"[{UPPER}][\w]{{0,11}}[{UPPER}]\w{{0,11}}")
+
+
+def _is_mixed(inside: str, label: str) -> bool:
+    """« European Network of Living Labs (ENoLL) », « Delft University of Technology (TU Delft) »."""
+    head, _, last = inside.rpartition(" ")
+    if head:
+        words = label.split()
+        rest = " ".join(word for word in words if word != last)
+        return last in words and is_acronym(head) and spelled(head) in _every_order(rest)
+    return not inside.isupper() and bool(_MIXED.fullmatch(inside)) and abbreviates(inside, label)
+
+
+def _every_order(label: str) -> set[str]:
+    """The initials of a label, from the first word and from the last."""
+    letters = initials(label)
+    return {letters, letters[::-1]}
 
 
 _SLASHED = re.compile(r"\s/\s(?P<other>[^\s/,;.()][^/,;.()]{1,60}?)\s*(?=[,(]|$)")

@@ -13,6 +13,7 @@ from lf2l_kg.base.records import Mention
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
+from .sections import section_subject
 from .view import Name, View
 
 _DEFINITE = re.compile(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
@@ -40,7 +41,7 @@ def add_anaphors(view: View, outline: Outline, names: Names) -> Names:
     named = _named_by(view, names)
     rows = list(names.by_block)
     for number, matches in bare.items():
-        meant = (_meant(outline, names, number, match, named) for match in matches)
+        meant = (_meant(view, outline, names, number, match, named) for match in matches)
         rows[number] = tuple(sorted((*rows[number], *filter(None, meant)), key=_start))
     return replace(names, by_block=tuple(rows))
 
@@ -69,7 +70,15 @@ def _bare(view: View, names: Names, number: int) -> list[CueMatch]:
     ]
 
 
+def _is_of_page(view: View, outline: Outline, names: Names, number: int) -> bool:
+    """Whether a block speaks of what the page is of, and of nothing that a heading names."""
+    if names.given is None or outline.project_section(number) is not None:
+        return False
+    return section_subject(view, outline, names, number) == names.given
+
+
 def _meant(
+    view: View,
     outline: Outline,
     names: Names,
     number: int,
@@ -82,6 +91,8 @@ def _meant(
     here = section and section.place and names.at(section.block, 0, section.place.end)
     if here and not match.cue.in_name:
         meant = {here.mention}  # « la ville » below a town's heading
+    if not meant and not match.cue.in_name and _is_of_page(view, outline, names, number):
+        meant = {names.given} if names.given else set()  # « le projet » on a project's page
     if len(meant) != 1:
         return None
     mention = next(iter(meant))

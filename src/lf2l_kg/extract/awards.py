@@ -11,14 +11,24 @@ from .lexicon import CueMatch
 from .names import Names
 from .nouns import clean_label
 from .outline import Outline
-from .shapes import LOWER, NAME, find_date, trim_name
+from .shapes import LOWER, NAME, UPPER, YEAR, find_date, trim_name
 from .topic import find_topic, is_governed, state, stretch_of
 from .view import Found, Name, Stretch, View
 
+_GIVERS = ("Institution", "Territory")
 _HOLDERS = ("Territory", "Institution", "Project")
 _AWARD = re.compile(
     r"\s+(?:(?:le|la|les|du|de la|de l[’']|de|d[’'])\s*)?(?:(?:label|prix|titre)\s+(?:de\s+)?)?"
-    rf"[«\"“]?\s*(?P<name>{NAME})"
+    rf"[«\"“]?\s*(?:{YEAR}\s+)?(?P<name>{NAME})"
+)
+# « le label « X » de l'ANCT », « the X Award from the Y Council »: whose the prize is.
+_FROM = re.compile(
+    r"[\s»”\"]*(?:(?:19|20)[0-9]{2}\s+)?"
+    r"(?:(?:du|de la|des|de|from the|from|of the)\s+|de l[’']|d[’'])(?:[a-zà-ÿ-]+\s+)?$"
+)
+_ACRONYM_OF = re.compile(
+    r"[\s»”\"]*(?:(?:19|20)[0-9]{2}\s+)?(?:du\s+|de la\s+|de l[’'])"
+    rf"(?P<name>[{UPPER}]{{3,12}})(?![\w-])"
 )
 _BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
 _NEAR = 30  # characters between the words that announce an award and its name
@@ -35,7 +45,7 @@ _IN_BRACKETS = re.compile(
 )
 _WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
 _RECEIVED = re.compile(r"\ben\s+(?:[a-z]+\s+)?[0-9]{4}\s+(?:le|la|un)\s.*$")
-_OPENING_DATE = re.compile(r"\W*(?:en|in|le|on)\s+[^,.;]{4,20},")
+_OPENING_DATE = re.compile(r"\W*(?:(?:en|in|le|on)\s+[^,.;]{4,20},|[^,.;]{4,20}\s[:–—-]\s)")
 _LOWERED = re.compile(
     rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
     rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors)\s))"
@@ -101,6 +111,8 @@ def _giver(view: View, number: int, after: int) -> Iterator[Found]:
         end = start + edition.start() if edition else end
         label = clean_label(text[start:end])
         yield Found(number, start, end, "Institution", label, "award.giver", 0.8)
+    elif owner := _ACRONYM_OF.match(text, after):
+        yield Found(number, *owner.span("name"), "Institution", owner["name"], "award.giver", 0.7)
 
 
 def _unnamed(view: View, number: int, match: CueMatch) -> Iterator[Found]:
@@ -127,14 +139,13 @@ def award_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             award = next((n for n in row if n.end >= cue.end and n.mention.kind == "Award"), None)
             if award is None or award.start - cue.end > _NEAR:
                 continue
-            holder = _holder(view, outline, names, row, Stretch(number, cue.start, cue.end))
-            if holder is None:
-                continue
             where = Stretch(number, cue.start, cue.end)
-            confidence = cue.cue.confidence
-            yield state(view, "award.holder", confidence, holder, "hasAward", award.mention, where)
+            holder = _holder(view, outline, names, row, where)
+            if holder is not None:
+                sure = cue.cue.confidence
+                yield state(view, "award.holder", sure, holder, "hasAward", award.mention, where)
+                yield from _earned(view, row, award, holder)
             yield from _award_details(view, row, award, sentence)
-            yield from _earned(view, row, award, holder)
 
 
 def _holder(
@@ -144,7 +155,8 @@ def _holder(
     before = [n for n in row if n.end <= where.start and n.mention.kind in _HOLDERS]
     for name in reversed(before):
         gap = view.blocks[where.block].text[name.end : where.start].strip(" ®,()")
-        if not gap or not is_governed(view, name, names):
+        beside = not gap and name.mention.kind != "Territory"  # « l'atelier X, à Toul, a remporté »
+        if beside or not is_governed(view, name, names):
             return name.mention
     return find_topic(view, outline, names, where.block, where.start, _HOLDERS)
 
@@ -194,11 +206,17 @@ def _award_details(
             yield state(
                 view, "award.date", 0.8, award.mention, "awardDate", said[2], stretch_of(award)
             )
+    before = find_date(simple, max(sentence.start, award.start - len("2020 ")), award.start)
+    if before and not date and simple[before[1] : award.start].isspace():  # « the 2020 X Award »
+        yield state(
+            view, "award.date", 0.8, award.mention, "awardDate", before[2], stretch_of(award)
+        )
     if date and date[0] - award.end < 30:
         yield state(view, "award.date", 0.9, award.mention, "awardDate", date[2], stretch_of(award))
     for giver in row:
         gap = text[award.end : giver.start]
-        if (
+        owns = giver.start >= award.end and giver.mention.kind in _GIVERS and _FROM.fullmatch(gap)
+        if owns or (
             giver.mention.kind == "Institution"
             and re.search(r"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?$", gap)
             and len(gap) < 60

@@ -42,6 +42,7 @@ _AGENDA = re.compile(
 _ACTIVE = re.compile(
     r"\b(?:a|ont|avait|avaient|aura|auront)\s+(?:(?!ete\b)[a-z]+\s+)?$"
 )  # « X a créé Y en 2019 »
+_AT = re.compile(r"\s*,?\s+(?:a|en|au|aux|in)\s+(?:la\s+|le\s+)?")
 _NEAR = 24  # characters before a verb in which its auxiliary stands
 _YEARS = re.compile(
     rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
@@ -157,6 +158,17 @@ def _happened(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> Ite
     if event is None or match is None:
         return
     yield from _days(view, event, match)
+    yield from _place_of(view, names, event, Stretch(event.block, match.start(), match.end()))
+
+
+def _place_of(view: View, names: Names, event: Name, days: Stretch) -> Iterator[Fact]:
+    """« … les 23 et 24 septembre 2023 à Toul »: where it is that an event takes place then."""
+    after = names.within(Stretch(days.block, days.end, days.end + _FAR))[:1]
+    for place in after:
+        gap = view.plain[days.block][days.end : place.start]
+        if place.mention.kind == "Territory" and _AT.fullmatch(gap):
+            where = Stretch(days.block, days.start, place.end)
+            yield state(view, "date.place", 0.8, event.mention, "locatedIn", place.mention, where)
 
 
 def _days(view: View, event: Name, match: re.Match[str]) -> Iterator[Fact]:
@@ -187,6 +199,8 @@ def _beside_events(view: View, names: Names, number: int) -> Iterator[Fact]:
             match = opening or _HELD.match(view.plain[number], event.end)
             if match and (match["year"] or match["year2"] or match["year3"]):
                 yield from _days(view, event, match)
+                days = Stretch(number, event.end, max(event.end, match.end()))
+                yield from _place_of(view, names, event, days)
 
 
 def _year_of(view: View, event: Name, month: str, day: int) -> tuple[str, float]:

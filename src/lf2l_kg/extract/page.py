@@ -23,7 +23,10 @@ _DESCRIBED = re.compile(
     r"([^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?:(?:une?|des|le|la|les|an?|the)\s|l['’])"
 )
 _PROPER = re.compile(rf"[{UPPER}0-9]")
-_SHEET = re.compile(r"(?:fiche|page|notice)s?[\s_-]+(?:(?:de|du)\s+|d[’'])?", re.IGNORECASE)
+_SHEET = re.compile(
+    r"(?:fiche|page|notice|nom|intitulé|titre|dénomination)s?[\s_-]+(?:(?:de la|de|du)\s+|de l[’']|d[’'])?",
+    re.IGNORECASE,
+)
 _AROUND = ' :–—-«»"“”'
 
 
@@ -101,7 +104,7 @@ def page_kind(view: View) -> str:
 
 
 def find_class(view: View, word: str) -> str:
-    """The class that a word names (« Personne », « fiche-projet »), by the context or a cue; "" for none."""
+    """The class that a word names (« Personne », « fiche-projet », « nom du projet »); "" for none."""
     ontology = view.lexicon.ontology
     local = _SHEET.sub("", re.split(r"[#/:]", word.strip())[-1])
     if ontology.context.classes.get(fold_key(local)) == _ITSELF:

@@ -36,9 +36,6 @@ _OF_WHAT = re.compile(
     r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')"
     r"(?:projet|action|structure|initiative|demarche|lieu|association)s?$"
 )
-_NAMES_IT = re.compile(
-    r"(?:nom|intitule|titre|denomination)\s+(?:du|de la|de l'|de)\s*(?P<noun>.+)"
-)
 _NAMED = ("Project", "Institution", "Event")  # what « Projet : X » may name
 _BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:et|and|&)\s+")
 _HEAD_END = re.compile(r"\s*[,(–—]\s*|\s+-\s+")
@@ -252,8 +249,7 @@ def _pair(view: View, match: re.Match[str], value: Stretch) -> Pair | None:
     cue = view.lexicon.find_cue("relation", match["key"])
     if cue is not None and not cue.inverse and cue.announces in properties:
         return Pair(value, "", properties[cue.announces], reverse=False)
-    named = _NAMES_IT.fullmatch(key)
-    kind = find_class(view, named["noun"] if named else key)
+    kind = find_class(view, match["key"])
     return Pair(value, kind, None, reverse=False) if kind in _NAMED else None
 
 

@@ -46,7 +46,9 @@ def _stated(
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
     if wanted.name == "memberOf":  # « le projet X fait partie du programme Y », « réunit A et B »
         near, far = (
-            (near, (*far, *_WORKS)) if cue.cue.inverse else ((*near, *_WORKS), (*far, *_WORKS))
+            (near, (*far, *_WORKS))
+            if cue.cue.inverse
+            else ((*near, *_WORKS, "Territory"), (*far, *_WORKS, "Territory"))
         )
     hosted = wanted.name == "locatedIn" and _HOSTED.match(view.plain[number], cue.start)
     after = find_objects(view, clause, near)
@@ -76,8 +78,11 @@ def _told(view: View, clause: Clause, before: Mention, name: Name) -> Iterator[F
     subject, value = (after, before) if cue.cue.inverse else (before, after)
     told = cue.cue.announces
     works = bool({*_WORKS} & {before.kind, after.kind})
+    places = [before.kind, after.kind].count("Territory")
     if told == "memberOf" and works and cue.cue.inverse:
         told, subject, value = "partner", before, after
+    elif told == "memberOf" and places and not cue.cue.inverse:
+        told = "partOf" if places > 1 else ""  # « la commune appartient au Pays de X »
     elif told == "memberOf" and works:
         joins = _JOINS.match(view.plain[clause.sentence.block], cue.start)
         told = "partOf" if joins else ""

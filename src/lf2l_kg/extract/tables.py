@@ -19,6 +19,7 @@ from lf2l_kg.base.text import collapse
 from .gazetted import find_known
 from .names import Names
 from .outline import Outline
+from .page import find_class
 from .properties import Key, read_key
 from .shapes import is_proper
 from .topic import state
@@ -26,6 +27,8 @@ from .values import value_of
 from .view import Found, Stretch, View
 
 _LONGEST_NAME = 8  # words
+_NAME = re.compile(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|qui|who)")
+_SITE = re.compile(r"(?:lieux?|espaces?|equipements?|venues?)")
 _NUMBER = re.compile(r"[0-9][0-9\s\u202f\u00a0.]*")
 _BETWEEN = re.compile(r"\s*[;,\n]\s*")
 _NOTHING = frozenset({"-", "–", "—", "/", "?", "n/a"})
@@ -35,6 +38,7 @@ _NOTHING = frozenset({"-", "–", "—", "/", "?", "n/a"})
 class _Table:
     """The cells of a table, by row and column, as block numbers."""
 
+    heads: dict[int, str] = field(default_factory=dict)  # in plain form
     classes: dict[int, str] = field(default_factory=dict)  # of what a column's cells name
     keys: dict[int, Key] = field(default_factory=dict)
     rows: dict[int, dict[int, int]] = field(default_factory=dict)
@@ -55,21 +59,51 @@ def _read_tables(view: View) -> list[_Table]:
         if block.row > 0:
             table.rows.setdefault(block.row, {})[block.column] = number
             continue
+        table.heads[block.column] = collapse(view.plain[number])
         table.classes[block.column] = _class_of_head(view, number)
         key = read_key(view, block.text)
         if key is not None:
             table.keys[block.column] = key
     for table in tables.values():
+        _read_names(table)
         table.main = _main_column(view, table)
         table.keys.pop(table.main, None)
+        _read_carriers(view, table)
     return [table for table in tables.values() if table.keys]
 
 
+def _read_names(table: _Table) -> None:
+    """What « Nom » and « Lieu » head: persons beside a function, a place's things beside its town."""
+    places = [c for c, kind in table.classes.items() if kind == "Territory"]
+    persons = any(key.wanted.name in ("role", "email") for key in table.keys.values())
+    for column, head in table.heads.items():
+        if _NAME.fullmatch(head) and persons:
+            table.classes[column] = "Person"
+        elif _SITE.fullmatch(head) and places and column not in places:
+            table.classes[column] = "Project"
+        else:
+            continue
+        table.keys.pop(column, None)
+
+
+def _read_carriers(view: View, table: _Table) -> None:
+    """« Projet | Structure »: an institution beside a project carries it."""
+    bodies = [c for c, kind in table.classes.items() if kind == "Institution" and c != table.main]
+    carried = any(key.wanted.name == "carriedBy" for key in table.keys.values())
+    wanted = view.lexicon.ontology.properties.get("carriedBy")
+    if table.classes.get(table.main) == "Project" and len(bodies) == 1 and wanted and not carried:
+        table.keys.setdefault(bodies[0], Key(wanted, reverse=False))
+
+
 def _main_column(view: View, table: _Table) -> int:
-    """The column of what the rows are about: the first, unless it holds places, values or numbers."""
+    """The column of what the rows are about: the first, unless it holds places, bodies, values, numbers.
+
+    Beside projects bodies only carry them; without another column of things the first is the one.
+    """
     cells = (view.blocks[row[0]].text for row in table.rows.values() if 0 in row)
     if (
-        table.classes.get(0) == "Territory"
+        table.classes.get(0, "") in ("Territory", "Institution")
+        or not table.heads.get(0)
         or (0 in table.keys and not table.classes.get(0))
         or not any(character.isalpha() for text in cells for character in text)
     ):
@@ -81,9 +115,9 @@ def _main_column(view: View, table: _Table) -> int:
 
 def _class_of_head(view: View, number: int) -> str:
     text = view.blocks[number].text
-    known = find_page_class(view.lexicon.ontology, text)
+    known = find_page_class(view.lexicon.ontology, text) or find_class(view, text)
     if known:
-        return known
+        return known if known != "Document" else ""
     cue = view.lexicon.find_cue("class", text) or view.lexicon.find_cue("context", text)
     return cue.announces if cue else ""
 

@@ -53,6 +53,7 @@ _EVENT_NOUN = re.compile(
 )
 _POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
 _ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
+_SPOKEN_OF = re.compile(r"\b(?:il|elle|it|nous|we)\b")
 _REACH = 80  # characters before a name that say what governs it
 ACTORS = ("Project", "Institution", "Event")
 
@@ -105,9 +106,28 @@ def find_topic(
         if inside:
             return inside[0].mention
         return projects[0] if len(projects) == 1 else None
-    return _last_subject(view, names, block, position, kinds) or _headed(
-        view, outline, names, block, kinds
+    return (
+        _last_subject(view, names, block, position, kinds)
+        or _headed(view, outline, names, block, kinds)
+        or _page_of(view, outline, names, Stretch(block, position, position), kinds)
     )
+
+
+def _page_of(
+    view: View, outline: Outline, names: Names, where: Stretch, kinds: tuple[str, ...]
+) -> Mention | None:
+    """What « elle », « nous » mean where nothing is named before: the page's thing, who writes it."""
+    at = bisect_left(outline.sections, where.block, key=lambda section: section.block)
+    if at and names.by_block[outline.sections[at - 1].block]:
+        return None  # the heading names something
+    sentence = view.sentence(where.block, where.start)
+    pronoun = _SPOKEN_OF.search(view.plain[where.block], sentence.start, where.start)
+    if pronoun is None:
+        return None
+    page = names.given
+    if page is None and pronoun[0] in ("nous", "we"):
+        page = main_institution(view, names)
+    return page if page is not None and page.kind in kinds else None
 
 
 def _headed(

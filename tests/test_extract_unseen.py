@@ -1,0 +1,94 @@
+"""Constructions of documents that nobody wrote for the rules: tables, chronologies, « nous », prizes."""
+
+# ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader
+from lf2l_kg.base.gazetteer import Gazetteer
+from lf2l_kg.base.ontology import Ontology
+
+
+@pytest.fixture(scope="module")
+def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
+    return Reader(ontology, gazetteer)
+
+
+# Each case: what it shows, the document, facts that must be read, facts that must not.
+CASES: list[tuple[str, str, set[str], set[str]]] = [
+    (
+        "the things of a table may stand beside their towns, and its bodies carry them",
+        "| Commune | Lieu | Gestionnaire | Ouverture | Site |\n|---|---|---|---|---|\n"
+        "| Toul | La Glycine | association Motris | 2014 | [glycine](https://glycine.example) |\n",
+        {
+            "La Glycine | locatedIn | Toul",
+            "La Glycine | carriedBy | Motris",
+            "La Glycine | startDate | 2014",
+            "La Glycine | homepage | https://glycine.example",
+        },
+        {"Toul | homepage | https://glycine.example"},
+    ),
+    (
+        "a body in the first column carries the project beside it",
+        "| Structure | Nom du projet | Ville |\n|---|---|---|\n| Motris Énergie | La Glycine | Toul |\n",
+        {"La Glycine | carriedBy | Motris Énergie", "La Glycine | locatedIn | Toul"},
+        {"Project: Motris Énergie"},
+    ),
+    (
+        "a column without a head names nothing; names beside functions are persons",
+        "| | Nom | Fonction |\n|---|---|---|\n| Finances | Gwenola Rio | comptable |\n",
+        {"Person: Gwenola Rio", "Gwenola Rio | role | comptable"},
+        {"Project: Finances"},
+    ),
+    (
+        "the lines of a chronology date what they open with",
+        "**1987** – Fermeture de l'usine.\n\n**2009** – L'association Motris est créée à Toul.\n\n"
+        "**2013** – Ouverture du jardin partagé La Glycine.\n\n**2020** – L'association Motris soutient l'association Rameau.\n",
+        {"Motris | startDate | 2009", "La Glycine | startDate | 2013"},
+        {"Motris | startDate | 2020", "Rameau | startDate | 2020"},
+    ),
+    (
+        "a prize is of whom it is from, in the year beside it, though a place stands beside the verb",
+        "L'atelier de couture, à Toul, vient de remporter le prix « Mains d'or » 2023 de l'ADEME.\n",
+        {"Mains d'or | awardedBy | ADEME", "Mains d'or | awardDate | 2023"},
+        {"Toul | hasAward | Mains d'or"},
+    ),
+    (
+        "« nous » are whom the text begins with and speaks of",
+        "L'association Motris répare. L'association Motris est à Toul.\n\n## Réseaux\n\nNous sommes membres du Réseau Loutre.\n",
+        {"Motris | memberOf | Réseau Loutre"},
+        set(),
+    ),
+    (
+        "a place that belongs to another is a part of it",
+        "La ville de Toul appartient à la communauté de communes Terres Touloises.\n",
+        {"Toul | partOf | communauté de communes Terres Touloises"},
+        {"Toul | memberOf | communauté de communes Terres Touloises"},
+    ),
+    (
+        "an event is where its days are said to be",
+        "Le Festival des Possibles s'est tenu les 23 et 24 septembre 2023 à Toul.\n",
+        {"Festival des Possibles | locatedIn | Toul"},
+        set(),
+    ),
+    (
+        "acronyms may hold small letters, or a word of the name",
+        "Il suit le European Network of Living Labs (ENoLL) et la Delft University of Technology (TU Delft).\n",
+        {
+            "European Network of Living Labs | altLabel | ENoLL",
+            "Delft University of Technology | altLabel | TU Delft",
+        },
+        set(),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_construction(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
+    lines = reader.lines(text)
+    assert wanted <= lines, f"not read: {sorted(wanted - lines)}\nread: {sorted(lines)}"
+    assert not unwanted & lines, f"wrongly read: {sorted(unwanted & lines)}"
