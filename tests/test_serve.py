@@ -232,6 +232,34 @@ def test_a_dump_is_sent_with_its_digest_in_ranges_and_not_twice(client: Client) 
     assert head.headers["content-length"] == str(len(DATA.encode()))
 
 
+def test_a_part_of_a_dump_is_sent_when_one_is_asked_for_and_else_all_of_it(client: Client) -> None:
+    whole = DATA.encode()
+    parts = {
+        "bytes=0-0": whole[:1],
+        "bytes=-3": whole[-3:],
+        "BYTES = 2-": whole[2:],
+        "bytes=1-2, ,2-4,": whole[1:5],
+    }
+    for asked, part in parts.items():
+        reply = client.get("/dumps/ontology.ttl", range=asked)
+        assert (asked, reply.status, reply.body) == (asked, 206, part)
+    for asked in (
+        "lines=0-3",
+        "bytes",
+        "bytes=",
+        "bytes=-",
+        "bytes=x-3",
+        "bytes=5-2",
+        "bytes=,",
+        "bytes=+1-2",
+    ):
+        reply = client.get("/dumps/ontology.ttl", range=asked)
+        assert (asked, reply.status, reply.body) == (asked, 200, whole)
+    beyond = client.get("/dumps/ontology.ttl", range="bytes=99999-")
+    assert (beyond.status, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
+    assert client.send("HEAD", "/dumps/ontology.ttl", range="bytes=0-1").status == 200
+
+
 @pytest.mark.parametrize(
     "name",
     ["../current", "..", ".", "store", "store/CURRENT", "/etc/passwd", "....//x", "%2e%2e"],

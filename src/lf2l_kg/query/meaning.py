@@ -77,6 +77,7 @@ def _candidates(tokens: Sequence[Token], engine_said: str) -> Iterator[Mistake]:
         yield from _misplaced_aggregates(tokens)
         yield from _ungrouped(tokens)
     yield from _bound_again(tokens)
+    yield from _selected_twice(tokens)
     yield from _shared_blank_nodes(tokens)
 
 
@@ -205,6 +206,27 @@ def _bound_again(tokens: Sequence[Token]) -> Iterator[Mistake]:
             yield Mistake(following.start, name, said)
         if token.kind == "variable":
             seen.add(token.text[1:])
+
+
+def _selected_twice(tokens: Sequence[Token]) -> Iterator[Mistake]:
+    """A variable that stands twice in one SELECT, which the engine does not take."""
+    seen: set[str] | None = None  # None outside of what is selected
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.word == "select":
+            seen, depth = set(), 0
+        elif token.word in ("where", "from") or token.text == "{":
+            seen = None
+        elif seen is not None and depth == 0 and token.kind == "variable":
+            name = token.text[1:]
+            if name in seen:
+                said = Message(
+                    fr=f"{token.text} est deux fois dans SELECT\u00a0; nommez-la une fois",
+                    en=f"{token.text} is twice in SELECT; name it once",
+                )
+                yield Mistake(token.start, token.text, said)
+            seen.add(name)
 
 
 def _shared_blank_nodes(tokens: Sequence[Token]) -> Iterator[Mistake]:

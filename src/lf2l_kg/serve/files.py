@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from lf2l_kg.base.messages import Message
 
@@ -11,6 +14,7 @@ from .answers import is_known
 from .errors import HttpError
 from .pages import Site
 
+_PART = re.compile(rb"(?!-\Z)([0-9]{0,18})-([0-9]{0,18})")
 _TYPES = {
     ".ttl": "text/turtle; charset=utf-8",
     ".nq": "application/n-quads",
@@ -63,4 +67,32 @@ def send_file(site: Site, name: str, request: Request) -> Response:
             return Response(status_code=304, headers=headers)
     path = release.path / name
     kind = _TYPES.get(path.suffix, "application/octet-stream")
-    return FileResponse(path, media_type=kind, headers=headers)
+    return _RangedFile(path, media_type=kind, headers=headers)
+
+
+class _RangedFile(FileResponse):
+    """A file of which a part may be asked for; what asks for no part of it is passed over.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.2 (another unit, another method than GET)
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, or the parts."""
+        headers = [
+            (name, value)
+            for name, value in scope["headers"]
+            if name != b"range" or (scope["method"] == "GET" and _asks_for_bytes(value))
+        ]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+
+def _asks_for_bytes(value: bytes) -> bool:
+    """Whether a Range names parts in bytes, none of which ends before it begins."""
+    unit, _, parts = value.partition(b"=")
+    found = [_PART.fullmatch(part.strip(b" \t")) for part in parts.split(b",") if part.strip()]
+    if unit.strip().lower() != b"bytes" or not found:
+        return False
+    return all(
+        part is not None and (not (part[1] and part[2]) or int(part[1]) <= int(part[2]))
+        for part in found
+    )
