@@ -197,7 +197,7 @@ class Result(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """What validation found. It is only worth something with the dataset it judged."""
 
-    dataset_digest: str  # SHA-256 of the canonical N-Quads
+    dataset_digest: str  # see :attr:`~lf2l_kg.base.dataset.Dataset.digest`
     conforms: bool  # no result of severity "error"
     results: tuple[Result, ...]
     turtle: str  # the SHACL validation report, no blank nodes

@@ -33,7 +33,10 @@ _OTHERS = {
 #: Properties without a domain that are said of quotes and of results of validation, never of a thing.
 _OF_QUOTES = frozenset({"line", "column"})
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
-_FORMULA = re.compile("\\s*[=+@|%\u2212\uff0b\uff0d\uff1d\uff20-]|[\t\r\n\0]")
+_BEGINNING = "[=+@|%\u2212\uff0b\uff0d\uff1d\uff20-]"  # of a formula
+_FORMULA = re.compile(f"\\s*{_BEGINNING}|[\t\r\n\0]")
+#: Where a spreadsheet that separates by semicolons, as French ones do, or by tabs begins another cell.
+_INNER_CELL = re.compile(f'([;\t\r\n][\\s"]*)(?={_BEGINNING})')
 
 _Thing = dict[str, list[str]]  # property → values, terms as they stand in statements
 #: Property → whether its values are things, which are shown with their labels.
@@ -53,7 +56,8 @@ def serialize_tables(
     The columns depend on the ontology alone, so that they stay when the data change: ``iri``,
     ``label``, ``altLabel``, then the class's properties by name. A property between things has two
     columns, the things' labels and their IRIs (``…_iri``), in the same order. Several values are
-    joined by `` | ``. Text that a spreadsheet would take for a formula has an apostrophe before it.
+    joined by `` | ``. Text that a spreadsheet would take for a formula has an apostrophe before it, also
+    after a semicolon, a tab or the end of a line within it.
 
     Args:
         statements: lines of N-Triples, grouped by subject.
@@ -139,8 +143,11 @@ def _row(iri: str, thing: _Thing, labels: Mapping[str, str], layout: _Layout) ->
 
 
 def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; a number stays one."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    """Text that no spreadsheet takes for a formula, by whatever it separates cells; a number stays one."""
+    if _NUMBER.fullmatch(text):
+        return text
+    text = _INNER_CELL.sub(r"\1'", text)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _serialize(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

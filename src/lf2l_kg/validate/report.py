@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import urljoin
@@ -19,6 +18,7 @@ from .places import Places, Statement
 from .portions import divide_dataset
 from .shacl import SH, ShaclResult, check_portions, term_of_line
 
+_DCTERMS = "http://purl.org/dc/terms/"
 _PROV = "http://www.w3.org/ns/prov#"
 _RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _SEVERITY_NAMES: dict[Severity, str] = {"error": "Violation", "warning": "Warning", "info": "Info"}
@@ -121,23 +121,22 @@ def _order(result: Result) -> tuple[object, ...]:
 def _turtle(placed: list[Placed], digest: str, conforms: bool, namespace: str) -> str:
     """The validation report in RDF, its nodes named after what they hold.
 
-    ``sh:conformanceDisallows`` says that warnings and advice do not stand in the way.
-    Source: https://www.w3.org/TR/shacl12-core/#conformance-checking, and for the dataset's name
-    https://www.rfc-editor.org/rfc/rfc6920#section-3
+    ``sh:conformanceDisallows`` says that warnings and advice do not stand in the way. The dataset is
+    identified by its digest, which is made from those of its parts: an ``ni:`` name (RFC 6920) would
+    promise that it is the hash of the whole.
+
+    Source: https://www.w3.org/TR/shacl12-core/#conformance-checking
     """
     report = ox.NamedNode(urljoin(namespace, f"report/{digest[:16]}"))
-    name = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+    dataset = ox.NamedNode(f"{report.value}#dataset")
     triples = [
         ox.Triple(report, ox.NamedNode(RDF + "type"), ox.NamedNode(SH + "ValidationReport")),
         ox.Triple(report, ox.NamedNode(SH + "conforms"), ox.Literal(conforms)),
         ox.Triple(
             report, ox.NamedNode(SH + "conformanceDisallows"), ox.NamedNode(SH + "Violation")
         ),
-        ox.Triple(
-            report,
-            ox.NamedNode(_PROV + "wasDerivedFrom"),
-            ox.NamedNode(f"ni:///sha-256;{name}"),
-        ),
+        ox.Triple(report, ox.NamedNode(_PROV + "wasDerivedFrom"), dataset),
+        ox.Triple(dataset, ox.NamedNode(_DCTERMS + "identifier"), ox.Literal(digest)),
     ]
     for one in placed:
         node = ox.NamedNode(f"{report.value}#{_name(one.result)}")
@@ -146,7 +145,7 @@ def _turtle(placed: list[Placed], digest: str, conforms: bool, namespace: str) -
     data = ox.serialize(
         triples,
         format=ox.RdfFormat.TURTLE,
-        prefixes={"sh": SH, "lf2l": namespace, "prov": _PROV, "xsd": XSD},
+        prefixes={"sh": SH, "lf2l": namespace, "prov": _PROV, "dcterms": _DCTERMS, "xsd": XSD},
     )
     return (data or b"").decode()
 
