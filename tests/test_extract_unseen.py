@@ -74,6 +74,16 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "« le site de » leads to a homepage, what a reader may do to nothing",
+        "L'association Motris répare. [Voir le site de Motris](https://motris.example) [Se désinscrire](https://motris.example/u)\n",
+        {"Motris | homepage | https://motris.example"},
+        {
+            "Motris | source | https://motris.example/u",
+            "Motris | homepage | https://motris.example/u",
+            "Institution: Se désinscrire",
+        },
+    ),
+    (
         "acronyms may hold small letters, or a word of the name",
         "Il suit le European Network of Living Labs (ENoLL) et la Delft University of Technology (TU Delft).\n",
         {

@@ -145,9 +145,9 @@ def _thing(
     view: View, number: int, label: str, kind: str, *, placed: bool = False, at: int = 0
 ) -> Iterator[Found]:
     """A short name; in small letters only when a place follows it."""
-    said = _AT.match(label)
+    said = _AT.match(label) if " à " in label or " en " in label else None
     end = said.end("name") if said else len(label.split(" / ", maxsplit=1)[0])
-    aside = _ASIDE.search(label)
+    aside = _ASIDE.search(label) if "(" in label else None
     end = min(end, aside.start()) if aside else end
     words = len(label[:end].split())
     stopped = view.lexicon.begins_with_stop(view.blocks[number].text)

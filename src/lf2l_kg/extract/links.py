@@ -11,6 +11,7 @@ from lf2l_kg.base.records import Fact, Mention, Span
 from .anchors import names_something
 from .names import Names
 from .outline import Outline
+from .sections import section_subject
 from .shapes import is_proper
 from .topic import find_topic, state
 from .view import Name, Stretch, View
@@ -19,6 +20,16 @@ _ADDRESS = re.compile(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECA
 _MOST_LABELS = 8  # parts of a host, from its end, that a list of hosts may name
 _SCHEME = re.compile("https?://")
 _BARE = re.compile(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
+_SITE = re.compile(
+    r"(?:(?:voir|visiter|consulter|decouvrir|visit)\s+)?(?:(?:le|notre|the|our)\s+)?(?:official\s+)?"
+    r"(?:site|website|web site)(?:\s+(?:internet|web|officiel|dedie))?"
+    r"(?:\s+(?:du|de la|des|de|of)\s.{1,60}|\s+de l'.{1,60})?"
+)
+# What a reader may do is no source: « se désinscrire », « adhérer ».
+_TO_DO = re.compile(
+    r"(?:se |s['’]|nous |adh|particip|candidat|postul|contrib|subscr|unsubscr|regist|sign|apply|join)",
+    re.IGNORECASE,
+)
 _HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)
 
 
@@ -62,6 +73,9 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
     if name is None and _predicate(view, span.target) == "source" and is_proper(anchor):
         yield from _reported(view, outline, names, number, span)  # « [article de Libération](…) »
         return
+    if _SITE.fullmatch(view.plain[number][span.start : span.end].strip()):
+        yield from _site(view, outline, names, number, span)
+        return
     topic = find_topic(view, outline, names, number, span.start)
     if topic is None:
         return
@@ -70,8 +84,19 @@ def _linked(view: View, outline: Outline, names: Names, number: int, span: Span)
         yield state(
             view, f"link.{predicate}", 0.75, topic, predicate, _absolute(span.target), where
         )
-    elif view.lexicon.find_cue("stop", anchor):
+    elif view.lexicon.find_cue("stop", anchor) and not _TO_DO.match(anchor):
         yield state(view, "link.source", 0.7, topic, "source", _absolute(span.target), where)
+
+
+def _site(view: View, outline: Outline, names: Names, number: int, span: Span) -> Iterator[Fact]:
+    """« Voir le site de X », « Website »: the homepage of X, else of what the passage is about."""
+    where = Stretch(number, span.start, span.end)
+    inside = next(iter(names.within(where)), None)
+    about = inside.mention if inside else section_subject(view, outline, names, number)
+    about = about or find_topic(view, outline, names, number, span.start) or names.given
+    if about is not None and _predicate(view, span.target) == "homepage":
+        address = _absolute(span.target)
+        yield state(view, "link.site", 0.75, about, "homepage", address, where)
 
 
 _FURTHER = re.compile(

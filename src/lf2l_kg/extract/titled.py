@@ -91,18 +91,22 @@ def _opening_noun(view: View, title: str) -> str | None:
 
 def _said_in_lead(view: View, title: str) -> tuple[str, bool]:
     """(the class that the text says its title to be or "", whether a sentence begins with the title)."""
-    bare = re.escape(_ARTICLE_FIRST.sub("", title).strip())
+    said = _ARTICLE_FIRST.sub("", title).strip()
+    lead = [number for number in _lead(view) if said in view.blocks[number].text]
+    if not lead:
+        return "", False  # and no expression of its own to compile
+    bare = re.escape(said)
     opens = re.compile(
         rf"\W*{_ARTICLE}(?:[{LOWER}]+\s+)?{bare}(?!\w)[®»”\"*_]*(?:\s*\([^()]{{1,60}}\))?"
     )
     begun = False
-    for number in _lead(view):
+    for number in lead:
         text = view.blocks[number].text
         for sentence in view.sentences[number]:
             opening = opens.match(text, sentence.start, sentence.end)
             being = opening and _BEING.match(text, opening.end())
-            if being and (said := _noun_of(view, number, being.end())):
-                return said, True
+            if being and (kind := _noun_of(view, number, being.end())):
+                return kind, True
             begun = begun or bool(opening and _VERB.match(text, opening.end()))
     return "", begun
 

@@ -210,16 +210,26 @@ def is_governed(view: View, name: Name, names: Names | None = None) -> bool:
     « Les chercheurs de X étudient … » is about X all the same. With ``names`` a name enumerated after
     a governed one is governed too: « avec Motris et | Veolia ».
     """
-    before = view.plain[name.block][max(0, name.start - _REACH) : name.start]
-    if before.rfind("(") > before.rfind(")"):
-        return True  # « Ana Costa, maire de Toul (Meurthe-et-Moselle) »
-    if _GOVERNED.search(before):
-        transparent = _TRANSPARENT.search(before)
-        return transparent is None or bool(_GOVERNS.search(before, 0, transparent.start()))
+    governed, with_others = view.once(_is_led, name.block, name.start)
+    if governed is not None:
+        return governed
     earlier = names.before(name) if names else None
     if earlier is not None and _goes_with(view, earlier, name):
         return is_governed(view, earlier, names)
-    return _GOVERNS_BOTH.search(before) is not None
+    return with_others
+
+
+def _is_led(view: View, number: int, start: int) -> tuple[bool | None, bool]:
+    """(whether the words before a position govern it, None when they do not say; with others)."""
+    before = view.plain[number][max(0, start - _REACH) : start]
+    if before.rfind("(") > before.rfind(")"):
+        return True, False  # « Ana Costa, maire de Toul (Meurthe-et-Moselle) »
+    if _GOVERNED.search(before):
+        transparent = _TRANSPARENT.search(before)
+        governs = transparent is None or _GOVERNS.search(before, 0, transparent.start())
+        return bool(governs), False
+    both = " et " in before or " and " in before
+    return None, both and _GOVERNS_BOTH.search(before) is not None
 
 
 def _goes_with(view: View, earlier: Name, name: Name) -> bool:
