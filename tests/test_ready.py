@@ -6,15 +6,20 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
+from lf2l_kg.query import beside as beside_module
 from lf2l_kg.query import ready
+from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.job import Answered, run_job
 from lf2l_kg.query.ready import answer_ready
-from releasing import release_of, settings_for
+from lf2l_kg.release import adopting, making, switch_current
+from releasing import bytes_of, document_quads, release_of, settings_for, small_quads
 
 BASE = "https://exemple.org/"
 SHORT = "SELECT (1 AS ?un) {}"
@@ -79,3 +84,62 @@ def test_what_goes_wrong_within_is_not_taken_for_a_question_that_takes_long(
     monkeypatch.setattr(ready, "run_job", fail)
     with pytest.raises(TimeoutError):
         answer_ready(ox.Store(), {"courte.rq": SHORT}, BASE)
+
+
+def two_releases(folder: Path, queries: Path) -> Path:
+    """The second one, whose store is that of the first with a change."""
+    settings = replace(settings_for(folder), queries=queries)
+    switch_current(folder, release_of(folder, settings=settings).name)
+    added = document_quads("a", "gand")
+    return release_of(folder, Dataset.from_quads([*small_quads(), *added]), settings=settings).path
+
+
+def test_answers_found_beside_other_work_are_those_found_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "tout.rq").write_text("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o")
+    monkeypatch.setattr(adopting, "_LARGEST", 1.0)
+    alone = two_releases(tmp_path / "alone", tmp_path / "queries")
+    monkeypatch.setattr(making, "_LARGE", 0)
+    begun: list[Path] = []
+
+    class Watched(Answering):
+        def __init__(self, release: Path, *given: Any) -> None:
+            begun.append(release)
+            super().__init__(release, *given)
+
+    monkeypatch.setattr(making, "Answering", Watched)
+    other = two_releases(tmp_path / "other", tmp_path / "queries")
+    assert len(begun) == 1
+    assert asked((other / "answers.json").read_bytes())
+    assert bytes_of(other) == bytes_of(alone)
+
+
+def test_a_process_that_was_killed_loses_no_answer(tmp_path: Path) -> None:
+    release = release_of(tmp_path).path
+    with Answering(release, {"courte.rq": SHORT}, BASE) as answering:
+        answering._process.kill()
+        assert asked(answering.result()) == [SHORT]
+
+
+def test_a_question_that_takes_too_long_is_named_from_beside_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        beside_module,
+        "_COMMAND",
+        beside_module._COMMAND.replace(
+            "answer_beside()\n",
+            "from lf2l_kg.query import ready; ready._SECONDS, ready._LOOK = 0.1, 0.01\n"
+            "answer_beside()\n",
+        ),
+    )
+    release = release_of(tmp_path).path
+    with (
+        Answering(release, {"longue.rq": LONG}, BASE) as answering,
+        pytest.raises(QueryError) as caught,
+    ):
+        answering.result()
+    assert caught.value.path == "longue.rq"
+    assert "simplifiez" in caught.value.message.fr

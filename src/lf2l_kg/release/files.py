@@ -86,9 +86,21 @@ def dumps_of(
     dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
 ) -> Iterator[tuple[Dump, Iterable[Cut]]]:
     """The large dumps, each with its statements in chunks."""
-    prefixes = data_prefixes(published.base_iri, ontology.namespace)
+    yield from quad_dumps(dataset)
+    yield from fact_dumps(contents, ontology, published)
+
+
+def quad_dumps(dataset: Dataset) -> Iterator[tuple[Dump, Iterable[Cut]]]:
+    """Those of quads."""
     yield everything(), cut_dataset(dataset)
     yield all_evidence(), cut_evidence(dataset.evidence)
+
+
+def fact_dumps(
+    contents: Contents, ontology: Ontology, published: Published
+) -> Iterator[tuple[Dump, Iterable[Cut]]]:
+    """Those of the facts."""
+    prefixes = data_prefixes(published.base_iri, ontology.namespace)
     facts = [*cut_lines(contents.merged)]
     yield readable(prefixes), facts
     yield for_the_web(published.base_iri), facts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
@@ -20,6 +21,7 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.uncollected import uncollected
 from lf2l_kg.query import find_questions, open_store
+from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready
 
@@ -27,10 +29,11 @@ from .adopting import adopt_store, find_difference
 from .catalog import serialize_catalog
 from .changes import Changes, Previous, Reading, Side, find_changes
 from .changes_page import change_files
+from .chunks import Cut
 from .contents import Contents, count_contents
-from .dumps import everything
+from .dumps import Dump, everything
 from .feed import Feed
-from .files import Files, data_files, dumps_of, subset_files, write_file
+from .files import Files, data_files, fact_dumps, quad_dumps, subset_files, write_file
 from .indexing import write_index
 from .manifest import FILE_NAME, FORMAT, Counts, Manifest, Published
 from .packing import INDEX as CHUNKS
@@ -41,6 +44,8 @@ from .statistics import Statistics, count_statements
 from .store import FOLDER, NewStore, count_quads, sum_files
 from .store import SUMS as STORE_SUMS
 from .summary import render_summary
+
+_LARGE = 200_000  # quads, above which a process of its own is worth its start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,23 +79,33 @@ class Making:
         """
         files, reading = Files(folder), self._reading()
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
-        with NewStore(folder / FOLDER) as store:
+        with NewStore(folder / FOLDER) as store, ExitStack() as ended:
             if self.previous is None:
                 store.fill(self.dataset)
             contents = reading.contents(self.dataset)
             if self.previous is None:
                 store.fill_default(contents.merged)
-            index = self._add_dumps(files, contents)
-            changes = find_changes(self.previous, Side(folder, contents.graphs, index), reading)
+            indexes = self._pack(files, quad_dumps(self.dataset))
+            side = Side(folder, contents.graphs, indexes[everything().name])
+            changes = find_changes(self.previous, side, reading)
             sums = self._adopt_store(folder, contents, changes)
+            answering = None
+            if sums and self.dataset.size > _LARGE:
+                asked = Answering(folder, self._questions(), self.settings.base_iri)
+                answering = ended.enter_context(asked)
             if self.previous and not sums:
                 store.fill(self.dataset)
                 store.fill_default(contents.merged)
+            facts = fact_dumps(contents, self.ontology, self.published)
+            indexes |= self._pack(files, facts)
+            files.add(CHUNKS, serialize_indexes(indexes))
             for file in data_files(self.dataset, contents, self.ontology, self.published):
                 files.add(*file)
             self._add_index(folder, changes)
             told = self._add_changes(files, contents, changes)
             statistics = count_statements(contents.merged)
+            if answering:
+                files.add(ANSWERS, answering.result())
         # A store that was taken over has been counted.
         size = self.dataset.size + len(contents.merged) if sums else count_quads(folder / FOLDER)
         counts = self._count(contents, size)
@@ -120,18 +135,17 @@ class Making:
         by_severity = {severity: results[severity] for severity in SEVERITIES}
         return count_contents(contents, by_severity, store_quads)
 
-    def _add_dumps(self, files: Files, contents: Contents) -> Index:
-        """The dumps; the index of the one of everything."""
+    def _pack(self, files: Files, dumps: Iterable[tuple[Dump, Iterable[Cut]]]) -> dict[str, Index]:
+        """Some dumps; the index of each by its name."""
         indexes = {}
         shelf = Shelf(self.previous.side.path if self.previous else None)
         with ThreadPoolExecutor(2) as packers:
-            for dump, chunks in dumps_of(self.dataset, contents, self.ontology, self.published):
+            for dump, chunks in dumps:
                 packed = pack_dump(dump, chunks, shelf, packers)
                 files.add_dump(packed)
                 shelf.add(files.folder / packed.name, packed.index)  # evidence is in two of them
                 indexes[packed.name] = packed.index
-        files.add(CHUNKS, serialize_indexes(indexes))
-        return indexes[everything().name]
+        return indexes
 
     def _adopt_store(self, folder: Path, contents: Contents, changes: Changes) -> str:
         """Make the store from that of the release before; the sums of its files, "" where it cannot be."""
@@ -163,13 +177,17 @@ class Making:
         """What the store is asked: the subsets, the project's own questions."""
         for file in subset_files(files.folder, self.ontology, self.published):
             files.add(*file)
+        if ANSWERS not in files.records:
+            store = open_store(files.folder)
+            files.add(ANSWERS, answer_ready(store, self._questions(), self.settings.base_iri))
+
+    def _questions(self) -> dict[str, str]:
+        """The project's own questions, by their files."""
         try:
             questions = find_questions(self.settings.queries)
         except InputError:  # a file that cannot be read is told where it is asked
-            questions = {}
-        asked = {f"{name}.rq": text for name, text in questions.items()}
-        store = open_store(files.folder)
-        files.add(ANSWERS, answer_ready(store, asked, self.settings.base_iri))
+            return {}
+        return {f"{name}.rq": text for name, text in questions.items()}
 
     def _add_descriptions(self, files: Files, counts: Counts, statistics: Statistics) -> None:
         """The report, the summary, the catalogue, the sums."""
