@@ -12,8 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -190,19 +189,19 @@ class _Values:
 
     def see(self, rows: Iterable[Row]) -> None:
         """Take note of quads that should be there."""
-        literals = chain(self._last, [row for row in rows if row[2][0] == '"'])
-        for _, group in groupby(literals, itemgetter(0, 1)):
-            self._close()
-            self._last = [*group]
+        literals = [*self._last, *(row for row in rows if row[2][0] == '"')]
+        several = {
+            one[:2]
+            for one, two in pairwise(literals)
+            if one[1] == two[1] and one[2] != two[2] and one[0] == two[0]
+        }
+        alike = [row for row in literals if row[:2] in several] if several else ()
+        self._alike.update(f"{' '.join(row)} ." for row in alike)
+        self._last = [*takewhile(lambda row: row[:2] == literals[-1][:2], reversed(literals))]
 
     def count_merged(self) -> int:
         """How many quads fewer the engine keeps."""
-        self._close()
         return len(self._alike) - len(_keep(self._alike))
-
-    def _close(self) -> None:
-        if len(self._last) > 1 and len({value for _, _, value, _ in self._last}) > 1:
-            self._alike.update(f"{' '.join(row)} ." for row in self._last)
 
 
 def _split(line: str) -> Row:
