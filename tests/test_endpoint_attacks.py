@@ -10,8 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,12 +18,12 @@ import pytest
 
 from listening import Listening, listen
 from serving import BASE, Reply, write_release
+from test_endpoint_life import SLOW, running, until
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench" / "endpoint"))
 from attacks import Attack, attacks
 from processes import family
 
-SLOW = "SELECT (COUNT(*) AS ?n) { " + " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(9)) + " }"
 BYPASSED = """
 import os, socket, sys
 from pathlib import Path
@@ -101,24 +100,6 @@ def was_called(trap: socket.socket) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    """Whether something holds within some seconds."""
-    for _ in range(200):
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def gauge(server: Listening, name: str) -> float:
-    lines = server.get("/metrics").text.splitlines()
-    return next(float(line.split()[1]) for line in lines if line.startswith(f"lf2l_kg_{name} "))
-
-
-def running(server: Listening) -> float:
-    return gauge(server, "queries_quick") + gauge(server, "queries_slow")
 
 
 def evaluators(server: Listening) -> tuple[int, set[int]]:
