@@ -84,6 +84,38 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
     ),
     (
+        "what a heading quotes is a thing when the text below begins with it, and who acts with its carrier is a partner",
+        "## Bilan\n\n## 2. Cuisine mobile « La Popote »\n\nLa Popote roule. Elle est portée par Motris Énergie avec l'Écopôle et la Ressource.\n",
+        {
+            "La Popote | carriedBy | Motris Énergie",
+            "La Popote | partner | Écopôle",
+            "La Popote | partner | Ressource",
+        },
+        set(),
+    ),
+    (
+        "paragraphs that begin with a marked name and a dash are of that thing",
+        "**Quiet Quays** – noise maps, in partnership with Erasmus University.\n\n"
+        "**Tidal Kitchen** – a kitchen run by the Quay Residents' Association.\n\n**Pour finir** – rien.\n",
+        {
+            "Quiet Quays | partner | Erasmus University",
+            "Tidal Kitchen | carriedBy | Quay Residents' Association",
+        },
+        {"Project: Pour finir"},
+    ),
+    (
+        "a function without a body is held on the institution's own page; the things of a town's page are there",
+        "---\ntype: Institution\ntitle: Motris\n---\n- Ana Costa, directrice\n- Paul Roux, directeur du Réseau Loutre\n",
+        {"Ana Costa | headOf | Motris", "Paul Roux | headOf | Réseau Loutre"},
+        {"Paul Roux | headOf | Motris"},
+    ),
+    (
+        "the things that head the sections of a town's page are there",
+        "---\ntitle: Toul\npopulation: 15000\n---\n## Projets\n\n### La Ruche du May\n\nLa Ruche du May est un tiers-lieu.\n",
+        {"La Ruche du May | locatedIn | Toul"},
+        set(),
+    ),
+    (
         "acronyms may hold small letters, or a word of the name",
         "Il suit le European Network of Living Labs (ENoLL) et la Delft University of Technology (TU Delft).\n",
         {

@@ -40,6 +40,9 @@ _DESCRIBES = re.compile(
 )
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
 _OPENING = 160  # characters of a paragraph in which its heading's name comes again
+_IN_QUOTES = re.compile(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
+_DASHED = re.compile(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
+_TWO_CAPITALS = re.compile(rf".*[{UPPER}].*[{UPPER}]")
 _WORDS = 6
 _AGAIN = 2  # times that a single word must stand in a document to be a name
 _THINGS = ("Project", "Institution", "Event")
@@ -56,6 +59,8 @@ def find_defined(view: View) -> Iterator[Found]:
     for number, block in enumerate(view.blocks[:-1]):
         if block.kind == "heading" and block.level > 1:
             yield from _heading(view, number)
+            yield from _quoted_heading(view, number)
+    yield from _led(view)
 
 
 def _said_to_be(view: View, number: int) -> Iterator[Found]:
@@ -128,6 +133,38 @@ def _heading(view: View, number: int) -> Iterator[Found]:
     if (repeated or _DESCRIBES.match(below.text)) and _may_be(view, number, 0, len(text)):
         kind = _called(view, number + 1, _after_article(below.text)) or "Project"
         yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
+
+
+def _quoted_heading(view: View, number: int) -> Iterator[Found]:
+    """« ## 2. Cuisine mobile « La Popote » », when the paragraph below begins with the name."""
+    below = view.blocks[number + 1]
+    for match in _IN_QUOTES.finditer(view.blocks[number].text):
+        begins = below.text.startswith((match["name"], f"« {match['name']}"))
+        if below.kind == "paragraph" and begins and _may_be(view, number, *match.span("name")):
+            label = clean_label(match["name"])
+            yield Found(number, *match.span("name"), "Project", label, "heading.quoted", 0.65)
+
+
+def _led(view: View) -> Iterator[Found]:
+    """« **Quiet Quays** – noise mapping … »: paragraphs, two at least, that begin with a marked name."""
+    found = []
+    for number, block in enumerate(view.blocks):
+        span = next(iter(block.spans), None)
+        if block.kind != "paragraph" or span is None or span.kind != "strong" or span.start:
+            continue
+        label = block.text[: span.end].strip(" :,.®")
+        if not _DASHED.match(block.text, span.end) or is_key(label):
+            continue
+        if _TWO_CAPITALS.match(label) and _may_be(view, number, 0, len(label)):
+            kind = _called(view, number, _after_dash(block.text, span.end)) or "Project"
+            found.append(Found(number, 0, len(label), kind, clean_label(label), "name.led", 0.6))
+    if len(found) > 1:
+        yield from found
+
+
+def _after_dash(text: str, at: int) -> int:
+    dash = _DASHED.match(text, at)
+    return dash.end() if dash else at
 
 
 def _after_article(text: str) -> int:

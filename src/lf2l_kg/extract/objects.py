@@ -19,6 +19,7 @@ _INTRODUCES = re.compile(r"\b(?:par|de|du|des|d'|avec|by|of|with)$")
 _ARTICLE = re.compile(
     r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
 )
+_WITH = re.compile(r"\s+(?:avec|with)\s+(?=\S)")
 _NEXT = re.compile(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
 
 
@@ -33,6 +34,7 @@ def find_after_relations(view: View) -> Iterator[Found]:
 
 def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
     text, at = view.blocks[number].text, match.end
+    with_them = None  # « porté par A | avec B et C »
     while True:
         article = _ARTICLE.match(text, at)
         start = article.end() if article else at
@@ -50,6 +52,8 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
                 label = clean_label(text[start:end])
                 yield Found(number, start, end, kind, label, "name.after-cue", confidence)
         following = _NEXT.match(text, end)
+        if following is None and not with_them and match.cue.announces == "carriedBy":
+            following = with_them = _WITH.match(text, end)
         if following is None:
             return
         at = following.end()
@@ -81,8 +85,10 @@ def _admits(view: View, match: CueMatch, kind: str) -> bool:
 def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tuple[str, float]:
     """(class, confidence) of a name by its form and by what the property admits; "" for none."""
     text = view.blocks[number].text[start:end]
-    if view.cues("class", number, start, end):
-        return "", 0.0  # found by its class noun
+    if nouns := view.cues("class", number, start, end):
+        last = nouns[-1]  # « the Katendrecht Residents' | Association »: English nouns end a name
+        ends = last.end == end and last.start > start and _admits(view, match, last.cue.announces)
+        return (last.cue.announces, 0.65) if ends else ("", 0.0)
     place = bool(find_known(view.gazetteer, text))
     if not place and _admits(view, match, "Person") and _is_person(view, number, text, match):
         return "Person", 0.7

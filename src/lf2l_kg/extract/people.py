@@ -38,6 +38,9 @@ _AUTHORITY = re.compile(
     r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
     re.IGNORECASE,
 )
+_HEAD = re.compile(
+    r"(?:co-?)?(?:president|presidente|directeur|directrice|director|president|gerante?)(?: generale?)?"
+)
 _PARTICLE = re.compile(r"\s+(?:de la|de l[’']|du|des|de|d[’'])$")
 _OFFICE = re.compile(
     r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
@@ -61,6 +64,7 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         persons = [name for name in row if name.mention.kind == "Person"]
         for person in persons:
             yield from _roles_of(view, names, person)
+            yield from _heads(view, person, names.given)
         if above is not None and not persons:
             for role in read_opening_roles(view, number):
                 yield from _held(view, names, above, number, role)
@@ -85,6 +89,16 @@ def _roles_of(view: View, names: Names, person: Name) -> Iterator[Fact]:
     before = read_role_before(view, person.block, person.start)
     for role in (*read_roles(view, person.block, person.end), *((before,) if before else ())):
         yield from _held(view, names, person, person.block, role)
+
+
+def _heads(view: View, person: Name, page: Mention | None) -> Iterator[Fact]:
+    """« Ana Costa, présidente » on the page of an institution: of that one, since of no other."""
+    if page is None or page.kind != "Institution":
+        return
+    for role in read_roles(view, person.block, person.end):
+        where = Stretch(person.block, role.start, role.end)
+        if not role.tails and _HEAD.fullmatch(view.plain[person.block], role.start, role.end):
+            yield state(view, "person.head-here", 0.7, person.mention, "headOf", page, where)
 
 
 def _held(view: View, names: Names, person: Name, number: int, role: Role) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from .gazetted import find_known, is_town, is_wide
 from .lists import own_place
 from .names import Names
 from .outline import Outline, Section
+from .sections import whole_name
 from .shapes import NAME, UPPER
 from .topic import section_projects, state, stretch_of
 from .view import Name, Stretch, View
@@ -53,6 +54,20 @@ def heading_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         for project in projects:
             yield state(view, "heading.located-in", 0.95, project, "locatedIn", place.mention, here)
         yield from _held(view, outline, names, section, place)
+    yield from _of_page(view, outline, names)
+
+
+def _of_page(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """On the page of a town: the projects that its headings are the names of are there."""
+    page = names.given
+    if page is None or page.kind != "Territory":
+        return
+    for section in outline.sections:
+        name = whole_name(view, names, section.block)
+        elsewhere = outline.place_section(section.block) is not None
+        if name is not None and name.mention.kind == "Project" and not elsewhere:
+            where = section.heading
+            yield state(view, "heading.of-page", 0.7, name.mention, "locatedIn", page, where)
 
 
 def _held(
