@@ -67,6 +67,20 @@ def lose_products(project: Project, random: Random) -> None:
             file.close()
 
 
+def lose_small_products(project: Project, random: Random) -> None:
+    """Only some of what is kept of all documents together is left, and nothing of each."""
+    for path in project.cache.glob("products-*.sqlite"):
+        with suppress(sqlite3.Error):
+            file = sqlite3.connect(path)
+            largest = "SELECT rowid FROM product ORDER BY length(data) DESC LIMIT 4"
+            left = [row for row in file.execute(largest) if random.random() < 0.8]
+            file.execute("CREATE TEMP TABLE large (row INTEGER)")
+            file.executemany("INSERT INTO large VALUES (?)", left)
+            file.execute("DELETE FROM product WHERE rowid NOT IN (SELECT row FROM large)")
+            file.commit()
+            file.close()
+
+
 def lose_the_release(project: Project, _: Random) -> None:
     current = project.current()
     if current:
@@ -118,6 +132,7 @@ def lose_the_register(project: Project, _: Random) -> None:
 
 ACCIDENTS = (
     break_or_mend, touch,
-    delete_the_cache, damage_the_cache, lose_products, lose_the_release, lose_the_store, damage_the_store,
+    delete_the_cache, damage_the_cache, lose_products, lose_small_products, lose_the_release,
+    lose_the_store, damage_the_store,
     damage_a_file, go_back, clear_away, lose_the_register,
 )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +21,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import load_settings
-from lf2l_kg.engines import judged, kept
+from lf2l_kg.engines import assembled, judged, sheets
 from lf2l_kg.engines.local import convert_documents
 from lf2l_kg.read import SourceFile
 from lf2l_kg.release import current_release
@@ -263,6 +265,28 @@ def test_after_any_edits_an_incremental_build_gives_what_a_full_one_gives(
     compare(tmp_path_factory.mktemp("projects"), gazetteer, [[edit] for edit in edits], seed)
 
 
+def lose_all_but_the_largest(project: Project, _: Random) -> None:
+    for path in (project.cache or project.folder).glob("products-*.sqlite"):
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute(
+                "DELETE FROM product WHERE rowid NOT IN "
+                "(SELECT rowid FROM product ORDER BY length(data) DESC LIMIT 3)"
+            )
+            assert file.total_changes > 3
+
+
+def test_what_is_kept_of_each_document_may_be_lost_while_what_is_kept_of_all_is_not(
+    tmp_path: Path, gazetteer: Path
+) -> None:
+    steps = (
+        (add,),
+        (lose_all_but_the_largest, touch_prose),
+        (change,),
+        (lose_all_but_the_largest,),
+    )
+    compare(tmp_path, gazetteer, steps, 3)
+
+
 def test_only_what_has_changed_is_converted_again(
     tmp_path: Path, gazetteer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,7 +296,7 @@ def test_only_what_has_changed_is_converted_again(
         converted.extend(file.path for file in files)
         return convert_documents(files, *given, **options)  # type: ignore[arg-type]  # as given
 
-    monkeypatch.setattr(kept, "convert_documents", convert)
+    monkeypatch.setattr(sheets, "convert_documents", convert)
     project = Project(tmp_path, gazetteer, tmp_path / "cache")
     for name in ("a", "b", "c"):
         (project.documents / f"{name}.md").write_text(sheet(drawn(name)), encoding="utf-8")
@@ -319,28 +343,28 @@ def test_only_what_is_next_to_a_change_is_validated_again(
 def test_only_documents_whose_facts_or_names_have_changed_are_assembled_again(
     tmp_path: Path, gazetteer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assembled: list[str] = []
+    made: list[str] = []
 
     def assemble(material: Material, *rest: Any) -> Graphs:
-        assembled.append(material.path)
+        made.append(material.path)
         return assemble_document(material, *rest)
 
-    def read_again(material: Material, *rest: Any) -> bytes:
-        part = assemble_document(material, *rest).evidence
-        return part.read() if part else b""
+    def read_again(document: Any) -> bytes:  # for a chunk that a neighbour changed
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(assembled, "assemble_document", assemble_document)
+            return text(document)
 
-    monkeypatch.setattr(kept, "assemble_document", assemble)
-    monkeypatch.setattr(
-        kept, "_assemble_evidence", read_again
-    )  # for a chunk that a neighbour changed
+    text = assembled._Document._text
+    monkeypatch.setattr(assembled, "assemble_document", assemble)
+    monkeypatch.setattr(assembled._Document, "_text", read_again)
     project = Project(tmp_path, gazetteer, tmp_path / "cache")
     for name, town in (("a", "Metz"), ("b", "Genk"), ("c", "Verdun")):
-        text = f"## {town}\n\n- La Ruche de {town} : un atelier à {town}.\n"
-        (project.documents / f"{name}.md").write_text(text, encoding="utf-8")
+        lines = f"## {town}\n\n- La Ruche de {town} : un atelier à {town}.\n"
+        (project.documents / f"{name}.md").write_text(lines, encoding="utf-8")
     project.build()
     project.build()
-    assert sorted(assembled) == ["a.md", "b.md", "c.md"]
-    assembled.clear()
+    assert sorted(made) == ["a.md", "b.md", "c.md"]
+    made.clear()
     (project.documents / "d.md").write_text("## GENK\n\nUn mot.\n", encoding="utf-8")
     project.build()
-    assert {"d.md"} <= {*assembled} <= {"b.md", "d.md"}
+    assert {"d.md"} <= {*made} <= {"b.md", "d.md"}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.base.products import code_digest, make_key, open_products
+from lf2l_kg.base.products import Products, code_digest, make_key, open_products
 
 KEY = make_key("step", "input")
 PRODUCT = ["Épinal", "x" * 5_000]
@@ -190,3 +192,18 @@ def test_another_python_uses_nothing_of_what_one_has_made(
     before = code_digest(tmp_path)
     monkeypatch.setattr("sys.version", "3.99")
     assert code_digest(tmp_path) != before
+
+
+def test_several_threads_find_and_keep_products_at_once(tmp_path: Path, project: Path) -> None:
+    with open_products(tmp_path / "cache", project) as products:
+        for number in range(100):
+            products.keep(make_key(number), [number])
+
+    def look(products: Products, number: int) -> list[int] | None:
+        products.keep(make_key("more", number), [number])
+        return products.find(make_key(number), list[int])
+
+    with open_products(tmp_path / "cache", project) as products, ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(partial(look, products), range(100)))
+        assert found == [[number] for number in range(100)]
+        assert products.find(make_key("more", 7), list[int]) == [7]

@@ -23,6 +23,7 @@ from lf2l_kg.base.records import Evidence, Fact, Mention, Quote, Report
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.cli import main
+from lf2l_kg.engines import sheets
 from lf2l_kg.engines.partition import Conversion
 from lf2l_kg.init import create_project
 from lf2l_kg.read import SourceFile
@@ -91,7 +92,7 @@ def build(
     settings: Settings, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Build:
     """Builds the notes as they are then."""
-    monkeypatch.setattr(pipeline, "convert_changed", convert)
+    monkeypatch.setattr(sheets, "convert_documents", convert)
 
     class Silent:
         def start(self, stage: str, total: int | None) -> None: ...
@@ -183,7 +184,9 @@ def test_the_same_documents_ask_the_same_in_any_order(
         "notes.md:4",
         "notes.md:5",
     ]
-    monkeypatch.setattr(pipeline, "convert_changed", lambda *given, **_: [*convert(*given)][::-1])
+    monkeypatch.setattr(
+        sheets, "convert_documents", lambda *given, **_: reversed([*convert(*given)])
+    )
     build()
     assert review.read_bytes() == asked
 

@@ -9,9 +9,9 @@ from .assemble import find_unfit
 from .base.ontology import Ontology
 from .base.records import Fact, Finding
 from .base.wording import Wording
-from .engines.partition import Conversion
+from .engines.sheets import Page
 from .resolve import Entities
-from .review import Answers, review_facts, write_review
+from .review import Answers, write_review
 
 
 @dataclass(slots=True)
@@ -19,25 +19,29 @@ class Harvest:
     """What the documents gave, so far."""
 
     answers: Answers
-    threshold: float
     findings: list[Finding] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     waiting: list[Fact] = field(default_factory=list)
     confirmed: list[Fact] = field(default_factory=list)
     refused: list[Fact] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)  # path → digest of the text
     unreadable: int = 0
 
-    def add(self, conversion: Conversion) -> None:
+    @property
+    def facts(self) -> int:
+        """How many facts are published."""
+        return sum(page.sheet.count for page in self.pages)
+
+    def add(self, page: Page) -> None:
         """Take in one document."""
-        self.findings += conversion.findings
-        self.unreadable += not conversion.readable
-        self.contents[conversion.path] = conversion.content
-        reviewed = review_facts(conversion.facts, self.answers, self.threshold)
-        self.facts += reviewed.published
-        self.waiting += reviewed.waiting
-        self.confirmed += reviewed.confirmed
-        self.refused += reviewed.refused
+        sheet = page.sheet
+        self.pages.append(page)
+        self.findings += sheet.findings
+        self.unreadable += not sheet.readable
+        self.contents[sheet.path] = sheet.content
+        self.waiting += sheet.waiting
+        self.confirmed += sheet.confirmed
+        self.refused += sheet.refused
 
     def ask_only_fit(self, entities: Entities, ontology: Ontology) -> None:
         """Ask nobody about what could not be published whatever they said."""

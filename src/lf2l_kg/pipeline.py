@@ -19,12 +19,13 @@ from .base.iris import Iris
 from .base.messages import Language, Message
 from .base.ontology import load_ontology
 from .base.patterns import unused_classes
-from .base.products import Products
+from .base.products import Products, code_digest
 from .base.records import Report
 from .base.settings import Settings
 from .base.wording import Wording
+from .engines.assembled import assemble_changed
 from .engines.judged import validate_changed
-from .engines.kept import assemble_changed, convert_changed
+from .engines.sheets import Reader, read_changed
 from .harvest import Harvest
 from .link import (
     absent_subjects,
@@ -36,7 +37,7 @@ from .link import (
 from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
 from .release import current_release, find_loss, switch_current, write_release
-from .resolve import Entities, Register, read_register, resolve_entities, write_register
+from .resolve import Entities, Register, read_register, resolve_outlines, write_register
 from .review import questions, read_answers
 from .summary import Summary, by_severity
 from .validate import render_json, render_sarif, render_text
@@ -109,21 +110,21 @@ def build(
     files = find_files(settings.documents, settings)
     products = products or Products()
 
-    harvest = Harvest(answers.following(file.path for file in files), settings.threshold)
+    harvest = Harvest(answers.following(file.path for file in files))
+    reader = Reader(settings, ontology, cache, harvest.answers, products, code_digest())
     harvest.findings += unused_classes(settings.classes, (file.path for file in files))
     with _stage(progress, "read", len(files)):
-        for conversion in convert_changed(
-            files, settings, ontology, cache, products, processes=processes
-        ):
-            harvest.add(conversion)
+        for page in read_changed(files, reader, processes=processes):
+            harvest.add(page)
             progress.advance(1)
     with _stage(progress, "resolve"):
-        entities = resolve_entities(harvest.facts, register, iris, harvest.contents)
+        outlines = (page.sheet.outline for page in harvest.pages)
+        entities = resolve_outlines(outlines, register, iris, harvest.contents)
         harvest.findings += entities.findings
     with _stage(progress, "assemble"):
         gazetteer = open_gazetteer(cache)
         assembly = assemble_changed(
-            harvest.facts, entities, ontology, iris, gazetteer, settings.language, products=products
+            harvest.pages, entities, ontology, iris, gazetteer, settings.language, products=products
         )
         dataset = assembly.dataset
         harvest.findings += assembly.unfit
@@ -250,7 +251,7 @@ def _summarise(
         documents=len(files),
         unreadable=harvest.unreadable,
         entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
-        facts=len(harvest.facts),
+        facts=harvest.facts,
         set_aside=len(questions(harvest.waiting, harvest.answers)),
         confirmed=len(harvest.confirmed),
         refused=len(harvest.refused),

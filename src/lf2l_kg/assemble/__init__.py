@@ -1,20 +1,24 @@
 """Facts and entities become a dataset: one named graph a document, with its evidence."""
 
-from .assembly import Assembly, assemble_corpus, assemble_dataset
+from .assembly import Assembly, assemble_corpus, assemble_dataset, layer_lines, sort_unfit
 from .documents import Graphs, assemble_document
 from .fitness import check_literal, find_unfit
 from .geonames import Territories
-from .material import Entities, Material
+from .material import Entities, Material, Name, name_mentions
 
 __all__ = [
     "Assembly",
     "Entities",
     "Graphs",
     "Material",
+    "Name",
     "Territories",
     "assemble_corpus",
     "assemble_dataset",
     "assemble_document",
     "check_literal",
     "find_unfit",
+    "layer_lines",
+    "name_mentions",
+    "sort_unfit",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset
@@ -11,13 +11,10 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact, Finding
 
-from .documents import Graphs, assemble_document
-from .geonames import geonames_quads
+from .documents import assemble_document
+from .geonames import Territories, geonames_quads
 from .layers import ontology_quads
-from .material import Entities, Material, gather_materials
-
-#: Makes the graphs of a document; see :func:`~lf2l_kg.assemble.documents.assemble_document`.
-Assembler = Callable[[Material, Ontology, Iris, str], Graphs]
+from .material import Entities, gather_materials
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,6 @@ def assemble_corpus(
     iris: Iris,
     gazetteer: Gazetteer,
     language: str = "fr",
-    *,
-    assemble: Assembler = assemble_document,
 ) -> Assembly:
     """One named graph a document with its evidence graph, the ontology, the themes, the places.
 
@@ -50,23 +45,38 @@ def assemble_corpus(
         iris: makes the IRIs of graphs and evidence.
         gazetteer: knows the places.
         language: of the documents; labels bear its tag.
-        assemble: makes the graphs of each document, or finds them.
 
     Raises:
         InputError: when the entities do not come from the same facts.
     """
     materials = gather_materials(facts, entities)
-    graphs = [assemble(material, ontology, iris, language) for material in materials]
+    graphs = [assemble_document(material, ontology, iris, language) for material in materials]
     territories = [one.territories for one in graphs]
-    stated = {f"{quad} ." for quad in ontology_quads(ontology, iris)}
-    places = geonames_quads(territories, entities.entities, iris, gazetteer, language)
-    stated.update(f"{quad} ." for quad in places)
+    stated = layer_lines(territories, entities, ontology, iris, gazetteer, language)
     for one in graphs:
         stated.update(one.stated)
     dataset = Dataset.of(stated, [one.evidence for one in graphs if one.evidence])
-    unfit = {finding for one in graphs for finding in one.unfit}
-    by_place = sorted(unfit, key=lambda f: (f.path, f.line, f.column, f.code, f.value))
-    return Assembly(dataset, tuple(by_place))
+    return Assembly(dataset, sort_unfit(finding for one in graphs for finding in one.unfit))
+
+
+def layer_lines(
+    territories: Iterable[Territories],
+    entities: Entities,
+    ontology: Ontology,
+    iris: Iris,
+    gazetteer: Gazetteer,
+    language: str,
+) -> set[str]:
+    """The lines of the graphs that are no document's: the ontology, the themes, the places."""
+    lines = {f"{quad} ." for quad in ontology_quads(ontology, iris)}
+    places = geonames_quads(territories, entities.entities, iris, gazetteer, language)
+    lines.update(f"{quad} ." for quad in places)
+    return lines
+
+
+def sort_unfit(unfit: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What is wrong with facts, each problem once, by place."""
+    return tuple(sorted({*unfit}, key=lambda f: (f.path, f.line, f.column, f.code, f.value)))
 
 
 def assemble_dataset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -60,12 +60,13 @@ def gather_materials(facts: Iterable[Fact], entities: Entities) -> Iterator[Mate
             mentions[fact.subject] = None
             if isinstance(fact.object, Mention):
                 mentions[fact.object] = None
-        yield Material(path, tuple(said), tuple(_names(path, mentions, entities, known)))
+        yield Material(path, tuple(said), tuple(name_mentions(path, mentions, entities, known)))
 
 
-def _names(
-    path: str, mentions: Iterable[Mention], entities: Entities, known: dict[str, Entity]
+def name_mentions(
+    path: str, mentions: Iterable[Mention], entities: Entities, known: Mapping[str, Entity]
 ) -> Iterator[Name]:
+    """What the mentions in a document mean; ``known`` are the entities by IRI."""
     for mention in mentions:
         try:
             iri = entities.iri(path, mention)

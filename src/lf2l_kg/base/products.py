@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
@@ -79,9 +80,10 @@ class Products:
         """
         self._path = path
         self._file = None if path is None else _open(path, project)
-        self._used: dict[bytes, int] = {}  # key → bytes
+        self._used: set[bytes] = set()
         self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
+        self._lock = threading.RLock()  # a release reads evidence in several threads
 
     def known(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of some keys under which a product is kept, sound or damaged."""
@@ -101,8 +103,12 @@ class Products:
             found = msgspec.msgpack.decode(zstandard.decompress(data), type=kind)
         except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError, MemoryError):
             return None
-        self._used[key] = len(data)
+        self._used.add(key)
         return found
+
+    def use(self, *keys: bytes) -> None:
+        """Say that products are needed as they are, though nobody looks at them now."""
+        self._used.update(keys)
 
     def keep(self, key: bytes, product: object) -> None:
         """Keep a product that has just been made."""
@@ -110,11 +116,12 @@ class Products:
             return
         packer = zstandard.ZstdCompressor(level=1, write_checksum=True)
         data = packer.compress(msgspec.msgpack.encode(product))
-        self._used[key] = len(data)
-        self._pending[key] = data
-        self._pending_size += len(data)
-        if self._pending_size > _PENDING:
-            self._write()
+        with self._lock:
+            self._used.add(key)
+            self._pending[key] = data
+            self._pending_size += len(data)
+            if self._pending_size > _PENDING:
+                self._write()
 
     def close(self, *, prune: bool = False) -> None:
         """Write what waits; with ``prune``, delete what was not used when that is more than what was."""
@@ -136,16 +143,17 @@ class Products:
 
     def _ask(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
         """Work on the file; whatever is wrong with it, a build goes on without, and a damaged one goes."""
-        if self._file is None or self._path is None:
-            return None
-        try:
-            return work(self._file)
-        except _TROUBLE as error:
-            self._file.close()
-            self._file = None
-            if _is_damage(error):
-                self._path.unlink(missing_ok=True)
-            return None
+        with self._lock:
+            if self._file is None or self._path is None:
+                return None
+            try:
+                return work(self._file)
+            except _TROUBLE as error:
+                self._file.close()
+                self._file = None
+                if _is_damage(error):
+                    self._path.unlink(missing_ok=True)
+                return None
 
 
 @contextmanager
@@ -173,7 +181,7 @@ def _open(path: Path, project: Path | None) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            file = sqlite3.connect(path, timeout=_PATIENCE_S)
+            file = sqlite3.connect(path, timeout=_PATIENCE_S, check_same_thread=False)
             try:
                 file.execute("PRAGMA synchronous = OFF")  # what a power cut damages is made again
                 version = file.execute("PRAGMA user_version").fetchone()[0]
@@ -207,16 +215,21 @@ def _insert(file: sqlite3.Connection, products: Mapping[bytes, bytes]) -> None:
         file.executemany("INSERT OR REPLACE INTO product VALUES (?, ?)", products.items())
 
 
-def _prune(file: sqlite3.Connection, used: Mapping[bytes, int]) -> None:
+def _prune(file: sqlite3.Connection, used: Collection[bytes]) -> None:
     pages, free, size = (
         file.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("page_count", "freelist_count", "page_size")
     )
-    if (pages - free) * size <= 2 * sum(used.values()) + _SPARE:
+    spare = (pages - free) * size - _SPARE
+    if spare <= 0:
         return
     with file:
-        file.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
+        file.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
         file.executemany("INSERT INTO used VALUES (?)", ((key,) for key in used))
+    total = "SELECT total(length(data)) FROM used JOIN product USING (key)"
+    if spare <= 2 * file.execute(total).fetchone()[0]:
+        return
+    with file:
         file.execute("DELETE FROM product WHERE key NOT IN (SELECT key FROM used)")
     file.execute("VACUUM")
 

@@ -10,11 +10,21 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Entity, Fact, Finding, Mention
 
-from .clusters import Cluster, Tables, cluster_mentions, node
+from .clusters import Cluster, Tables, cluster_mentions
 from .minting import mint_iris
+from .outline import Outline, outline_facts
 from .register import Register, Row, read_register, write_register
 
-__all__ = ["Entities", "Register", "read_register", "resolve_entities", "write_register"]
+__all__ = [
+    "Entities",
+    "Outline",
+    "Register",
+    "outline_facts",
+    "read_register",
+    "resolve_entities",
+    "resolve_outlines",
+    "write_register",
+]
 
 
 @dataclass(frozen=True)
@@ -65,17 +75,30 @@ def resolve_entities(
         Entities sorted by IRI; their register holds the old rows, the new ones, and what has newly
         been learnt of the old ones.
     """
-    tables, titles = Tables(), _Titles(contents or {})
+    by_path: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        tables.add(fact)
-        titles.add(fact)
-    clusters = [_with_titles(c, titles) for c in cluster_mentions(tables)]
+        by_path[fact.evidence.path].append(fact)
+    outlines = (outline_facts(path, said) for path, said in by_path.items())
+    return resolve_outlines(outlines, register, iris, contents)
+
+
+def resolve_outlines(
+    outlines: Iterable[Outline],
+    register: Register,
+    iris: Iris,
+    contents: Mapping[str, str] | None = None,
+) -> Entities:
+    """What :func:`resolve_entities` gives, from the outlines of all documents, in any order."""
+    tables = Tables()
+    for outline in outlines:
+        tables.add(outline)
+    clusters = [_with_titles(c, tables.titles, contents or {}) for c in cluster_mentions(tables)]
     minted, rows, renamed = mint_iris(clusters, register, iris)
     findings = (_renamed(tables, clusters[n], row) for n, row in sorted(renamed.items()))
     of_node = {n: iri for cluster, iri in zip(clusters, minted, strict=True) for n in cluster.nodes}
     mentions: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
-    for path, mention in tables.mentions:
-        mentions[of_node[node(mention)]].append((path, mention))
+    for member, path, mention in tables.mentions:
+        mentions[of_node[member]].append((path, mention))
     return Entities.of(
         (
             Entity(
@@ -112,27 +135,16 @@ def _renamed(tables: Tables, cluster: Cluster, row: Row) -> Finding:
     )
 
 
-class _Titles:
-    """What each document is called and holds, whatever its path: so that a renamed file is recognised."""
-
-    def __init__(self, contents: Mapping[str, str]) -> None:
-        self._contents = contents
-        self._titles: dict[str, str] = {}
-
-    def add(self, fact: Fact) -> None:
-        stated = fact.subject.kind == "Document" and fact.predicate == "prefLabel"
-        if stated and isinstance(fact.object, str):
-            self._titles[fact.evidence.path] = fact.object
-
-    def keys(self, path: str) -> set[str]:
-        """The keys of a document beside its path."""
-        keys = {f"content:{self._contents[path]}"} if path in self._contents else set()
-        return keys | ({f"title:{self._titles[path]}"} if path in self._titles else set())
-
-
-def _with_titles(cluster: Cluster, titles: _Titles) -> Cluster:
+def _with_titles(
+    cluster: Cluster, titles: Mapping[str, str], contents: Mapping[str, str]
+) -> Cluster:
+    """A document with the keys by which it is recognised whatever its path: its title, what it holds."""
     if cluster.kind != "Document":
         return cluster
     path = cluster.label
-    keys = frozenset({f"path:{path}", *titles.keys(path)})
-    return Cluster("Document", path, "", (), cluster.nodes, keys)
+    keys = {f"path:{path}"}
+    if path in contents:
+        keys.add(f"content:{contents[path]}")
+    if path in titles:
+        keys.add(f"title:{titles[path]}")
+    return Cluster("Document", path, "", (), cluster.nodes, frozenset(keys))

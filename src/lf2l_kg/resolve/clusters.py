@@ -2,113 +2,50 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lf2l_kg.base.records import Fact, Mention
-from lf2l_kg.base.text import collapse, normalise, plain, sort_key
+from lf2l_kg.base.records import Mention
+from lf2l_kg.base.text import normalise, plain, sort_key
+
+from .outline import Node, Outline, Place
 
 #: Kinds that two documents may see differently in one thing (a living lab, a métropole).
 _COMPATIBLE = ({"Project", "Institution", "Event"}, {"Territory", "Institution"})
-_IDENTIFIERS = {"doi": "doi", "halId": "hal", "homepage": "homepage"}
-_PAGE_RULE = "front-matter.title"
-
-#: (kind, normalised label, normalised scope)
-Node = tuple[str, str, str]
-#: (path, line, column)
-Place = tuple[str, int, int]
-
-_NAMING = frozenset({"mentions", "prefLabel", "altLabel"})
-_NAME = "□"  # stands for the name in the words about a thing
-_ARTICLE = r"(?:\b(?:le|la|les)\s|\bl')"
-_BEFORE = re.compile(rf"{_ARTICLE}$")
-_LIKE_ARTICLE = re.compile(r"(?:l?[ea]|l?es|s)?\s|l?'")
-_LONG = len("les ") + 1
-_ENOUGH = 10  # words about a thing by which it is known under another name
 
 
 @dataclass
 class Tables:
-    """What resolve needs of all facts: small, whatever the number of facts."""
+    """What resolve needs of all documents: small, whatever the number of facts."""
 
-    mentions: set[tuple[str, Mention]] = field(default_factory=set)
+    mentions: list[tuple[Node, str, Mention]] = field(default_factory=list)  # with the path
     labels: dict[Node, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     aliases: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
     identifiers: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
     scopes: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))  # as written
-
-    # by path, what is said of each: digests of the words, and how many words
-    told: dict[tuple[Node, str], set[tuple[str, int]]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    told: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))  # keys
     places: dict[Node, Place] = field(default_factory=dict)  # where each is first named
+    titles: dict[str, str] = field(default_factory=dict)  # by path
 
-    def add(self, fact: Fact) -> None:
-        """Note what a fact says of identity."""
-        path = fact.evidence.path
-        self._note_words(fact)
-        for mention in (fact.subject, fact.object):
-            if not isinstance(mention, Mention) or mention.kind == "Theme":
-                continue
-            if (path, mention) not in self.mentions:
-                self.mentions.add((path, mention))
-                self.labels[node(mention)][mention.label] += 1
-                self.scopes[node(mention)].add(mention.scope)
-        subject = node(fact.subject)
-        if isinstance(fact.object, str):
-            if fact.predicate == "altLabel":
-                self.aliases[subject].add(collapse(fact.object))
-            elif fact.predicate in _IDENTIFIERS:
-                value = re.sub(r"^https?://(?:www\.)?", "", fact.object).rstrip("/").casefold()
-                self.identifiers[subject].add(f"{_IDENTIFIERS[fact.predicate]}:{value}")
-        elif fact.evidence.rule == _PAGE_RULE and fact.predicate == "mentions":
-            self.identifiers[node(fact.object)].add(f"page:{path}")
-
-    def _note_words(self, fact: Fact) -> None:
-        """Note the words that speak of a project, headings and its name left out."""
-        quote = fact.evidence.quotes[0]
-        for mention in (fact.subject, fact.object):
-            if not isinstance(mention, Mention) or mention.kind != "Project":
-                continue
-            here = (fact.evidence.path, quote.line, quote.column)
-            self.places[node(mention)] = min(here, self.places.get(node(mention), here))
-            if fact.predicate not in _NAMING and not fact.evidence.rule.startswith("heading."):
-                words = _without(normalise(quote.exact), normalise(mention.label))
-                digest = hashlib.sha256(words.encode()).hexdigest()[:16]
-                count = len(words.replace(_NAME, "").split())
-                self.told[node(mention), fact.evidence.path].add((digest, count))
-
-    def told_keys(self) -> dict[Node, set[str]]:
-        """For each project what each document says of it, its name apart, when that is not little."""
-        keys: dict[Node, set[str]] = defaultdict(set)
-        for (member, path), texts in self.told.items():
-            if sum(count for _, count in texts) >= _ENOUGH:
-                told = "\0".join((path, *sorted(digest for digest, _ in texts)))
-                keys[member].add(f"told:{hashlib.sha256(told.encode()).hexdigest()[:16]}")
-        return keys
-
-
-def _without(words: str, label: str) -> str:
-    """The words with a sign for a name and its article."""
-    if len(label) < _LONG or _LIKE_ARTICLE.match(label):  # it may lie within an article
-        return re.sub(rf"{_ARTICLE}?{re.escape(label)}", _NAME, words)
-    # The same without a pattern for each name, which takes longer to compile than to find.
-    at, found, parts = 0, words.find(label), list[str]()
-    while found >= 0:
-        article = _BEFORE.search(words, at, found)
-        parts += (words[at : article.start() if article else found], _NAME)
-        at = found + len(label)
-        found = words.find(label, at)
-    return "".join((*parts, words[at:]))
-
-
-def node(mention: Mention) -> Node:
-    """A mention's identity within the corpus, as far as its own words go."""
-    label = mention.label if mention.kind == "Document" else normalise(mention.label)
-    return mention.kind, label, normalise(mention.scope)
+    def add(self, outline: Outline) -> None:
+        """Note what a document says of identity."""
+        path = outline.path
+        for member, mention in zip(outline.nodes, outline.mentions, strict=True):
+            self.mentions.append((member, path, mention))
+            self.labels[member][mention.label] += 1
+            self.scopes[member].add(mention.scope)
+        for member, alias in outline.aliases:
+            self.aliases[member].add(alias)
+        for member, key in outline.identifiers:
+            self.identifiers[member].add(key)
+        for member, key in outline.told:
+            self.told[member].add(key)
+        for member, place in outline.places:
+            self.places[member] = min(place, self.places.get(member, place))
+        if outline.title is not None:
+            self.titles[path] = outline.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +62,7 @@ class Cluster:
 
 def cluster_mentions(tables: Tables) -> list[Cluster]:
     """Bring nodes together by shared names and identifiers; the result is sorted, whatever the order."""
-    union, told = _Union(sorted(tables.labels)), tables.told_keys()
+    union = _Union(sorted(tables.labels))
     _by_identifier(tables, union)
     _by_name(tables, union)
     _by_person(tables, union)
@@ -138,7 +75,7 @@ def cluster_mentions(tables: Tables) -> list[Cluster]:
         for k in {k for m in members for k in tables.identifiers[m]}
     )
     return sorted(
-        (_cluster(tables, members, shared, told) for members in groups.values()),
+        (_cluster(tables, members, shared) for members in groups.values()),
         key=lambda c: (c.kind, sort_key(c.label), sort_key(c.scope), c.nodes),
     )
 
@@ -234,9 +171,7 @@ def _cited(form: str) -> tuple[str, str]:
     return words[0][:1], " ".join(word for word in words if not word.endswith("."))
 
 
-def _cluster(
-    tables: Tables, members: list[Node], shared: Counter[str], told: dict[Node, set[str]]
-) -> Cluster:
+def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for member in members:
@@ -258,7 +193,7 @@ def _cluster(
         scope=scope,
         alt_labels=tuple(sorted(others, key=sort_key)),
         nodes=tuple(members),
-        keys=frozenset(names.union(identifiers, *(told.get(m, ()) for m in members))),
+        keys=frozenset(names.union(identifiers, *(tables.told.get(m, ()) for m in members))),
     )
 
 

@@ -23,6 +23,12 @@ class Answers:
     kept: frozenset[str]
     _moved: dict[str, Row] = field(default_factory=dict, repr=False)  # by words
 
+    @property
+    def verdicts(self) -> tuple[tuple[str, bool | None], ...]:
+        """All that reviewing facts follows from, in one order."""
+        said = (*self.rows.items(), *self._moved.items())
+        return tuple(sorted((name, row.verdict) for name, row in said))
+
     def find(self, fact: Fact) -> Row | None:
         """The answered line about a fact, or None."""
         if not self.rows:
