@@ -116,6 +116,34 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "the rows of a table of figures say something of the page's thing, and are no things",
+        "---\ntitle: Toul\npopulation: 15000\n---\n| Indicateur | Valeur |\n|---|---|\n| Population | 15 000 habitants |\n| Emplois | 9 300 |\n",
+        {"Toul | population | 15000"},
+        {"Project: Emplois"},
+    ),
+    (
+        "a report behind a link is a source, « ORCID » no thing, and a first name an address of its bearer",
+        "Ana Costa, coordinatrice du Réseau Loutre, ana@loutre.example [ORCID](https://orcid.org/0000-0002-1825-0097)\n\n- [Reportage de Radio Toul](https://radio.example/r)\n",
+        {"Ana Costa | email | ana@loutre.example"},
+        {"Institution: ORCID", "Institution: Reportage de Radio Toul"},
+    ),
+    (
+        "a name that is all of an article and a noun keeps what it is of; a function ends before the next name",
+        "Le projet Glycine est porté par l'association Les Voix du Bassin.\n\n- Ana Costa, ingénieure de recherche CNRS\nPaul Roux, doctorant\n",
+        {
+            "Glycine | carriedBy | Les Voix du Bassin",
+            "Ana Costa | role | ingénieure de recherche CNRS",
+            "Paul Roux | role | doctorant",
+        },
+        set(),
+    ),
+    (
+        "a subtitle says what the title names",
+        "---\ntitle: Les Hortensias\nsubtitle: Association d'éducation populaire\nreseau: Réseau Loutre\n---\nTexte.\n",
+        {"Institution: Les Hortensias", "Les Hortensias | memberOf | Réseau Loutre"},
+        set(),
+    ),
+    (
         "acronyms may hold small letters, or a word of the name",
         "Il suit le European Network of Living Labs (ENoLL) et la Delft University of Technology (TU Delft).\n",
         {

@@ -165,6 +165,8 @@ def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
             long = by_initials.get(spelled(short), {})
             if len(long) == 1:
                 label = next(iter(long.values()))
+                if short in label.split():
+                    continue  # « MSA Sud Aquitaine » has the initials of its own acronym
                 stretch = Stretch(number, match.start(), match.end())
                 yield Alias(label, short, stretch, "alias.initials", 0.8)
 

@@ -16,6 +16,11 @@ _HOST = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$", 
 _IDENTIFIER = re.compile(r"(?:hal|tel)-\d+\S*|10\.\d{4,}/\S+")
 _PLACED = re.compile(r"\s*\([^()]*\)$")
 _WORDS_OF_AN_ANCHOR = 14
+_OF_A_REPORT = re.compile(
+    r"(?:reportage|interview|entretien|article|dépôt du code|code source|source code|podcast|émission"
+    r"|dossier de presse|revue de presse|communiqué)s?\b",
+    re.IGNORECASE,
+)
 
 
 def find_links(view: View, outline: Outline) -> Iterator[Found]:
@@ -39,6 +44,8 @@ def names_something(view: View, number: int, span: Span) -> bool:
     if span.target and not re.match(r"(?:https?://|www\.)", span.target):
         return False  # a link within the site leads to a page, it names nothing
     words = anchor.split()
+    if _OF_A_REPORT.match(anchor):
+        return False  # « Reportage de France 3 » is a source, not a thing
     stop = view.lexicon.find_cue("stop", anchor) or view.lexicon.find_cue("stop", words[0])
     return not stop and not _IDENTIFIER.fullmatch(anchor) and len(words) <= _WORDS_OF_AN_ANCHOR
 

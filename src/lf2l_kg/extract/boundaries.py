@@ -18,6 +18,7 @@ REACH = 160
 _LINKING_END = re.compile(
     r"\s*(?:(?:de la|de|du|des|et|à|en|pour|sur|aux?)\s+|(?:de\s+)?[ld][’']\s*)+$"
 )
+_TO = re.compile(r"\b(?:à|aux?)\s")
 _ARTICLE_AND_NOUN = re.compile(r"(?:L[ea]s?\s|L[’'])\S+")
 _AT = re.compile(r"\s(?:à|en|au|aux|dans|chez)\s+(?:la\s+|le\s+|les\s+|l[’'])?")
 _OF = re.compile(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])")
@@ -44,10 +45,12 @@ def own_end(view: View, number: int, start: int, end: int) -> int:
     """Where a name ends that would run into the next one: « Fondation NIT | de l'Université »."""
     text = view.blocks[number].text
     for match in view.cues("class", number, start, end):
-        if match.start > start and match.cue.in_name and not match.cue.suffix:
+        if match.start > start and match.cue.in_name:
             before = _LINKING_END.search(text[start : match.start])
-            if before:
-                return start + before.start()
+            if before is None or (match.cue.suffix and not _TO.search(before[0])):
+                continue
+            if not _ARTICLE_AND_NOUN.fullmatch(text, start, start + before.start()):
+                return start + before.start()  # « Les Voix du Bassin » is one name
     return end
 
 

@@ -40,6 +40,7 @@ class Email(Struct, frozen=True):
         first, last = words[0], "".join(words[1:])
         return (
             surname in local
+            or (joined == first and len(first) > 2)
             or len(set(words) & set(local)) > 1
             or joined in (first + last, last + first, first[0] + last, last + first[0])
             or ("".join(words[1:]) in joined and joined.startswith(first[0]))

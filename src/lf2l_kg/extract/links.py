@@ -27,7 +27,7 @@ _SITE = re.compile(
 )
 # What a reader may do is no source: « se désinscrire », « adhérer ».
 _TO_DO = re.compile(
-    r"(?:se |s['’]|nous |adh|particip|candidat|postul|contrib|subscr|unsubscr|regist|sign|apply|join)",
+    r"(?:se |s['’]|nous |adh|particip|candidat|postul|contrib|subscr|unsubscr|regist|sign|apply|join|orcid)",
     re.IGNORECASE,
 )
 _HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)

@@ -182,6 +182,8 @@ def own_place(view: View, name: Name) -> str:
         place, before = " ".join(words[-length:]), words[:-length]
         if not before or before[-1].casefold() in _PARTICLES or not before[-1][:1].isalnum():
             continue
+        if place in _DIRECTIONS:
+            continue  # « Cap Nord » is in no département of that name
         if any(_is_near(p, place) for p in view.gazetteer.find(place)):
             return "" if _is_of_another(before, place) else place
     return ""
@@ -235,6 +237,7 @@ _PARTICLES = frozenset(
 )
 
 
+_DIRECTIONS = frozenset(("Nord", "Sud", "Est", "Ouest", "Centre"))
 _ELSEWHERE = re.compile(r"\s*®?\s*\(\s*[A-ZÀ-Þ][^()]{2,30}\)")  # « Université Laval (Québec) »
 
 

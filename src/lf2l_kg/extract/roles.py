@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .capitals import read_candidates
 from .lexicon import CueMatch
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER
 from .view import View
@@ -106,7 +107,7 @@ def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role
         cue = view.cue_at("role", number, opening.end())
         if cue is None:
             break
-        stop = _stop(view, number, cue)
+        stop = _before_person(view, number, cue, _stop(view, number, cue))
         former = _FORMER.search(text, opening.start(), opening.end())
         role = _role(view, number, cue, stop)
         found.append(replace(role, start=former.start()) if former else role)
@@ -127,6 +128,15 @@ def _stop(view: View, number: int, cue: CueMatch) -> int:
                 continue
         return match.start()
     return min(len(text), cue.end + 2 * _LONGEST)
+
+
+def _before_person(view: View, number: int, cue: CueMatch, stop: int) -> int:
+    """Where a function ends that the next name follows: « ingénieure CNRS | Paul Roux, … »."""
+    text = view.blocks[number].text
+    for person in read_candidates(view, number):
+        if person.given and cue.end < person.start < stop:
+            return stop if _LINKING.search(text, person.start - 4, person.start) else person.start
+    return stop
 
 
 def _role(view: View, number: int, cue: CueMatch, stop: int) -> Role:

@@ -21,6 +21,7 @@ from .names import Names
 from .outline import Outline
 from .page import find_class
 from .properties import Key, read_key
+from .sections import section_subject
 from .shapes import is_proper
 from .topic import state
 from .values import value_of
@@ -31,6 +32,11 @@ _NAME = re.compile(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|
 _SITE = re.compile(r"(?:lieux?|espaces?|equipements?|venues?)")
 _NUMBER = re.compile(r"[0-9][0-9\s\u202f\u00a0.]*")
 _BETWEEN = re.compile(r"\s*[;,\n]\s*")
+# « Indicateur | Valeur »: a row says one thing of what the page or the section is about.
+_SHEET = re.compile(
+    r"(?:indicateurs?|donnees?|caracteristiques?|rubriques?|champs?|informations?|chiffres?(?: cles?)?"
+    r"|criteres?|elements?|fiche(?: d'identite| signaletique)?|indicators?|fields?|data)"
+)
 _NOTHING = frozenset({"-", "–", "—", "/", "?", "n/a"})
 
 
@@ -42,6 +48,7 @@ class _Table:
     classes: dict[int, str] = field(default_factory=dict)  # of what a column's cells name
     keys: dict[int, Key] = field(default_factory=dict)
     rows: dict[int, dict[int, int]] = field(default_factory=dict)
+    is_sheet: bool = False  # whether its rows, and not its columns, begin with a key
     main: int = 0  # the column of what the rows are about
 
 
@@ -65,11 +72,14 @@ def _read_tables(view: View) -> list[_Table]:
         if key is not None:
             table.keys[block.column] = key
     for table in tables.values():
+        table.is_sheet = bool(_SHEET.fullmatch(table.heads.get(0, "-")))
+        if table.is_sheet:
+            continue
         _read_names(table)
         table.main = _main_column(view, table)
         table.keys.pop(table.main, None)
         _read_carriers(view, table)
-    return [table for table in tables.values() if table.keys]
+    return [table for table in tables.values() if table.keys or table.is_sheet]
 
 
 def _read_names(table: _Table) -> None:
@@ -125,7 +135,7 @@ def _class_of_head(view: View, number: int) -> str:
 def find_rows(view: View, outline: Outline) -> Iterator[Found]:
     """What each row is about, and the place that it begins with."""
     for table in view.once(read_tables):
-        for cells in table.rows.values():
+        for cells in table.rows.values() if not table.is_sheet else ():
             place = _place(view, table, cells)
             if place is not None:
                 yield place
@@ -158,8 +168,10 @@ def _is_name(view: View, number: int) -> bool:
 
 def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """What the cells of a row say of its thing, or of the place that the row begins with."""
-    del outline
     for table in view.once(read_tables):
+        if table.is_sheet:
+            yield from _sheet(view, outline, names, table)
+            continue
         for cells in table.rows.values():
             at = [cells[column] for column in dict.fromkeys((table.main, 0)) if column in cells]
             named = [names.at(number, 0, 1 << 30) for number in at]
@@ -169,6 +181,17 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                 thing = next((t for t in things if t.kind in (domain or (t.kind,))), None)
                 if column in cells and thing is not None:
                     yield from _said(view, names, thing, key, cells[column])
+
+
+def _sheet(view: View, outline: Outline, names: Names, table: _Table) -> Iterator[Fact]:
+    """What the rows « Population | 15 000 » say of what the section or the page is about."""
+    for cells in table.rows.values():
+        if 0 not in cells or 1 not in cells:
+            continue
+        key = read_key(view, view.blocks[cells[0]].text)
+        thing = section_subject(view, outline, names, cells[0])
+        if key and thing and thing.kind in (key.wanted.domain or (thing.kind,)):
+            yield from _said(view, names, thing, key, cells[1])
 
 
 def _said(view: View, names: Names, thing: Mention, key: Key, number: int) -> Iterator[Fact]:

@@ -29,6 +29,7 @@ _OF_A_TEXT = re.compile(
 )
 _OF_SEVERAL = re.compile(rf"(?:Les|Des|The)\s+[{LOWER}]")  # « Les acteurs de l'ESS »
 _ARTICLE = r"(?:L[ea]s?\s+|The\s+|L[’'])?"
+_INDEFINITE = re.compile(r"(?:une?|an?)\s+", re.IGNORECASE)
 _ARTICLE_FIRST = re.compile(_ARTICLE)
 _BEING = re.compile(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
 _VERB = re.compile(rf"\s(?:est|sont|était|a|is|was|has|[{LOWER}]{{2,}}(?:e|ent|t|s))\s")
@@ -46,6 +47,7 @@ def title_kind(view: View, title: str) -> str:
         return "Territory" if _is_of_place(view, title, terms) else ""
     said, begun = _said_in_lead(view, title)
     opening = _opening_noun(view, title)
+    said = said or _described(view)
     if said:
         return said
     if (terms & _SURE) or (begun and terms & _TELLING):
@@ -78,6 +80,16 @@ def _is_of_place(view: View, title: str, terms: frozenset[str]) -> bool:
         return True
     known = find_known(view.gazetteer, title)
     return is_town(known) and _said_in_lead(view, title)[1]
+
+
+def _described(view: View) -> str:
+    """The class of the noun that a subtitle or a description begins with; "" for none of a page."""
+    for entry in view.document.front_matter:
+        if entry.key in ("subtitle", "description", "excerpt", "summary", "tagline"):
+            noun = _opening_noun(view, _INDEFINITE.sub("", entry.value.strip()))
+            if noun:
+                return noun
+    return ""
 
 
 def _opening_noun(view: View, title: str) -> str | None:
