@@ -275,6 +275,7 @@ def test_after_a_switch_nobody_is_answered_from_the_old_release(tmp_path: Path) 
         assert answer(line.ask(f"{query} # 3")) == "1"
 
 
+@pytest.mark.alone
 def test_asked_to_stop_the_server_answers_what_it_was_asked(tmp_path: Path) -> None:
     write_release(tmp_path / "releases")
     heavy = " ".join(f"VALUES ?d{n} {{ {' '.join(map(str, range(10)))} }}" for n in range(6))

@@ -200,6 +200,7 @@ def test_two_servers_share_a_folder_of_releases_and_each_has_its_settings(tmp_pa
 # The end
 
 
+@pytest.mark.alone
 def test_asked_to_stop_it_lets_a_query_end_and_takes_no_more(tmp_path: Path) -> None:
     with listen_to_small(tmp_path) as server, ThreadPoolExecutor(1) as threads:
         query = f"SELECT (COUNT(*) AS ?n) {{ {rows(6)[11:-2]} FILTER(?d0 + ?d1 >= 0) }}"

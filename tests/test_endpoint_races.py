@@ -26,7 +26,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s a <http://x/New> }"
 #: Five million rows, in a second or more.
 WORK = f"SELECT (SUM(?d0 * ?d1) AS ?sum) {{ VALUES ?e {{ 1 2 3 4 5 }} {rows(6)[10:]}"
 
-pytestmark = needs_proc
+#: A query that runs long has only the time that nobody else wants: it is to be had.
+pytestmark = [needs_proc, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,9 @@ from test_endpoint_life import SLOW, running, until
 
 DIGITS = " ".join(map(str, range(10)))
 
+#: A query that runs long has only the time that nobody else wants: it is to be had.
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:

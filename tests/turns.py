@@ -1,7 +1,7 @@
 """How tests share the machine when several processes run them, as ``make test`` does with pytest-xdist.
 
 Each process takes one test file after another. A test that is marked ``alone`` measures what the machine does
-in some time: the others wait for its end, so that it is not they that are measured.
+in some time, or needs time that nobody else wants: no other test of the run begins before its end.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ LONG = (
     "test_endpoint_life",
     "test_browser_query",
     "test_bad_input",
-    "test_pipeline",
+    "test_validate",
     "test_assemble",
-    "test_incremental",
-    "test_incremental_edits",
+    "test_pipeline",
+    "test_review",
     "test_docs",
     "test_cli",
+    "test_incremental",
+    "test_incremental_edits",
     "test_export",
-    "test_linked_data",
     "test_endpoint_races",
     "test_endpoint_attacks",
     "test_endpoint_sharing",
-    "test_endpoint_fuzz",
-    "test_history",
+    "test_serve_sparql",
+    "test_shacl",
+    "test_explain",
+    "test_sync",
 )
 
 
