@@ -225,6 +225,15 @@ def test_what_is_no_http_is_400(line: Line) -> None:
     assert line.ended
 
 
+@pytest.mark.parametrize("mistake", ["X A: b", "Host: y", "X-A: \0"])
+def test_a_refused_head_has_no_body_either(line: Line, mistake: str) -> None:
+    line.send(head(COUNT, "HEAD", f"{mistake}\r\n"))
+    refused = line.read("HEAD")
+    assert (refused.status, refused.headers["connection"]) == (400, "close")
+    assert int(refused.headers["content-length"]) > 0
+    assert line.ended
+
+
 def test_a_slow_reader_gets_all_of_a_long_answer_and_keeps_nobody_waiting(
     line: Line, port: int
 ) -> None:

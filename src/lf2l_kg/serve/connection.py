@@ -280,7 +280,9 @@ class Connection(HttpToolsProtocol):
             self.cycle.message_event.set()
         self._deaf, self._bytes = True, 0
         self._until = self.loop.time() + _DEAF_SECONDS
-        self.transport.write(refusal(status, self.server_state.default_headers))
+        is_head = self.parser is not None and self.parser.get_method() == b"HEAD"
+        said = refusal(status, self.server_state.default_headers, has_body=not is_head)
+        self.transport.write(said)
         self.transport.write_eof()
         self.flow.resume_reading()
         self._drop(0)

@@ -60,12 +60,15 @@ def why_unreadable(
     return HTTPStatus.BAD_REQUEST
 
 
-def refusal(status: HTTPStatus, dated: Iterable[tuple[bytes, bytes]]) -> bytes:
+def refusal(
+    status: HTTPStatus, dated: Iterable[tuple[bytes, bytes]], *, has_body: bool = True
+) -> bytes:
     """A whole response, after which nothing follows.
 
     Args:
         status: 400, 408, 414, 431, 501 or 503.
         dated: the headers that the server sends with each response, such as the date.
+        has_body: whether it is sent, which the answer to HEAD never is.
     """
     said = _WORDS[status]
     body = f"{said.fr}\n{said.en}\n".encode()
@@ -81,4 +84,4 @@ def refusal(status: HTTPStatus, dated: Iterable[tuple[bytes, bytes]]) -> bytes:
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = "10"
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{lines}\r\n".encode() + body
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{lines}\r\n".encode() + body * has_body
