@@ -16,12 +16,15 @@ from lf2l_kg.base.errors import QueryError
 from lf2l_kg.query import beside as beside_module
 from lf2l_kg.query import ready
 from lf2l_kg.query.beside import Answering
+from lf2l_kg.query.evaluate import Limits
 from lf2l_kg.query.job import Answered, run_job
 from lf2l_kg.query.ready import answer_ready
+from lf2l_kg.query.unordered import without_order
 from lf2l_kg.release import adopting, making, switch_current
 from releasing import bytes_of, document_quads, release_of, settings_for, small_quads
 
 BASE = "https://exemple.org/"
+TERM = ox.NamedNode(f"{BASE}terme")
 SHORT = "SELECT (1 AS ?un) {}"
 _VALUES = " ".join(map(str, range(25)))
 LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {_VALUES} }}' for name in 'abcde')} }}"
@@ -143,3 +146,46 @@ def test_a_question_that_takes_too_long_is_named_from_beside_too(
         answering.result()
     assert caught.value.path == "longue.rq"
     assert "simplifiez" in caught.value.message.fr
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s DESC(?p)", "SELECT ?s { ?s ?p ?o } "),
+        ("PREFIX a: <b> SELECT * { {} } order by ?s", "PREFIX a: <b> SELECT * { {} } "),
+        ("SELECT ?s { ?s ?p ?o }", ""),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3", ""),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT3", ""),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s OFFSET 3", ""),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?s ORDER BY ?s", ""),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s VALUES ?s { 1 }", ""),
+        ("SELECT (1 AS ?un) { ?s ?p ?o } ORDER BY COUNT(*)", ""),
+        ("SELECT (1 AS ?un) { ?s ?p ?o } ORDER BY DESC(COUNT(?s))", ""),
+        ("SELECT ?s { { SELECT ?s { ?s ?p ?o } ORDER BY ?s } }", ""),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } ORDER BY ?s", ""),
+        ("ASK { ?s ?p ?o }", ""),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY", ""),
+        ("SELECT ?s { ?s ?p '} ORDER BY ?s' ", ""),
+        ("", ""),
+    ],
+)
+def test_an_order_is_left_away_where_the_rows_stay_the_same(query: str, wanted: str) -> None:
+    assert without_order(query) == wanted
+
+
+@pytest.mark.parametrize("bound", [60, 300, 1_000, 100_000])
+def test_what_is_thought_to_be_small_changes_no_answer(
+    bound: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "_LIMITS", Limits(max_answer=bound))
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"{BASE}{n}"), TERM, ox.Literal(n % 7)) for n in range(20))
+    queries = {
+        "rangées.rq": "SELECT ?s ?o { ?s ?p ?o } ORDER BY DESC(?o) ?s",
+        "distinctes.rq": "SELECT DISTINCT ?o { ?s ?p ?o } ORDER BY ?o",
+        "premières.rq": "SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2",
+        "rangée.rq": "SELECT ?s { ?s ?p 6 } ORDER BY ?s",
+    }
+    wanted = answer_ready(store, queries, BASE)
+    for small in ({"-"}, {queries["rangées.rq"]}, {*queries.values()}):
+        assert answer_ready(store, queries, BASE, small) == wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -32,6 +32,7 @@ class _Asked(msgspec.Struct):
     release: str
     queries: dict[str, str]
     base_iri: str
+    small: list[str]
 
 
 class _Said(msgspec.Struct):
@@ -45,15 +46,22 @@ class _Said(msgspec.Struct):
 class Answering:
     """Questions that are being answered; at the end of its ``with`` nobody is at work any more."""
 
-    def __init__(self, release: Path, queries: Mapping[str, str], base_iri: str) -> None:
+    def __init__(
+        self,
+        release: Path,
+        queries: Mapping[str, str],
+        base_iri: str,
+        small: Collection[str] = (),
+    ) -> None:
         """Begin.
 
         Args:
             release: whose store is whole; it may be one that is being made.
             queries: as for :func:`~lf2l_kg.query.ready.answer_ready`.
             base_iri: likewise.
+            small: likewise.
         """
-        self._asked = _Asked(str(release), dict(queries), base_iri)
+        self._asked = _Asked(str(release), dict(queries), base_iri, sorted(small))
         # No pipes: they hold little, and we are at something else.
         self._said = TemporaryFile()  # noqa: SIM115 - closed at the end of our own ``with``
         with TemporaryFile() as asked:
@@ -105,4 +113,5 @@ def answer_beside() -> None:
 
 
 def _answer(asked: _Asked) -> bytes:
-    return answer_ready(open_store(Path(asked.release)), asked.queries, asked.base_iri)
+    store = open_store(Path(asked.release))
+    return answer_ready(store, asked.queries, asked.base_iri, {*asked.small})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -16,12 +16,14 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
+from .errors import AnswerTooLargeError
 from .evaluate import Limits
 from .formats import MEDIA_TYPES
 from .job import Answered, Job, Outcome, run_job
 from .plain import may_be_kept, plain_form
 from .spool import IN_MEMORY
 from .stack import start_with_deep_stack
+from .unordered import without_order
 
 FILE_NAME = "answers.json"
 _TABLE, _GRAPH = MEDIA_TYPES["json"][0], MEDIA_TYPES["ttl"][0]
@@ -44,7 +46,9 @@ class ReadyAnswer:
         return Job(self.query, _TABLE, _GRAPH)
 
 
-def answer_ready(store: ox.Store, queries: Mapping[str, str], base_iri: str) -> bytes:
+def answer_ready(
+    store: ox.Store, queries: Mapping[str, str], base_iri: str, small: Collection[str] = ()
+) -> bytes:
     """The answers to some questions, as JSON, sorted by question.
 
     A question that cannot be answered, or whose answer is large, is left to the server, which says why.
@@ -55,6 +59,8 @@ def answer_ready(store: ox.Store, queries: Mapping[str, str], base_iri: str) -> 
         store: of the release.
         queries: their texts, by the files that they come from.
         base_iri: of the project.
+        small: the questions, in their plain form, to which the release before has answers; it says
+            where to look first, never what is found.
 
     Raises:
         QueryError: when one takes more than a minute of processor time; it goes on meanwhile, for it
@@ -63,6 +69,10 @@ def answer_ready(store: ox.Store, queries: Mapping[str, str], base_iri: str) -> 
     files = {plain_form(text): file for file, text in queries.items() if may_be_kept(text)}
     found = []
     for query, file in sorted(files.items()):
+        # To put a large answer in order takes most of the time, only to leave it out.
+        unordered = "" if not small or query in small else without_order(query)
+        if unordered and _is_large(_run(store, Job(unordered, _TABLE, _GRAPH), base_iri)):
+            continue
         answered = _run(store, Job(query, _TABLE, _GRAPH), base_iri)
         if answered is None:
             raise _too_long(file)
@@ -93,6 +103,11 @@ def _run(store: ox.Store, job: Job, base_iri: str) -> Answered | None:
         if spent and spent[0]() > _SECONDS:
             return None
     return answer.result()
+
+
+def _is_large(answered: Answered | None) -> bool:
+    failure = answered.outcome.failure if answered else None
+    return failure is not None and failure.kind == AnswerTooLargeError.__name__
 
 
 def _is_there(answer: Future[Answered]) -> bool:

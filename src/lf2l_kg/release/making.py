@@ -23,7 +23,7 @@ from lf2l_kg.base.uncollected import uncollected
 from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
-from lf2l_kg.query.ready import answer_ready
+from lf2l_kg.query.ready import answer_ready, read_ready
 
 from .adopting import adopt_store, find_difference
 from .catalog import serialize_catalog
@@ -90,9 +90,8 @@ class Making:
             changes = find_changes(self.previous, side, reading)
             sums = self._adopt_store(folder, contents, changes)
             answering = None
-            if sums and self.dataset.size > _LARGE:
-                asked = Answering(folder, self._questions(), self.settings.base_iri)
-                answering = ended.enter_context(asked)
+            if self.previous and sums and self.dataset.size > _LARGE:
+                answering = ended.enter_context(self._ask(folder, self.previous))
             if self.previous and not sums:
                 store.fill(self.dataset)
                 store.fill_default(contents.merged)
@@ -180,6 +179,10 @@ class Making:
         if ANSWERS not in files.records:
             store = open_store(files.folder)
             files.add(ANSWERS, answer_ready(store, self._questions(), self.settings.base_iri))
+
+    def _ask(self, folder: Path, previous: Previous) -> Answering:
+        small = {ready.query for ready in read_ready(previous.side.path)}
+        return Answering(folder, self._questions(), self.settings.base_iri, small)
 
     def _questions(self) -> dict[str, str]:
         """The project's own questions, by their files."""
