@@ -280,6 +280,32 @@ def test_a_release_after_a_damaged_one_follows_the_last_sound_one(
     assert "1/2 entities" in said.en
 
 
+@pytest.mark.parametrize("name", ["gone.tsv", "feed.json", "feed-{}.ttl"])
+def test_a_release_goes_on_from_no_history_that_was_changed(tmp_path: Path, name: str) -> None:
+    _released(tmp_path, "albi", "nancy")
+    before = _released(tmp_path, "nancy")
+    path = before / name.format(before.name)
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b"a", b"b", 1) if name != "feed.json" else good + b" ")
+    with pytest.raises(InputError) as caught:
+        _released(tmp_path, "nancy", "metz")
+    assert caught.value.path == str(path)
+    assert "dumps/" in caught.value.message.en
+    assert {*tmp_path.glob(".tmp-*")} == set()
+    path.write_bytes(good)
+    assert check_release(_released(tmp_path, "nancy", "metz")) == ()
+
+
+def test_a_damaged_release_that_is_passed_over_is_told(tmp_path: Path) -> None:
+    first = _released(tmp_path, "albi", "nancy")
+    (first / "manifest.json").write_bytes(b"{}")
+    dataset = Dataset.from_quads(document_quads("notes", "metz"))
+    made = release_of(tmp_path, dataset)
+    (said,) = made.passed_over
+    assert (said.path, said.severity) == (str(first), "warning")
+    assert release_of(tmp_path / "other", dataset).passed_over == ()
+
+
 @pytest.mark.parametrize("key", ["content_sha256", "crc32", "content_size"])
 def test_chunks_that_a_damaged_list_describes_are_not_taken_over(tmp_path: Path, key: str) -> None:
     towns = [f"ville-{number}" for number in range(200)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import zstandard
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
@@ -28,7 +30,7 @@ from lf2l_kg.release import (
     verify_release,
     write_release,
 )
-from lf2l_kg.release.compression import GZIP, compress_whole
+from lf2l_kg.release.compression import GZIP, ZSTD, compress_whole, uncompress_whole
 from lf2l_kg.release.files import describe_file
 from lf2l_kg.release.indexing import sum_index
 from lf2l_kg.release.store import SUMS, sum_files
@@ -112,6 +114,32 @@ def test_a_forged_file_is_found(copy: Path, name: str) -> None:
 def test_a_forged_dump_is_found(copy: Path, name: str) -> None:
     rewritten(copy, name, compress_whole(b"", GZIP), b"")
     assert {Path(problem.path).name for problem in verify_release(copy)} >= {name}
+
+
+@pytest.mark.parametrize("name", ["changes-added.nq.zst", "subset-albi.ttl.gz"])
+def test_a_compressed_file_that_does_not_hold_what_its_record_says_is_found(
+    made: Path, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(made.parent, tmp_path / "r", symlinks=True)
+    copy = tmp_path / "r" / made.name
+    compression = GZIP if name.endswith("gz") else ZSTD
+    content = uncompress_whole(name, (copy / name).read_bytes())
+    for data in (compress_whole(b"x", compression), b"x"):
+        rewritten(copy, name, data, content)
+        assert Path(verify_release(copy)[0].path).name == name
+    other = gzip.compress(content) if compression is GZIP else zstandard.compress(content)
+    rewritten(copy, name, other, content)
+    assert name not in {Path(problem.path).name for problem in verify_release(copy)}
+
+
+def test_a_list_of_the_release_before_that_is_damaged_is_told_by_its_name(
+    made: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(made.parent, tmp_path / "r", symlinks=True)
+    before = (tmp_path / "r" / "current").resolve()
+    (before / "gone.tsv").write_bytes(b"iri\tsuccessor\nx\t\n")
+    (problem,) = verify_release(tmp_path / "r" / made.name)
+    assert problem.path == str(before / "gone.tsv")
 
 
 def test_a_store_with_other_quads_is_found(copy: Path) -> None:

@@ -152,6 +152,7 @@ def build(
                 commit=commit,
                 rendered=render_report(report, settings.language),
             )
+            harvest.findings += made.passed_over
             kept = _keep(settings, entities.register, register)
             wording = Wording.of(ontology, settings.language)
             kept |= harvest.write_review(review, settings.reviewed, wording)

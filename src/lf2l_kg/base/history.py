@@ -111,10 +111,13 @@ def damaged_history(path: Path, error: Exception) -> InputError:
     reason = error.strerror if isinstance(error, OSError) else error
     return InputError(
         Message(
-            fr=f"l’histoire des publications est abîmée ({reason})\u00a0; supprimez cette publication "
-            "et relancez «\u00a0lf2l-kg build\u00a0»",
-            en=f"the history of releases is damaged ({reason}); delete this release and run "
-            "`lf2l-kg build` again",
+            fr=f"l’histoire des publications est abîmée ({reason}), et la suivante doit la reprendre\u00a0: "
+            "remettez ce fichier d’une copie (un site qui sert cette publication l’a sous dumps/), ou "
+            "supprimez cette publication, en perdant ce qu’elle seule disait, et relancez "
+            "«\u00a0lf2l-kg build\u00a0»",
+            en=f"the history of releases is damaged ({reason}), and the next one must carry it on: put this "
+            "file back from a copy (a site that serves this release has it below dumps/), or delete this "
+            "release, with the loss of what it alone told, and run `lf2l-kg build` again",
         ),
         path=str(path),
     )

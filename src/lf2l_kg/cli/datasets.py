@@ -22,7 +22,7 @@ from .streams import (
     settings_of,
     source_stream,
 )
-from .terminal import tell, tell_report
+from .terminal import tell, tell_findings, tell_report
 
 if TYPE_CHECKING:
     from lf2l_kg.base.dataset import Dataset
@@ -118,6 +118,7 @@ def release(
         commit=commit,
         rendered=render_report(report, settings.language),
     )
+    tell_findings(made.passed_over, everything=everything)
     loss = None if accept_loss else find_loss(made.path, ontology, settings)
     if loss is not None:
         tell(say(loss))

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.history import ChangeCounts
+from lf2l_kg.base.history import ChangeCounts, damaged_history
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.lines import split_line
 from lf2l_kg.base.ontology import OWL, SKOS, Ontology
 
 from .contents import Contents, Entity, documents_of, read_contents
 from .dumps import everything
-from .manifest import Counts, GraphRecord, Manifest, read_manifest
+from .manifest import Counts, FileRecord, GraphRecord, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
 from .packing import Index, read_chunks, read_index
 
@@ -48,6 +48,22 @@ class Previous:
     digest: str
     counts: Counts
     side: Side
+    files: Mapping[str, FileRecord]
+
+    def refuse_damage(self, name: str) -> None:
+        """See that a file is as it was written, since the next release carries on what it says.
+
+        Raises:
+            InputError: when it is not.
+        """
+        path = self.side.path / name
+        record = self.files.get(name)
+        try:
+            same = record is not None and _digest_of(path) == record.sha256
+        except OSError as error:
+            raise damaged_history(path, error) from error
+        if not same:
+            raise damaged_history(path, ValueError("sha256"))
 
 
 def read_previous(release: Path | None) -> Previous | None:
@@ -56,19 +72,17 @@ def read_previous(release: Path | None) -> Previous | None:
         return None
     try:
         manifest = read_manifest(release)
-        sound = all(_is_sound(release, name, manifest) for name in (everything().name, CHUNKS))
-        return (
-            Previous(manifest.digest, manifest.counts, side_of(release, manifest))
-            if sound
-            else None
-        )
+        files = manifest.files
+        if any(_digest_of(release / n) != files[n].sha256 for n in (everything().name, CHUNKS)):
+            return None
+        return Previous(manifest.digest, manifest.counts, side_of(release, manifest), files)
     except (InputError, KeyError, OSError):
         return None
 
 
-def _is_sound(release: Path, name: str, manifest: Manifest) -> bool:
-    with (release / name).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == manifest.files[name].sha256
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def side_of(release: Path, manifest: Manifest) -> Side:

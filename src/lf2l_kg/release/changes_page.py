@@ -45,12 +45,17 @@ def change_files(
         changes: what has changed.
         previous: since which release; None for none.
         labels: of the entities, by IRI.
+
+    Raises:
+        InputError: when the list of what was gone before is damaged.
     """
     text = render_changes(changes, labels) if previous else _NONE
     yield "changes.md", text.encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
         data = join_lines(lines)
         yield f"changes-{name}.nq.zst", compress_whole(data, ZSTD), data
+    if previous:
+        previous.refuse_damage(GONE)
     before = read_gone(previous.side.path) if previous else {}
     now = {entity[2]: heir for entity, heir in changes.merged}
     now.update((entity[2], "") for entity in changes.removed)

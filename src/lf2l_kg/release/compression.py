@@ -10,6 +10,7 @@ https://www.rfc-editor.org/rfc/rfc8878
 
 from __future__ import annotations
 
+import gzip
 import threading
 import zlib
 from collections.abc import Sequence
@@ -157,6 +158,20 @@ def join_parts(parts: Sequence[Part], compression: Compression) -> bytes:
 def compress_whole(content: bytes, compression: Compression) -> bytes:
     """A file of one part."""
     return join_parts([Part.of(content, compression)], compression)
+
+
+def uncompress_whole(name: str, data: bytes) -> bytes:
+    """The content of a file, by the ending of its name.
+
+    Raises:
+        ValueError: when it is damaged.
+    """
+    try:
+        if name.endswith(".gz"):
+            return gzip.decompress(data)
+        return zstandard.ZstdDecompressor().decompress(data)
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        raise ValueError(str(error)) from error
 
 
 def combine_crc(first: int, second: int, size: int) -> int:

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 import pyoxigraph as ox
 
-from lf2l_kg.base.history import HISTORY, ChangeCounts, Event, damaged_history, read_history
+from lf2l_kg.base.history import HISTORY, ChangeCounts, Event, read_history
 from lf2l_kg.base.ontology import XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_sorted
 
@@ -60,9 +60,11 @@ class Feed:
             (self.before.side.path, self.before.side.graphs) if self.before else (None, {})
         )
         history = [*read_history(before)] if before else []
-        if before:
+        if self.before:
             names = [page_name(event.name) for event in history]
-            yield from ((name, _read(before / name), None) for name in names)
+            for carried in (HISTORY, *names):
+                self.before.refuse_damage(carried)
+            yield from ((name, (self.before.side.path / name).read_bytes(), None) for name in names)
         name = _free_name(self.name, history)
         event = Event(name, _moment_after(history, self.issued), self.changes)
         history.append(event)
@@ -190,10 +192,3 @@ def _moment_after(history: list[Event], issued: date) -> datetime:
 
 def _written(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _read(page: Path) -> bytes:
-    try:
-        return page.read_bytes()
-    except OSError as error:
-        raise damaged_history(page, error) from error

@@ -15,7 +15,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.records import Report
+from lf2l_kg.base.records import Finding, Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import VERSION
 
@@ -26,6 +26,15 @@ from .feed import find_heads
 from .making import Making
 from .manifest import FORMAT, Published, read_manifest, read_published
 
+_PASSED_OVER = Message(
+    fr="cette publication est abîmée\u00a0: les changements sont dits depuis une autre, ou aucune, et ce qui "
+    "n’existe plus depuis celle-ci n’est pas connu\u00a0; «\u00a0lf2l-kg verify\u00a0» dit ce qui est "
+    "abîmé\u00a0: remettez-le d’une copie, supprimez la nouvelle publication et relancez, ou "
+    "supprimez celle-ci",
+    en="this release is damaged: changes are told since another one, or none, and what was gone since this "
+    "one is not known; `lf2l-kg verify` says what is damaged: put it back from a copy, delete the new "
+    "release and run again, or delete this one",
+)
 _RENDERED = re.compile(r"report\.[a-z]+")
 
 
@@ -37,6 +46,7 @@ class Release:
     name: str  # <ISO date>-<first 8 digits of the digest>
     digest: str
     is_new: bool  # False when it was there already and nothing was written
+    passed_over: tuple[Finding, ...] = ()  # damaged releases that it could not be compared with
 
 
 def release_digest(
@@ -105,6 +115,8 @@ def write_release(
         found = _find_release(releases, digest)
         if found:
             return Release(found, found.name, digest, is_new=False)
+        candidates = (_current(releases), *reversed(served_releases(releases)))
+        previous, passed_over = _first_sound(candidates)
         making = Making(
             dataset=dataset,
             report=report,
@@ -116,12 +128,12 @@ def write_release(
             name=name,
             issued=issued,
             commit=commit,
-            previous=_first_sound((_current(releases), *reversed(served_releases(releases)))),
-            head=_first_sound(find_heads(releases)),
+            previous=previous,
+            head=_first_sound(find_heads(releases))[0],
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
-    return Release(releases / name, name, digest, is_new=True)
+    return Release(releases / name, name, digest, is_new=True, passed_over=passed_over)
 
 
 def _find_release(releases: Path, digest: str) -> Path | None:
@@ -151,9 +163,17 @@ def _current(releases: Path) -> Path | None:
         return None
 
 
-def _first_sound(releases: Iterable[Path | None]) -> Previous | None:
-    """The first that can be read; of what a damaged one alone has said, nothing is known any more."""
-    return next(filter(None, map(read_previous, dict.fromkeys(releases))), None)
+def _first_sound(
+    releases: Iterable[Path | None],
+) -> tuple[Previous | None, tuple[Finding, ...]]:
+    """The first that can be read, and what is to be said of the damaged ones before it."""
+    passed_over: list[Finding] = []
+    for release in dict.fromkeys(filter(None, releases)):
+        previous = read_previous(release)
+        if previous:
+            return previous, tuple(passed_over)
+        passed_over.append(Finding(str(release), 0, 0, "warning", "damaged-release", _PASSED_OVER))
+    return None, tuple(passed_over)
 
 
 def _refuse_other_report(dataset: Dataset, report: Report) -> None:
