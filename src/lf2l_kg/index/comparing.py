@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+_BLOCK = 1 << 20  # bytes that are read at a time
 #: All that the tables hold, without a number that another index may not have.
 _CONTENTS = (
     "SELECT iri, kind, fr, en, other, other_language, key, incoming FROM node ORDER BY iri",
@@ -52,7 +53,7 @@ def holds_the_same(index: Path, data: bytes) -> bool:
     Of the full text, the words of each thing are compared.
     """
     try:
-        if index.read_bytes() == data:  # so it is, unless it was made from an earlier one
+        if _is_file_of(index, data):  # so it is, unless it was made from an earlier one
             return True
         with (
             closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as one,
@@ -63,6 +64,17 @@ def holds_the_same(index: Path, data: bytes) -> bool:
                 return all(row == like for row, like in zip_longest(mine, theirs))
     except (OSError, sqlite3.Error, UnicodeDecodeError):
         return False
+
+
+def _is_file_of(path: Path, data: bytes) -> bool:
+    """Whether a file has some bytes; it is not in memory as a whole."""
+    whole, place = memoryview(data), 0
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            if whole[place : place + len(block)] != block:
+                return False
+            place += len(block)
+    return place == len(data)
 
 
 def _rows_of(connection: sqlite3.Connection) -> Generator[tuple[Any, ...], None, None]:
