@@ -198,9 +198,7 @@ def test_what_is_no_mapping_is_text_and_reported(text: str) -> None:
     assert document.readable
 
 
-@pytest.mark.parametrize(
-    "text", ["---\ntitle: a\n\ntexte\n", " ---\na: b\n---\n", "----\na: b\n---\n"]
-)
+@pytest.mark.parametrize("text", ["---\ntexte\n\nfin\n", " ---\na: b\n---\n", "----\na: b\n---\n"])
 def test_rules_that_open_nothing_are_no_front_matter(text: str) -> None:
     document = parse_document("note.md", text.encode())
     assert document.front_matter == ()
@@ -248,3 +246,34 @@ def test_each_quote_is_a_slice_of_the_file(front_matter: str) -> None:
         assert quote == document.quote(quote.start, quote.start + len(quote.exact))
         assert quote.exact.strip() == quote.exact != ""
     assert document.readable == all(f.severity != "error" for f in document.findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("---\ntitle: La Ruche\nporteur: Motris\n\nTexte.\n", "unclosed-front-matter"),
+        ("---\r\ntitre : La Ruche\r\nTexte.\r\n", "unclosed-front-matter"),
+        ("title: La Ruche\nporteur: Motris\n\nTexte.\n", "unopened-front-matter"),
+        ("titre: La Ruche\n---\nTexte.\n", "unopened-front-matter"),
+    ],
+)
+def test_a_front_matter_that_lacks_a_rule_is_told_at_its_first_line(text: str, code: str) -> None:
+    document = parse_document("essai.md", text.encode())
+    (finding,) = document.findings
+    assert (finding.code, finding.severity, finding.line) == (code, "warning", 1)
+    assert "« --- »" in finding.message.fr
+    assert "`---`" in finding.message.en
+    assert document.front_matter == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\nTexte.\n",
+        "---\nTexte sans clé.\n",
+        "Contact : Ana Costa\nLieu : Toul\n",
+        "titre: un seul\n\nTexte.\n",
+    ],
+)
+def test_a_rule_or_lines_of_a_text_are_no_broken_front_matter(text: str) -> None:
+    assert parse_document("essai.md", text.encode()).findings == ()

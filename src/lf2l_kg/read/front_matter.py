@@ -18,6 +18,11 @@ _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(
     r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)(?:\r\n|\r|\n)?", re.MULTILINE
 )
+_KEY_LINE = re.compile(r"[^\W\d_][\w-]{1,30}[ ]?:[ ]+\S")
+_KEY_LINES = re.compile(
+    r"(?:title|titre|layout|type)[ ]?:[ ]+\S[^\r\n]*(?:\r\n|\r|\n)"
+    r"(?:[^\W\d_][\w-]{1,30}[ ]?:|---[ \t]*[\r\n])"
+)
 _NO_BREAK = "\u00a0\u202f"
 _LINE_START = re.compile(
     rf"^([ {_NO_BREAK}]*(?:-[ {_NO_BREAK}]+)*)([\w.-]+:[{_NO_BREAK}]+)?", re.MULTILINE
@@ -47,7 +52,7 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
     opening = _OPENING.match(source.text, begin)
     closing = _CLOSING.search(source.text, opening.end()) if opening else None
     if not opening or not closing:
-        return FrontMatter(begin)
+        return FrontMatter(begin, findings=list(_unmarked(source, begin, opening)))
     result = FrontMatter(closing.end())
     start = opening.end()
     text = source.text[start : closing.start()]
@@ -75,6 +80,14 @@ def read_front_matter(source: Source, begin: int) -> FrontMatter:
             )
         )
     return result
+
+
+def _unmarked(source: Source, begin: int, opening: re.Match[str] | None) -> Iterator[Finding]:
+    """Lines that are written like a front matter, and that a missing ``---`` leaves in the text."""
+    if opening and _KEY_LINE.match(source.text, opening.end()):
+        yield source.finding(begin, "warning", "unclosed-front-matter", _UNCLOSED)
+    elif not opening and _KEY_LINES.match(source.text, begin):
+        yield source.finding(begin, "warning", "unopened-front-matter", _UNOPENED)
 
 
 def _read_toml(source: Source, begin: int) -> FrontMatter:
@@ -246,6 +259,18 @@ _NOT_MAPPING = Message(
     " lu comme un en-tête ; écrivez-le ainsi, ou ôtez le premier « --- ».",
     en="what stands between the two `---` is not a series of `key: value` lines: it was not read as"
     " front matter; write it so, or take away the first `---`.",
+)
+_UNCLOSED = Message(
+    fr="cet en-tête n’est pas refermé : il a été lu comme du texte ; écrivez « --- » seul sur une ligne"
+    " après sa dernière clé.",
+    en="this front matter is not closed: it was read as text; write `---` alone on a line after its last"
+    " key.",
+)
+_UNOPENED = Message(
+    fr="ces lignes « clé: valeur » n’ont pas été lues comme un en-tête ; écrivez « --- » seul sur une ligne"
+    " avant la première et après la dernière.",
+    en="these `key: value` lines were not read as front matter; write `---` alone on a line before the first"
+    " and after the last.",
 )
 _INVALID_KEY = Message(
     fr="une clé doit être un mot, pas une liste ni un ensemble de clés ; renommez-la.",
