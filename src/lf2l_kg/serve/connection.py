@@ -66,7 +66,8 @@ class Connection(HttpToolsProtocol):
         self._until = 0.0  # when either has to be whole; 0 before it has begun
         self._deaf = False  # turned away: nothing more is read
         self._ends = False  # closed once the request is whole
-        self._request = b""  # the bytes that came last, when they began between two requests
+        self._came = b""  # the bytes that came last, when they began between two requests
+        self._request = b""  # the same, when there are few
         self.active = False  # something was sent since the timer was set
         self._unsent = 0  # bytes, here and in the system, that waited when the timer went off
 
@@ -101,7 +102,8 @@ class Connection(HttpToolsProtocol):
                 self.loan.tell_known()
                 self._writer.write(kept)
                 return
-        self._request = data if rests and len(data) <= _REMEMBERED else b""
+        self._came = data if rests else b""
+        self._request = self._came if len(data) <= _REMEMBERED else b""
         self._begun = 0
         super().data_received(self._prepare(data, begins=rests))
         if self.parser is None or self.transport.is_closing():
@@ -130,7 +132,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, in English
         """Turn away a client whose request cannot be read."""
-        self._turn_away(why_unreadable(sys.exception(), self.url, self._request))
+        self._turn_away(why_unreadable(sys.exception(), self.url, self._came))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone, or was let go."""

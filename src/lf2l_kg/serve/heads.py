@@ -12,7 +12,7 @@ _UPGRADE = re.compile(rb"(?<=\n)upgrade(?=[ \t]*:)", re.IGNORECASE)
 _HOST = re.compile(
     rb"(?:(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*|\[[\w.~!$&'()*+,;=:%-]+\])(?::[0-9]*)?"
 )
-_REQUEST_LINE = re.compile(rb"[\w!#$%&'*+.^`|~-]+ [!-~]+ HTTP/1\.[01]\r?")
+_METHOD = re.compile(rb"[\w!#$%&'*+.^`|~-]+(?: |\Z)")
 
 
 def escape_letters(data: bytes) -> tuple[bytes, bool]:
@@ -49,6 +49,9 @@ def names_its_host(version: str, headers: Iterable[tuple[bytes, bytes]]) -> bool
     return _HOST.fullmatch(hosts[0].strip(b" \t")) is not None
 
 
-def is_request(data: bytes) -> bool:
-    """Whether the first line is one that HTTP/1.1 allows, whatever its method is."""
-    return _REQUEST_LINE.fullmatch(data.partition(b"\n")[0]) is not None
+def begins_with_method(data: bytes) -> bool:
+    """Whether a request begins as HTTP has it, with a method of whatever name.
+
+    It is the same however much of the request has come: what cannot be read is refused at its first byte.
+    """
+    return _METHOD.match(data) is not None

@@ -10,7 +10,7 @@ from httptools import HttpParserInvalidMethodError
 from lf2l_kg.base.messages import Message
 
 from .headers import OPEN_HEADERS
-from .heads import is_request
+from .heads import begins_with_method
 
 _LONGEST_ADDRESS = 65535  # bytes that the parser takes
 _WORDS = {
@@ -55,7 +55,7 @@ def why_unreadable(
     """
     if address is not None and len(address) > _LONGEST_ADDRESS:
         return HTTPStatus.REQUEST_URI_TOO_LONG
-    if isinstance(error, HttpParserInvalidMethodError) and is_request(request):
+    if isinstance(error, HttpParserInvalidMethodError) and begins_with_method(request):
         return HTTPStatus.NOT_IMPLEMENTED
     return HTTPStatus.BAD_REQUEST
 
