@@ -76,7 +76,7 @@ def test_a_second_release_says_what_was_added_removed_and_changed(tmp_path: Path
     ]:
         assert said in french
     assert "## Documents added (1)\n\n- carnet\\.md" in english
-    assert "Facts: 7 added, 9 removed." in english
+    assert "7 facts added, 9 removed." in english
     assert read_manifest(release).previous == read_manifest(tmp_path / "current").digest
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, RemoteError
+from lf2l_kg.base.messages import Message
 from lf2l_kg.release import switch_current
 from lf2l_kg.sync import (
     Client,
@@ -142,6 +143,24 @@ def test_what_was_sent_is_not_sent_again(first: Path, monkeypatch: pytest.Monkey
     before, store.works = len(store.changes), 1 << 30
     transfer_graphs(Directory(first), store)
     assert len(store.changes) - before <= len(held(FIRST)) - 1
+
+
+def test_what_was_sent_before_a_graph_that_fails_is_not_sent_again(first: Path) -> None:
+    class Refusing(Memory):
+        refused: str | None = None
+
+        def _change(self, method: str, graph: str, triples: bytes | None) -> None:
+            if graph == self.refused:
+                raise RemoteError(Message(fr="refusé", en="refused"))
+            super()._change(method, graph, triples)
+
+    names, store = sorted(held(FIRST)), Refusing()
+    store.refused = names[-1]
+    with pytest.raises(RemoteError):
+        transfer_graphs(Directory(first), store)
+    store.refused = None
+    assert transfer_graphs(Directory(first), store).put == 1
+    assert without_notes(store) == held(FIRST)
 
 
 def test_a_damaged_dump_is_not_sent(first: Path) -> None:

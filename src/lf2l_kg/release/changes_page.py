@@ -66,9 +66,12 @@ def render_changes(changes: Changes, labels: Mapping[str, str]) -> str:
     """Markdown, in French and then in English."""
     gone = (*changes.removed, *(entity for entity, _ in changes.merged))
     labels = {**{iri: label for _, label, iri in gone}, **labels}
-    facts = len(changes.facts_added), len(changes.facts_removed)
-    french = f"# Changements\n\nFaits\u00a0: {facts[0]} ajoutés, {facts[1]} retirés.\n"
-    english = f"# Changes\n\nFacts: {facts[0]} added, {facts[1]} removed.\n"
+    added = counted(
+        len(changes.facts_added), ("fait ajouté", "faits ajoutés"), ("fact added", "facts added")
+    )
+    removed = counted(len(changes.facts_removed), ("retiré", "retirés"), ("removed", "removed"))
+    french = f"# Changements\n\n{added.fr}, {removed.fr}.\n"
+    english = f"# Changes\n\n{added.en}, {removed.en}.\n"
     return f"{french}{_lists(changes, labels, 'fr')}\n{english}{_lists(changes, labels, 'en')}"
 
 

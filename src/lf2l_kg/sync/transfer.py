@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+
+from lf2l_kg.base.errors import RemoteError
 
 from .source import Source
 from .store import GraphStore
 
-_BATCH = 50  # graphs between two notes: so many are sent again when we are interrupted
+_BATCH = 50  # graphs between two notes: so many are sent again when we are killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,27 @@ def transfer_graphs(
         store.delete(name)
     if gone:
         store.note_only(kept)
-    done: dict[str, str] = {}
-    for number, name in enumerate(todo, start=1):
-        store.put(name, source.graph(name))
-        done[name] = wanted[name]
-        if len(done) == _BATCH:
-            store.note(done)
-            done = {}
-        if told is not None:
-            told(number, len(todo))
-    store.note(done)
+    _put(todo, source, store, told)
     return Transfer(len(todo), len(gone), len(kept))
+
+
+def _put(
+    todo: Sequence[str], source: Source, store: GraphStore, told: Callable[[int, int], None] | None
+) -> None:
+    """Put graphs, and note what is there, also when one of them fails."""
+    done: dict[str, str] = {}
+    try:
+        for number, name in enumerate(todo, start=1):
+            store.put(name, source.graph(name))
+            done[name] = source.manifest.graphs[name].digest
+            if len(done) == _BATCH:
+                store.note(done)
+                done = {}
+            if told is not None:
+                told(number, len(todo))
+    except BaseException:  # Ctrl-C too: what was done shall not be done again
+        if done:
+            with suppress(RemoteError):  # the first failure is the one to tell
+                store.note(done)
+        raise
+    store.note(done)
