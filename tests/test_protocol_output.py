@@ -259,6 +259,27 @@ def test_a_graph_with_blank_nodes_and_lists_is_isomorphic(
     assert isomorphic(read, given)
 
 
+@pytest.mark.parametrize("most_in_order", [0, 6, 7, 5000])
+def test_n_triples_written_by_the_engine_are_those_of_the_same_triples_one_by_one(
+    most_in_order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven lines, with ends of lines in a literal: in order up to the bound."""
+    query = r"""CONSTRUCT { ?s <http://e.example/p> "é\n\r\"\\" , ?n } WHERE {
+        VALUES (?s ?n) { (<http://e.example/b> 1) (<http://e.example/a> 2) (<http://e.example/b> 1)
+                         (<http://e.example/a> 2) (<http://e.example/a> 3) (<http://e.example/c> 3) } }"""
+    monkeypatch.setattr(query_graphs, "_READABLE", most_in_order)
+    store, written, known = ox.Store(), io.BytesIO(), io.BytesIO()
+    results = store.query(query)
+    assert isinstance(results, ox.QueryTriples)
+    write_graph(results, "nt", "", written)
+    triples = store.query(query)
+    assert isinstance(triples, ox.QueryTriples)
+    write_graph(list(triples), "nt", "", known)
+    assert written.getvalue() == known.getvalue()
+    lines = written.getvalue().splitlines()
+    assert (lines == sorted(set(lines))) == (most_in_order >= 7)
+
+
 @pytest.mark.parametrize("name", ["jsonld", "rdf"])
 @pytest.mark.parametrize("most_in_order", [0, 5000])
 def test_a_triple_within_a_triple_is_refused_where_rdf_1_1_has_none(

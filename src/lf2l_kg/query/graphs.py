@@ -66,6 +66,11 @@ def write_graph(
     Raises:
         UnacceptableFormatError: when RDF/XML or JSON-LD cannot write them.
     """
+    if format == "nt" and isinstance(triples, ox.QueryTriples):
+        lines = _Lines(output)
+        triples.serialize(cast("IO[bytes]", lines), GRAPHS[format])  # it only writes
+        lines.finish()
+        return
     rest = iter(triples)
     first = list(islice(rest, _READABLE + 1))
     if len(first) <= _READABLE:
@@ -89,8 +94,7 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
         UnacceptableFormatError: when RDF/XML or JSON-LD cannot write them.
     """
     if format == "nt":
-        lines = ox.serialize(triples, format=GRAPHS[format]) or b""
-        return b"".join(sorted(set(lines.splitlines(keepends=True))))
+        return _in_order(ox.serialize(triples, format=GRAPHS[format]) or b"")
     prefixes = data_prefixes(base_iri)
     if format == "ttl":
         return serialize_turtle(triples, prefixes)
@@ -104,6 +108,43 @@ def serialize_graph(triples: Iterable[ox.Triple], format: Format, base_iri: str)
     file = cast("IO[bytes]", XmlOutput(output))  # it only writes
     ox.serialize(check_names(ordered), file, format=GRAPHS[format], prefixes=used)
     return output.getvalue()
+
+
+class _Lines:
+    """Takes N-Triples from the engine, which makes no object of Python of each then.
+
+    Args:
+        output: gets them in order, each once, when a person could read them; else as they come.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._pieces: list[bytes] = []
+        self._number = 0  # of lines; a literal holds no end of line as it is
+
+    def write(self, data: bytes, /) -> int:
+        """Take some bytes."""
+        self._number += data.count(b"\n")
+        if self._number <= _READABLE:
+            self._pieces.append(data)
+            return len(data)
+        for piece in (*self._pieces, data):
+            self._output.write(piece)
+        self._pieces.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: :meth:`finish` ends them."""
+
+    def finish(self) -> None:
+        """Nothing more comes."""
+        if self._number <= _READABLE:
+            self._output.write(_in_order(b"".join(self._pieces)))
+
+
+def _in_order(lines: bytes) -> bytes:
+    """N-Triples sorted, each once."""
+    return b"".join(sorted(set(lines.splitlines(keepends=True))))
 
 
 def _without_triple_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

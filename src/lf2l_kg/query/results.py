@@ -40,6 +40,8 @@ def write_results(
     if isinstance(results, ox.QueryBoolean) and format in ("csv", "tsv"):
         verdict = b"true" if results else b"false"
         output.write(verdict + (b"\r\n" if format == "csv" else b"\n"))
+    elif isinstance(results, ox.QueryBoolean):
+        output.write(results.serialize(format=RESULTS[format]) or b"")
     elif isinstance(results, ox.QuerySolutions) and format == "csv":
         _write_csv(results, output)
     else:

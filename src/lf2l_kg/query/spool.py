@@ -53,7 +53,7 @@ class Spool:
         self._digest = hashlib.blake2b(digest_size=16)
         self._wanted: Encoding = encoding
         self._least = least
-        self._memory = bytearray()
+        self._pieces: list[bytes] = []  # of what is in memory: looked at in one go, at its end
         self._compressor: _Compressor | None = None
         self.content = b""
         self.length = 0  # bytes written, before compression
@@ -67,30 +67,29 @@ class Spool:
             AnswerTooLargeError: past the bound on bytes or rows.
             NoRoomError: past the room in a file.
         """
-        data = bytes(data)
         self.length += len(data)
         if self.length > self._most:
             raise _too_long(self._most)
-        if self.length > self._room and self.length > IN_MEMORY:
-            raise no_room(str(self._room))
-        self._digest.update(data)
-        if self._mark:
-            self._count(data)
-        if self.file is not None:
-            self.file.write(self._compressor.compress(data) if self._compressor else data)
+        if self.length <= IN_MEMORY:
+            self._pieces.append(bytes(data))
             return len(data)
-        self._memory += data
-        if len(self._memory) > IN_MEMORY:
-            self._roll_over()
+        if self.length > self._room:
+            raise no_room(str(self._room))
+        self._add(self.file or self._roll_over(), bytes(data))
         return len(data)
 
     def flush(self) -> None:
         """Nothing: :meth:`finish` ends the answer."""
 
     def finish(self) -> None:
-        """Nothing more comes: it is in ``content``, or in ``file``, which then stands at its beginning."""
+        """Nothing more comes: it is in ``content``, or in ``file``, which then stands at its beginning.
+
+        Raises:
+            AnswerTooLargeError: past the bound on rows.
+        """
         if self.file is None:
-            self.content = bytes(self._memory)
+            self.content = b"".join(self._pieces)
+            self._look_at(self.content)
             if self._wanted and len(self.content) >= self._least:
                 self.encoding = self._wanted
                 self.content = encode(self.content, self._wanted)
@@ -115,6 +114,12 @@ class Spool:
         """How many rows were written; one without any value is not counted in JSON."""
         return 0 if self._tail.endswith(_NO_ROWS) else max(self._marks - self._too_much, 0)
 
+    def _look_at(self, data: bytes) -> None:
+        """Take some bytes into the digest, and count their rows."""
+        self._digest.update(data)
+        if self._mark:
+            self._count(data)
+
     def _count(self, data: bytes) -> None:
         """A mark may lie across two pieces."""
         seen = self._tail + data
@@ -124,14 +129,19 @@ class Spool:
         if self._most_rows and self._marks - self._too_much > self._most_rows:
             raise _too_many(self._most_rows)
 
-    def _roll_over(self) -> None:
-        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this call
-        content = bytes(self._memory)
-        self._memory.clear()
+    def _roll_over(self) -> IO[bytes]:
+        """The file, with what was in memory."""
+        self.file = file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this call
         if self._wanted:
             self.encoding, self._compressor = self._wanted, _compressor(self._wanted)
-            content = self._compressor.compress(content)
-        self.file.write(content)
+        content = b"".join(self._pieces)
+        self._pieces.clear()
+        self._add(file, content)
+        return file
+
+    def _add(self, file: IO[bytes], data: bytes) -> None:
+        self._look_at(data)
+        file.write(self._compressor.compress(data) if self._compressor else data)
 
 
 def encode(content: bytes, encoding: Encoding) -> bytes:
