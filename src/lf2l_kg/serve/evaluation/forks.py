@@ -13,11 +13,12 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import msgspec
+
+from lf2l_kg.base.processes import python_command
 
 from .board import Board, create_board
 from .ends import Ends, close_ends, make_ends
@@ -28,13 +29,6 @@ _TURN = struct.Struct(">I")
 #: The engine frees and asks for hundreds of small pieces a query. glibc has 7 of each size at hand, and takes
 #: a lock and looks for the others. Source: https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
 _PIECES_AT_HAND = "glibc.malloc.tcache_count=500"
-#: It looks for modules where the server does, which may not be where a new Python would look.
-_COMMAND = """
-import sys
-sys.path[:] = sys.argv[5:]
-from lf2l_kg.serve.evaluation.forks import serve_forks
-serve_forks()
-"""
 
 
 class Forks:
@@ -87,7 +81,7 @@ class Forks:
         with theirs:
             numbers = [theirs.fileno(), self._file.fileno()]
             process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
-                [sys.executable, "-c", _COMMAND, *map(str, numbers), *self._given, *sys.path],
+                python_command(serve_forks, *map(str, numbers), *self._given),
                 env={"GLIBC_TUNABLES": _PIECES_AT_HAND, **os.environ},
                 pass_fds=numbers,
                 stdin=subprocess.DEVNULL,
@@ -155,9 +149,15 @@ def _take(untaken: list[Ends]) -> Ends | None:
         return None
 
 
-def serve_forks() -> None:
-    """The body of the process; it ends when the server has closed the channel."""
-    number, descriptor, release, limits = sys.argv[1:5]
+def serve_forks(number: str, descriptor: str, release: str, limits: str) -> None:
+    """The body of the process; it ends when the server has closed the channel.
+
+    Args:
+        number: the descriptor of the channel.
+        descriptor: that of the board.
+        release: the directory that evaluators open.
+        limits: what each may take, as JSON.
+    """
     bounds = msgspec.json.decode(limits, type=WorkerLimits)
     for kind in (signal.SIGINT, signal.SIGTERM):  # the server's to answer; here, a channel's end is
         signal.signal(kind, signal.SIG_IGN)
