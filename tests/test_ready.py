@@ -13,9 +13,10 @@ import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.processes import python_command
 from lf2l_kg.query import beside as beside_module
 from lf2l_kg.query import ready
-from lf2l_kg.query.beside import Answering
+from lf2l_kg.query.beside import Answering, answer_beside
 from lf2l_kg.query.evaluate import Limits
 from lf2l_kg.query.job import Answered, run_job
 from lf2l_kg.query.ready import answer_ready
@@ -129,15 +130,10 @@ def test_a_process_that_was_killed_loses_no_answer(tmp_path: Path) -> None:
 def test_a_question_that_takes_too_long_is_named_from_beside_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        beside_module,
-        "_COMMAND",
-        beside_module._COMMAND.replace(
-            "answer_beside()\n",
-            "from lf2l_kg.query import ready; ready._SECONDS, ready._LOOK = 0.1, 0.01\n"
-            "answer_beside()\n",
-        ),
-    )
+    program, option, code, *given = python_command(answer_beside)
+    hurry = "from lf2l_kg.query import ready; ready._SECONDS, ready._LOOK = 0.1, 0.01\n"
+    command = [program, option, code.replace("getattr(", f"{hurry}getattr(", 1), *given]
+    monkeypatch.setattr(beside_module, "python_command", lambda _: command)
     release = release_of(tmp_path).path
     with (
         Answering(release, {"longue.rq": LONG}, BASE) as answering,

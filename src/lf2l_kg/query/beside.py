@@ -12,17 +12,11 @@ import msgspec
 
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.processes import python_command
 
 from .local import open_store
 from .ready import answer_ready
 
-#: It looks for modules where this program does, which may not be where a new Python would look.
-_COMMAND = """
-import sys
-sys.path[:] = sys.argv[1:]
-from lf2l_kg.query.beside import answer_beside
-answer_beside()
-"""
 _TOO_LONG = 3  # how the process ends where a question takes too long
 
 
@@ -68,7 +62,7 @@ class Answering:
             asked.write(msgspec.json.encode(self._asked))
             asked.seek(0)
             self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
-                [sys.executable, "-c", _COMMAND, *sys.path],
+                python_command(answer_beside),
                 stdin=asked,
                 stdout=self._said,
                 stderr=subprocess.DEVNULL,
