@@ -84,7 +84,8 @@ def serialize_body(
     # Oxigraph declares prefixes in the order of a hash table, whether « a » and bare numbers leave
     # them any use or not, and leaves no line between subjects.
     body = data[_HEAD.match(data).end() :]  # type: ignore[union-attr]  # it matches nothing, too
-    return _SUBJECT.sub(b"\n", body)
+    # A subject ends where a full stop ends a line: no literal holds a line feed.
+    return b"\n" + body.replace(b" .\n", b" .\n\n")[:-1] if body else b""
 
 
 def used_prefixes(body: bytes, prefixes: Mapping[str, str]) -> tuple[str, ...]:
@@ -100,8 +101,6 @@ def declare_prefixes(prefixes: Mapping[str, str]) -> bytes:
 
 
 _HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*")
-#: A line that begins a subject: the others have a tab before them, and no literal holds a line feed.
-_SUBJECT = re.compile(rb"^(?=[^\t\n])", re.MULTILINE)
 _PREFIX = re.compile(rb"(?<![^\s^])([a-z][a-z0-9-]*):")
 
 

@@ -55,9 +55,9 @@ def cut_lines(lines: Sequence[str]) -> Iterator[Cut]:
     Args:
         lines: grouped by subject.
     """
-    begin, subject = 0, ""
+    begin, subject = 0, "\n"  # with which no line begins
     for index, line in enumerate(lines):
-        if subject and line.startswith(subject):
+        if line.startswith(subject):
             continue
         subject = line[: line.index(" ") + 1]
         if index > begin and begins_chunk(subject[:-1], _SUBJECTS):
