@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from extracting import Reader
 from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
 from lf2l_kg.base.ontology import Ontology, load_ontology
 from lf2l_kg.base.resources import packaged
@@ -40,6 +41,12 @@ def gazetteer(request: pytest.FixtureRequest) -> Gazetteer:
 def ontology() -> Ontology:
     """The project's ontology."""
     return load_ontology(packaged("ontology"))
+
+
+@pytest.fixture(scope="session")
+def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
+    """Reads facts as the project does."""
+    return Reader(ontology, gazetteer)
 
 
 @pytest.fixture(scope="session")

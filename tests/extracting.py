@@ -31,6 +31,12 @@ class Reader:
         """The facts as « Subject | property | object »; mentions as « Class: label »."""
         return {line(fact) for fact in self.facts(text)}
 
+    def check(self, text: str, wanted: set[str], unwanted: set[str]) -> None:
+        """Assert that some lines are read from a text, and others are not."""
+        lines = self.lines(text)
+        assert wanted <= lines, f"not read: {sorted(wanted - lines)}\nread: {sorted(lines)}"
+        assert not unwanted & lines, f"wrongly read: {sorted(unwanted & lines)}"
+
 
 def line(fact: Fact) -> str:
     """One fact on one line."""

@@ -11,15 +11,9 @@ from msgspec.structs import replace
 
 from extracting import Reader, line
 from lf2l_kg.base.gazetteer import Gazetteer
-from lf2l_kg.base.ontology import Ontology, load_ontology
+from lf2l_kg.base.ontology import load_ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.extract import extract_document
-
-
-@pytest.fixture(scope="module")
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
-
 
 # Each case: what it shows, the document, facts that must be read, facts that must not.
 CASES: list[tuple[str, str, set[str], set[str]]] = [
@@ -500,9 +494,7 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ("text", "wanted", "unwanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
 def test_rule(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
-    lines = reader.lines(text)
-    assert wanted <= lines, f"not read: {sorted(wanted - lines)}\nread: {sorted(lines)}"
-    assert not (unwanted & lines)
+    reader.check(text, wanted, unwanted)
 
 
 def test_two_participatory_budgets_are_two_projects_and_neither_is_the_theme(

@@ -7,13 +7,6 @@ from __future__ import annotations
 import pytest
 
 from extracting import Reader
-from lf2l_kg.base.gazetteer import Gazetteer
-from lf2l_kg.base.ontology import Ontology
-
-
-@pytest.fixture(scope="module")
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
 
 
 @pytest.mark.parametrize(

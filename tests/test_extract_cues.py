@@ -9,16 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from extracting import Reader, line
-from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.extract.notation import spelled
 
 _THRESHOLD = 0.5
-
-
-@pytest.fixture(scope="module")
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extracting import Reader, line
-from lf2l_kg.base.gazetteer import Gazetteer
-from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Finding
 from lf2l_kg.extract import extract_document
 from lf2l_kg.read import parse_document
-
-
-@pytest.fixture
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
 
 
 def findings(reader: Reader, text: str, kind: str = "") -> list[Finding]:

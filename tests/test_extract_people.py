@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extracting import Reader
-from lf2l_kg.base.gazetteer import Gazetteer
-from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.extract.capitals import is_given_name
-
-
-@pytest.fixture(scope="module")
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
-
 
 # Each case: what it shows, the document, facts that must be read, facts that must not.
 CASES: list[tuple[str, str, set[str], set[str]]] = [
@@ -277,9 +269,7 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ("text", "wanted", "unwanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
 def test_rule(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
-    lines = reader.lines(text)
-    assert wanted <= lines, f"not read: {sorted(wanted - lines)}\nread: {sorted(lines)}"
-    assert not unwanted & lines, f"wrongly read: {sorted(unwanted & lines)}"
+    reader.check(text, wanted, unwanted)
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 
 from extracting import Reader
 from lf2l_kg.base.gazetteer import Gazetteer
-from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Mention
 from lf2l_kg.extract.denials import is_denied
 from lf2l_kg.extract.gazetted import find_known
-
-
-@pytest.fixture(scope="module")
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
 
 
 def _things(reader: Reader, text: str, *kinds: str) -> set[str]:

@@ -12,20 +12,13 @@ from hypothesis import strategies as st
 
 from extracting import Reader
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import LAYERS, Iris
-from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Entity, Evidence, Fact, Mention, Quote
 from lf2l_kg.base.text import content_digest
 from lf2l_kg.resolve import Entities, Register, read_register, resolve_entities, write_register
 
 IRIS = Iris("https://example.org/")
 BASE = IRIS.base + "id/"
-
-
-@pytest.fixture(scope="module")
-def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
-    return Reader(ontology, gazetteer)
 
 
 def fact(
