@@ -28,7 +28,7 @@ from lf2l_kg.base.errors import OutputError
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.export import export_site
 from lf2l_kg.export.rules import Host, serialize_rules
-from lf2l_kg.sync import Client, check_site
+from lf2l_kg.sync import check_site
 
 _FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -237,7 +237,7 @@ def test_a_plain_file_server_gives_the_pages(site: Path) -> None:
 
 def _checked(port: int) -> list[tuple[str, str, str]]:
     """What the check of a site finds: severity, rule, end of the address."""
-    found = check_site(f"http://127.0.0.1:{port}", Client(), Client(follow=False))
+    found = check_site(f"http://127.0.0.1:{port}")
     return [(f.severity, f.code, f.path.rpartition("/")[2]) for f in found]
 
 

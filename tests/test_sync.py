@@ -312,7 +312,7 @@ def test_only_changed_graphs_are_asked_of_a_site(first: Path, second: Path, tmp_
 def test_our_own_site_is_well(first: Path, tmp_path: Path) -> None:
     switch_current(first.parent, first.name)
     with listen(tmp_path, first.parent) as server:
-        found = check_site(server.url, Client(), Client(follow=False))
+        found = check_site(server.url)
     assert [f for f in found if f.severity == "error"] == []
 
 
@@ -320,7 +320,7 @@ def test_a_static_host_with_a_changed_file_and_a_missing_one_is_told(first: Path
     (first / "territory.csv").write_bytes(b"iri\r\n")
     (first / "summary.md").unlink()
     with static_host(first) as url:
-        found = check_site(url, Client(), Client(follow=False))
+        found = check_site(url)
     wrong = {f.path.rpartition("/")[2] for f in found if f.severity == "error"}
     assert wrong == {"territory.csv", "summary.md"}
     assert any(f.code == "site-static" for f in found)
@@ -328,7 +328,7 @@ def test_a_static_host_with_a_changed_file_and_a_missing_one_is_told(first: Path
 
 def test_a_site_without_a_manifest_is_told(tmp_path: Path) -> None:
     with static_host(tmp_path) as url:
-        (finding,) = check_site(url, Client(), Client(follow=False))
+        (finding,) = check_site(url)
     assert finding.code == "site-manifest"
 
 

@@ -86,9 +86,12 @@ def pull(url: str, endpoint: str) -> None:
     cls=Command,
     told=Message(
         fr="Examiner un site qui publie ces données : fichiers et manifeste, SPARQL, négociation, "
-        "catalogue, liens, plan du site.\nCode de sortie 1 s’il y a une erreur à corriger.",
+        "catalogue, flux, liens, plan du site.\nURL est l’adresse d’un site de « serve », d’un export ou "
+        "d’un dossier de publication.\nCode de sortie 1 s’il y a une erreur à corriger, 3 si aucun "
+        "serveur ne répond.",
         en="Look at a site that publishes these data: files and manifest, SPARQL, negotiation, "
-        "catalogue, links, sitemap.\nExit code 1 when there is an error to mend.",
+        "catalogue, feed, links, sitemap.\nURL is the address of a site of `serve`, of an export or of a "
+        "release directory.\nExit code 1 when there is an error to mend, 3 when no server answers.",
     ),
     example="lf2l-kg check http://127.0.0.1:8000",
 )
@@ -99,13 +102,25 @@ def pull(url: str, endpoint: str) -> None:
     is_flag=True,
     told=Message(fr="Réponse pour les programmes, en JSON.", en="Answer for programs, in JSON."),
 )
-def check(url: str, as_json: bool) -> int:
+@option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    told=Message(
+        fr="Secondes pour chaque réponse, et trente fois plus en tout ; les gros fichiers ont leur temps "
+        "en plus.",
+        en="Seconds for each answer, and thirty times as many in all; large files have their time besides.",
+    ),
+)
+def check(url: str, timeout: float, as_json: bool) -> int:
     """A site → what to mend."""
     import msgspec
 
-    from lf2l_kg.sync import Client, check_site
+    from lf2l_kg.sync import Patience, check_site
 
-    findings = check_site(url, Client(), Client(follow=False))
+    findings = check_site(url, Patience(answer_s=timeout, whole_s=30 * timeout))
     wrong = any(finding.severity == "error" for finding in findings)
     if as_json:
         write_json({"url": url, "good": not wrong, "findings": msgspec.to_builtins(findings)})

@@ -1,6 +1,6 @@
 """Keep other triple stores as a release is: push one there, pull one from a site, check a site."""
 
-from .check import check_site
+from .check import Patience, check_site
 from .credentials import Credentials, find_credentials
 from .http import Client
 from .source import Directory, Site, Source, find_source
@@ -12,6 +12,7 @@ __all__ = [
     "Credentials",
     "Directory",
     "GraphStore",
+    "Patience",
     "Site",
     "Source",
     "Transfer",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import ssl
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ from .credentials import Credentials
 
 _AGENT = "lf2l-kg (https://w3id.org/lf2l/)"
 _LONGEST = 300  # characters of a server's message that are worth showing
+_PIECE = 1 << 16  # bytes read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,18 @@ class Reply:
         return f"{self.status} {' '.join(text.split())}".strip()
 
 
+class UntrustedError(RemoteError):
+    """A server's certificate is not to be trusted, or it speaks no TLS where it should."""
+
+
+class TooSlowError(RemoteError):
+    """An answer is not whole in the time that it was given."""
+
+
+class TooLongError(RemoteError):
+    """An answer is longer than it may be."""
+
+
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object, **__: object) -> None:
         """Follow no redirection: it is part of what is looked at."""
@@ -50,6 +65,7 @@ class Client:
     Args:
         credentials: given to the server when it asks for them; None for none.
         timeout: seconds to wait for each piece of an answer.
+        whole: seconds until the body of an answer is whole; None for as many as it takes.
         longest: bytes of an answer; a longer one is an error.
         follow: whether redirections are followed.
     """
@@ -59,10 +75,11 @@ class Client:
         credentials: Credentials | None = None,
         *,
         timeout: float = 60.0,
+        whole: float | None = None,
         longest: int = 1 << 31,
         follow: bool = True,
     ) -> None:
-        self._timeout, self._longest = timeout, longest
+        self._timeout, self._whole, self._longest = timeout, whole, longest
         passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         handlers: list[urllib.request.BaseHandler] = [
             urllib.request.HTTPDigestAuthHandler(passwords),
@@ -80,8 +97,17 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
+        take: Callable[[bytes], object] | None = None,
     ) -> Reply:
         """Send a request, and give the answer whatever its status.
+
+        Args:
+            method: GET, PUT …
+            url: where to.
+            headers: besides our name.
+            body: what is sent; None for nothing.
+            take: is given the body of a good answer piece by piece, and the answer then has none: for what
+                is too large to be held. What it raises ends the reading.
 
         Raises:
             RemoteError: when the address is none, the server cannot be reached, or says too much.
@@ -97,22 +123,40 @@ class Client:
         )
         try:
             with self._opener.open(request, timeout=self._timeout) as response:
-                return self._read(response, response.status, response.url)
+                return self._read(response, response.status, response.url, take)
         except urllib.error.HTTPError as error:
             with error:
-                return self._read(error, error.code, url)
+                return self._read(error, error.code, url, None)
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
+            if isinstance(reason, ssl.SSLError):
+                raise UntrustedError(_untrusted(url, str(reason)), value=url) from error
+            if isinstance(reason, TimeoutError):
+                raise TooSlowError(_too_slow(url, self._timeout), value=url) from error
             raise RemoteError(_not_reached(url, str(reason)), value=url) from error
 
     def _read(
-        self, response: http.client.HTTPResponse | urllib.error.HTTPError, status: int, url: str
+        self,
+        response: http.client.HTTPResponse | urllib.error.HTTPError,
+        status: int,
+        url: str,
+        take: Callable[[bytes], object] | None,
     ) -> Reply:
-        body = response.read(self._longest + 1)
-        if len(body) > self._longest:
-            raise RemoteError(_too_long(url), value=url)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(status, headers, body, url)
+        until = None if self._whole is None else time.monotonic() + self._whole
+        kept = bytearray()
+        length = 0
+        while piece := response.read1(_PIECE):
+            length += len(piece)
+            (take or kept.extend)(piece)
+            if length > self._longest:
+                raise TooLongError(_too_long(url), value=url)
+            if until is not None and time.monotonic() > until:
+                raise TooSlowError(_too_slow(url, self._whole or 0), value=url)
+        said = headers.get("content-length", "")
+        if said.isdecimal() and length < int(said):
+            raise http.client.IncompleteRead(b"", int(said) - length)
+        return Reply(status, headers, bytes(kept), url)
 
 
 def refused(url: str, reply: Reply) -> RemoteError:
@@ -149,6 +193,23 @@ def _not_reached(url: str, reason: str) -> Message:
         "ce qui est déjà fait ne sera pas refait",
         en=f"{url}: cannot reach the server ({reason}); check the address and run again: what has been "
         "done will not be done twice",
+    )
+
+
+def _untrusted(url: str, reason: str) -> Message:
+    return Message(
+        fr=f"{url}\u00a0: connexion chiffrée refusée ({reason})\u00a0; renouvelez le certificat du "
+        "serveur, avec toute sa chaîne, ou vérifiez l’adresse",
+        en=f"{url}: no trusted connection ({reason}); renew the certificate of the server, with its whole "
+        "chain, or check the address",
+    )
+
+
+def _too_slow(url: str, seconds: float) -> Message:
+    return Message(
+        fr=f"{url}\u00a0: pas de réponse entière en {seconds:.0f}\u00a0s\u00a0; regardez ce qui retient "
+        "le serveur, et relancez",
+        en=f"{url}: no whole answer in {seconds:.0f} s; look at what holds the server up, and run again",
     )
 
 

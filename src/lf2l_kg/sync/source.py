@@ -71,7 +71,7 @@ class Directory:
 
     def __init__(self, release: Path) -> None:
         self._release = release
-        self.manifest = _parse((release / "manifest.json").read_bytes(), str(release))
+        self.manifest = parse_manifest((release / "manifest.json").read_bytes(), str(release))
 
     @cached_property
     def _graphs(self) -> dict[str, list[str]]:
@@ -102,7 +102,7 @@ class Site:
         for files in (f"{self._root}/dumps", self._root):
             reply = self._client.send("GET", f"{files}/manifest.json")
             if reply.is_good and reply.body[:1] == b"{":
-                return files, _parse(reply.body, f"{files}/manifest.json")
+                return files, parse_manifest(reply.body, f"{files}/manifest.json")
         raise refused(f"{self._root}/dumps/manifest.json", reply)
 
     def graph(self, name: str) -> bytes:
@@ -140,7 +140,12 @@ def find_source(address: str, client: Client) -> Source:
     return Site(address, client) if "://" in address else Directory(Path(address))
 
 
-def _parse(data: bytes, name: str) -> Manifest:
+def parse_manifest(data: bytes, name: str) -> Manifest:
+    """What we need of a manifest.
+
+    Raises:
+        RemoteError: when it cannot be read.
+    """
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
         for graph in (*manifest.graphs, manifest.published.base_iri):

@@ -1,0 +1,92 @@
+"""The catalogue that portals harvest: it is Turtle, and says of each file what the manifest says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+
+from .forms import unreadable
+from .place import Place, finding
+from .visits import Visitor
+
+_DCAT = "http://www.w3.org/ns/dcat#"
+_SPDX = "http://spdx.org/rdf/terms#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_NO_DATASET = Message(
+    fr="ce catalogue ne décrit aucun jeu de données (dcat:Dataset)\u00a0: servez le catalog.ttl de la "
+    "publication",
+    en="this catalogue describes no dataset (dcat:Dataset): serve the catalog.ttl of the release",
+)
+
+#: Subject → predicate → its values as text.
+_Said = dict[str, dict[str, list[str]]]
+
+
+def check_catalogue(visitor: Visitor, place: Place) -> Iterator[Finding]:
+    """Whether the catalogue is there, can be read, and leads to the files of this release."""
+    url = f"{place.root}/{'catalog' if place.kind == 'live' else 'catalog.ttl'}"
+    visit = visitor.get(url, "text/turtle")
+    if not visit.is_good:
+        yield finding(url, "error", "catalogue", visit.told)
+        return
+    try:
+        said = _read(visit.body, url)
+    except SyntaxError as error:
+        yield finding(url, "error", "catalogue", unreadable("Turtle", error))
+        return
+    if not any(f"{_DCAT}Dataset" in values.get(_TYPE, ()) for values in said.values()):
+        yield finding(url, "error", "catalogue", _NO_DATASET)
+    for subject, values in sorted(said.items()):
+        for address in values.get(f"{_DCAT}downloadURL", ()):
+            if told := _wrong(place, said, subject, address):
+                yield finding(url, "error", "catalogue", told)
+
+
+def _read(turtle: bytes, url: str) -> _Said:
+    said: _Said = defaultdict(lambda: defaultdict(list))
+    for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE, base_iri=url):
+        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode) and not isinstance(
+            quad.object, ox.Triple
+        ):
+            said[quad.subject.value][quad.predicate.value].append(quad.object.value)
+    return said
+
+
+def _wrong(place: Place, said: _Said, subject: str, address: str) -> Message | None:
+    """What a distribution says that is not so; None when all is."""
+    folders = (f"{place.manifest.published.base_iri}dumps/", f"{place.files}/")
+    folder = next((folder for folder in folders if address.startswith(folder)), None)
+    name = address.removeprefix(folder) if folder else ""
+    record = place.manifest.files.get(name)
+    if record is None:
+        return _not_there(address)
+    sizes = said[subject].get(f"{_DCAT}byteSize", [])
+    sums = [
+        value
+        for node in said[subject].get(f"{_SPDX}checksum", ())
+        for value in said[node].get(f"{_SPDX}checksumValue", ())
+    ]
+    if sizes != [str(record.size)] or sums != [record.sha256]:
+        return _other_figures(name)
+    return None
+
+
+def _not_there(address: str) -> Message:
+    return Message(
+        fr=f"le catalogue annonce {address}, que la publication n’a pas\u00a0: publiez tout ensemble",
+        en=f"the catalogue names {address}, which the release does not have: publish all of it together",
+    )
+
+
+def _other_figures(name: str) -> Message:
+    return Message(
+        fr=f"le catalogue ne donne pas de {name} la taille et le sha256 du manifeste\u00a0: il est d’une "
+        "autre publication\u00a0; publiez tout ensemble, et videz les caches",
+        en=f"the catalogue does not give the size and sha256 of the manifest for {name}: it is of another "
+        "release; publish all of it together, and empty the caches",
+    )
