@@ -144,6 +144,34 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
         set(),
     ),
+    (
+        "keys that people use for who carries, funds, and for when; themes enumerated; a duration",
+        "---\nname: Glycine\ncoordinator: Motris Énergie\nfunders: [Fondation Loutre]\ndurée: 2022-2026\nmots-cles: énergie ; mobilité\n---\nTexte.\n",
+        {
+            "Glycine | carriedBy | Motris Énergie",
+            "Glycine | supportedBy | Fondation Loutre",
+            "Glycine | startDate | 2022",
+            "Glycine | endDate | 2026",
+            "Glycine | hasTheme | mobilite",
+        },
+        set(),
+    ),
+    (
+        "what stands where a name will stand is none",
+        "---\ntype: Projet\ntitre: Glycine\nporteur: à définir\npartenaires: [N/A, en cours de recherche, Motris]\n---\nTexte.\n",
+        {"Glycine | partner | Motris"},
+        {
+            "Institution: à définir",
+            "Institution: N/A",
+            "Institution: en cours de recherche",
+        },
+    ),
+    (
+        "a name that the front matter gives is found whole in the text",
+        "---\ntype: Projet\ntitre: Glycine\npartenaires: [Association Saules et Ruisseaux]\n---\nL'association Saules et Ruisseaux taille.\n",
+        {"Glycine | partner | Saules et Ruisseaux"},
+        {"Institution: Saules"},
+    ),
 ]
 
 

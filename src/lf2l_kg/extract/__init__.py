@@ -45,6 +45,7 @@ from .populations import find_populated, population_facts
 from .relations import relation_facts
 from .rolls import find_rolls, roll_facts
 from .sightings import Sightings, list_sightings
+from .statements import meaning_of, read_statements
 from .structure import apposition_facts, heading_facts, item_facts, neighbour_facts
 from .subjects import find_before_relations
 from .tables import find_rows, table_facts
@@ -153,7 +154,10 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
 
 def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:
     """What the names mean, and the words that stand for them."""
-    settled = settle_names(view, outline, founds, find_aliases(view, founds), described_thing(view))
+    stated = [v for s in read_statements(view) for v in meaning_of(view, s).values]
+    things = [v for v in stated if isinstance(v, Mention) and v.kind != "Theme"]
+    aliases, page = find_aliases(view, founds), described_thing(view)
+    settled = settle_names(view, outline, founds, aliases, page, things)
     return add_anaphors(view, outline, settled)
 
 

@@ -63,10 +63,12 @@ def settle_names(
     founds: Iterable[Found],
     aliases: Iterable[Alias],
     given: Mention | None,
+    stated: Iterable[Mention] = (),
 ) -> Names:
     """Decide which founds are one thing, choose its label, and find all its other occurrences.
 
-    ``given`` is what the front matter says the page is about: there its class and label hold.
+    ``given`` is what the front matter says the page is about: there its class and label hold. What
+    else it names (``stated``) is found in the text, too.
     """
     groups = _Groups(view)
     for found in founds:
@@ -78,7 +80,7 @@ def settle_names(
         mentions[groups.root(groups.form(given.label)), ""] = given
     placed = _keep_longest(
         [_name(f, mentions[key]) for f, key in zip(groups.founds, groups.keys, strict=True)],
-        _occurrences(view, outline, groups, mentions, given),
+        _occurrences(view, outline, groups, mentions, [given, *stated] if given else stated),
         len(view.blocks),
     )
     known = {groups.root(groups.form(m.label)): m for m in mentions.values()}
@@ -209,7 +211,7 @@ def _occurrences(
     outline: Outline,
     groups: _Groups,
     mentions: dict[tuple[str, str], Mention],
-    given: Mention | None,
+    stated: Iterable[Mention],
 ) -> list[Name]:
     """Every other place where a known name stands."""
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
@@ -219,8 +221,8 @@ def _occurrences(
         sure[mention] = max(sure.get(mention, 0.0), found.confidence)
         local = "" if not mention.scope or groups.distinctive(found.label) else mention.scope
         forms[form_of(found.label)].setdefault(groups.form(local), mention)
-    if given is not None:
-        forms[form_of(given.label)].setdefault("", given)
+    for mention in stated:
+        forms[form_of(mention.label)].setdefault("", mention)
     for alias in groups.aliases:
         mention_of = mentions.get((groups.root(groups.form(alias.label)), ""))
         if mention_of:

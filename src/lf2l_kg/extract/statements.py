@@ -10,18 +10,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Entry, Evidence, Fact, Mention
 from lf2l_kg.base.text import collapse
 
 from .page import find_class, own_key
 from .properties import read_key
+from .shapes import YEAR
 from .values import value_of
 from .view import View
 
 _PERSON_PARTS = ("given", "family")
 _ADDRESSED = re.compile(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
+#: Keys whose value says when a thing began and when it ended: « durée: 2022-2026 ».
+_SPANNED = frozenset({"dates", "duree", "periode", "duration", "period"})
+_FROM_TO = re.compile(rf"(?P<startDate>{YEAR})\s*(?:[-–—/]|à|to)\s*(?P<endDate>{YEAR})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ def read_statements(view: View) -> list[Statement]:
         top, _, rest = key.partition(".")
         meant = whole or read_key(view, top)
         if meant is None:
+            found += _spanned(view, entry) if fold_key(key) in _SPANNED else ()
             continue
         if whole:
             found.append(Statement(meant.wanted, meant.reverse, entry))
@@ -64,6 +72,15 @@ def read_statements(view: View) -> list[Statement]:
             found.append(Statement(meant.wanted, meant.reverse, entry))
         found[-1].below.append((rest, entry))
     return found
+
+
+def _spanned(view: View, entry: Entry) -> Iterator[Statement]:
+    """« durée: 2022-2026 »: the years in which a thing begins and ends."""
+    years = _FROM_TO.fullmatch(collapse(entry.value))
+    for name, year in years.groupdict().items() if years else ():
+        wanted = view.lexicon.ontology.properties.get(name)
+        if wanted is not None:
+            yield Statement(wanted, reverse=False, entry=replace(entry, value=year))
 
 
 def subject_of(view: View, thing: Mention | None, wanted: Property) -> Mention | None:

@@ -14,7 +14,7 @@ from lf2l_kg.base.text import collapse, plain
 from .aliases import is_acronym
 from .capitals import is_given_name
 from .gazetted import find_known
-from .shapes import FULL_PERSON, NUMBER, find_date
+from .shapes import FULL_PERSON, NUMBER, find_date, is_proper
 from .view import View
 
 _OF = re.compile(r"^(?:de la |de l[’']|du |des |de |d[’'])")
@@ -23,9 +23,16 @@ _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 _DAY = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})")
 _BETWEEN = re.compile(r"\s*[;,]\s*|\s+(?:et|and|&)\s+")
-_COMMA = re.compile(r"\s*[;,]\s+")
+_COMMA = re.compile(r"\s*(?:[;,]\s+|;)")
 _EMAIL = re.compile(r"(?:mailto:)?([^\s<>@,;]+@[^\s<>@,;]+\.[a-z]{2,})", re.IGNORECASE)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+# What stands where a name will stand: « à définir », « N/A », « en cours ».
+_NO_NAME = re.compile(
+    r"(?:a (?:definir|completer|preciser|confirmer|venir|determiner|trouver)"
+    r"|en (?:cours|attente|recherche|projet)|n\s?/\s?a|neant|aucune?s?|inconnue?s?"
+    r"|non (?:defini|precise|renseigne|communique|connu)\w*"
+    r"|none|unknown|tb[acd]|todo|to be \w+|x{2,})(?!\w)"
+)
 _DATES = ("date", "gYearMonth", "gYear")
 _NEAR = 0.75  # how like a theme's label a word must be to be taken for it
 
@@ -38,14 +45,21 @@ def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, .
     if wanted.datatypes:
         text = literal_of(wanted, value)
         return (text,) if text else ()
-    theme = view.lexicon.find_theme(value) if "Theme" in wanted.range else None
-    if theme:
-        return (Mention("Theme", theme),)
+    if themes := _themes(view, value) if "Theme" in wanted.range else ():
+        return themes
     kinds = tuple(kind for kind in wanted.range if kind != "Theme")
     if not kinds or not any(c.isalpha() for c in value):
         return ()
     mentions = (_thing(view, wanted, kinds, piece) for piece in _pieces(view, kinds, value))
     return tuple(dict.fromkeys(mention for mention in mentions if mention))
+
+
+def _themes(view: View, value: str) -> tuple[Mention, ...]:
+    """The theme that a value names, or those that it enumerates; words that name none are left out."""
+    find = view.lexicon.find_theme
+    whole = find(value)
+    found = [whole] if whole else [find(piece) for piece in _COMMA.split(value)]
+    return tuple(dict.fromkeys(Mention("Theme", iri) for iri in found if iri))
 
 
 def _pieces(view: View, kinds: tuple[str, ...], value: str) -> list[str]:
@@ -98,6 +112,8 @@ def _thing(view: View, wanted: Property, kinds: tuple[str, ...], value: str) -> 
         is_named = said == "Institution" and _OF.match(rest)
         label = value if is_named else _OF.sub("", rest) or value
     place = "Territory" in kinds and bool(find_known(view.gazetteer, value))
+    if _NO_NAME.match(plain(value)) or not (nouns or place or is_proper(value)):
+        return None
     person = "Person" in kinds and not place and _is_person(value)
     usual = "Institution" if "Institution" in kinds else kinds[0]
     form = "Territory" if place else "Person" if person else usual
