@@ -172,6 +172,57 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Glycine | partner | Saules et Ruisseaux"},
         {"Institution: Saules"},
     ),
+    (
+        "a page that asks who we are presents what its first sentence names, by the noun that goes on",
+        "# Qui sommes-nous ?\n\nLa Glycine est née en 2014. L'association compte dix salariés.\n\n## Réseaux\n\nNous avons rejoint le Réseau Loutre. L'équipe est dirigée par Ana Costa.\n",
+        {
+            "Institution: La Glycine",
+            "La Glycine | startDate | 2014",
+            "La Glycine | memberOf | Réseau Loutre",
+            "Ana Costa | headOf | La Glycine",
+        },
+        set(),
+    ),
+    (
+        "a yearly report is by whom its title names, also by the first word of the name",
+        "# Rapport d'activité 2021 – La Filature des possibles\n\nEn 2022, la Filature a rejoint le Réseau Loutre.\n",
+        {"La Filature des possibles | memberOf | Réseau Loutre"},
+        {"La Filature des possibles | startDate | 2021"},
+    ),
+    (
+        "a name in bold within a sentence is a thing; a key before a colon is none",
+        "Depuis 2020, l'association Motris coordonne le réseau **Graines de quartier**.\n\n**Secrétaire de séance :** Ana Costa\n\nMerci à **tous** !\n",
+        {"Institution: Graines de quartier", "Graines de quartier | carriedBy | Motris"},
+        {"Project: Secrétaire de séance"},
+    ),
+    (
+        "a name that commas set off from its noun is what begins",
+        "---\ntype: Project\ntitle: Glycine\n---\nA follow-up project, DeltaSchool, started in January 2023.\n",
+        {"DeltaSchool | startDate | 2023-01"},
+        {"Glycine | startDate | 2023-01"},
+    ),
+    (
+        "« zoom » in a heading leads to a thing when the text below names it",
+        "## Zoom : Textile en boucle\n\nLancé en mars 2021 avec l'entreprise Motris, Textile en boucle trie. Le programme est financé par l'ADEME.\n",
+        {
+            "Textile en boucle | startDate | 2021-03",
+            "Textile en boucle | partner | Motris",
+            "Textile en boucle | supportedBy | ADEME",
+        },
+        set(),
+    ),
+    (
+        "whom a project brings together are partners, though only some are named",
+        "---\ntype: Project\ntitle: Glycine\n---\nThe project brought together nine partners, among them the University of Toul and the association Motris.\n",
+        {"Glycine | partner | University of Toul", "Glycine | partner | Motris"},
+        set(),
+    ),
+    (
+        "a street behind a number is an address, the rest of a name in small letters part of it",
+        "L'association Motris est au 12, rue des Tanneurs. Elle est soutenue par l'université de Bretagne occidentale.\n",
+        {"Motris | supportedBy | université de Bretagne occidentale"},
+        {"Project: rue des Tanneurs"},
+    ),
 ]
 
 

@@ -30,6 +30,7 @@ from .lexicon import compile_lexicon
 from .links import link_facts
 from .listed import listed_facts
 from .lists import list_facts, own_place_facts
+from .marked import find_marked
 from .misfits import front_matter_findings
 from .names import Names, settle_names
 from .nouns import find_class_nouns
@@ -44,6 +45,7 @@ from .places import find_places
 from .populations import find_populated, population_facts
 from .relations import relation_facts
 from .rolls import find_rolls, roll_facts
+from .shortened import add_shortened
 from .sightings import Sightings, list_sightings
 from .statements import meaning_of, read_statements
 from .structure import apposition_facts, heading_facts, item_facts, neighbour_facts
@@ -147,6 +149,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_beside(view)
     yield from find_spelled(view)
     yield from find_defined(view)
+    yield from find_marked(view)
     yield from find_rolls(view)
     yield from find_pairs(view)
     yield from find_heads(view)
@@ -158,7 +161,7 @@ def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:
     things = [v for v in stated if isinstance(v, Mention) and v.kind != "Theme"]
     aliases, page = find_aliases(view, founds), described_thing(view)
     settled = settle_names(view, outline, founds, aliases, page, things)
-    return add_anaphors(view, outline, settled)
+    return add_anaphors(view, outline, add_shortened(view, settled))
 
 
 def state_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

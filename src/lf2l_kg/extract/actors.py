@@ -35,7 +35,7 @@ _HAPPENS = re.compile(
     r"(?:s'est|se sont|se (?:tient|tiendra|deroule)|a(?:ura|ura eu)? (?:eu )?lieu)"
 )
 _PRONOUN = re.compile(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
-_NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|the)\s+|l')(?P<noun>[a-z-]{3,})\s")
+_NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|the)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
 _STANDS_FOR = frozenset(
     [
         "structure",

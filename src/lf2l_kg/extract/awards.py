@@ -45,7 +45,9 @@ _IN_BRACKETS = re.compile(
 )
 _WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
 _RECEIVED = re.compile(r"\ben\s+(?:[a-z]+\s+)?[0-9]{4}\s+(?:le|la|un)\s.*$")
-_OPENING_DATE = re.compile(r"\W*(?:(?:en|in|le|on)\s+[^,.;]{4,20},|[^,.;]{4,20}\s[:–—-]\s)")
+_OPENING_DATE = re.compile(
+    rf"\W*(?:(?:en|in)\s+(?:[a-z]+\s+)?{YEAR}\s|(?:en|in|le|on)\s+[^,.;]{{4,20}},|[^,.;]{{4,20}}\s[:–—-]\s)"
+)
 _LOWERED = re.compile(
     rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
     rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors)\s))"

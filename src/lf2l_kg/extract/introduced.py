@@ -14,6 +14,7 @@ from .view import View
 CALLED = r"(?:\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
 ATTRIBUTE = (
     rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
+    r"|(?:fonc|forest|financ|rout|côt|ouvr)(?:ier|ière)s?"
     r"|privé|open source))"
 )
 # « projet de recherche MAVERICK »; an infinitive is no complement.

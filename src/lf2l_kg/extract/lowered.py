@@ -14,13 +14,23 @@ _QUALITY = (
     rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?)"
     r"(?![\w’']))"
 )
-_VERB = rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
+# An infinitive is no complement; « quartier », « territoire », « avenir » are.
+_VERB = (
+    rf"(?!(?!(?:avenir|loisir|plaisir|savoir|terroir|pouvoir|centre|théâtre|titre|mer|hiver)\b)"
+    rf"[{LOWER}]+(?:(?<!i)er|ir|oir|dre|tre|(?<!o)ire)\b)"
+)
 _LOWERED = re.compile(
     rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{_OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"
     rf"(?P<named>\s+(?:{_OF})?{NAME})?"
 )
 # « l'Union européenne », « la Banque mondiale »: one of its kind.
 _OF_THE_WORLD = re.compile(r"\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
+# « de la Nièvre basse », « des Volcans bleus », « de Bretagne occidentale »: a part of the place's name.
+_OF_PLACE = re.compile(
+    r"\s+(?:basse?|haute?|verte?|bleue?|noire?|blanche?|nord|sud|ouest|centre|amont|aval|atlantique|maritime"
+    r"|rurale?|profonde?|(?:occident|orient|centr|septentrion|méridion)ale?|intérieure?|libre)s?(?![\w’'])"
+    r"(?=\s*(?:$|[.,;:()|\n]|(?:et|ou|qui|a|ont|est|sont|pour|avec|dont|porte|lance|soutient|s[’']|[a-zà-ÿ]+(?:e|ent|é|t)\b)))"
+)
 _QUALITIES = re.compile(rf"(?:\s+{ADJECTIVE}(?![\w’'])){{1,2}}")
 # A noun with a capital names something after an article or a preposition, if not at a sentence's head.
 _LED = re.compile(
@@ -50,4 +60,10 @@ def lowered_end(view: View, number: int, match: CueMatch) -> int | None:
 def quality_end(view: View, number: int, end: int) -> int:
     """Where a name ends whose last word has a quality: « ministère de la Transition | écologique »."""
     found = _QUALITIES.match(view.blocks[number].text, end)
+    return found.end() if found else place_end(view, number, end)
+
+
+def place_end(view: View, number: int, end: int) -> int:
+    """Where the name of a place ends that goes on in small letters: « Bretagne | occidentale »."""
+    found = _OF_PLACE.match(view.blocks[number].text, end)
     return found.end() if found else end

@@ -14,9 +14,10 @@ from .phrases import Phrase, expansions, first_pairs
 
 #: Forms that many verbs share, spelled out; each stands in braces in a pattern.
 MACROS = {
-    "{er}": "(e|ent|ait|aient|a|èrent|era|eront|ant)",
+    "{er}": "(e|ent|ons|ait|aient|ions|a|èrent|era|eront|erons|ant)",
     "{est}": "(est|sont|était|étaient|sera|seront|fut|furent|a été|ont été|avait été|avaient été)",
-    "{a}": "(a|ont|avait|avaient|ayant|aura|auront) [aussi |également |ainsi |déjà |notamment |récemment ]",
+    "{a}": "(a|ont|avons|avait|avaient|avions|ayant|aura|auront) "
+    "[aussi |également |ainsi |déjà |notamment |récemment ]",
 }
 #: A mark before a pattern says where the cue may stand, see ``_may_stand``.
 VERB, CAPITAL, APPOSED = "~", "^", ","
@@ -32,7 +33,8 @@ _UP_TO_FOUR_WORDS = (
 _OBJECT_FOLLOWS = (
     r"(?=\s+(?:(?:aussi|egalement|ainsi|donc|notamment|actuellement|desormais|ensuite|also|now)\s+)?"
     r"(?:[«\"“]|l'|(?:le|la|les|un|une|des|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|plusieurs|deux|trois"
-    r"|the|a|an|its|their|this|these|several)\s+(?![0-9]))|\s*:)"
+    r"|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
+    r"|the|a|an|its|their|this|these|several|two|three|four|five|seven|eight|nine|ten|eleven|twelve)\s+(?![0-9]))|\s*:)"
 )
 _TOKEN = re.compile(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
 _SPACED_OPTION = re.compile(
@@ -47,6 +49,8 @@ _NO_VERB_AFTER = re.compile(
     r"|par|pour|sur|sans|avec|dans|sous|comme|hors|se|me|te|nous|vous|lui|ne|que|dont|ou|the|an|of|to|for"
     r"|by|with|our|your|its|his|her|their|this|that|these|those|in|on|at|not|no)\s+|(?<!\w)[ldsmtnj]'|qu')$"
 )
+# « nous animons »: the subject; « nous accueille »: the object.
+_WE_AFTER = re.compile(r"(?<!\w)nous\s+$")
 _GERUND_AFTER = re.compile(r"(?<![\w-])en\s+$")
 # What an apposition or an attribute stands after: « X, membre de Y », « X est le porteur de Y ».
 _APPOSED_AFTER = re.compile(
@@ -201,6 +205,8 @@ def _may_stand(mark: str, text: str, plain_text: str, start: int) -> bool:
     if not _NO_VERB_AFTER.search(before):
         return True
     word = _FIRST_WORD.match(plain_text, start)
+    if word and word[0].endswith("ons") and _WE_AFTER.search(before):
+        return True
     return bool(word and word[0].endswith("ant") and _GERUND_AFTER.search(before))
 
 

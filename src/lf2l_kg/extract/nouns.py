@@ -22,7 +22,7 @@ from .boundaries import (
 from .capitals import is_given_name
 from .introduced import ATTRIBUTE, CALLED, DIRECT, introduced_name
 from .lexicon import CueMatch
-from .lowered import lowered_end, quality_end
+from .lowered import lowered_end, place_end, quality_end
 from .shapes import FULL_PERSON, LOWER, NAME, WORD, is_proper, trim_name
 from .view import Found, View
 
@@ -57,6 +57,7 @@ _ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
 _UNCERTAIN = re.compile(r"\s*\(?\?")
+_THE_STREET = re.compile(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
 _CALL = re.compile(r"\bappels? a $")  # « appel à projets X » is no project
 _MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
 _OF_NAME = re.compile(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
@@ -91,7 +92,7 @@ def find_class_nouns(view: View) -> Iterator[Found]:
         for match in matches:
             if _CALL.search(view.plain[number], max(0, match.start - 10), match.start):
                 continue
-            if _is_of_role(view, number, match):
+            if _is_of_role(view, number, match) or _is_address(view, number, match):
                 continue
             if match.cue.suffix:
                 span = _inside(view.blocks[number].text, match)
@@ -111,6 +112,13 @@ def _is_of_role(view: View, number: int, match: CueMatch) -> bool:
         c.start < match.start and match.end <= c.end
         for c in view.cues("role", number, max(0, match.start - _ROLE), match.end + 1)
     )
+
+
+def _is_address(view: View, number: int, match: CueMatch) -> bool:
+    """« 12, rue des Tanneurs »: where something is; « la rue X » is a thing."""
+    if not match.cue.iri.endswith("#street") or view.blocks[number].kind == "heading":
+        return False
+    return not _THE_STREET.search(view.plain[number], max(0, match.start - 10), match.start)
 
 
 def _found(
@@ -191,8 +199,9 @@ def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[i
         end = second_half_end(view, number, match.start, end)
     if direct and end == named.end() and _OF_PLACES.match(text, match.start):
         end = joined_end(view, number, end)
-    if not (direct or view.gazetteer.find(text[start:end])):
-        end = quality_end(view, number, end)
+    if not direct:
+        known = view.gazetteer.find(text[start:end])
+        end = place_end(view, number, end) if known else quality_end(view, number, end)
     name = without_place(view, text[start:end])
     return match.start, start + len(name)
 

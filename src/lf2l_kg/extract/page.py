@@ -12,7 +12,8 @@ from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.records import Entry, Evidence, Mention
 from lf2l_kg.base.text import collapse, normalise, plain
 
-from .shapes import UPPER
+from .presented import find_presented
+from .shapes import LOWER, UPPER
 from .titled import title_kind
 from .view import Stretch, View
 
@@ -22,6 +23,8 @@ _ARTICLE = re.compile(r"(?:(?:le|la|les|the|un|une)\s+|l')")
 _DESCRIBED = re.compile(
     r"([^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?:(?:une?|des|le|la|les|an?|the)\s|l['’])"
 )
+#: « La Glycine (notes en vrac) »: what small letters in brackets say of the page.
+_ASIDE = re.compile(rf"\s+\([{LOWER}][^()]*\)\s*$")
 _PROPER = re.compile(rf"[{UPPER}0-9]")
 _SHEET = re.compile(
     r"(?:fiche|page|notice|nom|intitulé|titre|dénomination)s?[\s_-]+(?:(?:de la|de|du)\s+|de l[’']|d[’'])?",
@@ -62,7 +65,12 @@ def read_page(view: View) -> Page | None:
     if named is None:
         return None
     title, evidence = named
+    title = _ASIDE.sub("", title)
     kind = page_kind(view)
+    presented = None if kind or _is_mere_document(view) else find_presented(view, title)
+    if presented is not None:
+        evidence = view.evidence("page.presented", 0.75, presented.where)
+        return Page(Mention(presented.kind, presented.label), presented.label, evidence)
     if not kind and not _is_mere_document(view) and (kind := title_kind(view, title)):
         evidence = replace(evidence, rule="page.told", confidence=0.75)
     return Page(Mention(kind, page_label(view, kind, title)), title, evidence) if kind else None

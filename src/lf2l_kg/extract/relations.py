@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from lf2l_kg.base.records import Fact, Mention
 
 from .actors import find_subjects
@@ -37,7 +39,9 @@ def _stated(
     view: View, outline: Outline, names: Names, sentence: Stretch, cue: CueMatch
 ) -> Iterator[Fact]:
     number = sentence.block
-    clause = Clause(sentence, view.blocks[number].text, cue, names.within(sentence))
+    row = names.within(sentence)
+    cue = _before_name(cue, row)
+    clause = Clause(sentence, view.blocks[number].text, cue, row)
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
     negated = _is_negated(view, sentence, cue)
     inside_a_name = any(n.start < cue.end and cue.start < n.end for n in clause.row)
@@ -63,6 +67,13 @@ def _stated(
             if name.mention != before:
                 where = Stretch(number, cue.start, name.end)
                 yield state(view, "cue.with", 0.65, before, "partner", name.mention, where)
+
+
+def _before_name(cue: CueMatch, row: tuple[Name, ...]) -> CueMatch:
+    """A cue without the word that begins a name: « a rejoint le | Réseau Loutre »."""
+    into = (n.start for n in row if cue.start < n.start < cue.end < n.end)
+    start = next(into, None)
+    return cue if start is None else replace(cue, end=start)
 
 
 def _is_negated(view: View, sentence: Stretch, cue: CueMatch) -> bool:

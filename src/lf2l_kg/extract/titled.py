@@ -33,7 +33,10 @@ _INDEFINITE = re.compile(r"(?:une?|an?)\s+", re.IGNORECASE)
 _ARTICLE_FIRST = re.compile(_ARTICLE)
 _BEING = re.compile(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
 _VERB = re.compile(rf"\s(?:est|sont|était|a|is|was|has|[{LOWER}]{{2,}}(?:e|ent|t|s))\s")
+_PARTS = re.compile(r"[(:]|\s[–—-]\s")  # « Toul (16 000 hab) - Boussole »
+_LINE = re.compile(r"\W*(?:(?:C[’']est )?[Qq]uoi ?(?:\?|:)\s*|[Uu]ne?\s+|[Aa]n?\s+)?")
 _LONGEST = 8  # words
+_LINE_LENGTH = 12  # words of a line that says what its title names
 _LEAD = 4  # blocks in which a text says what its title is
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
 
@@ -47,7 +50,7 @@ def title_kind(view: View, title: str) -> str:
         return "Territory" if _is_of_place(view, title, terms) else ""
     said, begun = _said_in_lead(view, title)
     opening = _opening_noun(view, title)
-    said = said or _described(view)
+    said = said or _described(view) or ("" if _PARTS.search(title) else subtitle_kind(view))
     if said:
         return said
     if (terms & _SURE) or (begun and terms & _TELLING):
@@ -92,6 +95,29 @@ def _described(view: View) -> str:
     return ""
 
 
+def subtitle_kind(view: View) -> str:
+    """The class of the noun that the words below a title begin with: « Tiers-lieu culturel à Toul »."""
+    lead = 1 if view.blocks and view.blocks[0].kind == "heading" else 0
+    if lead >= len(view.blocks) or view.blocks[lead].kind != "paragraph":
+        return ""
+    text = view.blocks[lead].text
+    if len(text.split()) > _LINE_LENGTH:
+        return ""  # a sentence that may speak of something else
+    begun = _LINE.match(text)
+    start = begun.end() if begun else 0
+    for noun in view.cues("class", lead, start, start + _NEAR):
+        follows = text[noun.end : noun.end + 2].strip()
+        alone = noun.start == start and noun.cue.announces in _PAGES
+        return noun.cue.announces if alone and not follows[:1].isupper() else ""
+    return ""
+
+
+def said_kind(view: View, number: int, end: int) -> str:
+    """The class of the noun that « est un » leads to after a position; "" for none."""
+    being = _BEING.match(view.blocks[number].text, end)
+    return _noun_of(view, number, being.end()) if being else ""
+
+
 def _opening_noun(view: View, title: str) -> str | None:
     """The class of the noun that a title begins with; "" for one of no page, None without a noun."""
     article = _ARTICLE_FIRST.match(title)
@@ -116,8 +142,7 @@ def _said_in_lead(view: View, title: str) -> tuple[str, bool]:
         text = view.blocks[number].text
         for sentence in view.sentences[number]:
             opening = opens.match(text, sentence.start, sentence.end)
-            being = opening and _BEING.match(text, opening.end())
-            if being and (kind := _noun_of(view, number, being.end())):
+            if opening and (kind := said_kind(view, number, opening.end())):
                 return kind, True
             begun = begun or bool(opening and _VERB.match(text, opening.end()))
     return "", begun

@@ -54,6 +54,9 @@ _EVENT_NOUN = re.compile(
 _POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
 _ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
 _SPOKEN_OF = re.compile(r"\b(?:il|elle|it|nous|we)\b")
+_ORGAN = re.compile(
+    r"\W*(?:l'equipe|le bureau|le conseil d'administration|la direction|the (?:team|board))\b"
+)
 _REACH = 80  # characters before a name that say what governs it
 ACTORS = ("Project", "Institution", "Event")
 
@@ -107,7 +110,8 @@ def find_topic(
             return inside[0].mention
         return projects[0] if len(projects) == 1 else None
     return (
-        _last_subject(view, names, block, position, kinds)
+        _organ_of(view, names, block, position, kinds)
+        or _last_subject(view, names, block, position, kinds)
         or _headed(view, outline, names, block, kinds)
         or _page_of(view, outline, names, Stretch(block, position, position), kinds)
     )
@@ -127,6 +131,17 @@ def _page_of(
     page = names.given
     if page is None and pronoun[0] in ("nous", "we"):
         page = main_institution(view, names)
+    return page if page is not None and page.kind in kinds else None
+
+
+def _organ_of(
+    view: View, names: Names, block: int, position: int, kinds: tuple[str, ...]
+) -> Mention | None:
+    """Whose « l'équipe », « le conseil d'administration » a sentence begins with: the page's thing."""
+    sentence = view.sentence(block, position)
+    if not _ORGAN.match(view.plain[block], sentence.start, position):
+        return None
+    page = names.given or main_institution(view, names)
     return page if page is not None and page.kind in kinds else None
 
 
