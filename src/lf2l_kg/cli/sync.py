@@ -16,11 +16,13 @@ from .streams import current_of, settings_of, write_json
 from .terminal import tell, tell_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lf2l_kg.sync import Client, Source
 
 _SECRETS = Message(
-    fr="Identifiants : LF2L_KG_USER et LF2L_KG_PASSWORD dans l’environnement, ou ~/.netrc.",
-    en="Credentials: LF2L_KG_USER and LF2L_KG_PASSWORD in the environment, or ~/.netrc.",
+    fr="Identifiants de l’entrepôt : LF2L_KG_USER et LF2L_KG_PASSWORD dans l’environnement, ou ~/.netrc.",
+    en="Credentials of the store: LF2L_KG_USER and LF2L_KG_PASSWORD in the environment, or ~/.netrc.",
 )
 
 
@@ -79,7 +81,9 @@ def pull(url: str, endpoint: str) -> None:
     """A site → a triple store."""
     from lf2l_kg.sync import Site
 
-    _transfer(Site(url, _client(url)), endpoint)
+    # What the environment says is for the store: the site must not learn it by asking for it.
+    others = {name: value for name, value in os.environ.items() if name == "NETRC"}
+    _transfer(Site(url, _client(url, others, follow=True)), endpoint)
 
 
 @click.command(
@@ -131,10 +135,10 @@ def check(url: str, timeout: float, as_json: bool) -> int:
     return int(wrong)
 
 
-def _client(url: str) -> Client:
+def _client(url: str, environ: Mapping[str, str], *, follow: bool) -> Client:
     from lf2l_kg.sync import Client, find_credentials
 
-    return Client(find_credentials(url, os.environ, Path.home()))
+    return Client(find_credentials(url, environ, Path.home()), follow=follow)
 
 
 def _transfer(source: Source, endpoint: str) -> None:
@@ -146,7 +150,8 @@ def _transfer(source: Source, endpoint: str) -> None:
         if done % 100 == 0 or done == total:
             tell(f"{done}/{total}")
 
-    done = transfer_graphs(source, GraphStore(endpoint, _client(endpoint), notes), told)
+    store = GraphStore(endpoint, _client(endpoint, os.environ, follow=False), notes)
+    done = transfer_graphs(source, store, told)
     parts = (
         counted(done.put, ("graphe envoyé", "graphes envoyés"), ("graph sent", "graphs sent")),
         counted(done.deleted, ("retiré", "retirés"), ("removed", "removed")),

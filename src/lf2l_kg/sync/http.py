@@ -9,11 +9,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lf2l_kg.base.errors import RemoteError
 from lf2l_kg.base.messages import Message
 
+from .authentication import Authentication
+from .connection import HANDLERS
 from .credentials import Credentials
 
 _AGENT = "lf2l-kg (https://w3id.org/lf2l/)"
@@ -29,6 +31,7 @@ class Reply:
     headers: dict[str, str]
     body: bytes
     url: str  # after redirections
+    user: str = ""  # who we said we were
 
     @property
     def is_good(self) -> bool:
@@ -63,7 +66,8 @@ class Client:
     """Sends requests.
 
     Args:
-        credentials: given to the server when it asks for them; None for none.
+        credentials: for the server that all requests go to, given to it when it asks for them, and to no
+            other that it leads to; None for none.
         timeout: seconds to wait for each piece of an answer.
         whole: seconds until the body of an answer is whole; None for as many as it takes.
         longest: bytes of an answer; a longer one is an error.
@@ -80,15 +84,8 @@ class Client:
         follow: bool = True,
     ) -> None:
         self._timeout, self._whole, self._longest = timeout, whole, longest
-        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        handlers: list[urllib.request.BaseHandler] = [
-            urllib.request.HTTPDigestAuthHandler(passwords),
-            urllib.request.HTTPBasicAuthHandler(passwords),
-        ]
-        if not follow:
-            handlers.append(_Stay())
-        self._passwords, self._credentials = passwords, credentials
-        self._opener = urllib.request.build_opener(*handlers)
+        self._authentication = Authentication(credentials) if credentials else None
+        self._opener = urllib.request.build_opener(*HANDLERS, *(() if follow else (_Stay,)))
 
     def send(
         self,
@@ -114,19 +111,34 @@ class Client:
         """
         if urlsplit(url).scheme not in ("http", "https"):
             raise RemoteError(_no_address(url), value=url)
-        if self._credentials is not None:
-            self._passwords.add_password(
-                None, url, self._credentials.user, self._credentials.password
-            )
         request = urllib.request.Request(  # noqa: S310 - the scheme has been looked at
             url, data=body, method=method, headers={"User-Agent": _AGENT, **(headers or {})}
         )
+        who = self._authentication
+        said = who.header(method, url) if who else ""
+        reply = self._open(request, said, take)
+        asked = reply.headers.get("www-authenticate", "")
+        if (
+            reply.status == 401
+            and who
+            and reply.url == url
+            and who.hears(asked, answered=bool(said))
+        ):
+            reply = self._open(request, who.header(method, url), take)
+        return reply
+
+    def _open(
+        self, request: urllib.request.Request, said: str, take: Callable[[bytes], object] | None
+    ) -> Reply:
+        url = request.full_url
+        if said:
+            request.add_unredirected_header("Authorization", said)
         try:
             with self._opener.open(request, timeout=self._timeout) as response:
                 return self._read(response, response.status, response.url, take)
         except urllib.error.HTTPError as error:
             with error:
-                return self._read(error, error.code, url, None)
+                return self._read(error, error.code, error.url or url, None)
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             if isinstance(reason, ssl.SSLError):
@@ -142,7 +154,10 @@ class Client:
         url: str,
         take: Callable[[bytes], object] | None,
     ) -> Reply:
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        headers: dict[str, str] = {}
+        for name, value in response.headers.items():
+            before = headers.get(name.lower())
+            headers[name.lower()] = value if before is None else f"{before}, {value}"
         until = None if self._whole is None else time.monotonic() + self._whole
         kept = bytearray()
         length = 0
@@ -156,27 +171,52 @@ class Client:
         said = headers.get("content-length", "")
         if said.isdecimal() and length < int(said):
             raise http.client.IncompleteRead(b"", int(said) - length)
-        return Reply(status, headers, bytes(kept), url)
+        user = self._authentication.user if self._authentication else ""
+        return Reply(status, headers, bytes(kept), url, user)
+
+
+class RefusedError(RemoteError):
+    """A server did not do this one thing; it may well do others."""
 
 
 def refused(url: str, reply: Reply) -> RemoteError:
     """The error that an answer with a bad status is."""
+    place = urljoin(reply.url, reply.headers.get("location", ""))
+    if place != url:
+        return RemoteError(_elsewhere(url, place), value=url)
     if reply.status in (401, 403):
-        return RemoteError(
-            Message(
-                fr=f"{url}\u00a0: accès refusé ({reply.status})\u00a0; mettez LF2L_KG_USER et "
-                "LF2L_KG_PASSWORD dans l’environnement, ou ce serveur dans ~/.netrc",
-                en=f"{url}: access denied ({reply.status}); put LF2L_KG_USER and LF2L_KG_PASSWORD in the "
-                "environment, or this server in ~/.netrc",
-            ),
-            value=url,
-        )
-    return RemoteError(
+        return RemoteError(_denied(url, reply), value=url)
+    return RefusedError(
         Message(
             fr=f"{url}\u00a0: le serveur a répondu {reply.said}\u00a0; vérifiez l’adresse et réessayez",
             en=f"{url}: the server answered {reply.said}; check the address and try again",
         ),
         value=url,
+    )
+
+
+def _denied(url: str, reply: Reply) -> Message:
+    if reply.user:
+        return Message(
+            fr=f"{url}\u00a0: accès refusé à «\u00a0{reply.user}\u00a0» ({reply.status})\u00a0; vérifiez ce "
+            "nom, son mot de passe et ses droits sur ce serveur",
+            en=f"{url}: access denied to `{reply.user}` ({reply.status}); check this name, its password and "
+            "what it may do on this server",
+        )
+    return Message(
+        fr=f"{url}\u00a0: accès refusé ({reply.status})\u00a0; mettez LF2L_KG_USER et LF2L_KG_PASSWORD dans "
+        "l’environnement, ou ce serveur dans ~/.netrc",
+        en=f"{url}: access denied ({reply.status}); put LF2L_KG_USER and LF2L_KG_PASSWORD in the "
+        "environment, or this server in ~/.netrc",
+    )
+
+
+def _elsewhere(url: str, place: str) -> Message:
+    return Message(
+        fr=f"{url}\u00a0: le serveur renvoie à {place}\u00a0; donnez cette adresse-là, si c’est bien la "
+        "sienne\u00a0: des identifiants ne suivent pas",
+        en=f"{url}: the server redirects to {place}; give that address, if it is its own: "
+        "credentials do not follow",
     )
 
 
