@@ -223,6 +223,41 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Motris | supportedBy | université de Bretagne occidentale"},
         {"Project: rue des Tanneurs"},
     ),
+    (
+        "headings of a programme begin with the day; what follows is an event, of which the lines below speak",
+        "## Jeudi 14 mars 2019 – Café des idées\n\nOrganisé par l'association Motris.\n\n## Du 19 au 22 mars 2019 – Semaine bleue\n\nOrganisateur : Motris Énergie\n",
+        {
+            "Café des idées | startDate | 2019-03-14",
+            "Café des idées | carriedBy | Motris",
+            "Semaine bleue | startDate | 2019-03-19",
+            "Semaine bleue | endDate | 2019-03-22",
+            "Semaine bleue | carriedBy | Motris Énergie",
+        },
+        set(),
+    ),
+    (
+        "« M. Roux » is the Paul Roux named in full, and no initial; a function before a colon is of who follows",
+        "Présents : Mme Ana Costa, M. Paul Roux\nSecrétaire de séance : Ana Costa\n\nM. Roux, adjoint au logement, ouvre la séance.\n",
+        {"Paul Roux | role | adjoint au logement", "Ana Costa | role | Secrétaire de séance"},
+        {"Paul Roux | role | Secrétaire de séance", "Person: M. Roux"},
+    ),
+    (
+        "a prize is called by all its words, up to who gave it",
+        "L'association Motris s'est vu remettre le Laurier d'argent de la ville apaisée par l'ADEME.\n\nEn 2022, l'association Rameau a reçu le prix Territoires engagés pour la nature, remis par l'ADEME.\n",
+        {
+            "Motris | hasAward | Laurier d'argent de la ville apaisée",
+            "Laurier d'argent de la ville apaisée | awardedBy | ADEME",
+            "Rameau | hasAward | prix Territoires engagés pour la nature",
+            "prix Territoires engagés pour la nature | awardDate | 2022",
+        },
+        set(),
+    ),
+    (
+        "a commune that no gazetteer knows is one by its noun",
+        "Le projet Glycine est porté par la commune de Vergy-la-Tourelle.\n",
+        {"Glycine | carriedBy | Vergy-la-Tourelle"},
+        set(),
+    ),
 ]
 
 

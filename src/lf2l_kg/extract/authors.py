@@ -28,6 +28,7 @@ _CITED = re.compile(
 # One of these is in every form above; sought by the character that is rarest.
 _COMMA = re.compile(rf", (?:Mc|Mac|O[’'])?[{UPPER}]")
 _INITIAL = re.compile(rf"\.(?:(?<=(?<!\w)[{UPPER}]\.)|(?<=(?<!\w)[{UPPER}][{LOWER}]\.))")
+_GIVEN = re.compile(rf"\s(?P<word>{PERSON_WORD})\s{_PART}")
 _BETWEEN = re.compile(r"\s*(?:[,;&/]|,?\s*(?:et|and|&))?\s*")
 _TRAILING = re.compile(r"[\s,;]*(?:(?:et|and|&)\s+al\.?)?\.?")
 
@@ -48,6 +49,8 @@ def read_authors(view: View, number: int) -> tuple[Author, ...]:
     if _COMMA.search(text) or ("." in text and _INITIAL.search(text)):
         for match in _CITED.finditer(text):
             label = collapse(match[0])
+            if _is_title(text, match):
+                continue
             if match.lastgroup == "inverted":
                 surname, given = label.split(", ", 1)
                 if not is_given_name(given.split()[0]) or is_given_name(surname):
@@ -63,6 +66,12 @@ def read_authors(view: View, number: int) -> tuple[Author, ...]:
         if free and (person.given or person.initials or not _is_marked(view, person)):
             found.append(Author(person.start, person.end, person.label, person.initials))
     return tuple(sorted(found, key=lambda a: a.start))
+
+
+def _is_title(text: str, cited: re.Match[str]) -> bool:
+    """« Mme Ana Costa, M. | Paul Roux »: « M. » is no initial before a given name."""
+    follows = _GIVEN.match(text, cited.end()) if cited[0].endswith("M.") else None
+    return follows is not None and is_given_name(follows["word"])
 
 
 def _is_marked(view: View, person: Candidate) -> bool:

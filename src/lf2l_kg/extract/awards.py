@@ -11,7 +11,7 @@ from .lexicon import CueMatch
 from .names import Names
 from .nouns import clean_label
 from .outline import Outline
-from .shapes import LOWER, NAME, UPPER, YEAR, find_date, trim_name
+from .shapes import ADJECTIVE, LOWER, NAME, UPPER, YEAR, find_date, trim_name
 from .topic import find_topic, is_governed, state, stretch_of
 from .view import Found, Name, Stretch, View
 
@@ -33,10 +33,17 @@ _ACRONYM_OF = re.compile(
 _BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
 _NEAR = 30  # characters between the words that announce an award and its name
 _CLOSED = re.compile(r"[»”\"]")
-_CONTEST = re.compile(r"appel|label|prix|concours|troph|titre")
+_CONTEST = re.compile(r"appel|label|prix|concours|troph|titre|remettre|décerner|attribuer")
 _PRIZE = re.compile(r"(?:(?:[Gg]rand|[Pp]remier)\s+)?[Pp]rix\s+$")
 _GOES_ON = re.compile(
     rf"\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’'])[{LOWER}]{{3,}}(?![\w’'])"
+)
+# « Laurier | d'argent de la ville apaisée », « Territoires | engagés pour la nature », up to who gave it.
+_LONG = re.compile(
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+ée?s?))?"
+    r"(?:\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’']|pour la\s+|pour l[’'])"
+    rf"[{LOWER}]{{3,}}(?:\s+(?:{ADJECTIVE}|[{LOWER}]+ée?s?)(?![\w’']))?){{1,3}}"
+    r"(?=\s*(?:[,.;)]|$|(?:par|en|lors|dans|remis|remise|décerné|attribué|délivré)\s))"
 )
 # Sought by its bracket: there are many more spaces.
 _IN_BRACKETS = re.compile(
@@ -98,7 +105,7 @@ def _whole(text: str, match: CueMatch, start: int, end: int) -> tuple[int, int]:
         closed = _CLOSED.search(text, end, end + 60)
         return trim_name(text, start, closed.start() if closed else end)
     words = text[match.start : start].casefold()
-    if _CONTEST.search(words) and (more := _GOES_ON.match(text, end)):
+    if _CONTEST.search(words) and (more := _LONG.match(text, end) or _GOES_ON.match(text, end)):
         end = more.end()
     prize = _PRIZE.search(text, match.start, start)
     return trim_name(text, prize.start() if prize else start, end)

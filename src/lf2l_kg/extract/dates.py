@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.records import Fact, Mention
 
+from .days import MONTH, SPAN
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
@@ -24,20 +25,10 @@ _ACTIVITY = re.compile(r"depuis|des|a (?:partir|compter) d\w*|since")
 _BEING = re.compile(
     r"\b(?:exist\w*|actif|active|en place|ouvert\w*|en activite|exists?|active)\s+$"
 )
-_MONTH = "|".join(MONTHS)
-_WEEKDAY = (
-    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-    r",?\s+)?"
-)
-_SPAN = (
-    rf"{_WEEKDAY}(?P<first>[0-9]{{1,2}})(?:er)?(?:\s+(?P<month>{_MONTH}))?(?:\s+(?P<year>{YEAR}))?"
-    rf"(?:\s*(?:-|au|et|to|and)\s+{_WEEKDAY}(?P<last>[0-9]{{1,2}})(?:er)?\s+(?P<month2>{_MONTH})"
-    rf"(?:\s+(?P<year2>{YEAR}))?|-(?P<last_>[0-9]{{1,2}})\s+(?P<month3>{_MONTH})(?:\s+(?P<year3>{YEAR}))?)?(?!\w)"
-)
-_DAYS = re.compile(rf"\b(?:du|les?|from|on)\s+{_SPAN}")
-_HELD = re.compile(rf"\s*(?:[,(:]|-\s)?\s*(?:(?:du|les?|on)\s+)?{_SPAN}")
+_DAYS = re.compile(rf"\b(?:du|les?|from|on)\s+{SPAN}")
+_HELD = re.compile(rf"\s*(?:[,(:]|-\s)?\s*(?:(?:du|les?|on)\s+)?{SPAN}")
 _AGENDA = re.compile(
-    rf"\W*(?:(?:du|les?|on)\s+)?{_SPAN}\s*[:–—-]\s*(?:(?:le|la|the)\s+|l')?(?:[a-z-]+\s+)?$"
+    rf"\W*(?:(?:du|les?|on)\s+)?{SPAN}\s*[:–—-]\s*(?:(?:le|la|the)\s+|l')?(?:[a-z-]+\s+)?$"
 )
 _ACTIVE = re.compile(
     r"\b(?:a|ont|avait|avaient|aura|auront)\s+(?:(?!ete\b)[a-z]+\s+)?$"
@@ -46,7 +37,7 @@ _AT = re.compile(r"\s*,?\s+(?:a|en|au|aux|in)\s+(?:la\s+|le\s+)?")
 _NEAR = 24  # characters before a verb in which its auxiliary stands
 _YEARS = re.compile(
     rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
-    rf"(?:(?:{_MONTH})\s+)?(?P<first>{YEAR})\s*(?:-|a|et|to|au|/)\s*(?:(?:{_MONTH})\s+)?(?P<last>{YEAR})(?![\w/-])"
+    rf"(?:(?:{MONTH})\s+)?(?P<first>{YEAR})\s*(?:-|a|et|to|au|/)\s*(?:(?:{MONTH})\s+)?(?P<last>{YEAR})(?![\w/-])"
 )
 _TWO = re.compile(rf"{YEAR}\D{{1,20}}{YEAR}")
 _BESIDE = re.compile(r"\s*®?\s*[(,:–-]\s*$")

@@ -19,6 +19,7 @@ from lf2l_kg.base.text import collapse, plain
 
 from .aliases import is_acronym
 from .gazetted import find_known
+from .marks import spans_within
 from .names import Names
 from .outline import Outline
 from .page import find_class
@@ -234,9 +235,19 @@ def read_pairs(view: View) -> tuple[Pair, ...]:
         if block.kind in ("paragraph", "item") and ":" in block.text:
             for start, end in _lines(block.text):
                 match = _PAIR.match(block.text, start, end)
-                if match and (pair := _pair(view, match, Stretch(number, match.end(), end))):
+                value = Stretch(number, match.end(), end) if match else None
+                if match and value and (pair := _pair(view, match, _before_offer(view, value))):
                     found.append(pair)
     return tuple(found)
+
+
+def _before_offer(view: View, value: Stretch) -> Stretch:
+    """A value without a link after it that only invites: « Partenaires : A, B [S'inscrire](…) »."""
+    block = view.blocks[value.block]
+    for span in spans_within(block, value.start + 1, value.end):
+        if span.kind == "link" and view.lexicon.find_cue("stop", block.text[span.start : span.end]):
+            return Stretch(value.block, value.start, span.start)
+    return value
 
 
 def _pair(view: View, match: re.Match[str], value: Stretch) -> Pair | None:

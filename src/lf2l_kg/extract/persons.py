@@ -68,16 +68,29 @@ _OF_BODY = re.compile(
 def find_persons(view: View) -> Iterator[Found]:
     """Persons, each with the rule that recognised it; then those named again by initials or title."""
     named: list[Candidate] = []
+    surnames = view.once(_surnames)
     for number, block in enumerate(view.blocks):
         if block.kind == "code":
             continue
-        row = read_candidates(view, number)
+        row = tuple(p for p in read_candidates(view, number) if not _is_mister(p, surnames))
         for person, rule, confidence in _supported(view, row):
             if not person.initials:
                 named.append(person)
             yield Found(number, person.start, person.end, "Person", person.label, rule, confidence)
             yield from _bodies(view, person)
     yield from _named_again(view, named)
+
+
+def _surnames(view: View) -> frozenset[str]:
+    """The surnames of all that is written like a person's name with a known given name."""
+    rows = (read_candidates(view, number) for number in range(len(view.blocks)))
+    return frozenset(plain(p.label.split()[-1]) for row in rows for p in row if p.given)
+
+
+def _is_mister(person: Candidate, surnames: frozenset[str]) -> bool:
+    """« M. Vasseur » where a Paul Vasseur is named in full: no initial."""
+    title, _, surname = person.label.partition(" ")
+    return person.initials and title == "M." and plain(surname) in surnames
 
 
 def _supported(view: View, row: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, str, float]]:
@@ -265,6 +278,8 @@ def _named_again(view: View, named: list[Candidate]) -> Iterator[Found]:
     for number, block in enumerate(view.blocks):
         for person in read_candidates(view, number) if "." in block.text else ():
             if not person.initials:
+                continue
+            if _is_mister(person, view.once(_surnames)):
                 continue
             initial, _, surname = plain(person.label).partition(" ")
             same = full.get(f"{initial[0]}. {surname}", set())

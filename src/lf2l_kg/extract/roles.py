@@ -37,6 +37,7 @@ _END = re.compile(
     r"|\s(?:a|ont|est|sont|était|sera|qui|que|où|dont|propose|accueille|présente|ouvre|anime"
     r"|explique|souligne|rappelle|has|is|was|who)\s"
 )
+_IS_KEY = re.compile(r"[^.,;:()\n]{0,40}:\s")
 _PAIR = re.compile(rf"[{UPPER}][{LOWER}]+\s+[{UPPER}]")
 _THE = r"(?:(?:la|le|les|the)\s+|l[’'])?"
 _AT = re.compile(
@@ -105,8 +106,8 @@ def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role
     found: list[Role] = []
     while opening is not None and len(found) < _MOST:
         cue = view.cue_at("role", number, opening.end())
-        if cue is None:
-            break
+        if cue is None or ("\n" in opening[0] and _IS_KEY.match(text, cue.end)):
+            break  # « Ana Costa ⏎ Secrétaire de séance : Paul Roux »
         stop = _before_person(view, number, cue, _stop(view, number, cue))
         former = _FORMER.search(text, opening.start(), opening.end())
         role = _role(view, number, cue, stop)

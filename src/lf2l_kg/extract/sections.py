@@ -6,6 +6,7 @@ import re
 
 from lf2l_kg.base.records import Mention
 
+from .days import read_days
 from .names import Names
 from .outline import Outline
 from .topic import section_projects
@@ -85,9 +86,11 @@ def whole_name(view: View, names: Names, number: int) -> Name | None:
 def opens_block(view: View, name: Name) -> bool:
     """Whether a block begins with a name, its class noun and articles apart."""
     before = view.plain[name.block][: name.start]
+    days = read_days(view.plain[name.block])
+    opened = days.end() if days and days.end() <= name.start else 0
     for match in reversed(view.cues("class", name.block, 0, name.start)):
         before = before[: match.start] + before[match.end :]
-    return not _LETTERS.search(_ARTICLES.sub("", before))
+    return not _LETTERS.search(_ARTICLES.sub("", before[opened:]))
 
 
 def is_generic(view: View, number: int) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import normalise
 
+from .days import without_days
 from .names import Names
 from .outline import Outline, project_mention
 from .view import Name, Stretch, View
@@ -157,7 +158,7 @@ def _headed(
     if len(row) != 1 or row[0].mention.kind not in kinds:
         return None
     whole = view.plain[heading][: row[0].start] + view.plain[heading][row[0].end :]
-    return row[0].mention if not _ARTICLES.sub("", whole).strip(" :®.") else None
+    return row[0].mention if not _ARTICLES.sub("", without_days(whole)).strip(" :®.«»") else None
 
 
 def _last_subject(
