@@ -30,6 +30,11 @@ _FUNDED = re.compile(
     r"|LIFE\+?|FEDER|PSPC|CIFRE)"
     r"(?![\w-])"
 )
+# « la commune de Vergy-la-Tour »: of a place that no gazetteer knows, too.
+_OF_TOWN = re.compile(
+    r"(?<=ville|mmune|llage|alité|airie|bourg)s?\s+(?:de\s+|d[’'])"
+    rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
+)
 _TWO_WORDS = re.compile(rf" {WORD}.*? {WORD}")
 _OWN_WORD = re.compile(
     rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
@@ -39,6 +44,9 @@ _OWN_WORD = re.compile(
 def introduced_name(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
     """A name that the noun only stands before: « le projet Refill »."""
     text = view.blocks[number].text
+    town = _OF_TOWN.match(text, match.end, match.end + REACH)
+    if town and match.cue.announces == "Territory":
+        return town.span("name")
     direct = DIRECT.match(text, match.end, match.end + REACH)
     if direct is None:
         return None

@@ -57,11 +57,6 @@ _ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
 _UNCERTAIN = re.compile(r"\s*\(?\?")
-# « la commune de Vergy-la-Tour »: of a place that no gazetteer knows, too.
-_OF_TOWN = re.compile(
-    r"(?<=ville|mmune|llage|alité|airie|bourg)s?\s+(?:de\s+|d[’'])"
-    rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
-)
 _THE_STREET = re.compile(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
 _CALL = re.compile(r"\bappels? a $")  # « appel à projets X » is no project
 _MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
@@ -176,8 +171,6 @@ def after_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | No
             return None
     if cue.in_name:
         return _with_noun(view, number, match, before)
-    if cue.announces == "Territory" and (town := _OF_TOWN.match(text, match.end, reach)):
-        return town.span("name")
     return introduced_name(view, number, match)
 
 
