@@ -151,6 +151,7 @@ def build(
                 issued=issued,
                 commit=commit,
                 rendered=render_report(report, settings.language),
+                products=products,
             )
             harvest.findings += made.passed_over
             kept = _keep(settings, entities.register, register)

@@ -194,6 +194,9 @@ class Dataset:
         return hashlib.sha256(join_lines(digests)).hexdigest()
 
 
+NOTHING = Dataset(())
+
+
 def encode_lines(lines: Sequence[str]) -> Iterator[tuple[int, bytes]]:
     """Lines in pieces of text: how many, and the text, a line feed after each line."""
     for start in range(0, len(lines), _LINES):

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lf2l_kg.base.dataset import Dataset, Part
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts, damaged_history
 from lf2l_kg.base.iris import Iris
-from lf2l_kg.base.lines import split_line
+from lf2l_kg.base.lines import split_line, split_statement
 from lf2l_kg.base.ontology import OWL, SKOS, Ontology
 
 from .contents import Contents, Entity, documents_of, read_contents
 from .dumps import everything
-from .manifest import Counts, FileRecord, GraphRecord, Manifest, read_manifest
+from .manifest import Counts, GraphRecord, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
 from .packing import Index, read_chunks, read_index
 
@@ -45,10 +45,26 @@ class Side:
 class Previous:
     """The release that another one follows."""
 
-    digest: str
-    counts: Counts
+    manifest: Manifest
     side: Side
-    files: Mapping[str, FileRecord]
+
+    @property
+    def digest(self) -> str:
+        """Its own."""
+        return self.manifest.digest
+
+    @property
+    def counts(self) -> Counts:
+        """How much there is in it."""
+        return self.manifest.counts
+
+    def is_sound(self, name: str) -> bool:
+        """Whether a file is as it was written."""
+        record = self.manifest.files.get(name)
+        try:
+            return record is not None and _digest_of(self.side.path / name) == record.sha256
+        except OSError:
+            return False
 
     def refuse_damage(self, name: str) -> None:
         """See that a file is as it was written, since the next release carries on what it says.
@@ -57,7 +73,7 @@ class Previous:
             InputError: when it is not.
         """
         path = self.side.path / name
-        record = self.files.get(name)
+        record = self.manifest.files.get(name)
         try:
             same = record is not None and _digest_of(path) == record.sha256
         except OSError as error:
@@ -75,7 +91,7 @@ def read_previous(release: Path | None) -> Previous | None:
         files = manifest.files
         if any(_digest_of(release / n) != files[n].sha256 for n in (everything().name, CHUNKS)):
             return None
-        return Previous(manifest.digest, manifest.counts, side_of(release, manifest), files)
+        return Previous(manifest, side_of(release, manifest))
     except (InputError, KeyError, OSError):
         return None
 
@@ -95,13 +111,24 @@ def side_of(release: Path, manifest: Manifest) -> Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """The quads of the chunks in which two releases differ: all of a subject, all of a graph of evidence."""
+
+    was: Dataset
+    now: Dataset
+
+    @classmethod
+    def between(cls, before: Side, after: Side) -> Differing:
+        """Compare two releases."""
+        return cls(before.read(after), after.read(before))
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What became of the release before. IRIs are without brackets; all is sorted."""
 
-    lines: tuple[str, ...]  # N-Quads of the chunks in which anything changed, as they are now
     added_lines: tuple[str, ...]  # N-Quads
     removed_lines: tuple[str, ...]
-    evidence_before: tuple[Part, ...]  # of the chunks in which anything changed, as they were
     documents: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # added, changed, removed
     added: tuple[Entity, ...]
     changed: tuple[Entity, ...]  # same IRI, same label, other facts
@@ -129,6 +156,18 @@ class Changes:
             facts_removed=len(self.facts_removed),
         )
 
+    @property
+    def iris(self) -> set[str]:
+        """All that is told of."""
+        facts = (fact for fact, _ in (*self.facts_added, *self.facts_removed))
+        statements = (*self.links_added, *self.links_lost, *facts)
+        terms = (term for statement in statements for term in split_statement(statement)[::2])
+        heirs = (heir for _, heir in self.merged)
+        return {*(term[1:-1] for term in terms if term[0] == "<"), *heirs}
+
+
+NO_CHANGES = Changes((), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -137,6 +176,11 @@ class Reading:
     ontology: Ontology
     iris: Iris
     language: str
+
+    @property
+    def wikidata(self) -> str:
+        """The graph that is in no merged dump, nor the default graph."""
+        return self.iris.graph("wikidata")
 
     def contents(
         self, dataset: Dataset, graphs: Mapping[str, GraphRecord] | None = None
@@ -149,12 +193,30 @@ class Reading:
 def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Changes:
     """Compare a release with the one before; nothing has changed when there is none."""
     if previous is None:
-        return Changes((), (), (), (), ((), (), ()), (), (), (), (), (), (), (), (), ())
-    before = previous.side
-    was, now = before.read(after), after.read(before)
-    old_lines, new_lines = was.lines, now.lines
-    old = reading.contents(was, before.graphs)
-    new = reading.contents(now, after.graphs)
+        return NO_CHANGES
+    before, differing = previous.side.graphs, Differing.between(previous.side, after)
+    old = reading.contents(differing.was, before)
+    new = reading.contents(differing.now, after.graphs)
+    return tell_changes(differing, old, new, before, after.graphs)
+
+
+def tell_changes(
+    differing: Differing,
+    old: Contents,
+    new: Contents,
+    before: Mapping[str, GraphRecord],
+    after: Mapping[str, GraphRecord],
+) -> Changes:
+    """What became of a release.
+
+    Args:
+        differing: the quads of the chunks that differ.
+        old: what these held.
+        new: what they hold.
+        before: all graphs that there were.
+        after: all graphs that there are.
+    """
+    old_lines, new_lines = differing.was.lines, differing.now.lines
     had, has = set(old_lines), set(new_lines)
     added_lines, removed_lines = tuple(sorted(has - had)), tuple(sorted(had - has))
     were, are = {e[2]: e for e in old.entities}, {e[2]: e for e in new.entities}
@@ -163,11 +225,9 @@ def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Ch
     gone = sorted(were[iri] for iri in were.keys() - are.keys())
     heirs = _find_heirs(gone, old_lines, new_lines, are)
     return Changes(
-        lines=new_lines,
         added_lines=added_lines,
         removed_lines=removed_lines,
-        evidence_before=was.evidence,
-        documents=_documents(documents_of(before.graphs), documents_of(after.graphs)),
+        documents=_documents(documents_of(before), documents_of(after)),
         added=tuple(sorted(are[iri] for iri in are.keys() - were.keys())),
         changed=tuple(e for e in same if e[2] in touched and e[1] == were[e[2]][1]),
         renamed=tuple((e, were[e[2]][1]) for e in same if e[1] != were[e[2]][1]),
@@ -175,8 +235,8 @@ def find_changes(previous: Previous | None, after: Side, reading: Reading) -> Ch
         removed=tuple(e for e in gone if e[2] not in heirs),
         links_added=tuple(sorted(new.links - old.links)),
         links_lost=tuple(sorted(old.links - new.links)),
-        facts_added=_with_documents(new.facts - old.facts, added_lines, after.graphs),
-        facts_removed=_with_documents(old.facts - new.facts, removed_lines, before.graphs),
+        facts_added=_with_documents(new.facts - old.facts, added_lines, after),
+        facts_removed=_with_documents(old.facts - new.facts, removed_lines, before),
     )
 
 

@@ -12,8 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset, Part
-from lf2l_kg.base.iris import KINDS, Iris
-from lf2l_kg.base.lines import join_lines, language_of, split_statement, value_of
+from lf2l_kg.base.iris import KINDS, Iris, is_evidence_graph
+from lf2l_kg.base.lines import (
+    graph_of,
+    join_lines,
+    language_of,
+    split_line,
+    split_statement,
+    value_of,
+)
 from lf2l_kg.base.ontology import RDF, SKOS, Ontology
 from lf2l_kg.base.records import Severity
 
@@ -130,6 +137,39 @@ def count_contents(contents: Contents, results: dict[Severity, int], store_quads
 def sort_statements(statements: Iterable[str]) -> list[str]:
     """By subject, its types first: as a person reads them."""
     return sorted(statements, key=lambda line: line.replace(_TYPE, "  ", 1))
+
+
+def renew_graphs(
+    before: Mapping[str, GraphRecord], dataset: Dataset, changed: Iterable[str], ontology: Ontology
+) -> dict[str, GraphRecord] | None:
+    """The graphs of a dataset, by name, sorted: those of another in which nothing changed are the same.
+
+    Args:
+        before: of the other dataset.
+        dataset: the new one.
+        changed: what is stated in one of them alone.
+        ontology: of both.
+
+    Returns:
+        None where a graph has become that of a document, or is no more: whether other lines are facts
+        follows from it.
+    """
+    ends = {line[line.rindex(" <") :] for line in changed}
+    lines: dict[str, list[str]] = {}
+    for line in dataset.stated if ends else ():
+        if line[line.rindex(" <") :] in ends:
+            lines.setdefault(graph_of(line), []).append(line)
+    statements = {name: [split_line(line)[0] for line in of] for name, of in lines.items()}
+    made = _document_paths(statements, ontology)
+    if any((name in made) != bool(before[name].document) for name in lines if name in before):
+        return None
+    same = {
+        name: record
+        for name, record in before.items()
+        if not is_evidence_graph(name) and f" <{name}> ." not in ends
+    }
+    documents = {name: record.document for name, record in same.items()} | made
+    return dict(sorted([*same.items(), *_records(lines, dataset.evidence, documents)]))
 
 
 def _records(

@@ -20,7 +20,6 @@ from .contents import Contents, sort_statements
 from .dumps import Dump, all_evidence, everything, for_the_web, readable
 from .manifest import FileRecord, Published
 from .packing import Packed
-from .tables import serialize_tables
 
 SUMS = "SHA256SUMS"
 PARQUET = "quads.parquet"
@@ -87,7 +86,7 @@ def dumps_of(
 ) -> Iterator[tuple[Dump, Iterable[Cut]]]:
     """The large dumps, each with its statements in chunks."""
     yield from quad_dumps(dataset)
-    yield from fact_dumps(contents, ontology, published)
+    yield from fact_dumps(cut_lines(contents.merged), ontology, published)
 
 
 def quad_dumps(dataset: Dataset) -> Iterator[tuple[Dump, Iterable[Cut]]]:
@@ -97,23 +96,26 @@ def quad_dumps(dataset: Dataset) -> Iterator[tuple[Dump, Iterable[Cut]]]:
 
 
 def fact_dumps(
-    contents: Contents, ontology: Ontology, published: Published
+    cuts: Iterable[Cut], ontology: Ontology, published: Published
 ) -> Iterator[tuple[Dump, Iterable[Cut]]]:
-    """Those of the facts."""
+    """Those of the facts, whose statements are given in chunks."""
     prefixes = data_prefixes(published.base_iri, ontology.namespace)
-    facts = [*cut_lines(contents.merged)]
+    facts = [*cuts]
     yield readable(prefixes), facts
     yield for_the_web(published.base_iri), facts
 
 
 def data_files(
-    dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
+    dataset: Dataset,
+    tables: Iterable[tuple[str, bytes]],
+    ontology: Ontology,
+    published: Published,
 ) -> Iterator[File]:
     """The ontology, the tables, Parquet: what follows from the dataset alone, besides dumps and index.
 
     Args:
         dataset: all quads.
-        contents: what they hold.
+        tables: of the things, by file name.
         ontology: published beside the data.
         published: the language, and whether Parquet is wanted.
 
@@ -122,7 +124,7 @@ def data_files(
     """
     for name, file in ontology.files.items():
         yield ("ontology.ttl" if name == "lf2l.ttl" else name), file, None
-    for name, table in serialize_tables(contents.merged, ontology, published.language):
+    for name, table in tables:
         yield name, table, None
     if published.parquet:
         yield PARQUET, serialize_parquet(dataset), None

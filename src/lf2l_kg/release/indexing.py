@@ -27,6 +27,7 @@ def write_index(
     dataset: Dataset,
     previous: Previous | None,
     changes: Changes,
+    was: Iterable[Part],
     *,
     base_iri: str,
     namespace: str,
@@ -38,6 +39,7 @@ def write_index(
         dataset: what the release holds.
         previous: the release before.
         changes: since then.
+        was: the graphs of evidence that were another before or are no more, and perhaps others.
         base_iri: what the IRIs of our data begin with.
         namespace: of the ontology's terms.
 
@@ -48,7 +50,7 @@ def write_index(
     if previous is None or not _adopt(
         previous.side.path,
         file,
-        _find_edit(dataset, changes, previous.side.graphs, base_iri),
+        _find_edit(dataset, changes, was, previous.side.graphs, base_iri),
         base_iri=base_iri,
         namespace=namespace,
     ):
@@ -67,10 +69,13 @@ def sum_index(release: Path) -> str:
 
 
 def _find_edit(
-    dataset: Dataset, changes: Changes, graphs: Mapping[str, GraphRecord], base_iri: str
+    dataset: Dataset,
+    changes: Changes,
+    was: Iterable[Part],
+    graphs: Mapping[str, GraphRecord],
+    base_iri: str,
 ) -> Edit:
     changed: Iterable[str] = (*changes.removed_lines, *changes.added_lines)
-    was: Iterable[Part] = changes.evidence_before
     digests = {name: record.digest for name, record in graphs.items()}
     return find_edit(dataset, base_iri, changed=changed, was=was, digests=digests)
 

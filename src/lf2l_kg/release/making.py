@@ -11,15 +11,17 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.dataset import NOTHING, Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Severity
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.uncollected import uncollected
+from lf2l_kg.index import GONE, read_gone
 from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
@@ -27,23 +29,24 @@ from lf2l_kg.query.ready import answer_ready, read_ready
 
 from .adopting import adopt_store, find_difference
 from .catalog import serialize_catalog
-from .changes import Changes, Previous, Reading, Side, find_changes
+from .changes import NO_CHANGES, Changes, Differing, Previous, Reading, Side, tell_changes
 from .changes_page import change_files
 from .chunks import Cut
-from .contents import Contents, count_contents
 from .dumps import Dump, everything
 from .feed import Feed
 from .files import Files, data_files, fact_dumps, quad_dumps, subset_files, write_file
 from .indexing import write_index
-from .manifest import FILE_NAME, FORMAT, Counts, Manifest, Published
+from .manifest import FILE_NAME, FORMAT, Counts, GraphRecord, Manifest, Published
 from .packing import INDEX as CHUNKS
 from .packing import Index, Shelf, pack_dump, serialize_indexes
+from .renewed import Renewed, release_key
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
-from .statistics import Statistics, count_statements
+from .statistics import Statistics
 from .store import FOLDER, NewStore, count_quads, sum_files
 from .store import SUMS as STORE_SUMS
 from .summary import render_summary
+from .whole import Whole
 
 _LARGE = 200_000  # quads, above which a process of its own is worth its start
 
@@ -64,6 +67,7 @@ class Making:
     commit: str
     previous: Previous | None  # what its changes are told from
     head: Previous | None  # whose feed it goes on
+    products: Products  # what is kept of releases that were made before
 
     @uncollected()
     def fill(self, folder: Path) -> None:
@@ -77,62 +81,88 @@ class Making:
             QueryError: when a subset cannot be made, or a question takes too long.
             OSError: when a file cannot be written.
         """
-        files, reading = Files(folder), self._reading()
+        files = Files(folder)
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
         with NewStore(folder / FOLDER) as store, ExitStack() as ended:
             if self.previous is None:
                 store.fill(self.dataset)
-            contents = reading.contents(self.dataset)
-            if self.previous is None:
-                store.fill_default(contents.merged)
+                content: Whole | Renewed = self._whole()
+                store.fill_default(content.merged)
             indexes = self._pack(files, quad_dumps(self.dataset))
-            side = Side(folder, contents.graphs, indexes[everything().name])
-            changes = find_changes(self.previous, side, reading)
-            sums = self._adopt_store(folder, contents, changes)
-            answering = None
-            if self.previous and sums and self.dataset.size > _LARGE:
-                answering = ended.enter_context(self._ask(folder, self.previous))
-            if self.previous and not sums:
-                store.fill(self.dataset)
-                store.fill_default(contents.merged)
-            facts = fact_dumps(contents, self.ontology, self.published)
+            differing, sums, answering = Differing(NOTHING, NOTHING), "", None
+            if self.previous:
+                after = Side(folder, {}, indexes[everything().name])
+                differing = Differing.between(self.previous.side, after)
+                content = self._renewed(self.previous, differing) or self._whole()
+            changes = self._find_changes(differing, content)
+            if self.previous:
+                sums = self._adopt_store(folder, self.previous, differing, content, changes)
+                if sums and self.dataset.size > _LARGE:
+                    answering = ended.enter_context(self._ask(folder, self.previous))
+                elif not sums:
+                    store.fill(self.dataset)
+                    store.fill_default(content.merged)
+            facts = fact_dumps(content.cuts(), self.ontology, self.published)
             indexes |= self._pack(files, facts)
             files.add(CHUNKS, serialize_indexes(indexes))
-            for file in data_files(self.dataset, contents, self.ontology, self.published):
+            tables = content.tables()
+            for file in data_files(self.dataset, tables, self.ontology, self.published):
                 files.add(*file)
-            self._add_index(folder, changes)
-            told = self._add_changes(files, contents, changes)
-            statistics = count_statements(contents.merged)
+            self._add_index(folder, differing, changes)
+            told = self._add_changes(files, content, changes)
+            statistics = content.statistics
             if answering:
                 files.add(ANSWERS, answering.result())
         # A store that was taken over has been counted.
-        size = self.dataset.size + len(contents.merged) if sums else count_quads(folder / FOLDER)
-        counts = self._count(contents, size)
+        size = self.dataset.size + content.triples if sums else count_quads(folder / FOLDER)
+        counts = content.counts(self._results(), size)
         self._add_answers(files)
         self._add_descriptions(files, counts, statistics)
         write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
-        manifest = self._manifest(contents, counts, told, files)
-        write_file(folder / FILE_NAME, manifest.serialize())
+        manifest = self._manifest(content.graphs, counts, told, files).signed()
+        write_file(folder / FILE_NAME, manifest.encode())
+        self.products.keep(release_key(manifest), content.tally)
 
+    @property
     def _reading(self) -> Reading:
         iris = Iris(self.published.base_iri)
         return Reading(self.ontology, iris, self.published.language)
 
-    def _add_index(self, folder: Path, changes: Changes) -> None:
+    def _whole(self) -> Whole:
+        contents = self._reading.contents(self.dataset)
+        return Whole(contents, self.ontology, self.published.language)
+
+    def _renewed(self, previous: Previous, differing: Differing) -> Renewed | None:
+        return Renewed.find(
+            self.dataset, self._reading, self.published, previous, differing, self.products
+        )
+
+    def _find_changes(self, differing: Differing, content: Whole | Renewed) -> Changes:
+        if self.previous is None:
+            return NO_CHANGES
+        before, after = self.previous.side.graphs, content.graphs
+        if isinstance(content, Renewed):
+            old, new = content.old, content.new
+        else:
+            old = self._reading.contents(differing.was, before)
+            new = self._reading.contents(differing.now, after)
+        return tell_changes(differing, old, new, before, after)
+
+    def _add_index(self, folder: Path, differing: Differing, changes: Changes) -> None:
         """What pages and searches look up."""
         write_index(
             folder,
             self.dataset,
             self.previous,
             changes,
+            differing.was.evidence,
             base_iri=self.published.base_iri,
             namespace=self.ontology.namespace,
         )
 
-    def _count(self, contents: Contents, store_quads: int) -> Counts:
+    def _results(self) -> dict[Severity, int]:
         results: Counter[Severity] = Counter(result.severity for result in self.report.results)
-        by_severity = {severity: results[severity] for severity in SEVERITIES}
-        return count_contents(contents, by_severity, store_quads)
+        return {severity: results[severity] for severity in SEVERITIES}
 
     def _pack(self, files: Files, dumps: Iterable[tuple[Dump, Iterable[Cut]]]) -> dict[str, Index]:
         """Some dumps; the index of each by its name."""
@@ -146,31 +176,47 @@ class Making:
                 indexes[packed.name] = packed.index
         return indexes
 
-    def _adopt_store(self, folder: Path, contents: Contents, changes: Changes) -> str:
+    def _adopt_store(
+        self,
+        folder: Path,
+        previous: Previous,
+        differing: Differing,
+        content: Whole | Renewed,
+        changes: Changes,
+    ) -> str:
         """Make the store from that of the release before; the sums of its files, "" where it cannot be."""
-        if self.previous is None:
-            return ""
+        statements = self._reading.contents(differing.now, content.graphs).merged
         difference = find_difference(
-            changes.removed_lines, changes.added_lines, changes.lines, contents.merged
+            changes.removed_lines, changes.added_lines, differing.now.lines, statements
         )
-        earlier, path = self.previous.side.path / FOLDER, folder / FOLDER
         return adopt_store(
-            earlier,
-            path,
+            previous.side.path / FOLDER,
+            folder / FOLDER,
             difference,
-            before=self.previous.counts.store_quads,
-            quads=self.dataset.size + len(contents.merged),
+            before=previous.counts.store_quads,
+            quads=self.dataset.size + content.triples,
         )
 
-    def _add_changes(self, files: Files, contents: Contents, changes: Changes) -> ChangeCounts:
+    def _add_changes(
+        self, files: Files, content: Whole | Renewed, changes: Changes
+    ) -> ChangeCounts:
         """What changed since the release before, for people and programs."""
         told = changes.count(self.previous)
         feed = Feed(self.published, self.name, self.issued, told, self.head)
-        for file in change_files(changes, self.previous, contents.labels):
+        gone = self._gone()
+        labels = content.labels({*changes.iris, *gone, *gone.values()})
+        for file in change_files(changes, self.previous, labels):
             files.add(*file)
-        for file in feed.files(contents.graphs):
+        for file in feed.files(content.graphs):
             files.add(*file)
         return told
+
+    def _gone(self) -> dict[str, str]:
+        """What was no more before, as ``gone.tsv`` says."""
+        if self.previous is None:
+            return {}
+        self.previous.refuse_damage(GONE)
+        return read_gone(self.previous.side.path)
 
     def _add_answers(self, files: Files) -> None:
         """What the store is asked: the subsets, the project's own questions."""
@@ -216,7 +262,11 @@ class Making:
         files.add_sums()
 
     def _manifest(
-        self, contents: Contents, counts: Counts, told: ChangeCounts, files: Files
+        self,
+        graphs: dict[str, GraphRecord],
+        counts: Counts,
+        told: ChangeCounts,
+        files: Files,
     ) -> Manifest:
         return Manifest(
             format=FORMAT,
@@ -234,7 +284,7 @@ class Making:
             feed_previous=self.head.digest if self.head else "",
             counts=counts,
             changes=told,
-            graphs=contents.graphs,
+            graphs=graphs,
             files=dict(sorted(files.records.items())),
         )
 

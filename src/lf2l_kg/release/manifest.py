@@ -146,10 +146,16 @@ class Manifest:
 
     def serialize(self) -> bytes:
         """The bytes of ``manifest.json``: indented JSON, the same for the same manifest."""
-        return _encode(replace(self, sha256=hashlib.sha256(self._unsigned()).hexdigest()))
+        return self.signed().encode()
 
-    def _unsigned(self) -> bytes:
-        return _encode(replace(self, sha256=""))
+    def signed(self) -> Manifest:
+        """The same, with its own digest."""
+        unsigned = replace(self, sha256="").encode()
+        return replace(self, sha256=hashlib.sha256(unsigned).hexdigest())
+
+    def encode(self) -> bytes:
+        """Indented JSON, whatever the digest says."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
 
 def read_manifest(release: Path) -> Manifest:
@@ -188,10 +194,6 @@ def read_manifest(release: Path) -> Manifest:
     if manifest.serialize() != data:
         raise _damaged(path, "sha256")
     return manifest
-
-
-def _encode(manifest: Manifest) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 
 
 def _damaged(path: Path, reason: str) -> InputError:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+import msgspec
 
 from lf2l_kg.base.lines import split_statement, value_of
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD
@@ -26,6 +28,7 @@ _LINKS = frozenset(
 _DATES = re.compile(rf'"(-?\d{{4}})[^"]*"\^\^<{re.escape(XSD)}(?:date|gYear|gYearMonth|dateTime)>$')
 _PLACES = {f"<{VOCABULARIES['wgs']}{name}>": name for name in ("lat", "long")}
 _TYPE = f"<{RDF}type>"
+_KINDS = ("class", "property", *TARGETS, "lat", "long", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +46,51 @@ class Statistics:
     years: tuple[str, str] | None  # the first and the last; None without dates
 
 
-def count_statements(statements: Iterable[str]) -> Statistics:
-    """Count the statements of a dataset, once.
+class Tally(msgspec.Struct, frozen=True):
+    """What is counted of statements, where no subject's are left out: so tallies can be taken from others."""
+
+    subjects: int
+    counts: dict[str, dict[str, int]]  # what is counted → each of it → how often it is there
+
+    def renew(self, gone: Tally, come: Tally) -> Tally:
+        """The tally when some subjects' statements are no more, and others are there."""
+        counts = {}
+        for kind, found in self.counts.items():
+            new = Counter(found)
+            new.subtract(gone.counts[kind])
+            new.update(come.counts[kind])
+            counts[kind] = {name: count for name, count in new.items() if count}
+        return Tally(self.subjects - gone.subjects + come.subjects, counts)
+
+    def statistics(self, objects: int) -> Statistics:
+        """The numbers to show, with how many different objects there are."""
+        counts = self.counts
+        classes, properties = (
+            tuple(sorted((iri[1:-1], count) for iri, count in counts[kind].items()))
+            for kind in ("class", "property")
+        )
+        linksets = sorted((n, p[1:-1], c) for n in TARGETS for p, c in counts[n].items())
+        years = sorted(counts["year"], key=lambda year: (int(year), year))
+        return Statistics(
+            subjects=self.subjects,
+            objects=objects,
+            classes=classes,
+            properties=properties,
+            linksets=tuple(linksets),
+            box=_box(counts["lat"], counts["long"]),
+            years=(years[0], years[-1]) if years else None,
+        )
+
+
+def tally_statements(statements: Iterable[str]) -> tuple[Tally, set[str]]:
+    """Go through statements once: what is counted of them, and their objects.
 
     Args:
         statements: lines of N-Triples, each once.
     """
     subjects, objects = set(), set()
-    classes, properties = Counter[str](), Counter[str]()
-    linksets = Counter[tuple[str, str]]()
-    places: dict[str, list[str]] = {"lat": [], "long": []}
-    years: set[str] = set()
+    counts = {kind: Counter[str]() for kind in _KINDS}
+    properties, classes = counts["property"], counts["class"]
     for line in statements:
         subject, predicate, value = split_statement(line)
         subjects.add(subject)
@@ -63,25 +100,35 @@ def count_statements(statements: Iterable[str]) -> Statistics:
             classes[value] += 1
         elif predicate in _LINKS:
             for name, (space, _) in TARGETS.items():
-                linksets[name, predicate[1:-1]] += value.startswith(f"<{space}")
+                counts[name][predicate] += value.startswith(f"<{space}")
         elif predicate in _PLACES:
-            places[_PLACES[predicate]].append(value_of(value))
+            counts[_PLACES[predicate]][value_of(value)] += 1
         elif value[0] == '"' and value[-1] == ">" and (found := _DATES.search(value)):
-            years.add(found[1])
-    return Statistics(
-        subjects=len(subjects),
-        objects=len(objects),
-        classes=tuple(sorted((iri[1:-1], count) for iri, count in classes.items())),
-        properties=tuple(sorted((iri[1:-1], count) for iri, count in properties.items())),
-        linksets=tuple(sorted((*key, count) for key, count in linksets.items() if count)),
-        box=_box(places["lat"], places["long"]),
-        years=(min(years, key=int), max(years, key=int)) if years else None,
-    )
+            counts["year"][found[1]] += 1
+    told = {kind: {name: n for name, n in found.items() if n} for kind, found in counts.items()}
+    return Tally(len(subjects), told), objects
 
 
-def _box(latitudes: list[str], longitudes: list[str]) -> tuple[str, str, str, str] | None:
+def count_statements(statements: Iterable[str]) -> Statistics:
+    """The numbers about the statements of a dataset.
+
+    Args:
+        statements: lines of N-Triples, each once.
+    """
+    tally, objects = tally_statements(statements)
+    return tally.statistics(len(objects))
+
+
+def _box(
+    latitudes: Collection[str], longitudes: Collection[str]
+) -> tuple[str, str, str, str] | None:
     if not latitudes or not longitudes:
         return None
-    ends = [min(longitudes, key=float), min(latitudes, key=float)]
-    west, south = ends
-    return west, south, max(longitudes, key=float), max(latitudes, key=float)
+    south, north = _ends(latitudes)
+    west, east = _ends(longitudes)
+    return west, south, east, north
+
+
+def _ends(numbers: Collection[str]) -> tuple[str, str]:
+    ordered = sorted(numbers, key=lambda number: (float(number), number))
+    return ordered[0], ordered[-1]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +37,8 @@ _FORMULA = re.compile(f"\\s*{_BEGINNING}|[\t\r\n\0]")
 #: Where a spreadsheet that separates by semicolons, as French ones do, or by tabs begins another cell.
 _INNER_CELL = re.compile(f'([;\t\r\n][\\s"]*)(?={_BEGINNING})')
 
-_Thing = dict[str, list[str]]  # property → values, terms as they stand in statements
+#: What is said of one: property → values, terms as they stand in statements.
+Thing = dict[str, list[str]]
 #: Property → whether its values are things, which are shown with their labels.
 _Columns = dict[str, tuple[str, bool]]
 
@@ -46,6 +46,11 @@ _Columns = dict[str, tuple[str, bool]]
 def table_name(kind: str) -> str:
     """The file with the things of a class, by its local name."""
     return f"{KINDS[kind]}.csv"
+
+
+def table_names(ontology: Ontology) -> list[str]:
+    """The files of all tables, sorted."""
+    return sorted(table_name(kind) for kind in KINDS if kind in ontology.classes)
 
 
 def serialize_tables(
@@ -64,22 +69,28 @@ def serialize_tables(
         ontology: its classes and properties.
         language: whose labels are preferred.
     """
-    things = _read(statements)
-    labels = {f"<{iri}>": _label(thing, language) for iri, thing in things.items()}
+    things = read_things(statements)
+    labels = {f"<{iri}>": label_of(thing, language) for iri, thing in things.items()}
+    for kind, members in group_things(things, ontology).items():
+        layout = lay_out(kind, ontology)
+        rows = (row_of(iri, things[iri], labels, layout) for iri in members)
+        yield table_name(kind), serialize_rows([layout.header, *rows])
+
+
+def group_things(things: Mapping[str, Thing], ontology: Ontology) -> dict[str, list[str]]:
+    """The things of each class, sorted; the classes by the names of their tables."""
     kinds = {f"<{ontology.classes[kind]}>": kind for kind in KINDS if kind in ontology.classes}
-    members: dict[str, list[str]] = defaultdict(list)
+    members: dict[str, list[str]] = {kind: [] for kind in sorted(kinds.values(), key=table_name)}
     for iri in sorted(things):
         for value in things[iri].get(_TYPE, ()):
             if value in kinds:
                 members[kinds[value]].append(iri)
-    for kind in sorted(kinds.values(), key=table_name):
-        layout = _lay_out(kind, ontology)
-        rows = (_row(iri, things[iri], labels, layout) for iri in members[kind])
-        yield table_name(kind), _serialize(layout.header, rows)
+    return members
 
 
-def _read(statements: Iterable[str]) -> dict[str, _Thing]:
-    things: dict[str, _Thing] = {}
+def read_things(statements: Iterable[str]) -> dict[str, Thing]:
+    """What lines of N-Triples say of each subject, by its IRI."""
+    things: dict[str, Thing] = {}
     for statement in statements:
         subject, predicate, value = split_statement(statement)
         thing = things.get(subject)
@@ -89,7 +100,7 @@ def _read(statements: Iterable[str]) -> dict[str, _Thing]:
     return {subject[1:-1]: thing for subject, thing in things.items()}
 
 
-def _label(thing: _Thing, language: str) -> str:
+def label_of(thing: Thing, language: str) -> str:
     """The preferred label, in the language where there is one; "" for none."""
     labels = [value for value in thing.get(_PREF_LABEL, ()) if value[0] == '"']
     told = ((language_of(value) != language, value_of(value)) for value in labels)
@@ -97,21 +108,22 @@ def _label(thing: _Thing, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
     """Where values stand in a row."""
 
     header: list[str]
     places: dict[str, tuple[tuple[int, bool], ...]]  # property → columns, whether it joins things
 
 
-def _lay_out(kind: str, ontology: Ontology) -> _Layout:
+def lay_out(kind: str, ontology: Ontology) -> Layout:
+    """The columns of a class."""
     header = ["iri", "label", "altLabel"]
     places: dict[str, tuple[tuple[int, bool], ...]] = {_ALT_LABEL: ((2, False),)}
     for name, (iri, joins_things) in _columns(kind, ontology).items():
         predicate = f"<{iri}>"
         places[predicate] = (*places.get(predicate, ()), (len(header), joins_things))
         header += [name, f"{name}_iri"] if joins_things else [name]
-    return _Layout(header, places)
+    return Layout(header, places)
 
 
 def _columns(kind: str, ontology: Ontology) -> _Columns:
@@ -127,7 +139,15 @@ def _fits(told: Property, kind: str) -> bool:
     return told.name not in _OF_QUOTES and (not told.domain or kind in told.domain)
 
 
-def _row(iri: str, thing: _Thing, labels: Mapping[str, str], layout: _Layout) -> list[str]:
+def row_of(iri: str, thing: Thing, labels: Mapping[str, str], layout: Layout) -> list[str]:
+    """The cells of a thing.
+
+    Args:
+        iri: of the thing.
+        thing: what is said of it.
+        labels: of it and of what it points to, by term.
+        layout: of its class.
+    """
     row = [""] * len(layout.header)
     row[0], row[1] = iri, _safe(labels[f"<{iri}>"])
     for predicate, values in thing.items():
@@ -150,9 +170,8 @@ def _safe(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _serialize(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def serialize_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows of CSV."""
     output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    csv.writer(output, lineterminator="\r\n").writerows(rows)
     return output.getvalue().encode()

@@ -40,6 +40,7 @@ from .schema_org import serialize_schema_org
 from .statistics import count_statements
 from .store import FOLDER
 from .summary import render_summary
+from .tables import serialize_tables
 from .writing import published_digest
 
 
@@ -180,7 +181,8 @@ class _Remade:
 
     def _files(self) -> Iterator[File]:
         manifest, published, contents = self.manifest, self.manifest.published, self.contents
-        yield from data_files(self.dataset, contents, self.ontology, published)
+        tables = serialize_tables(contents.merged, self.ontology, published.language)
+        yield from data_files(self.dataset, tables, self.ontology, published)
         try:
             yield from subset_files(self.release, self.ontology, published)
         except QueryError as error:

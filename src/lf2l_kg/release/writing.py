@@ -15,6 +15,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Finding, Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import VERSION
@@ -75,7 +76,7 @@ def published_digest(
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def write_release(
+def write_release(  # noqa: PLR0913 - each is named where it is called
     dataset: Dataset,
     report: Report,
     ontology: Ontology,
@@ -85,6 +86,7 @@ def write_release(
     commit: str,
     rendered: Mapping[str, str] | None = None,
     wait: float = 60.0,
+    products: Products | None = None,
 ) -> Release:
     """Write a release into the folder ``settings.releases``, or find the one that says the same.
 
@@ -97,6 +99,7 @@ def write_release(
         commit: the version of the documents in their repository; "" when there is none.
         rendered: the report in other forms, by file name: "report.txt", "report.json" …
         wait: for how many seconds to wait for another build in the same folder.
+        products: where what the next release is made from is kept; None for nowhere.
 
     Raises:
         InputError: when the report judged another dataset.
@@ -130,6 +133,7 @@ def write_release(
             commit=commit,
             previous=previous,
             head=_first_sound(find_heads(releases))[0],
+            products=products or Products(),
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)

@@ -1,0 +1,201 @@
+"""What a release says of its dataset, by what the one before said of its own, and what differs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import groupby
+
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.lines import join_lines, lines_about
+from lf2l_kg.base.products import Products, code_digest, make_key
+from lf2l_kg.base.records import Severity
+
+from .changes import Differing, Previous, Reading
+from .chunks import Cut, cut_lines
+from .contents import Contents, documents_of, renew_graphs, sort_statements
+from .dumps import for_the_web, readable
+from .manifest import Counts, GraphRecord, Manifest, Published
+from .packing import Chunk, read_index
+from .retabling import renew_tables
+from .statistics import Statistics, Tally, tally_statements
+from .tables import Thing, label_of, read_things, table_names
+
+
+def release_key(manifest: Manifest) -> bytes:
+    """What names what is kept of a release that this very code wrote."""
+    return make_key("release", code_digest(), manifest.sha256)
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What is not next to a difference is what it was."""
+
+    dataset: Dataset
+    reading: Reading
+    previous: Previous
+    graphs: dict[str, GraphRecord]  # by name, sorted
+    old: Contents  # of the chunks that differ, as they were
+    new: Contents  # as they are
+    tally_before: Tally
+    chunks: Sequence[Chunk]  # of the statements of the default graph, before
+
+    @classmethod
+    def find(
+        cls,
+        dataset: Dataset,
+        reading: Reading,
+        published: Published,
+        previous: Previous,
+        differing: Differing,
+        products: Products,
+    ) -> Renewed | None:
+        """None where the release before says nothing of this one: other code made it, or other settings."""
+        manifest, before = previous.manifest, previous.side.graphs
+        tally = products.find(release_key(manifest), Tally)
+        same = (manifest.published, manifest.ontology_digest) == (
+            published,
+            reading.ontology.digest,
+        )
+        if (
+            tally is None
+            or not same
+            or not all(map(previous.is_sound, table_names(reading.ontology)))
+        ):
+            return None
+        indexes = read_index(previous.side.path)
+        of_facts = [
+            indexes[name].chunks if name in indexes else ()
+            for name in (readable({}).name, for_the_web("").name)
+        ]
+        sources = [[chunk.source for chunk in chunks] for chunks in of_facts]
+        changed = {*differing.was.stated} ^ {*differing.now.stated}
+        graphs = renew_graphs(before, dataset, changed, reading.ontology)
+        if sources[0] != sources[1] or graphs is None:
+            return None
+        old, new = reading.contents(differing.was, before), reading.contents(differing.now, graphs)
+        return cls(dataset, reading, previous, graphs, old, new, tally, of_facts[0])
+
+    @property
+    def merged(self) -> Sequence[str]:
+        """The statements of the default graph."""
+        return self._merge(self.dataset.stated)
+
+    @property
+    def triples(self) -> int:
+        """How many statements the default graph holds."""
+        return self.previous.counts.triples + len(self.new.merged) - len(self.old.merged)
+
+    def counts(self, results: dict[Severity, int], store_quads: int) -> Counts:
+        """How much there is."""
+        before, old, new = self.previous.counts, self.old, self.new
+        entities = Counter(before.entities)
+        entities.update(new.entity_counts)
+        entities.subtract(old.entity_counts)
+        return Counts(
+            documents=len(documents_of(self.graphs)),
+            quads=self.dataset.size,
+            triples=self.triples,
+            store_quads=store_quads,
+            entities={kind: count for kind, count in sorted(entities.items()) if count},
+            facts=before.facts + len(new.facts) - len(old.facts),
+            links=before.links + len(new.links) - len(old.links),
+            results=results,
+        )
+
+    def cuts(self) -> Iterator[Cut]:
+        """The statements of the default graph in chunks; where a chunk begins depends on a subject alone."""
+        starts = [f"<{chunk.first}> " for chunk in self.chunks]
+        stale: set[int] = set()
+        for subject in self._changed:
+            at = max(bisect_right(starts, f"{subject} ") - 1, 0)
+            stale |= {at, at - 1} if starts[at : at + 1] == [f"{subject} "] else {at}
+        for is_stale, group in groupby(range(len(starts) or 1), stale.__contains__):
+            some = [*group]
+            if is_stale:
+                yield from cut_lines(self._between(starts, some[0], some[-1] + 1))
+                continue
+            for at in some:
+                read = partial(self._read, starts, at)
+                yield Cut(self.chunks[at].first, self.chunks[at].source, read)
+
+    def _read(self, starts: Sequence[str], at: int) -> bytes:
+        return join_lines(self._between(starts, at, at + 1))
+
+    def _between(self, starts: Sequence[str], begin: int, end: int) -> list[str]:
+        """The statements of some chunks that stand one after another."""
+        stated = self.dataset.stated
+        low = bisect_left(stated, starts[begin]) if begin else 0
+        high = bisect_left(stated, starts[end]) if end < len(starts) else len(stated)
+        return self._merge(stated[low:high])
+
+    def _merge(self, lines: Iterable[str]) -> list[str]:
+        """What lines of N-Quads state in the default graph."""
+        others = f" <{self.reading.wikidata}> ."
+        stated = {f"{line[: line.rindex(' <')]} ." for line in lines if not line.endswith(others)}
+        return sort_statements(stated)
+
+    def _about(self, iris: Iterable[str]) -> dict[str, Thing]:
+        """What is said of some things."""
+        stated = self.dataset.stated
+        lines = (line for iri in iris for line in lines_about(stated, f"<{iri}>"))
+        return read_things(self._merge(lines))
+
+    @cached_property
+    def _changed(self) -> set[str]:
+        """The subjects of which anything differs, in brackets."""
+        return {line.partition(" ")[0] for line in {*self.old.merged} ^ {*self.new.merged}}
+
+    @cached_property
+    def _objects(self) -> list[str]:
+        """Of each line that is stated; "" for what is not in the default graph."""
+        others = f" <{self.reading.wikidata}> ."
+        return [
+            "" if line.endswith(others) else line[: line.rindex(" <")].split(" ", 2)[2]
+            for line in self.dataset.stated
+        ]
+
+    def tables(self) -> Iterator[tuple[str, bytes]]:
+        """A table for each class of things; a row tells of a thing and the labels of others."""
+        language, ontology = self.reading.language, self.reading.ontology
+        changed = {subject[1:-1] for subject in self._changed}
+        was, now = (
+            {iri: label_of(thing, language) for iri, thing in read_things(c.merged).items()}
+            for c in (self.old, self.new)
+        )
+        renamed = {f"<{iri}>" for iri in changed if was.get(iri, "") != now.get(iri, "")}
+        lines = zip(self.dataset.stated, self._objects, strict=True)
+        pointing = {line[1 : line.index(" ") - 1] for line, value in lines if value in renamed}
+        touched = changed | pointing
+        things = self._about(touched)
+        named = {
+            value[1:-1] for thing in things.values() for values in thing.values() for value in values
+            if value[0] == "<"
+        }  # fmt: skip
+        labels = {
+            f"<{iri}>": label_of(thing, language)
+            for iri, thing in self._about(named | things.keys()).items()
+        }
+        folder = self.previous.side.path
+        before = {name: (folder / name).read_bytes() for name in table_names(ontology)}
+        return renew_tables(before, touched, things, labels, ontology)
+
+    def labels(self, iris: Iterable[str]) -> Mapping[str, str]:
+        """Those of entities, of some at least."""
+        stated = self.dataset.stated
+        lines = [line for iri in {*iris} for line in lines_about(stated, f"<{iri}>")]
+        return self.reading.contents(Dataset(tuple(lines)), self.graphs).labels
+
+    @cached_property
+    def tally(self) -> Tally:
+        """What is counted of the statements of the default graph."""
+        gone, come = (tally_statements(c.merged)[0] for c in (self.old, self.new))
+        return self.tally_before.renew(gone, come)
+
+    @property
+    def statistics(self) -> Statistics:
+        """The numbers about them."""
+        return self.tally.statistics(len({*self._objects} - {""}))
