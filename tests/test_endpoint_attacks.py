@@ -44,8 +44,7 @@ if os.fork() == 0:
     file = create_board()
     board = Board(file.fileno())
     board.room = 1 << 30
-    links = worker.Links(theirs, socket.socketpair()[0], board, board.turn(0))
-    worker.serve_queries(links, Path(sys.argv[1]), limits)
+    worker.serve_queries(worker.Links(theirs, board, 0), Path(sys.argv[1]), limits)
     os._exit(0)
 theirs.close()
 channel = ours.makefile("rb")

@@ -18,16 +18,15 @@ from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.serve.connection import Connection
 from lf2l_kg.serve.crowd import make_room
 from lf2l_kg.serve.errors import HttpError
-from lf2l_kg.serve.evaluation import forks as forks_module
 from lf2l_kg.serve.evaluation.board import Board, create_board
 from lf2l_kg.serve.evaluation.clerk import Clerk
 from lf2l_kg.serve.evaluation.desks import Desks
-from lf2l_kg.serve.evaluation.ends import make_ends
 from lf2l_kg.serve.evaluation.evaluator import BEFORE, Evaluator, EvaluatorDied
 from lf2l_kg.serve.evaluation.forks import Forks, fork_evaluator
 from lf2l_kg.serve.evaluation.frames import Frames, Kind, pack_frame, send_frame
 from lf2l_kg.serve.evaluation.held import Held
-from lf2l_kg.serve.evaluation.lending import Desk
+from lf2l_kg.serve.evaluation.lending import Desk, News
+from lf2l_kg.serve.evaluation.reports import Report, pack_report
 from lf2l_kg.serve.live import Live
 from lf2l_kg.serve.loan import Loan
 from lf2l_kg.serve.refusals import too_busy
@@ -59,15 +58,14 @@ class Stage:
     def __init__(self) -> None:
         with create_board() as file:
             self.board = Board(file.fileno())
-        ours, (self.channel, self.reports) = make_ends()
-        for one in ours:
-            one.setblocking(False)
+        ours, self.channel = socket.socketpair()
+        ours.setblocking(False)
         turn = self.board.take_turn()
         held = Held(1 << 20, 1, self.board)
-        self.evaluator = Evaluator(NOBODY, *ours, self.board, turn, held)
+        self.evaluator = Evaluator(NOBODY, ours, self.board, turn, held)
         self.turn = self.board.turn(turn.place)
         self.left: list[Desk] = []
-        self.desk = Desk(self.evaluator, lambda _: None, self.left.append, self.why)
+        self.desk = Desk(self.evaluator, News(), self.left.append, self.why)
         self.lent = [Lent(), Lent()]
         assert all(self.desk.lend(one) for one in self.lent)
         self._frames = Frames()
@@ -89,7 +87,7 @@ class Stage:
         self.channel.close()
         self.evaluator.read_all()
         ends = [end for one in self.lent for end in (one.ours, one.theirs)]
-        for end in (self.reports, *ends):
+        for end in ends:
             end.close()
 
     def give_back(self, which: int, unsent: bytes = b"") -> None:
@@ -173,7 +171,7 @@ def test_when_a_process_ends_who_had_its_turn_is_told_why_and_others_go_on(
 
 def test_after_a_switch_nobody_is_lent_to_the_processes_of_the_old_release() -> None:
     def act(stage: Stage) -> None:
-        desks = Desks(1, lambda: stage.evaluator, stage.left.append, lambda _: None, stage.why)
+        desks = Desks(1, lambda: stage.evaluator, stage.left.append, News(), stage.why)
         late = Lent()
         assert desks.lend(late) is not None
         desks.close()
@@ -226,7 +224,7 @@ def test_two_processes_never_have_the_same_channel() -> None:
         def __init__(self) -> None:
             self.forked: list[socket.socket] = []
 
-        def fork(self, channel: socket.socket, *_: object) -> int | None:
+        def fork(self, channel: socket.socket, _: int) -> int | None:
             self.forked.append(channel.dup())
             return len(self.forked) if len(self.forked) > 1 else None
 
@@ -235,22 +233,23 @@ def test_two_processes_never_have_the_same_channel() -> None:
     lost, found = forks.forked
     assert process == 2
     assert lost.recv(1) == b""  # so that it ends
-    ours[0].sendall(b"x")
+    ours.sendall(b"x")
     assert found.recv(1) == b"x"
-    for end in (lost, found, *ours):
+    for end in (lost, found, ours):
         end.close()
 
 
 def test_a_fork_that_is_called_off_before_it_begins_leaves_no_channel_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = []
+    made, pair = [], socket.socketpair
 
     def make() -> Any:
-        made.append(make_ends())
+        made.append(pair())
         return made[-1]
 
     async def play() -> None:
+        monkeypatch.setattr(socket, "socketpair", make)
         loop, free = asyncio.get_running_loop(), threading.Event()
         loop.set_default_executor(ThreadPoolExecutor(1))
         busy = loop.run_in_executor(None, free.wait)
@@ -262,10 +261,9 @@ def test_a_fork_that_is_called_off_before_it_begins_leaves_no_channel_open(
         free.set()
         await busy
 
-    monkeypatch.setattr(forks_module, "make_ends", make)
     asyncio.run(play())
     ((ours, theirs),) = made
-    assert [end.fileno() for end in (*ours, *theirs)] == [-1] * 4
+    assert (ours.fileno(), theirs.fileno()) == (-1, -1)
 
 
 def test_a_file_that_nobody_waits_for_is_closed() -> None:
@@ -292,7 +290,7 @@ def test_a_place_on_the_board_is_one_process_s_for_as_long_as_it_lives() -> None
 
 
 def test_a_process_that_may_open_no_more_files_gives_a_connection_back_at_once() -> None:
-    (channel, reports), theirs = make_ends()
+    channel, theirs = socket.socketpair()
     with create_board() as file:
         board = Board(file.fileno())
 
@@ -301,12 +299,26 @@ def test_a_process_that_may_open_no_more_files_gives_a_connection_back_at_once()
 
     channel.sendall(pack_frame(Kind.LEND, b"7"))  # the system has dropped what went along
     channel.shutdown(socket.SHUT_WR)
-    Clerk(*theirs, board, board.take_turn(), answer).work()
+    Clerk(theirs, board, 0, answer).work()
     frames = Frames()
     frames.feed(channel.recv(1 << 16), [])
     assert [(frame.kind, frame.head) for frame in frames] == [(Kind.RETURNED, b"[7,null]")]
-    for end in (channel, reports, *theirs):
-        end.close()
+    channel.close()
+    theirs.close()
+
+
+def test_what_a_process_cannot_leave_on_the_board_it_says_at_once() -> None:
+    told: list[Report] = []
+    report = Report(1, 0.5, 3, 4, "0123456789ab")
+
+    def act(stage: Stage) -> None:
+        stage.desk = Desk(stage.evaluator, News(told.extend), stage.left.append, stage.why)
+        stage.board.reports(stage.turn.place).add(report)
+        send_frame(stage.channel, Kind.REPORT, body=pack_report(report._replace(number=2)))
+        stage.evaluator.read_all()
+
+    on_stage(act)
+    assert [one.number for one in told] == [1, 2]
 
 
 class Flow:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from lf2l_kg.query.job import Job
 from lf2l_kg.serve.asked import read_query_string
+from lf2l_kg.serve.evaluation import reports as reports_module
 from lf2l_kg.serve.evaluation.board import Board, Digests, create_board, digest_question
 from lf2l_kg.serve.evaluation.frames import Frame, Frames, Kind, pack_frame, send_frame
+from lf2l_kg.serve.evaluation.reports import Report, Reports, pack_report, unpack_report
 from lf2l_kg.serve.simple import read_simple
 
 FRAMES = st.lists(st.tuples(st.sampled_from(Kind), st.binary(max_size=50), st.binary(max_size=50)))
@@ -68,6 +70,42 @@ def test_a_board_shows_what_was_written_through_another_mapping() -> None:
     assert process.turn(3).recalled
     server.turn(3).reset()
     assert (process.turn(3).number, process.turn(3).recalled) == (0, False)
+
+
+REPORTS = st.builds(
+    Report,
+    number=st.integers(1, 1 << 40),
+    seconds=st.floats(0, 10),
+    rows=st.none() | st.integers(0, 1 << 40),
+    size=st.integers(0, 1 << 40),
+    digest=st.text("0123456789abcdef", min_size=12, max_size=12),
+)
+
+
+@given(st.lists(st.lists(REPORTS, max_size=9), max_size=9))
+def test_what_a_process_reports_is_read_once_and_in_order(portions: list[list[Report]]) -> None:
+    memory = memoryview(bytearray(reports_module.SIZE))
+    process, server = Reports(memory), Reports(memory)
+    for portion in portions:
+        assert all(process.add(report) for report in portion)
+        assert server.take() == portion
+
+
+def test_what_there_is_no_room_for_is_not_taken_and_leaves_what_waits_as_it_is() -> None:
+    memory = memoryview(bytearray(reports_module.SIZE))
+    process, server = Reports(memory), Reports(memory)
+    made = [Report(n, 0.5, None, n, "0123456789ab") for n in range(3000)]
+    for start in (0, 1000, 2000):  # past the end of the memory, and on from its beginning
+        took = [process.add(report) for report in made[start : start + 1200]]
+        found = server.take()
+        assert found == made[start : start + len(found)]
+        assert took == [True] * len(found) + [False] * (len(took) - len(found))
+        assert len(found) >= 1000
+
+
+@given(REPORTS)
+def test_a_report_is_the_same_once_it_has_been_packed(report: Report) -> None:
+    assert unpack_report(pack_report(report)) == report
 
 
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=20))

@@ -53,7 +53,6 @@ class Job(msgspec.Struct, frozen=True):
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     least: int = WORTH_IT  # bytes from which an answer is encoded
-    room: int = 1 << 40  # bytes that an answer may have in a file
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -93,8 +92,18 @@ class Answered(msgspec.Struct, frozen=True):
     file: IO[bytes] | None = None
 
 
-def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answered:
-    """Evaluate and write: all of it in one thread, as the engine wants. Errors are in the outcome."""
+def run_job(
+    store: ox.Store, job: Job, limits: Limits, base_iri: str, room: int = 1 << 40
+) -> Answered:
+    """Evaluate and write: all of it in one thread, as the engine wants. Errors are in the outcome.
+
+    Args:
+        store: what is asked.
+        job: the query.
+        limits: what it may cost.
+        base_iri: the project's.
+        room: bytes that the answer may have in a file.
+    """
     try:
         results = evaluate_query(
             store,
@@ -111,7 +120,7 @@ def run_job(store: ox.Store, job: Job, limits: Limits, base_iri: str) -> Answere
         format = parse_format(wanted, results.form)  # noqa: A001 - the word of the field
         if format is None:
             raise _unacceptable(results.form)
-        spool = results.spool(format, base_iri, job.encoding, job.least, job.room)
+        spool = results.spool(format, base_iri, job.encoding, job.least, room)
     except QueryError as error:
         return Answered(Outcome(failure=_failure(error)))
     rows = spool.rows if isinstance(results.results, ox.QuerySolutions) else None

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .asked import Asked, read_query_string
 from .asking import Given, ask
-from .evaluation.clerk import Report
+from .evaluation.reports import Report
 from .headers import CONDITIONS
 from .journal import NOTES, Entry, Journal, notes
 from .kept import Kept
@@ -50,7 +50,7 @@ class Application:
         self._asgi = asgi
         self.endpoint = endpoint
         self.journal = journal
-        endpoint.follower.on_answer = self._note_report
+        endpoint.follower.on_reports = self._note_reports
         self.on_start: Callable[[], None] = lambda: None  # called once it can answer
         self._ends = False
 
@@ -170,11 +170,9 @@ class Application:
             Entry("GET", kept.address, 200, size, seconds, release, kept.digest, kept.rows, known)
         )
 
-    def _note_report(self, report: Report, release: str) -> None:
-        seconds, digest = report.seconds, report.digest
-        self.journal.add(
-            Entry("GET", "/sparql", 200, report.size, seconds, release, digest, report.rows)
-        )
+    def _note_reports(self, reports: list[Report], release: str) -> None:
+        for _, seconds, rows, size, digest in reports:
+            self.journal.add(Entry("GET", "/sparql", 200, size, seconds, release, digest, rows))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, began: float) -> None:
         status, size = 0, 0

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from lf2l_kg.query.ready import read_ready
 
 from .current import Current, ServedRelease
-from .evaluation.clerk import Report
+from .evaluation.clerk import Answer
+from .evaluation.lending import News
 from .evaluation.places import PoolLimits
 from .evaluation.pool import Pool
+from .evaluation.reports import Report
 from .evaluation.worker import WorkerLimits
 from .flights import Flights
 from .kept import KeptAnswers, query_digest
@@ -51,8 +53,8 @@ class Follower:
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.live: Live | None = None
-        #: Told of each answer that was given where its connection was lent to, and of its release.
-        self.on_answer: Callable[[Report, str], None] = lambda *_: None
+        #: Told of answers that were given where their connection was lent to, and of their release.
+        self.on_reports: Callable[[list[Report], str], None] = lambda *_: None
 
     async def get(self) -> Live:
         """The live release; the first time, it is opened.
@@ -95,12 +97,14 @@ class Follower:
             self.live = None
 
     async def _open(self, release: ServedRelease) -> Live:
-        def take(report: Report) -> None:
-            self.on_answer(report, release.name)
-            if report.answer is not None:
-                kept.keep(report.answer.question, report.answer.form, report.answer.kept)
+        def take_reports(reports: list[Report]) -> None:
+            self.on_reports(reports, release.name)
 
-        pool = Pool(release.path, self._limits, self._worker_limits, take)
+        def take_answer(answer: Answer) -> None:
+            kept.keep(answer.question, answer.form, answer.kept)
+
+        news = News(take_reports, take_answer)
+        pool = Pool(release.path, self._limits, self._worker_limits, news)
         kept = KeptAnswers(self._room, pool.mark)
         await pool.start()
         for ready in read_ready(release.path):

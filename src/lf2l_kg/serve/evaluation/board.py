@@ -1,4 +1,4 @@
-"""Memory that the server and the processes share: which answers are kept, and who is at what.
+"""Memory that the server and the processes share: which answers are kept, who is at what, and what was done.
 
 Each word has one writer, and is written at once (eight bytes, aligned). What stands here of kept answers is
 a hint: a process that is wrongly told that an answer is kept, or not told, loses time, nothing else.
@@ -20,10 +20,14 @@ import msgspec
 
 from lf2l_kg.query.job import Job
 
+from . import reports
+from .reports import Reports
+
 _HINTS = 1 << 16
 _TURNS = 256  # processes at once, and many more than there are
 _WORDS = 4  # of a turn
-_SIZE = 8 * (1 + _HINTS + _TURNS * _WORDS)
+_REPORTS = 8 * (1 + _HINTS + _TURNS * _WORDS)  # where they begin
+_SIZE = _REPORTS + _TURNS * reports.SIZE
 _encode = msgspec.json.Encoder().encode
 
 
@@ -49,7 +53,8 @@ class Board:
         words = memoryview(mmap.mmap(descriptor, _SIZE))
         self._room = words[:8].cast("Q")
         self._hints = words[8 : 8 + 8 * _HINTS].cast("Q")
-        self._turns = words[8 + 8 * _HINTS :]
+        self._turns = words[8 + 8 * _HINTS : _REPORTS]
+        self._reports = words[_REPORTS:]
         self._free = deque(range(_TURNS))
 
     @property
@@ -79,10 +84,16 @@ class Board:
         start = place * _WORDS * 8
         return Turn(place, self._turns[start : start + _WORDS * 8])
 
+    def reports(self, place: int) -> Reports:
+        """Those of one process."""
+        start = place * reports.SIZE
+        return Reports(self._reports[start : start + reports.SIZE])
+
     def take_turn(self) -> Turn:
         """One that no process has; for the server. The one that has been free for longest."""
         turn = self.turn(self._free.popleft())
         turn.reset()
+        self.reports(turn.place).reset()
         return turn
 
     def free_turn(self, turn: Turn) -> None:

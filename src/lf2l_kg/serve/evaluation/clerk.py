@@ -26,24 +26,14 @@ from lf2l_kg.serve.simple import read_simple
 from lf2l_kg.serve.whole import whole_answer
 from lf2l_kg.serve.wishes import find_job, find_question
 
-from .board import Board, Digests, Turn, digest_question
+from .board import Board, Digests, digest_question
 from .frames import Frame, Frames, Kind, send_frame
+from .reports import Report, pack_report
 
 _AT_ONCE = 64 << 10  # bytes taken from the channel
 _LONGEST = 16 << 10  # bytes of a request that is looked at
 _LONG = 0.005  # seconds for which an answer is kept when it is given for the first time
 _REMEMBERED = 1 << 12  # questions; what is asked again is worth keeping
-
-
-class Report(msgspec.Struct, frozen=True, array_like=True):
-    """A query that was answered to a connection."""
-
-    number: int  # of the connection
-    seconds: float
-    digest: str  # of the query
-    rows: int | None
-    size: int  # bytes of body
-    answer: Answer | None  # when it is worth keeping
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
@@ -66,24 +56,22 @@ class Clerk:
 
     Args:
         channel: to the server and from it.
-        reports: to the server, which reads it now and then.
         board: what it shares with the server.
-        turn: its own on the board.
+        place: its own on the board.
         answer: evaluates a query.
     """
 
     def __init__(
         self,
         channel: socket.socket,
-        reports: socket.socket,
         board: Board,
-        turn: Turn,
+        place: int,
         answer: Callable[[Job], Answered],
     ) -> None:
         self._channel = channel
-        self._reports = reports
         self._board = board
-        self._turn = turn
+        self._turn = board.turn(place)
+        self._reports = board.reports(place)
         self._answer = answer
         self._frames = Frames()
         self._lent: dict[int, socket.socket] = {}
@@ -159,7 +147,7 @@ class Clerk:
             if job is None or question is None or self._board.is_marked(asked):
                 self._give_back(Returned(number))
                 return
-            answered = self._answer(msgspec.structs.replace(job, room=self._board.room))
+            answered = self._answer(job)
             outcome = answered.outcome
             if outcome.failure or answered.file or outcome.media_type == PAGE:
                 self._give_back(Returned(number, outcome), answered)
@@ -172,10 +160,10 @@ class Clerk:
         finally:
             self._turn.rest()
         seconds = time.perf_counter() - began
-        worth = repeatable and (self._asked.is_known(asked) or seconds > _LONG)
-        answer = Answer(question, outcome.form, kept) if worth else None
-        size = len(kept.body)
-        self._report(Report(number, seconds, digest, kept.rows, size, answer))
+        if repeatable and (self._asked.is_known(asked) or seconds > _LONG):
+            answer = msgspec.msgpack.encode(Answer(question, outcome.form, kept))
+            send_frame(self._channel, Kind.KEEP, body=answer)
+        self._report(Report(number, seconds, kept.rows, len(kept.body), digest))
 
     def _write(self, number: int, asked: int, kept: Kept) -> None:
         """Send an answer; what a client does not take at once is for the server to send."""
@@ -202,15 +190,9 @@ class Clerk:
         connection.close()
 
     def _report(self, report: Report) -> None:
-        """Nobody waits for it; when there is no room left, the server is asked to make some."""
-        said = msgspec.msgpack.encode(report)
-        data = len(said).to_bytes(4, "big") + said
-        sent = 0
-        with contextlib.suppress(BlockingIOError):
-            sent = self._reports.send(data, socket.MSG_DONTWAIT)
-        if sent < len(data):
-            send_frame(self._channel, Kind.FULL)
-            self._reports.sendall(data[sent:])
+        """Nobody waits for it, but the server is to have it."""
+        if not self._reports.add(report):
+            send_frame(self._channel, Kind.REPORT, body=pack_report(report))
 
     def _date(self) -> bytes:
         now = int(time.time())

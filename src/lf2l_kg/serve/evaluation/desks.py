@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from lf2l_kg.serve.errors import HttpError
 
-from .clerk import Report
 from .evaluator import Evaluator
-from .lending import Borrowed, Desk
+from .lending import Borrowed, Desk, News
 
 
 class Desks:
@@ -18,7 +17,7 @@ class Desks:
         most: how many there may be.
         take: gives a process for one; None when there is none.
         leave: takes a desk's process back, when nothing is lent to it any more or it has ended.
-        report: told of each answer.
+        news: told of what was answered.
         why_ended: what to tell the client whose query ended with its process, by the reason.
     """
 
@@ -27,13 +26,13 @@ class Desks:
         most: int,
         take: Callable[[], Evaluator | None],
         leave: Callable[[Desk], None],
-        report: Callable[[Report], None],
+        news: News,
         why_ended: Callable[[str], HttpError],
     ) -> None:
         self._most = most
         self._take = take
         self._leave = leave
-        self._report = report
+        self._news = news
         self._why_ended = why_ended
         self._open: list[Desk] = []
         self._closed = False
@@ -83,7 +82,7 @@ class Desks:
         evaluator = self._take()
         if evaluator is None:
             return None
-        desk = Desk(evaluator, self._report, self._close, self._why_ended)
+        desk = Desk(evaluator, self._news, self._close, self._why_ended)
         self._open.append(desk)
         return desk
 

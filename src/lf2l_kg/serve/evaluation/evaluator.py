@@ -53,14 +53,12 @@ class Evaluator:
         self,
         process: int,
         channel: socket.socket,
-        reports: socket.socket,
         board: Board,
         turn: Turn,
         held: Held,
     ) -> None:
         self._process = process
         self._channel = channel
-        self._reports = reports
         self._board = board
         self._held = held
         self._loop = asyncio.get_running_loop()
@@ -68,6 +66,7 @@ class Evaluator:
         self._waiting: asyncio.Future[Frame] | None = None
         self._reason = ""
         self.turn = turn
+        self.reports = board.reports(turn.place)
         self.ready = Ready(0, fenced=False)
         self.alive = True
         self.on_frame: Callable[[Frame], None] | None = None  # takes what is no answer to a job
@@ -92,10 +91,9 @@ class Evaluator:
             if isinstance(error, OSError):
                 raise _not_started() from error
             raise
-        for one in ours:
-            one.setblocking(False)
-        evaluator = cls(process, *ours, forks.board, turn, held)
-        evaluator._loop.add_reader(ours[0].fileno(), evaluator._read)
+        ours.setblocking(False)
+        evaluator = cls(process, ours, forks.board, turn, held)
+        evaluator._loop.add_reader(ours.fileno(), evaluator._read)
         try:
             await evaluator._greet()
         except BaseException:
@@ -162,14 +160,6 @@ class Evaluator:
         file = io.FileIO(frame.descriptor, "rb")
         self._held.add(file)
         return Answered(outcome, frame.body, file)
-
-    def read_reports(self) -> bytes:
-        """What it has reported since, and before it ended."""
-        said = bytearray()
-        with contextlib.suppress(OSError):
-            while piece := self._reports.recv(1 << 20):
-                said += piece
-        return bytes(said)
 
     @property
     def busy(self) -> bool:
@@ -273,7 +263,6 @@ class Evaluator:
             self.on_end(self._reason)
         self._frames.close()
         self._channel.close()
-        self._reports.close()
         self._board.free_turn(self.turn)
 
 

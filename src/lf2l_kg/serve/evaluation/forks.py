@@ -21,7 +21,6 @@ import msgspec
 from lf2l_kg.base.processes import python_command
 
 from .board import Board, create_board
-from .ends import Ends, close_ends, make_ends
 from .worker import Links, WorkerLimits, serve_queries
 
 _PID = struct.Struct(">q")
@@ -47,22 +46,21 @@ class Forks:
         self._closed = False
         self._channel, self._process = self._start()
 
-    def fork(self, channel: socket.socket, reports: socket.socket, turn: int) -> int | None:
+    def fork(self, channel: socket.socket, turn: int) -> int | None:
         """A new evaluator; its process number. Takes milliseconds.
 
         None when this process was killed, maybe after it had forked: another has taken its place, and
-        these ends are not to be used again.
+        this end is not to be used again.
 
         Args:
-            channel: the other end of that of the evaluator.
-            reports: the other end of where it reports to.
+            channel: the evaluator's end.
             turn: the number of its turn on the board.
 
         Raises:
             OSError: when there is none to be had.
         """
         with self._lock:
-            process = self._ask(channel, reports, turn)
+            process = self._ask(channel, turn)
             if process is None and not self._closed:  # somebody has killed it
                 self._end()
                 self._channel, self._process = self._start()
@@ -89,11 +87,10 @@ class Forks:
             )
         return ours, process
 
-    def _ask(self, channel: socket.socket, reports: socket.socket, turn: int) -> int | None:
+    def _ask(self, channel: socket.socket, turn: int) -> int | None:
         """The number of a new process, -1 when there is none to be had; None without an answer."""
         try:
-            numbers = [channel.fileno(), reports.fileno()]
-            socket.send_fds(self._channel, [_TURN.pack(turn)], numbers)
+            socket.send_fds(self._channel, [_TURN.pack(turn)], [channel.fileno()])
             said = self._channel.recv(_PID.size)
         except OSError:
             return None
@@ -105,8 +102,8 @@ class Forks:
         self._process.wait()
 
 
-async def fork_evaluator(forks: Forks, turn: int) -> tuple[int, Ends]:
-    """A new evaluator: its process number, and the server's ends of what ties it to the server.
+async def fork_evaluator(forks: Forks, turn: int) -> tuple[int, socket.socket]:
+    """A new evaluator: its process number, and the server's end of the channel to it.
 
     Args:
         forks: what forks it.
@@ -116,33 +113,33 @@ async def fork_evaluator(forks: Forks, turn: int) -> tuple[int, Ends]:
         OSError: when there is none to be had.
     """
     for _ in range(2):
-        ours, theirs = make_ends()
+        ours, theirs = socket.socketpair()
         untaken = [theirs]
         try:
             process = await asyncio.to_thread(_fork, forks, untaken, turn)
         except BaseException:
-            close_ends(ours)
+            ours.close()
             if _take(untaken):  # it was called off before a thread was free
-                close_ends(theirs)
+                theirs.close()
             raise
         if process is not None:
             return process, ours
-        close_ends(ours)  # nobody knows whether a process has the others: two must never have them
+        ours.close()  # nobody knows whether a process has the other end: two must never have it
     raise OSError("no process can be forked")
 
 
-def _fork(forks: Forks, untaken: list[Ends], turn: int) -> int | None:
+def _fork(forks: Forks, untaken: list[socket.socket], turn: int) -> int | None:
     theirs = _take(untaken)
     if theirs is None:
         return None
     try:
-        return forks.fork(*theirs, turn)
+        return forks.fork(theirs, turn)
     finally:
-        close_ends(theirs)
+        theirs.close()
 
 
-def _take(untaken: list[Ends]) -> Ends | None:
-    """The ends, for one thread only: who takes them closes them."""
+def _take(untaken: list[socket.socket]) -> socket.socket | None:
+    """The end, for one thread only: who takes it closes it."""
     try:
         return untaken.pop()
     except IndexError:
@@ -166,7 +163,7 @@ def serve_forks(number: str, descriptor: str, release: str, limits: str) -> None
     board = Board(int(descriptor))
     gc.freeze()  # the collector would write to each page, and so copy what all evaluators share
     while True:
-        said, files, _, _ = socket.recv_fds(asked, _TURN.size, 2)
+        said, files, _, _ = socket.recv_fds(asked, _TURN.size, 1)
         if not said:
             return
         try:
@@ -175,9 +172,10 @@ def serve_forks(number: str, descriptor: str, release: str, limits: str) -> None
             child = -1
         if child == 0:
             asked.close()
-            channel, reports = (socket.socket(fileno=file) for file in files)
-            turn = board.turn(_TURN.unpack(said)[0])
-            serve_queries(Links(channel, reports, board, turn), Path(release), bounds)
+            place = int(_TURN.unpack(said)[0])
+            serve_queries(
+                Links(socket.socket(fileno=files[0]), board, place), Path(release), bounds
+            )
             os._exit(0)
         for file in files:
             os.close(file)

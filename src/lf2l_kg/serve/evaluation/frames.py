@@ -30,7 +30,8 @@ class Kind(IntEnum):
         13  # a connection: its number, and what came of the query that waits in it, if anything
     )
     EMPTIED = 14  # all connections are back
-    FULL = 15  # the reports' channel is: read it
+    KEEP = 15  # an answer that may be asked for again
+    REPORT = 16  # what there is no room for on the board
 
 
 class Frame:

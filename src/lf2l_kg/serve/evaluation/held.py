@@ -6,10 +6,6 @@ import io
 import os
 import weakref
 
-import msgspec
-
-from lf2l_kg.query.job import Job
-
 from .board import Board
 
 
@@ -26,11 +22,6 @@ class Held:
         self._most, self._places, self._board = most, places, board
         self.size = 0
         self._add(0)
-
-    def share_room(self, job: Job) -> Job:
-        """The job, with its part of the room that is left."""
-        room = self._board.room
-        return job if job.room <= room else msgspec.structs.replace(job, room=room)
 
     def add(self, file: io.FileIO) -> None:
         """Count a file for as long as it lives."""

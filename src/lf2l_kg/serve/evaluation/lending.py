@@ -10,6 +10,7 @@ import itertools
 import select
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
@@ -17,9 +18,10 @@ import msgspec
 from lf2l_kg.query.job import Answered
 from lf2l_kg.serve.errors import HttpError
 
-from .clerk import Report, Returned
+from .clerk import Answer, Returned
 from .evaluator import Evaluator, EvaluatorDied
 from .frames import Frame, Kind
+from .reports import Report, unpack_report
 
 MOST = 64  # connections lent to one process: as many queries may wait for each other
 _GONE = select.POLLHUP | select.POLLERR
@@ -27,7 +29,7 @@ _HALF_CLOSED = getattr(select, "POLLRDHUP", 0)
 _HALF_CLOSED_SECONDS = 1.0  # for the answer to a client that has closed its side
 
 _numbers = itertools.count(1)
-_decode_report = msgspec.msgpack.Decoder(Report).decode
+_decode_answer = msgspec.msgpack.Decoder(Answer).decode
 _decode_returned = msgspec.json.Decoder(Returned).decode
 
 
@@ -57,12 +59,20 @@ class Borrowed(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Who is told of the answers that are given at a desk."""
+
+    take_reports: Callable[[list[Report]], None] = lambda _: None  # they were given
+    take_answer: Callable[[Answer], None] = lambda _: None  # this one may be asked for again
+
+
 class Desk:
     """A process and what is lent to it; in the process, :class:`.clerk.Clerk` stands opposite.
 
     Args:
         evaluator: the process.
-        report: told of each answer.
+        news: told of what was answered.
         leave: called once, when nothing is lent any more, or the process has ended.
         why_ended: what to tell the client whose query ended with the process, by the reason of its end.
     """
@@ -70,19 +80,18 @@ class Desk:
     def __init__(
         self,
         evaluator: Evaluator,
-        report: Callable[[Report], None],
+        news: News,
         leave: Callable[[Desk], None],
         why_ended: Callable[[str], HttpError],
     ) -> None:
         self.evaluator = evaluator
-        self._tell = report
+        self._news = news
         self._leave = leave
         self._why_ended = why_ended
         self._lent: dict[int, Borrowed] = {}
         self._numbers: dict[Borrowed, int] = {}
         self._forgotten: set[int] = set()  # closed here, and not given back yet
         self._half_closed_since = 0.0  # the one whose query is being evaluated; 0 when it is not
-        self._reported = bytearray()  # as far as it has come
         self.recalled = False
         evaluator.on_frame, evaluator.on_end = self._take, self._end
 
@@ -128,19 +137,15 @@ class Desk:
 
     def read(self) -> None:
         """Pass on what was reported."""
-        self._reported += self.evaluator.read_reports()
-        start = 0
-        while len(self._reported) >= start + 4:
-            end = start + 4 + int.from_bytes(self._reported[start : start + 4], "big")
-            if len(self._reported) < end:
-                break
-            report = _decode_report(memoryview(self._reported)[start + 4 : end].tobytes())
-            start = end
-            connection = self._lent.get(report.number)
+        self._pass_on(self.evaluator.reports.take())
+
+    def _pass_on(self, reports: list[Report]) -> None:
+        for number in {report.number for report in reports}:
+            connection = self._lent.get(number)
             if connection is not None:
                 connection.touch()
-            self._tell(report)
-        del self._reported[:start]
+        if reports:
+            self._news.take_reports(reports)
 
     @property
     def seconds(self) -> float:
@@ -177,7 +182,11 @@ class Desk:
 
     def _take(self, frame: Frame) -> None:
         self.read()  # what was reported came before
-        if frame.kind == Kind.RETURNED:
+        if frame.kind == Kind.REPORT:
+            self._pass_on([unpack_report(frame.body)])
+        elif frame.kind == Kind.KEEP:
+            self._news.take_answer(_decode_answer(frame.body))
+        elif frame.kind == Kind.RETURNED:
             self._take_back(frame)
         elif frame.kind == Kind.EMPTIED:
             self._forgotten.clear()

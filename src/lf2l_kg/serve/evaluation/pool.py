@@ -21,10 +21,9 @@ from lf2l_kg.query.job import Answered, Job
 from lf2l_kg.serve.errors import HttpError, UnreadableReleaseError
 from lf2l_kg.serve.refusals import stopping, too_busy, unavailable, why_ended
 
-from .clerk import Report
 from .desks import Desks
 from .evaluator import BEFORE, Evaluator, EvaluatorDied
-from .lending import Borrowed, Desk
+from .lending import Borrowed, Desk, News
 from .places import PoolLimits, Run, has_place
 from .supply import Supply
 from .worker import WorkerLimits
@@ -42,7 +41,7 @@ class Pool:
         release: Path,
         limits: PoolLimits,
         worker_limits: WorkerLimits,
-        report: Callable[[Report], None] = lambda _: None,
+        news: News | None = None,
     ) -> None:
         self._limits = limits
         places = limits.workers + limits.slow
@@ -53,7 +52,7 @@ class Pool:
             limits.workers,
             self._take_for_desk,
             self._close_desk,
-            report,
+            news or News(),
             lambda reason: why_ended(reason, limits.timeout_s, limits.memory),
         )
         self._queue: deque[asyncio.Future[Run]] = deque()
@@ -83,7 +82,6 @@ class Pool:
             HttpError: 503, when there is no place, or when it takes too long or too much memory; 499
                 when nobody waits any more.
         """
-        job = self._supply.held.share_room(job)
         limits = self._limits
         while True:
             run = self._begin() or await self._wait()

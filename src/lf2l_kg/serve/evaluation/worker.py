@@ -22,7 +22,7 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.query import Limits, open_store, start_with_deep_stack
 from lf2l_kg.query.job import Answered, Job, run_job
 
-from .board import Board, Turn
+from .board import Board
 from .clerk import Clerk
 from .frames import Kind, send_frame
 
@@ -54,9 +54,8 @@ class Links:
     """What ties a process to the server."""
 
     channel: socket.socket
-    reports: socket.socket
     board: Board
-    turn: Turn
+    place: int  # its own on the board
 
 
 def serve_queries(links: Links, release: Path, limits: WorkerLimits) -> None:
@@ -75,9 +74,9 @@ def serve_queries(links: Links, release: Path, limits: WorkerLimits) -> None:
         _silence()
 
         def answer(job: Job) -> Answered:
-            return run_job(store, job, limits.query, limits.base_iri)
+            return run_job(store, job, limits.query, limits.base_iri, links.board.room)
 
-        Clerk(links.channel, links.reports, links.board, links.turn, answer).work()
+        Clerk(links.channel, links.board, links.place, answer).work()
 
     done = start_with_deep_stack(answer_all)
     # While a query runs, only this thread can notice that nobody waits for it any more.
