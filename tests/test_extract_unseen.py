@@ -157,6 +157,22 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "what is set in bold within a sentence is not a project for that alone",
+        "Rendez-vous **Jeudi 14 mars** à la **Mairie** ; apportez votre **Carte d'identité**, prévenez le "
+        "**Secrétariat**. Nous parlerons de la **Voirie** et des **Écoles**, en **Français**, avec **Word**.\n",
+        set(),
+        {
+            "Project: Jeudi 14 mars",
+            "Project: Mairie",
+            "Project: Carte d'identité",
+            "Project: Secrétariat",
+            "Project: Voirie",
+            "Project: Écoles",
+            "Project: Français",
+            "Project: Word",
+        },
+    ),
+    (
         "what stands where a name will stand is none",
         "---\ntype: Projet\ntitre: Glycine\nporteur: à définir\npartenaires: [N/A, en cours de recherche, Motris]\n---\nTexte.\n",
         {"Glycine | partner | Motris"},

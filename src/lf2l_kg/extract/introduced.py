@@ -51,20 +51,26 @@ def introduced_name(view: View, number: int, match: CueMatch) -> tuple[int, int]
     if direct is None:
         return None
     if funded := _FUNDED.match(text, direct.start("name")):  # « projet ANR X »: X, not the funder
-        marked = marked_name(view.blocks[number], funded.end() + 1)
-        named = _OWN_WORD.match(text, funded.end())
-        if marked or named:
-            return marked or (named.span("name") if named else None)
-        # « programme LIFE Tourbières du Jura »: the funder's name begins the project's.
-        more = _TWO_WORDS.match(text, funded.end(), direct.end("name"))
-        start = direct.start("name")
-        return (start, own_end(view, number, start, direct.end("name"))) if more else None
+        return _funded_name(view, number, funded, direct.end("name"))
     if marked := marked_name(view.blocks[number], direct.start("name")):
         return marked
     spelled = long_form_end(view, number, direct.start("name"), direct.start("name"))
     if spelled is not None:  # « le projet Des Hommes et Des Arbres (DHDA) »
         return direct.start("name"), spelled
     return _cut(view, number, *direct.span("name"))
+
+
+def _funded_name(
+    view: View, number: int, funded: re.Match[str], end: int
+) -> tuple[int, int] | None:
+    text = view.blocks[number].text
+    marked = marked_name(view.blocks[number], funded.end() + 1)
+    named = _OWN_WORD.match(text, funded.end())
+    if marked or named:
+        return marked or (named.span("name") if named else None)
+    # « programme LIFE Tourbières du Jura »: the funder's name begins the project's.
+    more = _TWO_WORDS.match(text, funded.end(), end)
+    return (funded.start(), own_end(view, number, funded.start(), end)) if more else None
 
 
 def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:
