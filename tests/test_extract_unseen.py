@@ -173,6 +173,23 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
     ),
     (
+        "« nous » below the day of a meeting is who writes, and a day without more is no event",
+        "# Lettre\n\n## Dimanche 8 mai – Relâche\n\nRien.\n\n## Mardi 10 mai : Assemblée générale\n\n"
+        "Nous sommes soutenus par la Fondation Loutre depuis 2019.\n",
+        {"Event: Assemblée générale", "Institution: Fondation Loutre"},
+        {
+            "Event: Relâche",
+            "Assemblée générale | supportedBy | Fondation Loutre",
+            "Assemblée générale | startDate | 2019",
+        },
+    ),
+    (
+        "a given name alone is nobody, and a heading's common noun no project",
+        "## Zoom : Le budget\n\nLe budget s'élève à 2 M€. Le Café Relais est tenu par **Lucie** et **Paul**.\n",
+        set(),
+        {"Project: Le budget", "Institution: Lucie", "Institution: Paul"},
+    ),
+    (
         "what stands where a name will stand is none",
         "---\ntype: Projet\ntitre: Glycine\nporteur: à définir\npartenaires: [N/A, en cours de recherche, Motris]\n---\nTexte.\n",
         {"Glycine | partner | Motris"},

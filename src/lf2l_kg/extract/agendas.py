@@ -11,7 +11,7 @@ from .days import read_days
 from .shapes import FULL_PERSON, UPPER
 from .view import Found, View
 
-_LONGEST = 9  # words of what happens
+_LONGEST = 9  # words of what happens; one alone names nothing: « Relâche », « Hackathon »
 _END = re.compile(r"\s*(?:[,(|]|\s[–—-]\s|\.\s|\.$).*$", re.DOTALL)
 _PROPER = re.compile(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?[«“\"]?\s*[{UPPER}0-9]")
 
@@ -28,7 +28,7 @@ def find_agenda(view: View) -> Iterator[Found]:
         )
         words = label.split()
         person = FULL_PERSON.fullmatch(label) and is_given_name(words[0])
-        if not 0 < len(words) <= _LONGEST or person or not _PROPER.match(label):
+        if not 1 < len(words) <= _LONGEST or person or not _PROPER.match(label):
             continue
         yield Found(
             number, start, start + len(label), "Event", clean_label(label), "agenda.name", 0.85

@@ -37,6 +37,9 @@ _FOCUS = re.compile(
     r"(?:zoom|focus|gros plan|coup de projecteur|spotlight|case study|etude de cas|portrait|a la une"
     r"|(?:projet|fiche|action|exemple|initiative)(?:\s+n?[°o]?\s*[0-9]{1,2})?)\s*(?:(?:sur|on)\s+|:\s+|[–—-]\s+)\W*"
 )
+_COMMON = re.compile(
+    rf"(?:L[ea]s?|Une?|Des|Nos|Notre|The|Our)\s+[{LOWER}]|L[’'][{LOWER}]"
+)  # « Le budget »
 _NEAR = 40  # characters before a name in which its noun stands, or after it
 _BELOW = 3  # blocks below a heading in which its name comes again
 
@@ -109,7 +112,7 @@ def _focused(view: View, number: int) -> Iterator[Found]:
     start = text.find(label, led.end()) if label else -1
     below = view.blocks[number + 1 : number + 1 + _BELOW]
     again = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")
-    if start < 0 or not _may_name(view, label):
+    if start < 0 or not _may_name(view, label) or _COMMON.match(label):
         return
     if any(block.kind == "paragraph" and again.search(block.text) for block in below):
         where = start, start + len(label)

@@ -94,6 +94,8 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
         return "Person", 0.7
     if place and _admits(view, match, "Territory"):
         return "Territory", 0.8
+    if is_given_name(text):
+        return "", 0.0  # « tenu par Mona et Lucie »: nobody knows who
     if _admits(view, match, "Institution"):
         return "Institution", 0.65
     return ("Project", 0.65) if _admits(view, match, "Project") else ("", 0.0)

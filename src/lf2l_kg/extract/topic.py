@@ -54,6 +54,7 @@ _EVENT_NOUN = re.compile(
 )
 _POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
 _ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
+_WE = re.compile(r"\b(?:nous|notre|nos|we|our)\b")
 _SPOKEN_OF = re.compile(r"\b(?:il|elle|it|nous|we)\b")
 _ORGAN = re.compile(
     r"\W*(?:l'equipe|le bureau|le conseil d'administration|la direction|the (?:team|board))\b"
@@ -113,7 +114,7 @@ def find_topic(
     return (
         _organ_of(view, names, block, position, kinds)
         or _last_subject(view, names, block, position, kinds)
-        or _headed(view, outline, names, block, kinds)
+        or _headed(view, outline, names, Stretch(block, position, position), kinds)
         or _page_of(view, outline, names, Stretch(block, position, position), kinds)
     )
 
@@ -147,12 +148,15 @@ def _organ_of(
 
 
 def _headed(
-    view: View, outline: Outline, names: Names, block: int, kinds: tuple[str, ...]
+    view: View, outline: Outline, names: Names, where: Stretch, kinds: tuple[str, ...]
 ) -> Mention | None:
-    """The thing whose name is all that the nearest heading says."""
-    at = bisect_left(outline.sections, block, key=lambda section: section.block)
-    if view.blocks[block].kind != "paragraph" or not at:
+    """The thing whose name is all that the nearest heading says; who says « nous » is no event."""
+    at = bisect_left(outline.sections, where.block, key=lambda section: section.block)
+    if view.blocks[where.block].kind != "paragraph" or not at:
         return None
+    sentence = view.sentence(where.block, where.start)
+    if _WE.search(view.plain[where.block], sentence.start, where.start):
+        kinds = tuple(kind for kind in kinds if kind != "Event")
     heading = outline.sections[at - 1].block
     row = names.by_block[heading]
     if len(row) != 1 or row[0].mention.kind not in kinds:
