@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.pages import PORTAL_FILE, serialize_for_portals
 from lf2l_kg.query.graphs import parse_graph
 
 from .things import Desk
@@ -37,6 +38,7 @@ def write_release_files(desk: Desk) -> None:
         desk.write_data(path, _triples(desk, name))
         shutil.copyfile(release / name, site / f"{path}.ttl")  # as its authors wrote it
     desk.write(".well-known/void", (site / "catalog.ttl").read_bytes())
+    desk.write(PORTAL_FILE, serialize_for_portals((site / "catalog.ttl").read_bytes()))
     for name in ("feed.ttl", "feed.atom"):
         shutil.copyfile(site / _DUMPS / name, site / name)
     for file in sorted(release.glob("feed-*.ttl")):

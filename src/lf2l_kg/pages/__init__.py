@@ -15,6 +15,7 @@ from .frame import Frame
 from .home import home_page
 from .lists import list_page, list_path, list_paths
 from .ontology_page import ontology_page
+from .portal import PORTAL_FILE, serialize_for_portals
 from .query_page import Example, find_examples, query_page, query_terms
 from .rendering import HEADERS, assets, design_digest, render
 from .rule_pages import cues_page, shapes_page
@@ -27,6 +28,7 @@ __all__ = [
     "FORMATS",
     "HEADERS",
     "LANGUAGES",
+    "PORTAL_FILE",
     "Addresses",
     "Edition",
     "Example",
@@ -52,6 +54,7 @@ __all__ = [
     "query_terms",
     "render",
     "search_page",
+    "serialize_for_portals",
     "serialize_sitemaps",
     "shapes_page",
     "theme_tree",

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.pages import Frame
+from lf2l_kg.pages import Frame, serialize_for_portals
 from lf2l_kg.query.formats import MEDIA_TYPES
 from lf2l_kg.query.graphs import parse_graph, serialize_graph
 
@@ -71,6 +71,16 @@ def send_graph(
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=with_charset(chosen), headers=headers)
+
+
+def send_to_portals(site: Site, request: Request) -> Response:
+    """The catalogue in the form that portals made with udata take."""
+    content = serialize_for_portals(_read(site.current.get().path / "catalog.ttl"))
+    tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=with_charset("text/turtle"), headers=headers)
 
 
 def _read(path: Path) -> bytes:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from lf2l_kg.pages import (
     FORMATS,
     LANGUAGES,
+    PORTAL_FILE,
     Edition,
     Frame,
     catalog_page,
@@ -27,7 +28,7 @@ from lf2l_kg.pages import (
 )
 
 from .crawlers import send_for_crawlers
-from .documents import send_graph
+from .documents import send_graph, send_to_portals
 from .pages import Site
 from .sparql import Endpoint
 
@@ -51,6 +52,7 @@ def fixed_page_routes(site: Site, endpoint: Endpoint) -> list[Route]:
             for route in page_routes(name, bind(_ontology, site, file, make), is_graph=True)
         ),
         *page_routes("catalog", bind(_catalog, site, endpoint), is_graph=True),
+        Route(f"/{PORTAL_FILE}", bind(send_to_portals, site)),
         *page_routes("feed", bind(_feed, site), is_graph=True),
         *page_routes("themes", bind(_themes, site)),
         Route("/list/{name}", bind(_list, site)),
