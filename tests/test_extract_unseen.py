@@ -291,6 +291,36 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Glycine | carriedBy | Vergy-la-Tourelle"},
         set(),
     ),
+    (
+        "a project too is a member of a network; « nous » before a verb are the page's, whatever was named last",
+        "---\ntype: Projet\ntitre: Glycine\n---\nNous avons rejoint le Réseau Loutre. Nous avons aussi accueilli le 24 septembre les Rencontres des fabriques de territoire.\n",
+        {
+            "Glycine | memberOf | Réseau Loutre",
+            "Rencontres des fabriques de territoire | supportedBy | Glycine",
+        },
+        {"Rencontres des fabriques de territoire | supportedBy | Réseau Loutre"},
+    ),
+    (
+        "a heading is the name of a thing when the text below says it with its capital within a sentence",
+        "### 1. Halle des forgerons\n\nLa réhabilitation de la Halle des forgerons a démarré en octobre 2022.\n\n### 2. Questions diverses\n\nLes questions sont nombreuses.\n",
+        {"Halle des forgerons | startDate | 2022-10"},
+        {"Project: Questions diverses"},
+    ),
+    (
+        "the town of a postal address is where the thing is that the lines begin with",
+        "L'association Motris\n12, rue des Tanneurs\n54999 Vaudrimont\n\nLe budget est de 54999 Euros.\n",
+        {"Motris | locatedIn | Vaudrimont"},
+        {"Territory: Euros"},
+    ),
+    (
+        "inhabitants in brackets show a place; what a noun beside a name calls it goes on speaking of it",
+        "Grandcorvennes (28 400 habitants) grandit. **Rues aux enfants**, l'opération que chacun aime, change. L'opération est soutenue par l'ADEME.\n",
+        {
+            "Grandcorvennes | population | 28400",
+            "Rues aux enfants | supportedBy | ADEME",
+        },
+        set(),
+    ),
 ]
 
 

@@ -16,6 +16,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Document, Fact, Finding, Mention
 from lf2l_kg.base.text import normalise
 
+from .addresses import address_facts, find_addresses
 from .agendas import find_agenda
 from .aliases import find_aliases, find_beside, find_spelled
 from .anaphors import add_anaphors
@@ -73,6 +74,7 @@ RULES = (
     roll_facts,
     list_facts,
     own_place_facts,
+    address_facts,
     relation_facts,
     award_facts,
     link_facts,
@@ -152,6 +154,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_defined(view)
     yield from find_marked(view)
     yield from find_agenda(view)
+    yield from find_addresses(view)
     yield from find_rolls(view)
     yield from find_pairs(view)
     yield from find_heads(view)

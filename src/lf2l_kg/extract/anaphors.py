@@ -21,6 +21,8 @@ _GOES_ON = re.compile(r"\s*(?:(?:de|du|des|à|au|aux|en|pour|sur|of|for)\b|d['�
 _INTRODUCES = re.compile(
     r"\s*(?:(?:de la|du|de)\s+|(?:de )?[ld]'\s*)?[\s«\"*]*"
 )  # « la ville de X »
+# « Rues aux enfants, l'opération que … »
+_APPOSED = re.compile(r"[\s®»\"*_]*,\s*(?:(?:un|une|le|la|the|an?)\s+|l')(?:[a-z-]+\s+)?")
 _CONFIDENCE = 0.6
 _REACH = 20  # characters before a noun in which its article stands
 _start = attrgetter("start")
@@ -54,6 +56,10 @@ def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
             between = view.plain[name.block][match.end : name.start]
             touches = match.start >= name.start or _INTRODUCES.fullmatch(between)
             if touches and name.mention.kind == match.cue.announces:
+                named[match.cue].add(name.mention)
+        for match in view.cues("class", name.block, name.end, name.end + 40):
+            apposed = _APPOSED.fullmatch(view.plain[name.block][name.end : match.start])
+            if apposed and name.mention.kind == match.cue.announces:
                 named[match.cue].add(name.mention)
     return named
 

@@ -25,12 +25,14 @@ _WORK_OF = re.compile(
 BETWEEN_OBJECTS = re.compile(
     r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
     r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
-    r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
+    r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des|of the|of)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
 )
 ASIDE = re.compile(
     r"\s*®?\s*(?:\([^()]{0,120}\)(?:\s+(?:depuis|en|since|in)\s+[0-9]{4})?|\s(?:depuis|en|since|in)\s+[0-9]{4}(?=\s*(?:,|et\s)))"
 )
-_DATED = re.compile(r"^\s*(?:en|in)\s+(?:[^\W\d_]+\s+)?[0-9]{4}\s")
+_DATED = re.compile(
+    r"^\s*(?:(?:en|in|depuis|since)\s+(?:[^\W\d_]+\s+)?[0-9]{4}|(?:le|on)\s+[0-9]{1,2}(?:er)?\s+[^\W\d_]{3,}(?:\s+[0-9]{4})?)\s"
+)
 _SUCH_AS = re.compile(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"

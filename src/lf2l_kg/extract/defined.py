@@ -40,6 +40,10 @@ _DESCRIBES = re.compile(
 )
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
 _OPENING = 160  # characters of a paragraph in which its heading's name comes again
+_COUNTED = re.compile(r"\W*(?:[0-9]{1,2}|[IVX]{1,4}|[a-z])\s*[.)°–-]\s*")
+_ARTICLE = re.compile(r"(?:L[ea]s?|The)\s+|L[’']")
+# A determiner in small letters, so that the capital after it is a name's.
+_WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
 _IN_QUOTES = re.compile(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _DASHED = re.compile(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
 _TWO_CAPITALS = re.compile(rf".*[{UPPER}].*[{UPPER}]")
@@ -124,6 +128,7 @@ def _passive(view: View, number: int) -> Iterator[Found]:
 def _heading(view: View, number: int) -> Iterator[Found]:
     """« ### MobiSoin », when the paragraph below begins with the name or with what it is."""
     text, below = view.blocks[number].text.strip(), view.blocks[number + 1]
+    yield from _come_again(view, number)
     if below.kind != "paragraph" or not _WHOLE.fullmatch(text) or is_key(text):
         return
     if view.themes(number) or view.cues("context", number) or view.cues("class", number):
@@ -133,6 +138,23 @@ def _heading(view: View, number: int) -> Iterator[Found]:
     if (repeated or _DESCRIBES.match(below.text)) and _may_be(view, number, 0, len(text)):
         kind = _called(view, number + 1, _after_article(below.text)) or "Project"
         yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
+
+
+def _come_again(view: View, number: int) -> Iterator[Found]:
+    """« ### 1. Halle des forgerons », when a sentence below says « la Halle des forgerons »."""
+    text, below = view.blocks[number].text, view.blocks[number + 1]
+    counted = _COUNTED.match(text)
+    start = counted.end() if counted else 0
+    label = text[start:].strip(" .:")
+    if below.kind != "paragraph" or not 1 < len(label.split()) <= _WORDS or is_key(label):
+        return
+    if view.themes(number) or view.cues("context", number) or view.cues("class", number):
+        return
+    bare = _ARTICLE.sub("", label)
+    again = re.search(rf"{_WITHIN}{re.escape(bare)}(?![\w’'-])", below.text)
+    if again and bare[0].isupper() and _may_be(view, number, start, start + len(label)):
+        where = start, start + len(label)
+        yield Found(number, *where, "Project", clean_label(label), "heading.again", 0.6)
 
 
 def _quoted_heading(view: View, number: int) -> Iterator[Found]:

@@ -32,7 +32,7 @@ _FUNDED = re.compile(
 )
 # « la commune de Vergy-la-Tour »: of a place that no gazetteer knows, too.
 _OF_TOWN = re.compile(
-    r"(?<=ville|mmune|llage|alité|airie|bourg)s?\s+(?:de\s+|d[’'])"
+    r"(?<=ille|mune|lage|lité|irie|ourg)s?\s+(?:de\s+|d[’'])"
     rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
 )
 _TWO_WORDS = re.compile(rf" {WORD}.*? {WORD}")
@@ -47,6 +47,12 @@ def introduced_name(view: View, number: int, match: CueMatch) -> tuple[int, int]
     town = _OF_TOWN.match(text, match.end, match.end + REACH)
     if town and match.cue.announces == "Territory":
         return town.span("name")
+    return _after_introduction(view, number, match)
+
+
+def _after_introduction(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """The name right after a noun, an attribute or a complement of it apart."""
+    text = view.blocks[number].text
     direct = DIRECT.match(text, match.end, match.end + REACH)
     if direct is None:
         return None

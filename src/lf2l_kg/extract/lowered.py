@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import CueMatch
-from .shapes import ADJECTIVE, LOWER, NAME
+from .shapes import ADJECTIVE, LOWER, NAME, UPPER
 from .view import View
 
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
@@ -29,7 +29,7 @@ _OF_THE_WORLD = re.compile(r"\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
 _OF_PLACE = re.compile(
     r"\s+(?:basse?|haute?|verte?|bleue?|noire?|blanche?|nord|sud|ouest|centre|amont|aval|atlantique|maritime"
     r"|rurale?|profonde?|(?:occident|orient|centr|septentrion|méridion)ale?|intérieure?|libre)s?(?![\w’'])"
-    r"(?=\s*(?:$|[.,;:()|\n]|(?:et|ou|qui|a|ont|est|sont|pour|avec|dont|porte|lance|soutient|s[’']|[a-zà-ÿ]+(?:e|ent|é|t)\b)))"
+    rf"(?!\s+[{UPPER}])"
 )
 _QUALITIES = re.compile(rf"(?:\s+{ADJECTIVE}(?![\w’'])){{1,2}}")
 # A noun with a capital names something after an article or a preposition, if not at a sentence's head.
@@ -37,7 +37,7 @@ _LED = re.compile(
     r"(?:(?<!\w)(?:le|la|les|du|au|aux|the|de|et|par|avec|son|sa|leur)\s+|(?<!\w)[ld]['’]|[(«\"]\s*)$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?:^|[.!?:\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:^|[.!?\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
 _REACH = 120
 _BACK = 8
 

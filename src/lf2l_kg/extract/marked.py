@@ -68,7 +68,7 @@ def _bold(view: View, number: int) -> Iterator[Found]:
             continue
         kind = _kind_after(view, number, end)
         inside = _INSIDE.search(block.text, max(0, span.start - 8), span.start)
-        if (inside or (kind and span.start == 0)) and _may_name(view, label) and not is_key(label):
+        if (inside or kind) and _may_name(view, label) and not is_key(label):
             kind = _kind_before(view, number, span.start) or kind
             if kind:  # people set off days, rooms and tariffs, too
                 yield Found(number, span.start, end, kind, clean_label(label), "name.bold", 0.6)

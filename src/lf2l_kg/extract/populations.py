@@ -15,11 +15,12 @@ from .topic import state, stretch_of
 from .view import Found, Name, View
 
 _LEADS_ON = re.compile(r"\s*®?\s*(?:\(|[:,]|compt|abrite|rassemble|est peuplée?|peuplée?|avec)")
+_BRACKETED = re.compile(r"\s*\([0-9\s.,]+\s*(?:hab\.?|habitants)\)")
 _DIGIT = re.compile(r"\d")
 
 
 def find_populated(view: View) -> Iterator[Found]:
-    """Places that the gazetteer knows, where a number of inhabitants follows the name."""
+    """Places, mostly those that the gazetteer knows, where a number of inhabitants follows the name."""
     for number, _ in view.cued("value"):
         text = view.blocks[number].text
         if view.blocks[number].kind == "heading" or not _DIGIT.search(text):
@@ -27,9 +28,10 @@ def find_populated(view: View) -> Iterator[Found]:
         for start, end in view.proper_names(number):
             if not _LEADS_ON.match(text, end) or not count_after(view, text, end):
                 continue
-            if view.gazetteer.find(text[start:end]):
-                label = clean_label(text[start:end])
-                yield Found(number, start, end, "Territory", label, "place.populated", 0.85)
+            known = view.gazetteer.find(text[start:end])
+            if known or _BRACKETED.match(text, end):  # a place of no gazetteer, too
+                label, sure = clean_label(text[start:end]), 0.85 if known else 0.6
+                yield Found(number, start, end, "Territory", label, "place.populated", sure)
 
 
 def population_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

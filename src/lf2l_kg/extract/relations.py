@@ -96,7 +96,8 @@ def _told(view: View, clause: Clause, before: Mention, name: Name) -> Iterator[F
         told = "partOf" if places > 1 else ""  # « la commune appartient au Pays de X »
     elif told == "memberOf" and works:
         joins = _JOINS.match(view.plain[clause.sentence.block], cue.start)
-        told = "partOf" if joins else ""
+        network = subject.kind == "Project" and value.kind == "Institution"
+        told = "partOf" if joins else "memberOf" if network else ""
     elif told == "locatedIn" and after.kind != "Territory":
         told = "supportedBy"  # « hébergé à l'incubateur X »
     elif told == "carriedBy" and value.kind == "Person" and _leads(view, clause):

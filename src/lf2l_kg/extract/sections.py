@@ -26,6 +26,11 @@ _GENERIC = frozenset(
         " pratiques  coordonnees equipe gouvernance historique caracteristique"
         " caracteristiques donnees generales general  generalites technique signaletique qui"
         " sommes nous est about team partners overview details summary  key facts where when"
+        " resultat resultats bilan comment ca marche fonctionnement deroulement etape etapes demarche methode"
+        " perspectives impact impacts genese histoire origine origines pourquoi suites suivi avancement mise"
+        " oeuvre retour retours experience reussites difficultes freins leviers enseignements quelques mots"
+        " aller loin demain apres avant results how it works background story history impact next steps"
+        " ou nous trouver que faisons ce quoi activites our what we do why vie decide"
         " who et en le la les l de du des d un une a au aux the and of",
     )
 )

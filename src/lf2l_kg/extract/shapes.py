@@ -16,8 +16,11 @@ WORD = (
 )
 _PARTICLE = r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|&)"
 _GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
+# « Motris 12, rue X »: the number is the house's.
+_STREET = r"(?:rue|avenue|boulevard|place|chemin|route|impasse|quai|allée|cours)\b"
+_COUNT = rf"[ \u00a0][0-9]++(?!\w|[.,][0-9]|,?\s+(?:bis\s|ter\s)?{_STREET})"
 #: A proper name, with particles between its words: « Métropole du Grand Nancy ».
-NAME = rf"{WORD}(?>(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|\s+[0-9]++(?!\w|[.,][0-9]))*+"
+NAME = rf"{WORD}(?>(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|{_COUNT})*+"
 #: An adjective between a class noun and the name: « Chaire collaborative REVES ».
 ADJECTIVE = (
     rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise"

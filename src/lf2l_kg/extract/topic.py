@@ -56,6 +56,7 @@ _POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
 _ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
 _WE = re.compile(r"\b(?:nous|notre|nos|we|our)\b")
 _SPOKEN_OF = re.compile(r"\b(?:il|elle|it|nous|we)\b")
+_WE_ACT = re.compile(r"\b(?:nous|we)\s+(?:[a-z]+\s+){0,2}$")
 _ORGAN = re.compile(
     r"\W*(?:l'equipe|le bureau|le conseil d'administration|la direction|the (?:team|board))\b"
 )
@@ -139,9 +140,10 @@ def _page_of(
 def _organ_of(
     view: View, names: Names, block: int, position: int, kinds: tuple[str, ...]
 ) -> Mention | None:
-    """Whose « l'équipe », « le conseil d'administration » a sentence begins with: the page's thing."""
+    """Whose « l'équipe » a sentence begins with, who « nous » before a verb are: the page's thing."""
     sentence = view.sentence(block, position)
-    if not _ORGAN.match(view.plain[block], sentence.start, position):
+    simple = view.plain[block]
+    if not (_ORGAN.match(simple, sentence.start) or _WE_ACT.search(simple, sentence.start, position)):
         return None
     page = names.given or main_institution(view, names)
     return page if page is not None and page.kind in kinds else None
