@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from lf2l_kg.base.records import Mention
 
 from .clauses import ASIDE, BETWEEN_OBJECTS, FARTHEST, Clause
+from .governed import is_governed
 from .names import Names
 from .outline import Outline
-from .topic import find_topic, is_governed, opening_subject
+from .topic import find_topic, opening_subject
 from .view import Name, View
 
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")

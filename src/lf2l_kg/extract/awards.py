@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.records import Fact, Mention
 
+from .governed import is_governed
 from .lexicon import CueMatch
 from .names import Names
 from .nouns import clean_label
 from .outline import Outline
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER, YEAR, find_date, trim_name
-from .topic import find_topic, is_governed, state, stretch_of
+from .topic import find_topic, state, stretch_of
 from .view import Found, Name, Stretch, View
 
 _GIVERS = ("Institution", "Territory")

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from lf2l_kg.base.records import Fact, Mention
 
 from .days import MONTH, SPAN
+from .governed import is_governed
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
 from .shapes import MONTHS, YEAR, find_date
-from .topic import ACTORS, find_topic, is_governed, opening_subject, section_projects, state
+from .topic import ACTORS, find_topic, opening_subject, section_projects, state
 from .view import Name, Stretch, View
 
 _FAR = 70  # characters between the verb and its date

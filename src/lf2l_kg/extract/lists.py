@@ -9,10 +9,11 @@ from lf2l_kg.base.gazetteer import Place
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
 
+from .governed import is_governed
 from .names import Names
 from .outline import Outline
 from .shapes import YEAR
-from .topic import find_topic, is_governed, state, stretch_of
+from .topic import find_topic, state, stretch_of
 from .view import Name, Stretch, View
 
 _ACTORS = ("Project", "Institution")

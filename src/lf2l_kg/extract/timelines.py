@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.records import Fact
 
+from .governed import is_governed
 from .names import Names
 from .outline import Outline
 from .shapes import MONTHS, YEAR, find_date
-from .topic import ACTORS, is_governed, state
+from .topic import ACTORS, state
 from .view import Name, Stretch, View
 
 _DATE = rf"(?:(?:en|in)\s+)?(?:(?:[0-9]{{1,2}}(?:er)?\s+)?(?:{'|'.join(MONTHS)})\s+)?{YEAR}"

@@ -10,37 +10,13 @@ from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import normalise
 
 from .days import without_days
+from .governed import is_governed
 from .names import Names
 from .outline import Outline, project_mention
 from .view import Name, Stretch, View
 
-_GOVERNED = re.compile(
-    r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|at|from)\b)"
-    r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*"
-    r"(?:(?:dr|pr|prof|mme|mlle|mr|mrs|ms|m)\.?\s+)?(?:[a-z-]+\s+)?$"
-)
-# « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
-_TRANSPARENT = re.compile(
-    r"\b(?:ville|commune|village|region|departement|municipalite|partie|edition|saison|session|suite|fin|debut|ouverture|lancement|creation|inauguration|naissance|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
-    r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
-)
 _KEYED = re.compile(r"[^\W\d_][\w’' -]{0,40}?\s?:\s")
 _GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
-_ENUMERATED = re.compile(
-    r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
-    r"(?:(?:le|la|les|un|une|the|a)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+){0,2}[«“\"]?"
-)
-_GOES_ON_WITH = re.compile(
-    r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?:,[^,.;:()]{1,60}){0,6},?\s+(?:et|and|ou|&)\s"
-)
-# « par la ville de X »: what governs « la ville » governs X.
-_GOVERNS = re.compile(
-    r"(?:\b(?:de|du|par|avec|a|au|aux|en|dans|pour|chez|by|with|of|in)\s+|\bd')(?:(?:le|la|les|des|un|une|the)\s+|l')?$"
-)
-# « par l'agence de bassin et le pôle X »: the words enumerated before X are no name that we know.
-_GOVERNS_BOTH = re.compile(
-    r"\b(?:par|avec|by|with)\s[^,.;:()]{2,60}?\s(?:et|and)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+){0,2}$"
-)
 # A participle that opens a sentence: « Créé en 2012 par », « Launched by ».
 _PARTICIPLE = re.compile(
     r"\W*(?!(?:l[ea]s?|une?|ce|cette|elles?|ils?|the)\s)(?:\w+(?:es?|ie?s?|ue?s?|ite?s?|erte?s?|ed)|led|run|born)"
@@ -143,7 +119,9 @@ def _organ_of(
     """Whose « l'équipe » a sentence begins with, who « nous » before a verb are: the page's thing."""
     sentence = view.sentence(block, position)
     simple = view.plain[block]
-    if not (_ORGAN.match(simple, sentence.start) or _WE_ACT.search(simple, sentence.start, position)):
+    if not (
+        _ORGAN.match(simple, sentence.start) or _WE_ACT.search(simple, sentence.start, position)
+    ):
         return None
     page = names.given or main_institution(view, names)
     return page if page is not None and page.kind in kinds else None
@@ -224,45 +202,6 @@ def find_earlier_topic(
         if kind == "heading" or not is_item:
             break
     return names.given if not is_item and names.given and names.given.kind in kinds else None
-
-
-def is_governed(view: View, name: Name, names: Names | None = None) -> bool:
-    """Whether a preposition governs a name, so that it is not the subject of its sentence.
-
-    « Les chercheurs de X étudient … » is about X all the same. With ``names`` a name enumerated after
-    a governed one is governed too: « avec Motris et | Veolia ».
-    """
-    governed, with_others = view.once(_is_led, name.block, name.start)
-    if governed is not None:
-        return governed
-    earlier = names.before(name) if names else None
-    if earlier is not None and _goes_with(view, earlier, name):
-        return is_governed(view, earlier, names)
-    return with_others
-
-
-def _is_led(view: View, number: int, start: int) -> tuple[bool | None, bool]:
-    """(whether the words before a position govern it, None when they do not say; with others)."""
-    before = view.plain[number][max(0, start - _REACH) : start]
-    if before.rfind("(") > before.rfind(")"):
-        return True, False  # « Ana Costa, maire de Toul (Meurthe-et-Moselle) »
-    if _GOVERNED.search(before):
-        transparent = _TRANSPARENT.search(before)
-        governs = transparent is None or _GOVERNS.search(before, 0, transparent.start())
-        return bool(governs), False
-    both = " et " in before or " and " in before
-    return None, both and _GOVERNS_BOTH.search(before) is not None
-
-
-def _goes_with(view: View, earlier: Name, name: Name) -> bool:
-    """Whether a name is enumerated after another: « A et | B », « A, | B et C »."""
-    text = view.blocks[name.block].text
-    if earlier.mention == name.mention and text[earlier.end : name.start].strip(" ®") == "(":
-        return True
-    gap = _ENUMERATED.match(text, earlier.end, name.start)
-    if gap is None or gap.end() < name.start:
-        return False
-    return gap["by"] != "," or _GOES_ON_WITH.match(text, name.end) is not None
 
 
 def opening_subject(
