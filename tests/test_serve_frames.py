@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import socket
-from urllib.parse import quote
+import time
+from urllib.parse import quote, unquote_to_bytes
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lf2l_kg.query.job import Job
 from lf2l_kg.serve.asked import read_query_string
+from lf2l_kg.serve.errors import HttpError
 from lf2l_kg.serve.evaluation import reports as reports_module
 from lf2l_kg.serve.evaluation.board import Board, Digests, create_board, digest_question
+from lf2l_kg.serve.evaluation.effort import Effort
 from lf2l_kg.serve.evaluation.frames import Frame, Frames, Kind, pack_frame, send_frame
 from lf2l_kg.serve.evaluation.reports import Report, Reports, pack_report, unpack_report
 from lf2l_kg.serve.simple import read_simple
@@ -127,6 +133,49 @@ def test_a_simple_request_asks_what_the_client_wrote(query: str, accept: str) ->
     assert found is not None
     assert read_query_string(found.query_string).query == query
     assert found.accept == accept
+
+
+@given(st.text("%0aGé+=Ā \\n\r", max_size=12) | st.text(max_size=12))
+@example("%\n")
+@example("%\r")
+def test_a_query_is_decoded_as_an_address_is_or_refused(value: str) -> None:
+    value = value.replace("&", "")
+    expected: str | None = None
+    if not re.search("%(?![0-9A-Fa-f]{2})", value):
+        with contextlib.suppress(UnicodeDecodeError):
+            expected = unquote_to_bytes(value.replace("+", " ")).decode()
+    found: str | None = None
+    with contextlib.suppress(HttpError):
+        found = read_query_string(f"query={value}".encode()).query
+    assert found == expected
+
+
+class Watched:
+    """A process as the system tells of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.used = 100.0
+        monkeypatch.setattr(time, "clock_gettime", lambda _: self.used)
+
+
+def test_a_query_is_long_once_it_has_used_the_processor_or_waited_for_very_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process, effort = Watched(monkeypatch), Effort(7)
+    assert not effort.is_long(1.0, 1.02, 0.05)
+    assert not effort.is_long(1.0, 1.2, 0.05)  # it only waits
+    assert effort.is_long(1.0, 1.25, 0.05)  # that is too long, whatever it does
+    process.used += 0.03
+    assert effort.is_long(1.0, 1.06, 0.05)
+    assert not effort.is_long(2.0, 2.06, 0.05)  # another query
+
+
+def test_where_nobody_says_what_a_process_has_used_the_clock_alone_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(time, "clock_gettime")
+    assert not Effort(7).is_long(1.0, 1.04, 0.05)
+    assert Effort(7).is_long(1.0, 1.05, 0.05)
 
 
 HEAD = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n"

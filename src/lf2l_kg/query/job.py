@@ -5,6 +5,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
+import functools
 from typing import IO
 
 import msgspec
@@ -21,8 +22,8 @@ from .errors import (
     RefusedQueryError,
     UnacceptableFormatError,
 )
-from .evaluate import Limits, evaluate_query
-from .formats import MEDIA_TYPES, Form, formats_of, parse_format
+from .evaluate import Limits, Results, evaluate_query
+from .formats import MEDIA_TYPES, Form, Format, formats_of, parse_format
 from .material import page_material
 from .spool import WORTH_IT, Encoding
 
@@ -120,6 +121,8 @@ def run_job(
         format = parse_format(wanted, results.form)  # noqa: A001 - the word of the field
         if format is None:
             raise _unacceptable(results.form)
+        if isinstance(results.results, ox.QueryBoolean):
+            return _answer_verdict(bool(results.results), wanted, format, job.encoding, job.least)
         spool = results.spool(format, base_iri, job.encoding, job.least, room)
     except QueryError as error:
         return Answered(Outcome(failure=_failure(error)))
@@ -128,6 +131,22 @@ def run_job(
         results.form, wanted, spool.encoding, rows, spool.digest, spool.file is not None
     )
     return Answered(outcome, spool.content, spool.file)
+
+
+@functools.lru_cache(maxsize=200)
+def _answer_verdict(
+    verdict: bool,
+    media_type: str,
+    format: Format,  # noqa: A002 - the word of the field
+    encoding: Encoding,
+    least: int,
+) -> Answered:
+    """There are few answers to ASK."""
+    said = b'{"head":{},"boolean":%b}' % (b"true" if verdict else b"false")
+    results = ox.parse_query_results(said, ox.QueryResultsFormat.JSON)
+    spool = Results("ask", results, Limits()).spool(format, "", encoding, least)
+    outcome = Outcome("ask", media_type, spool.encoding, None, spool.digest)
+    return Answered(outcome, spool.content)
 
 
 def _failure(error: QueryError) -> Failure:

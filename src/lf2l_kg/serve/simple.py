@@ -16,7 +16,7 @@ _IDLE = frozenset(
     priority referer sec-fetch-dest sec-fetch-mode sec-fetch-site traceparent tracestate user-agent via
     x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-real-ip x-request-id""".split()
 )
-_LINE = re.compile(rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1")  # all of ASCII that can be seen, but #
+_LINE = re.compile(rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1\r\n")  # all of ASCII that is seen, but #
 _FIRST = b"GET /sparql HTTP/1.1\r\n"
 
 
@@ -30,9 +30,8 @@ class SimpleRequest(NamedTuple):
 
 def read_simple(data: bytes) -> SimpleRequest | None:
     """The request, when these bytes are all of one and it is simple; else None."""
-    line, _, headers = data.partition(b"\r\n")
-    found = _LINE.fullmatch(line)
-    wishes = _read_headers(headers) if found else None
+    found = _LINE.match(data)
+    wishes = _read_headers(data[found.end() :]) if found else None
     return SimpleRequest(found[1], *wishes) if found and wishes else None
 
 

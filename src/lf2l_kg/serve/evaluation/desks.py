@@ -67,11 +67,11 @@ class Desks:
         for desk in list(self._open):
             desk.evaluator.kill(reason)
 
-    def part(self, seconds: float) -> list[Desk]:
-        """Part with the desks whose query has been under way for so long; each has no other any more."""
+    def part(self, now: float, seconds: float) -> list[Desk]:
+        """Part with the desks whose query is as long as that; each has no other any more."""
         for desk in list(self._open):
             desk.read()
-        parted = [desk for desk in self._open if desk.seconds >= seconds]
+        parted = [desk for desk in self._open if desk.is_long(now, seconds)]
         for desk in parted:
             desk.recall_all()
         parted = [desk for desk in parted if desk in self._open]  # the others were done just then

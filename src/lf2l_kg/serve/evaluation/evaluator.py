@@ -20,6 +20,7 @@ from lf2l_kg.query.job import Answered, Job, Outcome
 from lf2l_kg.serve.errors import UnreadableReleaseError
 
 from .board import Board, Turn
+from .effort import Effort
 from .forks import Forks, fork_evaluator
 from .frames import Frame, Frames, Kind, pack_frame
 from .held import Held
@@ -65,6 +66,7 @@ class Evaluator:
         self._frames = Frames()
         self._waiting: asyncio.Future[Frame] | None = None
         self._reason = ""
+        self.effort = Effort(process)
         self.turn = turn
         self.reports = board.reports(turn.place)
         self.ready = Ready(0, fenced=False)

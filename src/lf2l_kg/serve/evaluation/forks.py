@@ -26,8 +26,18 @@ from .worker import Links, WorkerLimits, serve_queries
 _PID = struct.Struct(">q")
 _TURN = struct.Struct(">I")
 #: The engine frees and asks for hundreds of small pieces a query. glibc has 7 of each size at hand, and takes
-#: a lock and looks for the others. Source: https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
-_PIECES_AT_HAND = "glibc.malloc.tcache_count=500"
+#: a lock and looks for the others; a thread's own memory grows and shrinks by pages, a call each.
+#: Source: https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
+_MEMORY = ":".join(
+    f"glibc.malloc.{name}={value}"
+    for name, value in {
+        "tcache_count": 500,
+        "arena_max": 1,
+        "mmap_threshold": 4 << 20,
+        "top_pad": 4 << 20,
+        "trim_threshold": 32 << 20,
+    }.items()
+)
 
 
 class Forks:
@@ -80,7 +90,7 @@ class Forks:
             numbers = [theirs.fileno(), self._file.fileno()]
             process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
                 python_command(serve_forks, *map(str, numbers), *self._given),
-                env={"GLIBC_TUNABLES": _PIECES_AT_HAND, **os.environ},
+                env={"GLIBC_TUNABLES": _MEMORY, **os.environ},
                 pass_fds=numbers,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

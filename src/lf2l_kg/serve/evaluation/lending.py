@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import select
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -147,11 +146,10 @@ class Desk:
         if reports:
             self._news.take_reports(reports)
 
-    @property
-    def seconds(self) -> float:
-        """For how long the query that is being evaluated has been."""
+    def is_long(self, now: float, seconds: float) -> bool:
+        """Whether the query that is being evaluated is as long as that; see :class:`.effort.Effort`."""
         turn = self.evaluator.turn
-        return time.monotonic() - turn.began if turn.number else 0.0
+        return bool(turn.number) and self.evaluator.effort.is_long(turn.began, now, seconds)
 
     def is_left(self, now: float) -> bool:
         """Whether the client whose query is being evaluated does not wait for it any more.

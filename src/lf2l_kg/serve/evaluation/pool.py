@@ -256,15 +256,15 @@ class Pool:
                 asyncio.get_running_loop().call_later(_TICK, self._tick)
 
     def _look(self) -> None:
-        for desk in self._desks.part(self._limits.crowded_s):
-            self._runs.add(Run(desk.evaluator, desk.evaluator.turn.began, None, desk=desk))
         now = time.monotonic()
+        for desk in self._desks.part(now, self._limits.crowded_s):
+            self._runs.add(Run(desk.evaluator, desk.evaluator.turn.began, None, desk=desk))
         for run in sorted(self._runs, key=lambda run: run.began):
             if now - run.began >= self._limits.timeout_s:
                 run.evaluator.kill("slow")
             elif run.desk is not None and run.desk.is_left(now):
                 run.evaluator.kill("gone")
-            elif not run.slow and now - run.began >= self._long_s:
+            elif not run.slow and run.evaluator.effort.is_long(run.began, now, self._long_s):
                 self._slow_down(run, now)
         self._check_memory(now)
 
