@@ -9,12 +9,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 from serving import BASE, Reply, write_release
+
+_DIGITS = " ".join(map(str, range(10)))
+#: Years of work for any engine: a product of nine copies of the data, with nothing to skip.
+SLOW = "SELECT (COUNT(*) AS ?n) { " + " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(9)) + " }"
 
 SERVE = """
 import json
@@ -140,3 +145,37 @@ def listen_to_small(folder: Path, **settings: int | str) -> Iterator[Listening]:
     write_release(folder / "releases")
     with listen(folder, folder / "releases", BASE, **settings) as running:
         yield running
+
+
+def rows(number: int) -> str:
+    """A query with 10^number rows."""
+    values = " ".join(f"VALUES ?d{n} {{ {_DIGITS} }}" for n in range(number))
+    return f"SELECT * {{ {values} }}"
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Whether something holds within some seconds."""
+    for _ in range(400):
+        if holds():
+            return True
+        time.sleep(0.025)
+    return False
+
+
+def running(server: Listening) -> float:
+    """How many queries are being evaluated."""
+    lines = server.get("/metrics").text.splitlines()
+    names = ("lf2l_kg_queries_quick ", "lf2l_kg_queries_slow ")
+    return sum(float(line.split()[1]) for line in lines if line.startswith(names))
+
+
+def release_of(server: Listening) -> str:
+    """The release that is served."""
+    return str(json.loads(server.get("/readyz").body)["release"])
+
+
+def point_at(releases: Path, name: str) -> None:
+    """Switch ``current``."""
+    link = releases / "next"
+    link.symlink_to(name)
+    link.rename(releases / "current")

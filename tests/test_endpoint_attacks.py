@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from listening import Listening, listen
+from listening import SLOW, Listening, listen, running, until
 from serving import BASE, Reply, write_release
-from test_endpoint_life import SLOW, running, until
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench" / "endpoint"))
 from attacks import Attack, attacks

@@ -11,8 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from lent import Line, is_lent, needs_proc, new
-from listening import Listening, listen_to_small
-from test_endpoint_life import rows
+from listening import Listening, listen_to_small, rows
 
 REQUESTS = 400
 QUERIES = (

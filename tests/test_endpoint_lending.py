@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from lent import JSON, Line, answer, get, holders, is_lent, main_process, needs_proc, new
-from listening import Listening, listen, listen_to_small
+from listening import SLOW, Listening, listen, listen_to_small, point_at, release_of, rows, until
 from serving import DATA, NAME, Reply, write_release
-from test_endpoint_life import SLOW, point_at, release_of, rows, until
 
 _numbers = count(1)
 

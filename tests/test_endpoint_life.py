@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -17,51 +17,24 @@ from urllib.parse import quote
 
 import pytest
 
-from listening import Listening, listen, listen_to_small
+from listening import (
+    SLOW,
+    Listening,
+    listen,
+    listen_to_small,
+    point_at,
+    release_of,
+    rows,
+    running,
+    until,
+)
 from serving import DATA, NAME, Reply, write_release
-
-DIGITS = " ".join(map(str, range(10)))
-SLOW = "SELECT (COUNT(*) AS ?n) { " + " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(9)) + " }"
-
-
-def rows(number: int) -> str:
-    """A query with 10^number rows."""
-    values = " ".join(f"VALUES ?d{n} {{ {DIGITS} }}" for n in range(number))
-    return f"SELECT * {{ {values} }}"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
     with listen_to_small(tmp_path_factory.mktemp("live"), timeout_s=30, workers=1) as running:
         yield running
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    """Whether something holds within some seconds."""
-    for _ in range(400):
-        if holds():
-            return True
-        time.sleep(0.025)
-    return False
-
-
-def running(server: Listening) -> float:
-    """How many queries are being evaluated."""
-    lines = server.get("/metrics").text.splitlines()
-    names = ("lf2l_kg_queries_quick ", "lf2l_kg_queries_slow ")
-    return sum(float(line.split()[1]) for line in lines if line.startswith(names))
-
-
-def release_of(server: Listening) -> str:
-    """The release that is served."""
-    return str(json.loads(server.get("/readyz").body)["release"])
-
-
-def point_at(releases: Path, name: str) -> None:
-    """Switch ``current``."""
-    link = releases / "next"
-    link.symlink_to(name)
-    link.rename(releases / "current")
 
 
 # Large answers

@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from lent import Line, answer, get, holders, is_lent, main_process, needs_proc, new
-from listening import Listening, listen, listen_to_small
+from listening import Listening, listen, listen_to_small, point_at, release_of, rows, until
 from serving import DATA, NAME, write_release
-from test_endpoint_life import point_at, release_of, rows, until
 
 LATER = "2026-02-01-bbbbbbbb"
 NEW = "<https://w3id.org/lf2l/id/project/new> a <http://x/New> ."

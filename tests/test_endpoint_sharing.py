@@ -11,8 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lent import get
-from listening import Listening, listen_to_small
-from test_endpoint_life import SLOW, running, until
+from listening import SLOW, Listening, listen_to_small, running, until
 
 DIGITS = " ".join(map(str, range(10)))
 

@@ -31,13 +31,12 @@ from lf2l_kg.serve.evaluation.pool import Pool
 from lf2l_kg.serve.evaluation.worker import WorkerLimits
 from lf2l_kg.serve.journal import Entry, Journal
 from lf2l_kg.serve.kept import Kept, KeptAnswers
+from listening import SLOW, until
 from serving import BASE, EVIL, Client, write_release
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SELECT = "SELECT ?s ?o { ?s <https://w3id.org/lf2l/ontology#population> ?o }"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-#: Years of work for any engine: a product of nine copies of the data, with nothing to skip.
-SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9)) + " }"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -445,7 +444,14 @@ def test_requests_are_counted(client: Client) -> None:
     assert before == 200
     assert 'lf2l_kg_requests_total{room="sparql",status="200"}' in text
     assert "lf2l_kg_request_seconds_bucket" in text
-    assert "lf2l_kg_processes_idle 3.0" in text
+
+    def idle() -> float:
+        lines = client.get("/metrics").text.splitlines()
+        name = "lf2l_kg_processes_idle "
+        return next(float(row.removeprefix(name)) for row in lines if row.startswith(name))
+
+    # One may still be starting in the place of one whose query was long, on a machine that is busy.
+    assert until(lambda: idle() >= 3)
 
 
 # What a release brings

@@ -9,7 +9,7 @@ from statistics import median
 from client import BrokenReplyError, Line, has_wrk, per_second, write_addresses
 from made import COUNTED, KINDS, LARGE, SMALL, large, mixed, queries
 from measured import Bench, Figure
-from processes import Running, bare, ours, oxigraph
+from processes import Running, bare, ours, oxigraph, processor_seconds
 
 _NO_WRK = Figure("wrk (Debian package `wrk`) is not on this machine: not measured", "")
 _PAIRS = 60  # questions of a kind in a round, to each of the two
@@ -46,7 +46,7 @@ def latency(bench: Bench) -> list[Figure]:
             for _ in range(bench.rounds):
                 took.append(_alternate(here, beside, list(islice(asked, _PAIRS))))
             mine, theirs = (median(pair[n] for pair in took) for n in (0, 1))
-            ratios.append(mine / theirs)
+            ratios.append(median(pair[0] / pair[1] for pair in took))
             figures.append(
                 Figure(kind, f"{mine * 1e6:,.0f} µs", f"{theirs * 1e6:,.0f} µs", _ratio(ratios[-1]))
             )
@@ -54,59 +54,84 @@ def latency(bench: Bench) -> list[Figure]:
 
 
 def clients(bench: Bench) -> list[Figure]:
-    """16 clients, no query twice."""
+    """16 clients, no query twice; and what the processor had to do for each."""
     if not has_wrk():
         return [_NO_WRK]
-    number = int(60_000 * bench.seconds)  # more than can be asked
     figures = []
     with ours(bench.made.releases, bench.folder) as here, oxigraph(*_beside(bench)) as beside:
         for name in ("ask", "all ten kinds in turn"):
             rates: tuple[list[float], list[float]] = ([], [])
+            costs: tuple[list[float], list[float]] = ([], [])
             for n in range(bench.rounds):
-                for found, server in zip(rates, (here, beside), strict=True):
-                    file = bench.folder / f"paths-{server.port}.txt"
-                    first = (n + 1) * 10**7
-                    asked = (
-                        queries("ask", bench.projects, first)
-                        if name == "ask"
-                        else mixed(bench.projects, first)
-                    )
-                    write_addresses(file, server, islice(asked, number))
-                    found.append(per_second(server, file, 16, bench.seconds))
-            figures.append(
-                _rate(f"{name}, 16 clients", median(rates[0]), median(rates[1]), "≥ 1.0 × oxigraph")
-            )
+                for which in _in_turn(n, 2):
+                    server = (here, beside)[which]
+                    before = processor_seconds(server)
+                    rate = per_second(server, _new(bench, server, name, n), 16, bench.seconds)
+                    used = processor_seconds(server) - before
+                    rates[which].append(rate)
+                    costs[which].append(used / max(rate * bench.seconds, 1) * 1e6)
+            figures += [
+                _rate(f"{name}, 16 clients", *rates, "≥ 1.0 × oxigraph"),
+                Figure(
+                    "… of the processor, for each",
+                    *(f"{median(cost):,.0f} µs" for cost in costs),
+                    _ratio(_together(*costs)),
+                ),
+            ]
     return figures
+
+
+def _new(bench: Bench, server: Running, name: str, number: int) -> Path:
+    """A file with addresses that nobody has asked for: the same for both servers."""
+    first = (number + 1) * 10**7
+    ask = queries("ask", bench.projects, first)
+    asked = ask if name == "ask" else mixed(bench.projects, first)
+    file = bench.folder / f"paths-{server.port}.txt"
+    most = int(60_000 * bench.seconds)  # more than can be asked
+    return write_addresses(file, server, islice(asked, most))
+
+
+def _in_turn(number: int, servers: int) -> range:
+    """The servers in the order of a round: backwards in every other one."""
+    return range(servers) if number % 2 == 0 else range(servers - 1, -1, -1)
 
 
 def _beside(bench: Bench) -> tuple[Path, Path]:
     return bench.made.store, bench.folder
 
 
-def _rates(bench: Bench, servers: tuple[Running, ...], query: str, number: int) -> list[float]:
-    """Answers a second of each, in turn; medians of the rounds."""
+def _rates(
+    bench: Bench, servers: tuple[Running, ...], query: str, number: int
+) -> list[list[float]]:
+    """Answers a second of each server, round by round."""
     found: list[list[float]] = [[] for _ in servers]
-    for _ in range(bench.rounds):
-        for rates, server in zip(found, servers, strict=True):
-            rates.append(per_second(server, query, number, bench.seconds))
-    return [median(rates) for rates in found]
+    for n in range(bench.rounds):
+        for which in _in_turn(n, len(servers)):
+            found[which].append(per_second(servers[which], query, number, bench.seconds))
+    return found
 
 
 def _alternate(here: Running, beside: Running, asked: list[str]) -> tuple[float, float]:
     """Median seconds of each, asked in turn so that both have the same weather."""
     took: tuple[list[float], list[float]] = ([], [])
     with Line(here) as first, Line(beside) as second:
-        for query in asked:
-            for found, line in zip(took, (first, second), strict=True):
-                reply = line.ask(query)
+        for n, query in enumerate(asked):
+            for which in _in_turn(n, 2):
+                reply = (first, second)[which].ask(query)
                 if reply.status != 200:
                     raise BrokenReplyError(reply.body)
-                found.append(reply.seconds)
+                took[which].append(reply.seconds)
     return median(took[0]), median(took[1])
 
 
-def _rate(name: str, mine: float, theirs: float, aim: str) -> Figure:
-    return Figure(name, f"{mine:,.0f}/s", f"{theirs:,.0f}/s", _ratio(mine / theirs), aim)
+def _rate(name: str, mine: list[float], theirs: list[float], aim: str) -> Figure:
+    shown = (f"{median(rates):,.0f}/s" for rates in (mine, theirs))
+    return Figure(name, *shown, _ratio(_together(mine, theirs)), aim)
+
+
+def _together(mine: list[float], theirs: list[float]) -> float:
+    """How they compare in the same round, in the median."""
+    return median(one / other for one, other in zip(mine, theirs, strict=True))
 
 
 def _ratio(value: float) -> str:

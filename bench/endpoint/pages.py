@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from itertools import count, islice
 from pathlib import Path
@@ -10,7 +9,7 @@ from statistics import median
 
 from client import Line, has_wrk, per_second
 from measured import Bench, Figure
-from processes import Running, bare, family, ours
+from processes import Running, bare, ours, processor_seconds
 
 _PAGE = "/id/project/p7.fr.html"
 _CLIENTS = 16
@@ -34,9 +33,9 @@ def pages(bench: Bench) -> list[Figure]:
                     file = _write(bench, server, [_PAGE])
                     rates.append(per_second(server, file, _CLIENTS, bench.seconds))
                 addresses = islice(_addresses(bench, number), int(_PER_SECOND * bench.seconds))
-                file, before = _write(bench, here, addresses), _processor_seconds(here)
+                file, before = _write(bench, here, addresses), processor_seconds(here)
                 new.append(per_second(here, file, _CLIENTS, bench.seconds))
-                took = _processor_seconds(here) - before
+                took = processor_seconds(here) - before
                 busy.append(new[-1] * bench.seconds / took)
     mine, theirs = median(kept), median(sent)
     return [
@@ -61,15 +60,3 @@ def _write(bench: Bench, server: Running, addresses: Iterable[str]) -> Path:
     file = bench.folder / f"pages-{server.port}.txt"
     file.write_text("".join(f"{address}\n" for address in addresses))
     return file
-
-
-def _processor_seconds(server: Running) -> float:
-    """What a server and its processes have used so far."""
-    ticks = 0
-    for process in family(server.process.pid):
-        try:
-            stat = Path(f"/proc/{process}/stat").read_text()
-        except OSError:  # it has ended
-            continue
-        ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")

@@ -114,6 +114,18 @@ def family(process: int) -> set[int]:
     return found
 
 
+def processor_seconds(server: Running) -> float:
+    """What a server and its processes have used so far."""
+    ticks = 0
+    for process in family(server.process.pid):
+        try:
+            stat = (_PROC / str(process) / "stat").read_text()
+        except OSError:  # it has ended
+            continue
+        ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def memory(process: int) -> int:
     """Bytes that a process and its descendants hold; what they share counts once."""
     total = 0
