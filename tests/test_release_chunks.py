@@ -16,13 +16,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.turtle import data_prefixes
-from lf2l_kg.release import chunks as chunks_module
-from lf2l_kg.release import dumps as dumps_module
-from lf2l_kg.release import read_manifest, switch_current
-from lf2l_kg.release.chunks import cut_lines
-from lf2l_kg.release.compression import (
+from lf2l_kg.base.compression import (
     GZIP,
     ZSTD,
     Compression,
@@ -32,6 +26,12 @@ from lf2l_kg.release.compression import (
     combine_crc,
     join_parts,
 )
+from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.turtle import data_prefixes
+from lf2l_kg.release import chunks as chunks_module
+from lf2l_kg.release import dumps as dumps_module
+from lf2l_kg.release import read_manifest, switch_current
+from lf2l_kg.release.chunks import cut_lines
 from lf2l_kg.release.dumps import (
     Dump,
     JsonLd,

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 import zstandard
 
+from lf2l_kg.base.compression import GZIP, ZSTD, compress_whole, uncompress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.base.files import Hold
@@ -30,7 +31,6 @@ from lf2l_kg.release import (
     verify_release,
     write_release,
 )
-from lf2l_kg.release.compression import GZIP, ZSTD, compress_whole, uncompress_whole
 from lf2l_kg.release.files import describe_file
 from lf2l_kg.release.indexing import sum_index
 from lf2l_kg.release.store import SUMS, sum_files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import json
 import shutil
 import socket
 import subprocess
@@ -22,6 +23,7 @@ import pytest
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, RemoteError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import XSD
 from lf2l_kg.release import switch_current
 from lf2l_kg.sync import (
     Client,
@@ -34,8 +36,9 @@ from lf2l_kg.sync import (
     notes_graph,
     transfer_graphs,
 )
+from lf2l_kg.sync.http import RefusedError
 from listening import listen
-from releasing import BASE, IRIS, document_quads, release_of, small_quads
+from releasing import BASE, IRIS, document_quads, quad, release_of, small_quads
 
 NOTES = notes_graph(BASE)
 
@@ -68,9 +71,9 @@ class Memory(GraphStore):
 def held(dataset: Dataset) -> dict[str, frozenset[ox.Triple]]:
     """The graphs of a dataset."""
     found: dict[str, set[ox.Triple]] = {}
-    for quad in dataset.quads():
-        assert isinstance(quad.graph_name, ox.NamedNode)
-        found.setdefault(quad.graph_name.value, set()).add(quad.triple)
+    for each in dataset.quads():
+        assert isinstance(each.graph_name, ox.NamedNode)
+        found.setdefault(each.graph_name.value, set()).add(each.triple)
     return {name: frozenset(triples) for name, triples in found.items()}
 
 
@@ -105,7 +108,7 @@ def test_a_store_ends_with_the_graphs_of_the_release_and_only_differences_are_se
     transfer_graphs(Directory(second), store)
     assert without_notes(store) == held(SECOND)
     assert store.changes == [
-        "DELETE carnet", "DELETE carnet/evidence", "PUT autre", "PUT autre/evidence",
+        "PUT autre", "PUT autre/evidence", "DELETE carnet", "DELETE carnet/evidence",
     ]  # fmt: skip
 
 
@@ -126,6 +129,7 @@ def test_wherever_it_is_interrupted_the_next_run_does_the_rest(
     monkeypatch.setattr("lf2l_kg.sync.transfer._BATCH", 2)
     store = Memory()
     transfer_graphs(Directory(first), store)
+    store.changes.clear()
     store.works = works
     with contextlib.suppress(ConnectionResetError):
         transfer_graphs(Directory(second), store)
@@ -144,22 +148,47 @@ def test_what_was_sent_is_not_sent_again(first: Path, monkeypatch: pytest.Monkey
     assert len(store.changes) - before <= len(held(FIRST)) - 1
 
 
-def test_what_was_sent_before_a_graph_that_fails_is_not_sent_again(first: Path) -> None:
-    class Refusing(Memory):
-        refused: str | None = None
+class Refusing(Memory):
+    """A store that refuses some graphs."""
 
-        def _change(self, method: str, graph: str, triples: bytes | None) -> None:
-            if graph == self.refused:
-                raise RemoteError(Message(fr="refusé", en="refused"))
-            super()._change(method, graph, triples)
+    refused: frozenset[str] = frozenset()
 
-    names, store = sorted(held(FIRST)), Refusing()
-    store.refused = names[-1]
-    with pytest.raises(RemoteError):
+    def _change(self, method: str, graph: str, triples: bytes | None) -> None:
+        if graph in self.refused:
+            raise RefusedError(Message(fr="refusé", en="refused"))
+        super()._change(method, graph, triples)
+
+
+def test_a_graph_that_is_refused_keeps_no_other_back(first: Path, second: Path) -> None:
+    store = Refusing()
+    transfer_graphs(Directory(first), store)
+    before = store.graphs[IRIS.graph("carnet")]
+    store.refused = frozenset([IRIS.graph("autre"), IRIS.graph("carnet")])
+    with pytest.raises(RemoteError) as caught:
+        transfer_graphs(Directory(second), store)
+    assert caught.value.message.fr.startswith("2 graphes sont faits, 2 autres non")
+    assert without_notes(store) == {
+        **{name: quads for name, quads in held(SECOND).items() if name != IRIS.graph("autre")},
+        IRIS.graph("carnet"): before,
+    }
+    store.refused = frozenset()
+    done = transfer_graphs(Directory(second), store)
+    assert (done.put, done.deleted) == (1, 1)
+    assert without_notes(store) == held(SECOND)
+
+
+def test_a_store_that_refuses_all_is_left_in_peace(
+    first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lf2l_kg.sync.transfer._REFUSALS", 3)
+    store = Refusing()
+    names = sorted(held(FIRST))
+    store.refused = frozenset(names[1:])
+    with pytest.raises(RefusedError):
         transfer_graphs(Directory(first), store)
-    store.refused = None
-    assert transfer_graphs(Directory(first), store).put == 1
-    assert without_notes(store) == held(FIRST)
+    assert store.changes == [f"PUT {names[0].rpartition('/graph/')[2]}"]
+    store.refused = frozenset()
+    assert transfer_graphs(Directory(first), store).unchanged == 1  # what was put is noted
 
 
 def test_a_damaged_dump_is_not_sent(first: Path) -> None:
@@ -306,6 +335,62 @@ def test_only_changed_graphs_are_asked_of_a_site(first: Path, second: Path, tmp_
     assert (done.put, done.deleted) == (2, 2)
     assert without_notes(store) == held(SECOND)
     assert "dump.nq.zst" not in log
+
+
+def with_evidence(number: int) -> Dataset:
+    """Many documents, whose evidence has numbers that the store of a site writes in its own way."""
+    offset = ox.Literal("7", datatype=ox.NamedNode(XSD + "nonNegativeInteger"))
+    quads = [quad for n in range(60) for quad in document_quads(f"doc-{n:02}", "toul")]
+    quads += [quad(IRIS.quote(f"q{n}"), "http://www.w3.org/ns/oa#start", offset, f"doc-{n:02}/evidence")
+              for n in range(60)]  # fmt: skip
+    return Dataset.from_quads([*quads, *document_quads("doc-30", f"ville-{number}")])
+
+
+def test_of_evidence_only_the_part_of_the_dump_that_holds_it_is_fetched(tmp_path: Path) -> None:
+    store = Memory()
+    before = release_of(tmp_path / "before", with_evidence(1)).path
+    after = release_of(tmp_path / "after", with_evidence(2)).path
+    transfer_graphs(Directory(before), store)
+    switch_current(after.parent, after.name)
+    with listen(tmp_path, after.parent) as server:
+        site = Site(server.url, Client())
+        parts: list[int] = []
+        whole = site.read
+
+        def part(name: str, offset: int, size: int) -> bytes | None:
+            parts.append(size)
+            return Site.read_part(site, name, offset, size)
+
+        def read(name: str) -> bytes:
+            assert name != "dump.nq.zst"
+            return whole(name)
+
+        site.read_part, site.read = part, read  # type: ignore[method-assign]
+        done = transfer_graphs(site, store)
+    assert done.put == 2
+    assert sum(parts) < (after / "dump.nq.zst").stat().st_size / 3
+    assert without_notes(store) == held(with_evidence(2))
+
+
+def test_a_manifest_that_does_not_tell_the_truth_about_a_graph_is_not_believed(first: Path) -> None:
+    data = (first / "manifest.json").read_bytes()
+    manifest = json.loads(data)
+    name = IRIS.graph("carnet")
+    false = data.replace(manifest["graphs"][name]["digest"].encode(), b"0" * 64)
+    (first / "manifest.json").write_bytes(false)
+    store = Memory()
+    with static_host(first) as url, pytest.raises(InputError) as caught:
+        transfer_graphs(find_source(url, Client()), store)
+    assert name in caught.value.message.en
+    assert name not in store.graphs
+
+
+def test_a_document_s_graph_is_never_where_the_store_notes_what_it_holds(tmp_path: Path) -> None:
+    release = release_of(tmp_path, Dataset.from_quads(document_quads("sync", "toul"))).path
+    store = Memory()
+    with pytest.raises(RemoteError):
+        transfer_graphs(Directory(release), store)
+    assert store.graphs == {}
 
 
 def test_our_own_site_is_well(first: Path, tmp_path: Path) -> None:

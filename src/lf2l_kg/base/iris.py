@@ -22,7 +22,7 @@ KINDS = {
 }
 
 #: The graphs that are no document's; no document may have one of these as its slug.
-LAYERS = ("geonames", "links", "themes", "wikidata")
+LAYERS = ("geonames", "links", "sync", "themes", "wikidata")  # "sync": what triple stores note
 
 _EVIDENCE = re.compile(r"/graph/[^/]+/evidence$")
 

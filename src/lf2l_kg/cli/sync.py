@@ -13,7 +13,7 @@ from lf2l_kg.base.numbers import counted
 
 from .bilingual import Command, option, say
 from .streams import current_of, settings_of, write_json
-from .terminal import tell, tell_findings
+from .terminal import follow_progress, tell, tell_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,12 +146,19 @@ def _transfer(source: Source, endpoint: str) -> None:
 
     notes = notes_graph(source.manifest.published.base_iri)
 
+    progress = follow_progress()
+
     def told(done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
-            tell(f"{done}/{total}")
+        if done:
+            progress.advance(1)
+        else:
+            progress.start("send", total)
 
     store = GraphStore(endpoint, _client(endpoint, os.environ, follow=False), notes)
-    done = transfer_graphs(source, store, told)
+    try:
+        done = transfer_graphs(source, store, told)
+    finally:
+        progress.finish()
     parts = (
         counted(done.put, ("graphe envoyé", "graphes envoyés"), ("graph sent", "graphs sent")),
         counted(done.deleted, ("retiré", "retirés"), ("removed", "removed")),

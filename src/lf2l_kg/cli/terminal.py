@@ -34,6 +34,7 @@ _STAGES = {
     "validate": Message(fr="validation", en="validate"),
     "release": Message(fr="publication", en="release"),
     "export": Message(fr="export du site", en="export of the site"),
+    "send": Message(fr="envoi des graphes", en="graphs sent"),
 }
 
 
@@ -182,6 +183,8 @@ class _Bar:
         self._bar.advance(self._task, count)
 
     def finish(self) -> None:
+        if not self._bar.tasks:
+            return  # nothing had begun
         self._bar.refresh()
         self._bar.remove_task(self._task)
         self._bar.stop()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lf2l_kg.base.compression import ZSTD, compress_whole
 from lf2l_kg.base.lines import join_lines, split_statement, value_of
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.numbers import counted
 from lf2l_kg.index import GONE, read_gone, serialize_gone
 
 from .changes import Changes, Previous
-from .compression import ZSTD, compress_whole
 from .contents import Entity
 from .files import File
 from .summary import as_text

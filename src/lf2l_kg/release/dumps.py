@@ -11,11 +11,10 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from lf2l_kg.base import turtle
+from lf2l_kg.base.compression import GZIP, ZSTD, Compression
 from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.products import make_key
 from lf2l_kg.base.turtle import declare_prefixes, serialize_body, used_prefixes
-
-from .compression import GZIP, ZSTD, Compression
 
 _NODE = re.compile(rb'\{"@id":("[^"]*")\}')
 _TYPES = re.compile(rb'"%b":\[([^]]*)\]' % f"{RDF}type".encode())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lf2l_kg.base.compression import GZIP, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.ontology import Ontology
@@ -15,7 +16,6 @@ from lf2l_kg.query import construct_apart
 
 from .chunks import Cut, cut_dataset, cut_evidence, cut_lines
 from .columns import serialize_parquet
-from .compression import GZIP, compress_whole
 from .contents import Contents, sort_statements
 from .dumps import Dump, all_evidence, everything, for_the_web, readable
 from .manifest import FileRecord, Published

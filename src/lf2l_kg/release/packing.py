@@ -16,10 +16,10 @@ from pathlib import Path
 
 import msgspec
 
+from lf2l_kg.base.compression import Part, join_parts
 from lf2l_kg.base.lines import join_lines
 
 from .chunks import Cut
-from .compression import Part, join_parts
 from .dumps import Dump
 from .manifest import FileRecord
 

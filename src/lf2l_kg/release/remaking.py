@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from pathlib import Path
 
+from lf2l_kg.base.compression import Part
+
 from .chunks import Cut
-from .compression import Part
 from .dumps import Dump
 from .manifest import FileRecord
 from .packing import Chunk, Index, describe_chunk, digest_content, ends_of

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from lf2l_kg.base.compression import uncompress_whole
 from lf2l_kg.base.dataset import Dataset, encode_lines
 from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.iris import Iris
@@ -25,7 +26,6 @@ from .catalog import serialize_catalog
 from .changes import Reading, find_changes, read_previous, side_of
 from .changes_page import change_files
 from .check import check_release, damage
-from .compression import uncompress_whole
 from .contents import Contents, count_contents
 from .dumps import everything
 from .feed import Feed

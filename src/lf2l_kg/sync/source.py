@@ -1,56 +1,20 @@
-"""Where graphs come from: a release on this machine, or one on a site, whose every byte is checked."""
+"""Where graphs come from: a release on this machine, or one on a site, whose every graph is checked."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlencode
 
-import msgspec
-import pyoxigraph as ox
-import zstandard
+from lf2l_kg.base.iris import is_evidence_graph
 
-from lf2l_kg.base.errors import InputError, RemoteError
-from lf2l_kg.base.messages import Message
-
+from .dump import Dump
 from .http import Client, refused
+from .manifest import FILE_NAME, Manifest, parse_manifest
 
-_DUMP = "dump.nq.zst"
-_LARGEST = 1 << 33  # bytes of a dump, unpacked
-
-
-class File(msgspec.Struct, frozen=True):
-    """What a manifest says of a file."""
-
-    sha256: str
-    size: int
-    content_sha256: str
-    content_size: int
-
-
-class Graph(msgspec.Struct, frozen=True):
-    """What a manifest says of a graph."""
-
-    digest: str
-    quads: int
-
-
-class Published(msgspec.Struct, frozen=True):
-    """What of the settings we need."""
-
-    base_iri: str
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What we need of a manifest; other fields may come and go."""
-
-    digest: str
-    published: Published
-    graphs: dict[str, Graph]
-    files: dict[str, File]
+_FEW = 50  # graphs that an endpoint is asked for one by one; of more, all that is stated is fetched
 
 
 class Source(Protocol):
@@ -61,8 +25,8 @@ class Source(Protocol):
         """What it holds."""
         ...
 
-    def graph(self, name: str) -> bytes:
-        """The N-Triples of a graph."""
+    def graphs(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Some graphs, each with its N-Triples, in the order of their names."""
         ...
 
 
@@ -71,115 +35,120 @@ class Directory:
 
     def __init__(self, release: Path) -> None:
         self._release = release
-        self.manifest = parse_manifest((release / "manifest.json").read_bytes(), str(release))
+        self.manifest = parse_manifest(self.read(FILE_NAME), str(release))
 
-    @cached_property
-    def _graphs(self) -> dict[str, list[str]]:
-        return _unpack((self._release / _DUMP).read_bytes(), self.manifest, str(self._release))
+    def place(self, name: str) -> str:
+        """The path of a file."""
+        return str(self._release / name)
 
-    def graph(self, name: str) -> bytes:
-        """The N-Triples of a graph.
+    def read(self, name: str) -> bytes:
+        """All of a file."""
+        return (self._release / name).read_bytes()
+
+    def read_part(self, name: str, offset: int, size: int) -> bytes:
+        """Some bytes of a file."""
+        with (self._release / name).open("rb") as stream:
+            stream.seek(offset)
+            return stream.read(size)
+
+    def graphs(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Some graphs, each with its N-Triples.
 
         Raises:
             InputError: when the dump is damaged.
         """
-        return _triples(self._graphs[name], name)
+        dump = Dump(self, self.manifest)
+        return ((name, dump.graph(name)) for name in sorted(names))
 
 
 class Site:
-    """A release on a site: one that ``lf2l-kg serve`` runs, or a static host of a release directory.
+    """A release on a site: one that ``lf2l-kg serve`` runs, or a static host of an export or a release.
 
-    A graph is asked of the endpoint, alone. When there is none, or it does not give exactly the quads
-    that the manifest has the digest of (an endpoint may write ``51.0`` as ``51``), the dump is fetched.
+    What is stated in a few graphs is asked of the endpoint. Where there is none, or it does not give
+    exactly the quads that the manifest has the digest of (an endpoint may write ``51.0`` as ``51``),
+    and for evidence, the part of the dump that holds the graph is fetched; where a host gives no
+    parts, all of it.
     """
 
     def __init__(self, url: str, client: Client) -> None:
         self._client, self._root = client, url.rstrip("/")
         self.files, self.manifest = self._find()
         self._has_endpoint = True
+        self._whole: dict[str, bytes] = {}  # what a host gave that was asked for a part
 
     def _find(self) -> tuple[str, Manifest]:
         for files in (f"{self._root}/dumps", self._root):
-            reply = self._client.send("GET", f"{files}/manifest.json")
+            reply = self._client.send("GET", f"{files}/{FILE_NAME}")
             if reply.is_good and reply.body[:1] == b"{":
-                return files, parse_manifest(reply.body, f"{files}/manifest.json")
-        raise refused(f"{self._root}/dumps/manifest.json", reply)
+                return files, parse_manifest(reply.body, f"{files}/{FILE_NAME}")
+        raise refused(f"{self._root}/dumps/{FILE_NAME}", reply)
 
-    def graph(self, name: str) -> bytes:
-        """The N-Triples of a graph.
+    def place(self, name: str) -> str:
+        """The address of a file."""
+        return f"{self.files}/{name}"
+
+    def read(self, name: str) -> bytes:
+        """All of a file.
 
         Raises:
-            RemoteError: when what the site gives is not what its manifest says.
+            RemoteError: when the site does not give it.
         """
-        found = self._ask(name) if self._has_endpoint else None
-        return found if found is not None else _triples(self._graphs[name], name)
+        if name in self._whole:
+            return self._whole[name]
+        reply = self._client.send("GET", self.place(name))
+        if not reply.is_good:
+            raise refused(self.place(name), reply)
+        return reply.body
+
+    def read_part(self, name: str, offset: int, size: int) -> bytes | None:
+        """Some bytes of a file; None when the host gives no parts.
+
+        Raises:
+            RemoteError: when it cannot be reached.
+
+        Source: https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
+        """
+        if name in self._whole:
+            return self._whole[name][offset : offset + size]
+        headers = {"Range": f"bytes={offset}-{offset + size - 1}"}
+        reply = self._client.send("GET", self.place(name), headers=headers)
+        if reply.status == 200:
+            self._whole[name] = reply.body
+            return reply.body[offset : offset + size]
+        return reply.body if reply.status == 206 and len(reply.body) == size else None
+
+    def graphs(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Some graphs, each with its N-Triples.
+
+        Raises:
+            RemoteError: when the site does not give them.
+            InputError: when what it gives is not what its manifest says.
+        """
+        stated = {name for name in names if not is_evidence_graph(name)}
+        dump = self._dump
+        for name in sorted(names):
+            asked = self._ask(name) if name in stated and len(stated) <= _FEW else None
+            yield name, dump.graph(name) if asked is None else asked
+
+    @cached_property
+    def _dump(self) -> Dump:
+        return Dump(self, self.manifest)
 
     def _ask(self, name: str) -> bytes | None:
+        """A graph by the endpoint; None when there is none, or it gives another."""
+        if not self._has_endpoint:
+            return None
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
         address = f"{self._root}/sparql?{urlencode({'query': query})}"
         reply = self._client.send("GET", address, headers={"Accept": "application/n-triples"})
         if not reply.is_good or "n-triples" not in reply.headers.get("content-type", ""):
             self._has_endpoint = False
             return None
-        lines = sorted(line for line in reply.body.decode("utf-8", "replace").split("\n") if line)
-        quads = sorted(f"{line[:-2]} <{name}> ." for line in lines)
-        digest = hashlib.sha256("".join(f"{quad}\n" for quad in quads).encode()).hexdigest()
-        return reply.body if digest == self.manifest.graphs[name].digest else None
-
-    @cached_property
-    def _graphs(self) -> dict[str, list[str]]:
-        url = f"{self.files}/{_DUMP}"
-        reply = self._client.send("GET", url)
-        if not reply.is_good:
-            raise refused(url, reply)
-        return _unpack(reply.body, self.manifest, url)
+        lines = (line for line in reply.body.split(b"\n") if line)
+        quads = sorted(line[:-2] + f" <{name}> .\n".encode() for line in lines)
+        return reply.body if self._dump.is_right(name, b"".join(quads)) else None
 
 
 def find_source(address: str, client: Client) -> Source:
     """A site when the address is a URL, else a release directory."""
     return Site(address, client) if "://" in address else Directory(Path(address))
-
-
-def parse_manifest(data: bytes, name: str) -> Manifest:
-    """What we need of a manifest.
-
-    Raises:
-        RemoteError: when it cannot be read.
-    """
-    try:
-        manifest = msgspec.json.decode(data, type=Manifest)
-        for graph in (*manifest.graphs, manifest.published.base_iri):
-            ox.NamedNode(graph)  # it goes into queries and requests
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise RemoteError(
-            Message(
-                fr=f"{name}\u00a0: ce n’est pas un manifeste lisible ({error})\u00a0; vérifiez l’adresse",
-                en=f"{name}: this is no readable manifest ({error}); check the address",
-            ),
-            value=name,
-        ) from error
-    return manifest
-
-
-def _unpack(data: bytes, manifest: Manifest, name: str) -> dict[str, list[str]]:
-    """Graph → its N-Quads lines, once the dump is known to be the one that the manifest means."""
-    record = manifest.files.get(_DUMP)
-    good = record is not None and hashlib.sha256(data).hexdigest() == record.sha256
-    if record is None or not good or record.content_size > _LARGEST:
-        raise InputError(
-            Message(
-                fr="le dump n’est pas celui du manifeste\u00a0; réessayez, ou signalez-le à l’éditeur",
-                en="the dump is not the one of the manifest; try again, or tell its publisher",
-            ),
-            path=name,
-        )
-    text = zstandard.ZstdDecompressor().decompress(data, max_output_size=_LARGEST).decode()
-    graphs: dict[str, list[str]] = defaultdict(list)
-    for line in text.split("\n")[:-1]:
-        graphs[line[line.rindex(" <") + 2 : -len("> .")]].append(line)
-    return graphs
-
-
-def _triples(lines: list[str], name: str) -> bytes:
-    end = len(f" <{name}> .")
-    return "".join(f"{line[:-end]} .\n" for line in lines).encode()

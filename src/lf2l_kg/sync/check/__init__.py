@@ -10,7 +10,7 @@ from lf2l_kg.base.errors import Lf2lError, RemoteError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 from lf2l_kg.sync.http import TooLongError, TooSlowError, UntrustedError
-from lf2l_kg.sync.source import parse_manifest
+from lf2l_kg.sync.manifest import parse_manifest
 
 from .catalogue import check_catalogue
 from .endpoint import RESULTS, asks, check_endpoint

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 from lf2l_kg.sync.http import TooLongError
-from lf2l_kg.sync.source import File
+from lf2l_kg.sync.manifest import File
 
 from .place import Place, finding
 from .visits import Visit, Visitor

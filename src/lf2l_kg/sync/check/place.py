@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding, Severity
-from lf2l_kg.sync.source import Manifest
+from lf2l_kg.sync.manifest import Manifest
 
 #: A server of ours, an export on a host of files, a release directory on a host of files.
 Kind = Literal["live", "export", "directory"]
