@@ -41,8 +41,9 @@ def test_a_noun_is_said_once_and_what_is_none_is_not_counted() -> None:
 
 
 def test_a_release_without_changes_says_so() -> None:
-    assert NONE.said("fr") == "première publication, ou rien de neuf"
-    assert NONE.said("en") == "first release, or nothing new"
+    assert (NONE.said("fr"), NONE.said("en")) == ("première publication", "first release")
+    later = replace(NONE, entities_before=3)
+    assert (later.said("fr"), later.said("en")) == ("rien de neuf", "nothing new")
 
 
 def test_the_history_is_read_as_a_release_writes_it(release: Path) -> None:

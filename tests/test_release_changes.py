@@ -23,6 +23,7 @@ from lf2l_kg.release import (
     read_manifest,
     switch_current,
 )
+from lf2l_kg.release.summary import as_text
 from releasing import (
     IRIS,
     LF2L,
@@ -68,14 +69,14 @@ def test_a_second_release_says_what_was_added_removed_and_changed(tmp_path: Path
     text = (release / "changes.md").read_text(encoding="utf-8")
     french, english = text.split("# Changes\n")
     for said in [
-        "## Documents ajoutés (1)\n\n- carnet\\.md",
-        "## Documents retirés (1)\n\n- evidence\\.md",
-        "## Documents modifiés (1)\n\n- notes\\.md",
-        "Territory\u00a0: Nancy <https://w3id.org/lf2l/id/territory/nancy>",
-        "Territory\u00a0: Gand <https://w3id.org/lf2l/id/territory/gand>",
+        "## Documents ajoutés (1)\n\n- carnet.md",
+        "## Documents retirés (1)\n\n- evidence.md",
+        "## Documents modifiés (1)\n\n- notes.md",
+        "Territoire\u00a0: Nancy <https://w3id.org/lf2l/id/territory/nancy>",
+        "Territoire\u00a0: Gand <https://w3id.org/lf2l/id/territory/gand>",
     ]:
         assert said in french
-    assert "## Documents added (1)\n\n- carnet\\.md" in english
+    assert "## Documents added (1)\n\n- carnet.md" in english
     assert "7 facts added, 9 removed." in english
     assert read_manifest(release).previous == read_manifest(tmp_path / "current").digest
 
@@ -129,6 +130,11 @@ def test_text_from_documents_is_not_taken_for_markup(tmp_path: Path) -> None:
     assert "\\<script\\>\\[x\\]\\(javascript:1\\) \\| \\# \\*a\\* \\# b" in text
 
 
+def test_text_that_would_begin_a_list_is_shown_as_it_is() -> None:
+    begun = [as_text(text) for text in ("- un", "+ un", "2024. un", "12) un", "un - deux. 3.")]
+    assert begun == ["\\- un", "\\+ un", "2024\\. un", "12\\) un", "un - deux. 3."]
+
+
 def town(name: str, label: str, *others: ox.Quad) -> list[ox.Quad]:
     """A town of the document « notes »."""
     place = IRIS.entity("Territory", name)
@@ -151,7 +157,7 @@ def changes_between(
 def test_an_entity_with_another_label_is_renamed(tmp_path: Path) -> None:
     said = changes_between(tmp_path, town("toul", "Toul"), town("toul", "Ville de Toul"))
     assert said["Entités renommées"] == [
-        f"- Toul → Territory\u00a0: Ville de Toul <{IRIS.entity('Territory', 'toul')}>"
+        f"- Toul → Territoire\u00a0: Ville de Toul <{IRIS.entity('Territory', 'toul')}>"
     ]
     assert "Entités modifiées" not in said
 
@@ -162,9 +168,9 @@ def test_an_entity_with_other_facts_is_changed(tmp_path: Path) -> None:
     )
     said = changes_between(tmp_path, town("toul", "Toul"), town("toul", "Toul", home))
     assert said["Entités modifiées"] == [
-        f"- Territory\u00a0: Toul <{IRIS.entity('Territory', 'toul')}>"
+        f"- Territoire\u00a0: Toul <{IRIS.entity('Territory', 'toul')}>"
     ]
-    assert said["Faits ajoutés"] == ["- Toul — `homepage` — <https://toul.example/> (notes\\.md)"]
+    assert said["Faits ajoutés"] == ["- Toul — homepage — <https://toul.example/> (notes.md)"]
 
 
 @pytest.mark.parametrize("by", ["name", "link"])
@@ -189,8 +195,27 @@ def test_a_namesake_that_was_there_before_is_no_heir(tmp_path: Path) -> None:
     both = [*town("budget-a", "Budget"), *town("budget-b", "Budget")]
     said = changes_between(tmp_path, both, town("budget-b", "Budget"))
     assert said["Entités retirées"] == [
-        f"- Territory\u00a0: Budget <{IRIS.entity('Territory', 'budget-a')}>"
+        f"- Territoire\u00a0: Budget <{IRIS.entity('Territory', 'budget-a')}>"
     ]
+
+
+def test_changes_are_told_in_the_words_of_the_ontology_and_namesakes_by_their_class(
+    tmp_path: Path,
+) -> None:
+    switch_current(tmp_path, release_of(tmp_path, Dataset.from_quads(document_quads("a"))).name)
+    title = quad(
+        IRIS.entity("Document", "toul"),
+        SKOS + "prefLabel",
+        ox.Literal("Toul", language="fr"),
+        "toul",
+    )
+    after = Dataset.from_quads([*document_quads("a"), *document_quads("toul", "toul"), title])
+    text = (release_of(tmp_path, after).path / "changes.md").read_text(encoding="utf-8")
+    facts = french(text)["Faits ajoutés"]
+    assert "- Toul (territoire) — est — Territoire (toul.md)" in facts
+    assert "- Toul (document) — mentions — Toul (territoire) (toul.md)" in facts
+    assert "- Toul (territoire) — nom — « Toul » (toul.md)" in facts
+    assert "- Toul (territory) — is a — Territory (toul.md)" in text
 
 
 def test_links_gained_and_lost_are_told(tmp_path: Path) -> None:
@@ -199,8 +224,12 @@ def test_links_gained_and_lost_are_told(tmp_path: Path) -> None:
         quad(albi, OWL + "sameAs", f"http://www.wikidata.org/entity/Q{n}", "links") for n in (1, 2)
     )
     said = changes_between(tmp_path, [old], [new])
-    assert said["Liens ajoutés"] == ["- Albi — `sameAs` — <http://www.wikidata.org/entity/Q2>"]
-    assert said["Liens perdus"] == ["- Albi — `sameAs` — <http://www.wikidata.org/entity/Q1>"]
+    assert said["Liens ajoutés"] == [
+        "- Albi — la même chose ailleurs — <http://www.wikidata.org/entity/Q2>"
+    ]
+    assert said["Liens perdus"] == [
+        "- Albi — la même chose ailleurs — <http://www.wikidata.org/entity/Q1>"
+    ]
 
 
 def test_a_script_is_no_address_to_click_on(tmp_path: Path) -> None:

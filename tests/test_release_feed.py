@@ -191,7 +191,12 @@ def test_the_atom_feed_has_an_entry_a_release_the_newest_first(releases: list[Pa
     feed = ElementTree.parse(releases[-1] / "feed.atom").getroot()  # noqa: S314 - our own
     atom = "{http://www.w3.org/2005/Atom}"
     titles = [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
-    assert titles == [release.name for release in reversed(releases)]
+    assert titles[0] == "2026-02-02\u00a0: 2 choses retirées, 6 faits retirés"
+    assert titles[-1] == f"{DAY}\u00a0: première publication"
+    links = feed.iterfind(f"{atom}entry/{atom}link[@type='text/html']")
+    assert [link.get("href") for link in links] == [
+        f"{BASE}feed.html#{release.name}" for release in reversed(releases)
+    ]
     assert feed.findtext(f"{atom}updated") == f"{date(2026, 2, 2)}T00:00:00Z"
     summary = feed.findtext(f"{atom}entry/{atom}summary")
     assert summary is not None

@@ -14,7 +14,8 @@ from .numbers import counted
 
 HISTORY = "feed.json"
 
-_NOTHING = Message(fr="première publication, ou rien de neuf", en="first release, or nothing new")
+_FIRST = Message(fr="première publication", en="first release")
+_NOTHING = Message(fr="rien de neuf", en="nothing new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class ChangeCounts:
                     ),
                 )
                 parts.append(said.in_language(language))
-        return ", ".join(parts) or _NOTHING.in_language(language)
+        nothing = _NOTHING if self.entities_before else _FIRST
+        return ", ".join(parts) or nothing.in_language(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,13 @@ from .ontology import RDFS, Ontology
 from .records import Fact, Mention
 
 _OWN = {
+    "type": Message(fr="est", en="is a"),
+    "label": Message(fr="étiquette", en="label"),
     "prefLabel": Message(fr="nom", en="name"),
     "altLabel": Message(fr="autre nom", en="other name"),
+    "sameAs": Message(fr="la même chose ailleurs", en="the same thing elsewhere"),
+    "exactMatch": Message(fr="le même ailleurs", en="the same elsewhere"),
+    "closeMatch": Message(fr="proche, ailleurs", en="close, elsewhere"),
 }
 _THIS_DOCUMENT = Message(fr="ce document", en="this document")
 

@@ -55,6 +55,7 @@ def write_fixed_pages(desk: Desk, site: str) -> None:
         "shapes": lambda desk, frame: shapes_page(desk.edition, frame),
         "cue": lambda desk, frame: cues_page(desk.edition, frame),
         "catalog": _catalog,
+        "feed": _feed,
         "404": _missing(404),
         "410": _missing(410),
         **dict.fromkeys(list_paths(desk.edition), _list),
@@ -93,6 +94,10 @@ def _search(desk: Desk, frame: Frame) -> str:
 
 def _catalog(desk: Desk, frame: Frame) -> str:
     return catalog_page(desk.edition, frame, desk.edition.dumps(), ())
+
+
+def _feed(desk: Desk, frame: Frame) -> str:
+    return render("feed.html", frame, releases=desk.edition.history)
 
 
 def _missing(status: int) -> Page:

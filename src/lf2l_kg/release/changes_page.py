@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lf2l_kg.base.compression import ZSTD, compress_whole
 from lf2l_kg.base.lines import join_lines, split_statement, value_of
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.numbers import counted
+from lf2l_kg.base.ontology import RDF, Ontology
+from lf2l_kg.base.wording import Wording
 from lf2l_kg.index import GONE, read_gone, serialize_gone
 
 from .changes import Changes, Previous
@@ -15,6 +19,8 @@ from .contents import Entity
 from .files import File
 from .summary import as_text
 
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
+_TYPE = f"<{RDF}type>"
 _SHOWN = 100  # lines of a list; the quads are all in the other files
 _NONE = (
     "# Changements\n\nAucune version antérieure à laquelle comparer celle-ci.\n\n"
@@ -37,7 +43,7 @@ _SECTIONS = (
 
 
 def change_files(
-    changes: Changes, previous: Previous | None, labels: Mapping[str, str]
+    changes: Changes, previous: Previous | None, labels: Mapping[str, str], ontology: Ontology
 ) -> Iterator[File]:
     """``changes.md``; the quads added and removed, each sorted; ``gone.tsv``: empty without a release before.
 
@@ -45,11 +51,12 @@ def change_files(
         changes: what has changed.
         previous: since which release; None for none.
         labels: of the entities, by IRI.
+        ontology: has the words for their classes and properties.
 
     Raises:
         InputError: when the list of what was gone before is damaged.
     """
-    text = render_changes(changes, labels) if previous else _NONE
+    text = render_changes(changes, labels, ontology) if previous else _NONE
     yield "changes.md", text.encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
         data = join_lines(lines)
@@ -62,57 +69,84 @@ def change_files(
     yield GONE, serialize_gone(before, now, {*labels}), None
 
 
-def render_changes(changes: Changes, labels: Mapping[str, str]) -> str:
+def render_changes(changes: Changes, labels: Mapping[str, str], ontology: Ontology) -> str:
     """Markdown, in French and then in English."""
-    gone = (*changes.removed, *(entity for entity, _ in changes.merged))
-    labels = {**{iri: label for _, label, iri in gone}, **labels}
     added = counted(
         len(changes.facts_added), ("fait ajouté", "faits ajoutés"), ("fact added", "facts added")
     )
     removed = counted(len(changes.facts_removed), ("retiré", "retirés"), ("removed", "removed"))
     french = f"# Changements\n\n{added.fr}, {removed.fr}.\n"
     english = f"# Changes\n\n{added.en}, {removed.en}.\n"
-    return f"{french}{_lists(changes, labels, 'fr')}\n{english}{_lists(changes, labels, 'en')}"
+    parts = (_Lists.of(changes, labels, Wording.of(ontology, lang)) for lang in _LANGUAGES)
+    in_french, in_english = (part.render(changes) for part in parts)
+    return f"{french}{in_french}\n{english}{in_english}"
 
 
-def _lists(changes: Changes, labels: Mapping[str, str], language: Language) -> str:
-    colon = "\u00a0:" if language == "fr" else ":"
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What changed, in one language."""
 
-    def entity(told: Entity) -> str:
-        return f"{told[0]}{colon} {as_text(told[1])} <{told[2]}>"
+    wording: Wording
+    labels: Mapping[str, str]  # IRI → label
+    kinds: Mapping[str, str]  # IRI → local name of the class, of those whose label others have too
 
-    def fact(told: tuple[str, tuple[str, ...]]) -> str:
+    @classmethod
+    def of(cls, changes: Changes, labels: Mapping[str, str], wording: Wording) -> _Lists:
+        gone = (*changes.removed, *(entity for entity, _ in changes.merged))
+        renamed = (entity for entity, _ in changes.renamed)
+        touched = {*gone, *renamed, *changes.added, *changes.changed}
+        count = Counter(label for _, label, _ in touched)
+        kinds = {iri: kind for kind, label, iri in touched if count[label] > 1}
+        return cls(wording, {**{iri: label for _, label, iri in gone}, **labels}, kinds)
+
+    def render(self, changes: Changes) -> str:
+        lists: list[Sequence[str]] = [
+            *([as_text(path) for path in paths] for paths in changes.documents),
+            [self._entity(e) for e in changes.added],
+            [self._entity(e) for e in changes.changed],
+            [f"{as_text(before)} → {self._entity(e)}" for e, before in changes.renamed],
+            [f"{self._entity(e)} → {self._label(heir)} <{heir}>" for e, heir in changes.merged],
+            [self._entity(e) for e in changes.removed],
+            [self._statement(link) for link in changes.links_added],
+            [self._statement(link) for link in changes.links_lost],
+            [self._fact(told) for told in changes.facts_added],
+            [self._fact(told) for told in changes.facts_removed],
+        ]
+        language = self.wording.language
+        titles = (title.in_language(language) for title in _SECTIONS)
+        return "".join(_section(*part, language) for part in zip(titles, lists, strict=True))
+
+    def _entity(self, told: Entity) -> str:
+        colon = "\u00a0:" if self.wording.language == "fr" else ":"
+        return f"{as_text(self.wording.term(told[0]))}{colon} {as_text(told[1])} <{told[2]}>"
+
+    def _fact(self, told: tuple[str, tuple[str, ...]]) -> str:
         said = f" ({', '.join(map(as_text, told[1]))})" if told[1] else ""
-        return _statement(told[0], labels) + said
+        return self._statement(told[0]) + said
 
-    lists: list[Sequence[str]] = [
-        *([as_text(path) for path in paths] for paths in changes.documents),
-        [entity(e) for e in changes.added],
-        [entity(e) for e in changes.changed],
-        [f"{as_text(before)} → {entity(e)}" for e, before in changes.renamed],
-        [f"{entity(e)} → {as_text(labels.get(heir, ''))} <{heir}>" for e, heir in changes.merged],
-        [entity(e) for e in changes.removed],
-        [_statement(link, labels) for link in changes.links_added],
-        [_statement(link, labels) for link in changes.links_lost],
-        [fact(told) for told in changes.facts_added],
-        [fact(told) for told in changes.facts_removed],
-    ]
-    titles = (title.in_language(language) for title in _SECTIONS)
-    return "".join(_section(*part, language) for part in zip(titles, lists, strict=True))
+    def _label(self, iri: str) -> str:
+        """What a thing is called, with its class where another that changed has the same name."""
+        label = as_text(self.labels.get(iri, ""))
+        kind = self.kinds.get(iri)
+        return f"{label} ({as_text(self.wording.term(kind).lower())})" if kind else label
+
+    def _statement(self, statement: str) -> str:
+        """A statement as a line: labels where there are any, IRIs else."""
+        subject, predicate, value = split_statement(statement)
+        if value[0] == "<":
+            iri = value[1:-1]
+            is_address = value.startswith(("<http://", "<https://"))
+            term = self.wording.terms.get(_local_name(iri)) if predicate == _TYPE else None
+            end = self._label(iri) or as_text(term or "")
+            end = end or (value if is_address else as_text(iri))
+        else:
+            end = f"« {as_text(value_of(value))} »"
+        said = as_text(self.wording.term(_local_name(predicate[1:-1])))
+        return f"{self._label(subject[1:-1]) or subject} — {said} — {end}"
 
 
-def _statement(statement: str, labels: Mapping[str, str]) -> str:
-    """A statement as a line: labels where there are any, the property's local name, IRIs else."""
-    subject, predicate, value = split_statement(statement)
-    name = predicate[1:-1].rpartition("#")[2].rpartition("/")[2]
-    if value[0] == "<":
-        said = labels.get(value[1:-1])
-        is_address = value.startswith(("<http://", "<https://"))
-        end = as_text(said) if said else value if is_address else as_text(value[1:-1])
-    else:
-        end = f"« {as_text(value_of(value))} »"
-    label = labels.get(subject[1:-1])
-    return f"{as_text(label) if label else subject} — `{name}` — {end}"
+def _local_name(iri: str) -> str:
+    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def _section(title: str, items: Sequence[str], language: Language) -> str:

@@ -152,16 +152,19 @@ def render_atom(history: list[Event], published: Published) -> bytes:
         f'<link rel="self" href={quoteattr(f"{feed}.atom")}/>',
         f"<link href={quoteattr(published.base_iri)}/>",
     ]
+    colon = "\u00a0:" if french else ":"
     for event in reversed(history[-_MOST_ENTRIES:]):
         address = f"{feed}/{event.name}"
         said = event.changes.said(published.language)
+        page = f"{feed}.html#{event.name}"  # of all releases, for people
         lines += [
             "<entry>",
-            f"<title>{event.name}</title>",
+            f"<title>{event.issued}{colon} {escape(said)}</title>",
             f"<id>{escape(address)}</id>",
             f"<updated>{_written(event.published)}</updated>",
-            f"<link href={quoteattr(address)}/>",
-            f"<summary>{escape(said)}</summary>",
+            f'<link type="text/html" href={quoteattr(page)}/>',
+            f'<link rel="related" type="text/turtle" href={quoteattr(address)}/>',
+            f"<summary>{escape(said)} ({event.name})</summary>",
             "</entry>",
         ]
     return "".join(f"{line}\n" for line in [*lines, "</feed>"]).encode()

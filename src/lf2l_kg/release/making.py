@@ -205,7 +205,7 @@ class Making:
         feed = Feed(self.published, self.name, self.issued, told, self.head)
         gone = self._gone()
         labels = content.labels({*changes.iris, *gone, *gone.values()})
-        for file in change_files(changes, self.previous, labels):
+        for file in change_files(changes, self.previous, labels, self.ontology):
             files.add(*file)
         for file in feed.files(content.graphs):
             files.add(*file)

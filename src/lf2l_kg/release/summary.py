@@ -12,12 +12,13 @@ from lf2l_kg.base.tally import tally
 
 from .manifest import Counts, Published
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#!|~&]|^[-+]")
+_NUMBER = re.compile(r"^(\d+)[.]")  # at the beginning it would be that of a list
 
 
 def as_text(text: str) -> str:
     """Text from a document, on one line, that Markdown shows as it is."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _NUMBER.sub(r"\1\\.", _MARKUP.sub(r"\\\g<0>", " ".join(text.split())))
 
 
 def render_summary(counts: Counts, ontology: Ontology, published: Published, conforms: bool) -> str:

@@ -222,7 +222,7 @@ class _Remade:
         if before or not manifest.previous:
             side = side_of(self.release, manifest)
             changes = find_changes(before, side, self.reading)
-            yield from change_files(changes, before, contents.labels)
+            yield from change_files(changes, before, contents.labels, self.ontology)
             told = changes.count(before)
         head = read_previous(find_digest(releases, manifest.feed_previous))
         if head or not manifest.feed_previous:
