@@ -321,6 +321,18 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
         set(),
     ),
+    (
+        "what whoever writes calls theirs is carried by the page's institution",
+        "# Qui sommes-nous ?\n\nLa Glycine est née en 2014. L'association compte dix salariés. Notre programme RePal trie. Notre partenaire, Motris Énergie, aide.\n",
+        {"RePal | carriedBy | La Glycine"},
+        {"Motris Énergie | carriedBy | La Glycine"},
+    ),
+    (
+        "of two dates that agree the more precise one is stated",
+        "---\ntype: Project\ntitle: Glycine\ndébut: 2010-05-01\n---\nGlycine a été lancé en 2010. Glycine s'est terminé en 2012.\n",
+        {"Glycine | startDate | 2010-05-01", "Glycine | endDate | 2012"},
+        {"Glycine | startDate | 2010"},
+    ),
 ]
 
 

@@ -37,6 +37,7 @@ from .misfits import front_matter_findings
 from .names import Names, settle_names
 from .nouns import find_class_nouns
 from .objects import find_after_relations
+from .ours import own_work_facts
 from .outline import Outline, read_outline
 from .page import described_thing
 from .pairs import find_heads, find_pairs, pair_facts
@@ -45,6 +46,7 @@ from .people import people_facts
 from .persons import find_persons
 from .places import find_places
 from .populations import find_populated, population_facts
+from .precision import keep_finest
 from .relations import relation_facts
 from .rolls import find_rolls, roll_facts
 from .shortened import add_shortened
@@ -81,6 +83,7 @@ RULES = (
     theme_facts,
     date_facts,
     timeline_facts,
+    own_work_facts,
     people_facts,
     work_facts,
 )
@@ -174,6 +177,7 @@ def state_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     stated = [*front_matter_facts(view), *_alias_facts(view, names), *citation_facts(view, names)]
     for rule in RULES:
         stated += rule(view, outline, names)
+    stated = keep_finest(stated)
     yield from _mentions(view, names, stated)
     yield from stated
 
