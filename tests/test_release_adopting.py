@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import XSD
-from lf2l_kg.release import adopting, check_release, read_manifest, switch_current
+from lf2l_kg.release import (
+    adopting,
+    check_release,
+    read_manifest,
+    switch_current,
+)
 from lf2l_kg.release.adopting import adopt_store, find_difference
 from lf2l_kg.release.store import NewStore, sum_files
 from releasing import BASE, LF2L, document_quads, quad, release_of
@@ -50,6 +55,18 @@ def test_a_small_change_takes_the_store_over(
     assert held(after) == held(release_of(tmp_path / "b", data).path)
     assert held(before) == was
     assert check_release(after) == check_release(before) == ()
+
+
+def test_of_a_document_that_is_gone_not_even_the_name_of_its_graph_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adopting, "_LARGEST", 1)
+    both = [*document_quads("notes", *TOWNS), *document_quads("carnet", "metz")]
+    switch_current(tmp_path, release_of(tmp_path, Dataset.from_quads(both)).name)
+    after = release_of(tmp_path, Dataset.from_quads(document_quads("notes", *TOWNS))).path
+    assert linked(after)
+    names = {str(name) for name in ox.Store.read_only(str(after / "store")).named_graphs()}
+    assert names == {f"<{name}>" for name in read_manifest(after).graphs}
 
 
 def test_a_damaged_store_is_not_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,6 +132,16 @@ def test_a_compressed_file_that_does_not_hold_what_its_record_says_is_found(
     assert name not in {Path(problem.path).name for problem in verify_release(copy)}
 
 
+def test_changes_are_opened_also_where_the_release_before_is_not_there(copy: Path) -> None:
+    name = "changes-added.nq.zst"
+    content = uncompress_whole(name, (copy / name).read_bytes())
+    for data in (compress_whole(b"x", ZSTD), b"x"):
+        rewritten(copy, name, data, content)
+        assert name in {Path(problem.path).name for problem in verify_release(copy)}
+    rewritten(copy, name, zstandard.compress(content), content)
+    assert name not in {Path(problem.path).name for problem in verify_release(copy)}
+
+
 def test_a_list_of_the_release_before_that_is_damaged_is_told_by_its_name(
     made: Path, tmp_path: Path
 ) -> None:

@@ -99,6 +99,9 @@ def _apply(difference: Difference, store: ox.Store) -> int:
         store.remove(quad)
     growth += sum(quad not in store for quad in added)
     store.extend(added)
+    for graph in removed.named_graphs():  # the engine keeps the name of one that has become empty
+        if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+            store.remove_graph(graph)
     return growth
 
 
