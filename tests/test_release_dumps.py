@@ -24,7 +24,7 @@ from lf2l_kg.base.ontology import RDF, SKOS, Ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.base.subsets import Subset
-from lf2l_kg.release import read_manifest, release_digest
+from lf2l_kg.release import read_manifest, read_published, release_digest
 from lf2l_kg.release.tables import serialize_tables
 from releasing import (
     BASE,
@@ -271,6 +271,18 @@ def test_a_subset_without_its_query_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         release_of(settings.releases, settings=missing)
     assert caught.value.message.en.endswith("there are: q")
+
+
+@pytest.mark.parametrize("terms", [{}, {"thme": BASE}, {"theme": BASE, "other": BASE}])
+def test_a_subset_with_other_terms_than_its_query_takes_is_told(
+    tmp_path: Path, terms: dict[str, str]
+) -> None:
+    query = "# Takes: theme, the IRI of a theme.\n" + ABOUT.replace("?x", "?theme")
+    read_published(with_subset(tmp_path, query, theme=BASE))
+    with pytest.raises(InputError) as caught:
+        read_published(with_subset(tmp_path, query, **terms))
+    assert "this query takes: theme" in caught.value.message.en
+    assert caught.value.path.endswith("q.rq")
 
 
 def test_another_query_or_term_is_another_release(tmp_path: Path) -> None:

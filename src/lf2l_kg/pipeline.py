@@ -36,7 +36,7 @@ from .link import (
 )
 from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
-from .release import current_release, find_loss, switch_current, write_release
+from .release import current_release, find_loss, read_published, switch_current, write_release
 from .resolve import Entities, Register, read_register, resolve_outlines, write_register
 from .review import questions, read_answers
 from .summary import Summary, by_severity
@@ -107,6 +107,7 @@ def build(
     review = settings.releases / REVIEW
     answers = read_answers(settings.reviewed, review)
     check_classes(settings.classes, ontology)
+    read_published(settings)  # what is wrong with a subset is told before the work
     files = find_files(settings.documents, settings)
     products = products or Products()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from pathlib import Path
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 
 DUMPS = "dumps"  # the subfolder of the queries that make subsets
+_TAKES = re.compile(r"^#\s*Takes:\s*(\w+),", re.MULTILINE)
 
 
 def find_questions(folder: Path) -> dict[str, str]:
@@ -25,15 +28,26 @@ def find_questions(folder: Path) -> dict[str, str]:
     return {name: _read(path) for name, path in sorted({path.stem: path for path in files}.items())}
 
 
-def find_dump_query(folder: Path, name: str) -> str:
+def find_dump_query(folder: Path, name: str, terms: Collection[str]) -> str:
     """The text of a query of the subfolder ``dumps``.
 
+    Args:
+        folder: of the queries.
+        name: of the query.
+        terms: the variables that a subset gives it. Each must occur in it, and the one that its head says
+            it takes must be among them: without it, the subset would be of everything.
+
     Raises:
-        InputError: when there is none of this name, or it cannot be read.
+        InputError: when there is none of this name, it cannot be read, or it takes other terms.
     """
     path = folder / DUMPS / f"{name}.rq"
     if path.is_file():
-        return _read(path)
+        text = _read(path)
+        taken = _TAKES.findall(text)
+        unknown = [term for term in terms if not re.search(rf"[?$]{term}\b", text)]
+        if unknown or not set(taken) <= set(terms):
+            raise _other_terms(path, unknown, taken)
+        return text
     known = ", ".join(sorted(file.stem for file in path.parent.glob("*.rq"))) or "–"
     raise InputError(
         Message(
@@ -42,6 +56,18 @@ def find_dump_query(folder: Path, name: str) -> str:
         ),
         path=str(path),
         value=name,
+    )
+
+
+def _other_terms(path: Path, unknown: list[str], taken: list[str]) -> InputError:
+    takes, given = ", ".join(taken) or "–", ", ".join(unknown) or "–"
+    return InputError(
+        Message(
+            fr=f"cette requête prend\u00a0: {takes}\u00a0; termes inconnus dans [subsets]\u00a0: "
+            f"{given}\u00a0; corrigez-les dans lf2l-kg.toml",
+            en=f"this query takes: {takes}; unknown terms in [subsets]: {given}; mend them in lf2l-kg.toml",
+        ),
+        path=str(path),
     )
 
 

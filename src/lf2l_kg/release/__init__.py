@@ -4,7 +4,7 @@ from .check import check_release
 from .directory import current_release, switch_current
 from .keeping import find_releases, prune_releases, roll_back
 from .loss import find_loss
-from .manifest import Manifest, read_manifest
+from .manifest import Manifest, read_manifest, read_published
 from .verify import verify_release
 from .writing import Release, release_digest, write_release
 
@@ -17,6 +17,7 @@ __all__ = [
     "find_releases",
     "prune_releases",
     "read_manifest",
+    "read_published",
     "release_digest",
     "roll_back",
     "switch_current",

@@ -96,7 +96,7 @@ def read_published(settings: Settings) -> Published:
     """What a release takes from the settings.
 
     Raises:
-        InputError: when the query of a subset is missing.
+        InputError: when the query of a subset is missing, or takes other terms.
     """
     return Published(
         base_iri=settings.base_iri,
@@ -111,7 +111,12 @@ def read_published(settings: Settings) -> Published:
         language=settings.language,
         parquet=settings.parquet,
         subsets=tuple(
-            PublishedSubset(s.name, s.query, find_dump_query(settings.queries, s.query), s.terms)
+            PublishedSubset(
+                s.name,
+                s.query,
+                find_dump_query(settings.queries, s.query, dict(s.terms)),
+                s.terms,
+            )
             for s in settings.subsets
         ),
     )
