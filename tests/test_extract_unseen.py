@@ -333,6 +333,30 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Glycine | startDate | 2010-05-01", "Glycine | endDate | 2012"},
         {"Glycine | startDate | 2010"},
     ),
+    (
+        "a class of several words counts by its first; what a relative clause names is not what ends",
+        "---\ntype: projet européen\ntitle: GLYCINE\nlabels: [Ville d'art et d'histoire]\n---\nLe projet [RenoVoisins](https://renovoisins.example), dont GLYCINE prend la suite, s'est achevé en 2021.\n",
+        {"RenoVoisins | endDate | 2021", "GLYCINE | hasAward | Ville d'art et d'histoire"},
+        {"GLYCINE | endDate | 2021"},
+    ),
+    (
+        "a legal form says what the title names",
+        "---\nnom: Les Ateliers de la Sambrelle\nstatut: SCIC\ncréation: 2013\n---\nTexte.\n",
+        {
+            "Institution: Les Ateliers de la Sambrelle",
+            "Les Ateliers de la Sambrelle | startDate | 2013",
+        },
+        set(),
+    ),
+    (
+        "an article behind a link is a source also with its article; a verb in the plural ends a name",
+        "L'association Motris aide. Lire [l'article du Progrès sur Motris](https://progres.example/m). Le Conseil des notariats européens siègent à côté.\n",
+        set(),
+        {
+            "Institution: l'article du Progrès sur Motris",
+            "Institution: Conseil des notariats européens siègent",
+        },
+    ),
 ]
 
 

@@ -35,6 +35,10 @@ _ACTIVE = re.compile(
     r"\b(?:a|ont|avait|avaient|aura|auront)\s+(?:(?!ete\b)[a-z]+\s+)?$"
 )  # « X a créé Y en 2019 »
 _AT = re.compile(r"\s*,?\s+(?:a|en|au|aux|in)\s+(?:la\s+|le\s+)?")
+_RELATIVE = re.compile(
+    r",\s*(?:dont|que|ou|auquel|auxquels|whose|which|that|where)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+)?$"
+    r"|,\s*qu'$"
+)
 _NEAR = 24  # characters before a verb in which its auxiliary stands
 _YEARS = re.compile(
     rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
@@ -113,7 +117,7 @@ def _subject(
     inside = [n for n in names.within(sentence) if n.mention.kind in ACTORS]
     before = [n for n in inside if n.end <= cue.start]
     if before:
-        free = [n for n in before if not is_governed(view, n)]
+        free = [n for n in before if not is_governed(view, n) and not _is_aside(view, n)]
         gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
         if not gap.strip(" ,(®*"):
             return before[-1].mention
@@ -126,6 +130,11 @@ def _subject(
         view, outline, names, sentence.block, cue.start
     )
     return topic or next((n.mention for n in inside if not is_governed(view, n, names)), None)
+
+
+def _is_aside(view: View, name: Name) -> bool:
+    """« Le projet A, dont | B prend la suite, s'est achevé … »: B is no subject of the sentence."""
+    return _RELATIVE.search(view.plain[name.block], max(0, name.start - 40), name.start) is not None
 
 
 def _made(

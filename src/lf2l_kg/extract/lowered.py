@@ -11,7 +11,7 @@ from .view import View
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
 _TO = r"(?:pour (?:la\s+|le\s+|l[’']|les\s+))"
 _QUALITY = (
-    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?)"
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:(?:an|i[dl]|c|ell|ér)ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?)"
     r"(?![\w’']))"
 )
 # An infinitive is no complement; « quartier », « territoire », « avenir » are.

@@ -121,6 +121,8 @@ def find_class(view: View, word: str) -> str:
     if found:
         return found
     cue = view.lexicon.find_cue("class", local) or view.lexicon.find_cue("context", local)
+    if cue is None and " " in local:  # « projet européen », « association loi 1901 »
+        cue = view.lexicon.find_cue("class", local.split()[0])
     return cue.announces if cue and cue.announces in page_classes(ontology) else ""
 
 

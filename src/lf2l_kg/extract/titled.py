@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.text import plain
 
 from .capitals import is_given_name
@@ -34,6 +35,19 @@ _ARTICLE_FIRST = re.compile(_ARTICLE)
 _BEING = re.compile(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
 _VERB = re.compile(rf"\s(?:est|sont|était|a|is|was|has|[{LOWER}]{{2,}}(?:e|ent|t|s))\s")
 _PARTS = re.compile(r"[(:]|\s[–—-]\s")  # « Toul (16 000 hab) - Boussole »
+#: Keys whose value may begin with what the title names: « statut: SCIC ».
+_DESCRIBING = frozenset(
+    {"subtitle", "description", "excerpt", "summary", "tagline"}
+    | {
+        "statut",
+        "statut_juridique",
+        "forme_juridique",
+        "forme",
+        "nature",
+        "legal_form",
+        "legal_status",
+    }
+)
 _LINE = re.compile(r"\W*(?:(?:C[’']est )?[Qq]uoi ?(?:\?|:)\s*|[Uu]ne?\s+|[Aa]n?\s+)?")
 _LONGEST = 8  # words
 _LINE_LENGTH = 12  # words of a line that says what its title names
@@ -88,7 +102,7 @@ def _is_of_place(view: View, title: str, terms: frozenset[str]) -> bool:
 def _described(view: View) -> str:
     """The class of the noun that a subtitle or a description begins with; "" for none of a page."""
     for entry in view.document.front_matter:
-        if entry.key in ("subtitle", "description", "excerpt", "summary", "tagline"):
+        if fold_key(entry.key) in _DESCRIBING:
             noun = _opening_noun(view, _INDEFINITE.sub("", entry.value.strip()))
             if noun:
                 return noun

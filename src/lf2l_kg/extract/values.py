@@ -106,7 +106,8 @@ def _thing(view: View, wanted: Property, kinds: tuple[str, ...], value: str) -> 
     if not said and wanted.name == "author":
         return _author(value)
     label = value
-    if nouns and nouns[0].start == 0 and not nouns[0].cue.in_name:  # « Association Motris »
+    opens = bool(nouns) and nouns[0].start == 0 and nouns[0].cue.announces in kinds
+    if opens and not nouns[0].cue.in_name:  # « Association Motris », but the label « Ville d'art »
         rest = value[nouns[0].end :].strip()
         # « Projet de la Halle » is called « Halle »; « Association des Lilas » is the name of a body.
         is_named = said == "Institution" and _OF.match(rest)
