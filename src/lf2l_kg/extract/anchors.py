@@ -17,7 +17,8 @@ _IDENTIFIER = re.compile(r"(?:hal|tel)-\d+\S*|10\.\d{4,}/\S+")
 _PLACED = re.compile(r"\s*\([^()]*\)$")
 _WORDS_OF_AN_ANCHOR = 14
 _OF_A_REPORT = re.compile(
-    r"(?:(?:le|la|les|une?|notre|the|an?)\s|l[’'])?(?:reportage|interview|entretien|article|dépôt du code|code source|source code|podcast|émission"
+    r"(?:(?:le|la|les|une?|notre|the|an?)\s|l[’'])?"
+    r"(?:reportage|interview|entretien|article|dépôt du code|code source|source code|podcast|émission"
     r"|dossier de presse|revue de presse|communiqué)s?\b",
     re.IGNORECASE,
 )
