@@ -24,7 +24,7 @@ from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.index import holds_the_same
-from lf2l_kg.release import adopting, chunks, indexing, making, verify_release
+from lf2l_kg.release import adopting, chunks, indexing, succession, verify_release
 from lf2l_kg.release.changes import Side
 from lf2l_kg.release.packing import Index, Shelf
 from lf2l_kg.summary import Summary, to_json
@@ -94,7 +94,7 @@ def nothing_taken_over() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shelf, "find", lambda *_: None)
-        patch.setattr(making, "adopt_store", lambda *_, **__: "")
+        patch.setattr(succession, "adopt_store", lambda *_, **__: "")
         patch.setattr(indexing, "update_index", lambda *_: False)
         patch.setattr(Side, "read", read_all)
         yield

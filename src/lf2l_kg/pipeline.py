@@ -36,7 +36,14 @@ from .link import (
 )
 from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
-from .release import current_release, find_loss, read_published, switch_current, write_release
+from .release import (
+    current_release,
+    find_loss,
+    read_published,
+    sum_store,
+    switch_current,
+    write_release,
+)
 from .resolve import Entities, Register, read_register, resolve_outlines, write_register
 from .review import questions, read_answers
 from .summary import Summary, by_severity
@@ -109,7 +116,8 @@ def build(
     check_classes(settings.classes, ontology)
     read_published(settings)  # what is wrong with a subset is told before the work
     files = find_files(settings.documents, settings)
-    products = products or Products()
+    # The store is read on another core meanwhile.
+    products, summing = products or Products(), sum_store(settings.releases)
 
     harvest = Harvest(answers.following(file.path for file in files))
     reader = Reader(settings, ontology, cache, harvest.answers, products, code_digest())
@@ -153,6 +161,7 @@ def build(
                 commit=commit,
                 rendered=render_report(report, settings.language),
                 products=products,
+                summing=summing,
             )
             harvest.findings += made.passed_over
             kept = _keep(settings, entities.register, register)

@@ -15,6 +15,7 @@ import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import zstandard
@@ -28,7 +29,7 @@ _WINDOW_LOG = 22  # of zstd: how far back, in bytes as a power of two, a part ma
 class Part:
     """A part as it was compressed, and of what is in it the size in bytes and the CRC-32."""
 
-    data: bytes
+    data: bytes | memoryview
     size: int
     crc32: int
 
@@ -50,7 +51,7 @@ class Compression(Protocol):
         """One part; it may be called from several threads."""
         ...
 
-    def unpack(self, part: bytes, size: int) -> bytes:
+    def unpack(self, part: bytes | memoryview, size: int) -> bytes:
         """The content of a part.
 
         Args:
@@ -77,7 +78,7 @@ class Gzip:
         packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
 
-    def unpack(self, part: bytes, size: int) -> bytes:
+    def unpack(self, part: bytes | memoryview, size: int) -> bytes:
         """The content of a part."""
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
@@ -129,7 +130,7 @@ class Zstd:
         blocks: bytes = packer.compress(content)
         return blocks + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
 
-    def unpack(self, part: bytes, size: int) -> bytes:
+    def unpack(self, part: bytes | memoryview, size: int) -> bytes:
         """The content of a part."""
         try:
             return zstandard.ZstdDecompressor().decompress(join_parts([Part(part, size, 0)], self))
@@ -185,13 +186,17 @@ def combine_crc(first: int, second: int, size: int) -> int:
     Source: https://www.rfc-editor.org/rfc/rfc1952#section-8; zlib's ``crc32_combine``.
     """
     # A CRC is a remainder in GF(2)[x]: to append n bytes is to multiply by x to the power of 8 n.
-    power, factor = 1 << 31, 1 << 23  # 1 and x^8, the coefficient of x^0 in the highest bit
-    while size:
-        if size & 1:
-            power = _multiply(power, factor)
-        factor = _multiply(factor, factor)
-        size >>= 1
+    power = 1 << 31  # 1: the coefficient of x^0 is in the highest bit
+    for bit in range(size.bit_length()):
+        if size >> bit & 1:
+            power = _multiply(power, _power(bit))
     return _multiply(first, power) ^ second
+
+
+@cache
+def _power(bit: int) -> int:
+    """The variable to the power of 8 times 2 to the power of ``bit``."""
+    return _multiply(_power(bit - 1), _power(bit - 1)) if bit else 1 << 23
 
 
 def _multiply(left: int, right: int) -> int:

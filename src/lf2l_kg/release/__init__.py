@@ -6,7 +6,7 @@ from .keeping import find_releases, prune_releases, roll_back
 from .loss import find_loss
 from .manifest import Manifest, read_manifest, read_published
 from .verify import verify_release
-from .writing import Release, release_digest, write_release
+from .writing import Release, release_digest, sum_store, write_release
 
 __all__ = [
     "Manifest",
@@ -20,6 +20,7 @@ __all__ = [
     "read_published",
     "release_digest",
     "roll_back",
+    "sum_store",
     "switch_current",
     "verify_release",
     "write_release",

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import pyoxigraph as ox
 
@@ -51,14 +52,15 @@ def find_difference(
 
 
 def adopt_store(
-    previous: Path, path: Path, difference: Difference, *, before: int, quads: int
+    previous: Path, path: Path, difference: Difference, *, sums: str, before: int, quads: int
 ) -> str:
     """Make a store from an earlier one; files that the engine never changes are linked, not copied.
 
     Args:
-        previous: the folder of the earlier store, with the sums of its files beside it.
+        previous: the folder of the earlier store.
         path: of the new folder.
         difference: what to remove and to add.
+        sums: of the files of the earlier store; "" when it is damaged.
         before: how many quads the earlier store holds.
         quads: how many the new store must hold; it is filled anew where it would hold fewer, because the
             engine takes some values for one.
@@ -70,10 +72,7 @@ def adopt_store(
     Raises:
         OSError: when the folder cannot be written.
     """
-    if len(difference.removed) + len(difference.added) > _LARGEST * quads:
-        return ""
-    sums = _sum_if_sound(previous)
-    if not sums:
+    if not sums or len(difference.removed) + len(difference.added) > _LARGEST * quads:
         return ""
     path.mkdir()
     for file in previous.iterdir():
@@ -105,8 +104,30 @@ def _apply(difference: Difference, store: ox.Store) -> int:
     return growth
 
 
-def _sum_if_sound(store: Path) -> str:
-    """The sums of the files of a store; "" when they are not what they were."""
+class Summing:
+    """The sums of the files of a store, made by a thread of its own: nothing is needed for them but time."""
+
+    def __init__(self, store: Path | None) -> None:
+        """Begin; the thread dies with the process."""
+        self._store = store.resolve() if store else None
+        self._found = ""
+        self._thread = Thread(target=self._sum, daemon=True)
+        self._thread.start()
+
+    def sums(self, store: Path) -> str:
+        """The sums of a store's files, made now if of another; "" when they are not what they were."""
+        if store.resolve() != self._store:
+            return sum_if_sound(store)
+        self._thread.join()
+        return self._found
+
+    def _sum(self) -> None:
+        if self._store:
+            self._found = sum_if_sound(self._store)
+
+
+def sum_if_sound(store: Path) -> str:
+    """The sums of the files of a store, with these beside it; "" when they are not what they were."""
     try:
         sums = sum_files(store)
         return sums if sums == (store.parent / SUMS).read_text(encoding="ascii") else ""

@@ -32,12 +32,13 @@ def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message 
         current = current_release(release.parent)
         if current is None or current.resolve() == release.resolve():
             return None
-        previous = read_previous(current)
+        digest = read_manifest(current).digest
     except InputError:
-        previous = None
+        current, digest = None, ""
     manifest = read_manifest(release)
     changes = manifest.changes
-    if previous is not None and manifest.previous != previous.digest:
+    previous = read_previous(current) if digest not in ("", manifest.previous) else None
+    if previous is not None:
         changes = _compare(previous, release, ontology, settings)
     if not changes.loses_more_than(settings.max_loss):
         return None

@@ -27,9 +27,9 @@ from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready
 
-from .adopting import adopt_store, find_difference
+from .adopting import Summing
 from .catalog import serialize_catalog
-from .changes import NO_CHANGES, Changes, Differing, Previous, Reading, Side, tell_changes
+from .changes import Changes, Differing, Previous, Reading, Side
 from .changes_page import change_files
 from .chunks import Cut
 from .dumps import Dump, everything
@@ -45,6 +45,7 @@ from .schema_org import serialize_schema_org
 from .statistics import Statistics
 from .store import FOLDER, NewStore, count_quads, sum_files
 from .store import SUMS as STORE_SUMS
+from .succession import Succession
 from .summary import render_summary
 from .whole import Whole
 
@@ -68,6 +69,7 @@ class Making:
     previous: Previous | None  # what its changes are told from
     head: Previous | None  # whose feed it goes on
     products: Products  # what is kept of releases that were made before
+    summing: Summing  # the store of the release before, perhaps since long
 
     @uncollected()
     def fill(self, folder: Path) -> None:
@@ -83,34 +85,34 @@ class Making:
         """
         files = Files(folder)
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
-        with NewStore(folder / FOLDER) as store, ExitStack() as ended:
+        with (
+            NewStore(folder / FOLDER) as store,
+            ExitStack() as ended,
+            ThreadPoolExecutor(2) as others,
+        ):
             if self.previous is None:
                 store.fill(self.dataset)
                 content: Whole | Renewed = self._whole()
                 store.fill_default(content.merged)
             indexes = self._pack(files, quad_dumps(self.dataset))
-            differing, sums, answering = Differing(NOTHING, NOTHING), "", None
+            differing = Differing(NOTHING, NOTHING)
             if self.previous:
                 after = Side(folder, {}, indexes[everything().name])
                 differing = Differing.between(self.previous.side, after)
                 content = self._renewed(self.previous, differing) or self._whole()
-            changes = self._find_changes(differing, content)
-            if self.previous:
-                sums = self._adopt_store(folder, self.previous, differing, content, changes)
-                if sums and self.dataset.size > _LARGE:
-                    answering = ended.enter_context(self._ask(folder, self.previous))
-                elif not sums:
-                    store.fill(self.dataset)
-                    store.fill_default(content.merged)
+            succession = Succession.of(self.previous, differing, content, self._reading)
+            storing = others.submit(self._store, folder, store, succession, ended)
+            indexing = others.submit(self._add_index, folder, succession)
             facts = fact_dumps(content.cuts(), self.ontology, self.published)
             indexes |= self._pack(files, facts)
             files.add(CHUNKS, serialize_indexes(indexes))
             tables = content.tables()
             for file in data_files(self.dataset, tables, self.ontology, self.published):
                 files.add(*file)
-            self._add_index(folder, differing, changes)
-            told = self._add_changes(files, content, changes)
+            told = self._add_changes(files, content, succession.changes)
             statistics = content.statistics
+            indexing.result()
+            sums, answering = storing.result()
             if answering:
                 files.add(ANSWERS, answering.result())
         # A store that was taken over has been counted.
@@ -137,25 +139,14 @@ class Making:
             self.dataset, self._reading, self.published, previous, differing, self.products
         )
 
-    def _find_changes(self, differing: Differing, content: Whole | Renewed) -> Changes:
-        if self.previous is None:
-            return NO_CHANGES
-        before, after = self.previous.side.graphs, content.graphs
-        if isinstance(content, Renewed):
-            old, new = content.old, content.new
-        else:
-            old = self._reading.contents(differing.was, before)
-            new = self._reading.contents(differing.now, after)
-        return tell_changes(differing, old, new, before, after)
-
-    def _add_index(self, folder: Path, differing: Differing, changes: Changes) -> None:
+    def _add_index(self, folder: Path, succession: Succession) -> None:
         """What pages and searches look up."""
         write_index(
             folder,
             self.dataset,
-            self.previous,
-            changes,
-            differing.was.evidence,
+            succession.previous,
+            succession.changes,
+            succession.differing.was.evidence,
             base_iri=self.published.base_iri,
             namespace=self.ontology.namespace,
         )
@@ -172,30 +163,27 @@ class Making:
             for dump, chunks in dumps:
                 packed = pack_dump(dump, chunks, shelf, packers)
                 files.add_dump(packed)
-                shelf.add(files.folder / packed.name, packed.index)  # evidence is in two of them
+                shelf.add(packed)  # evidence is in two of them
                 indexes[packed.name] = packed.index
         return indexes
 
-    def _adopt_store(
-        self,
-        folder: Path,
-        previous: Previous,
-        differing: Differing,
-        content: Whole | Renewed,
-        changes: Changes,
-    ) -> str:
-        """Make the store from that of the release before; the sums of its files, "" where it cannot be."""
-        statements = self._reading.contents(differing.now, content.graphs).merged
-        difference = find_difference(
-            changes.removed_lines, changes.added_lines, differing.now.lines, statements
-        )
-        return adopt_store(
-            previous.side.path / FOLDER,
-            folder / FOLDER,
-            difference,
-            before=previous.counts.store_quads,
-            quads=self.dataset.size + content.triples,
-        )
+    def _store(
+        self, folder: Path, store: NewStore, succession: Succession, ended: ExitStack
+    ) -> tuple[str, Answering | None]:
+        """Make the store from that of the release before, and begin to ask it; else begin to fill it.
+
+        Returns:
+            The sums of its files, "" when it is being filled; what is asked beside.
+        """
+        if succession.previous is None:
+            return "", None
+        sums = succession.adopt_store(folder, self.dataset, self.summing)
+        if not sums:
+            store.fill(self.dataset)
+            store.fill_default(succession.content.merged)
+        elif self.dataset.size > _LARGE:
+            return sums, ended.enter_context(self._ask(folder, succession.previous))
+        return sums, None
 
     def _add_changes(
         self, files: Files, content: Whole | Renewed, changes: Changes

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from lf2l_kg.base.compression import Part, join_parts
+from lf2l_kg.base.compression import Part
 from lf2l_kg.base.lines import join_lines
 
 from .chunks import Cut
@@ -58,36 +58,52 @@ class Packed:
     index: Index
 
 
+#: A chunk, and its bytes as they were packed.
+Found = tuple[Chunk, bytes | memoryview]
+
+
 class Shelf:
     """Chunks that are packed already, by their statements."""
 
     def __init__(self, release: Path | None) -> None:
         """Open an earlier release; one that has no readable index has no chunks either."""
-        self._places: dict[tuple[str, str], tuple[Path, int, Chunk]] = {}
+        self._places: dict[tuple[str, str], tuple[Path | memoryview, int, Chunk]] = {}
+        self._files: dict[Path, memoryview] = {}
         if release is not None:
             for name, index in read_index(release).items():
-                self.add(release / name, index)
+                self._add(release / name, index)
 
-    def add(self, dump: Path, index: Index) -> None:
-        """Take in the chunks of a dump that lies on the disk."""
+    def add(self, dump: Packed) -> None:
+        """Take in the chunks of a dump that has just been packed."""
+        self._add(memoryview(dump.data), dump.index)
+
+    def _add(self, place: Path | memoryview, index: Index) -> None:
         offset = index.offset
         for chunk in index.chunks:
-            self._places[index.maker, chunk.source] = (dump, offset, chunk)
+            self._places[index.maker, chunk.source] = (place, offset, chunk)
             offset += chunk.size
 
-    def find(self, dump: Dump, source: str) -> tuple[Chunk, bytes] | None:
+    def find(self, dump: Dump, source: str) -> Found | None:
         """A chunk as it was packed; None when there is none, or it is damaged."""
         found = self._places.get((dump.maker, source))
         if found is None:
             return None
-        path, offset, chunk = found
-        try:
-            with path.open("rb") as stream:
-                stream.seek(offset)
-                data = stream.read(chunk.size)
-        except OSError:
+        place, offset, chunk = found
+        data = (place if isinstance(place, memoryview) else self._read(place))[
+            offset : offset + chunk.size
+        ]
+        if isinstance(place, Path) and hashlib.sha256(data).hexdigest() != chunk.sha256:
             return None
-        return (chunk, data) if hashlib.sha256(data).hexdigest() == chunk.sha256 else None
+        return chunk, data
+
+    def _read(self, path: Path) -> memoryview:
+        """A file, read as a whole: nearly all of it will be asked for."""
+        if path not in self._files:
+            try:
+                self._files[path] = memoryview(path.read_bytes())
+            except OSError:
+                self._files[path] = memoryview(b"")
+        return self._files[path]
 
 
 def pack_dump(dump: Dump, chunks: Iterable[Cut], shelf: Shelf, executor: Executor) -> Packed:
@@ -105,16 +121,16 @@ def pack_dump(dump: Dump, chunks: Iterable[Cut], shelf: Shelf, executor: Executo
     before, after = (Part.of(content, dump.compression) for content in (head, tail))
     inner = [Part(data, chunk.content_size, chunk.crc32) for chunk, data in packed]
     parts = [before, *inner, after]
-    data = join_parts(parts, dump.compression)
-    opening, _ = dump.compression.ends(parts)
-    index = Index(dump.maker, len(opening) + len(before.data), listed)
+    opening, closing = dump.compression.ends(parts)
+    data = b"".join((opening, *(part.data for part in parts), closing))
     record = FileRecord(
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         content_sha256=digest_content(dump, listed),
         content_size=sum(part.size for part in parts),
     )
-    return Packed(dump.name, data, record, index)
+    offset = len(opening) + len(before.data)
+    return Packed(dump.name, data, record, Index(dump.maker, offset, listed))
 
 
 def ends_of(dump: Dump, chunks: Iterable[Chunk]) -> tuple[bytes, bytes]:
@@ -173,24 +189,25 @@ def read_chunks(
 
 def _pack_all(
     dump: Dump, chunks: Iterable[Cut], shelf: Shelf, executor: Executor
-) -> Iterator[tuple[Chunk, bytes]]:
+) -> Iterator[Found]:
     """Each chunk packed, in order; some at a time."""
-    waiting: deque[Future[tuple[Chunk, bytes]]] = deque()
+    waiting: deque[Found | Future[Found]] = deque()
     for cut in chunks:
-        waiting.append(executor.submit(_pack, dump, cut, shelf))
-        if len(waiting) > _AHEAD:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        found = shelf.find(dump, cut.source)
+        waiting.append(found or executor.submit(_pack, dump, cut))
+        while waiting and (len(waiting) > _AHEAD or not isinstance(waiting[0], Future)):
+            yield _result(waiting.popleft())
+    yield from map(_result, waiting)
 
 
-def _pack(dump: Dump, cut: Cut, shelf: Shelf) -> tuple[Chunk, bytes]:
-    found = shelf.find(dump, cut.source)
-    if found is None:
-        content = dump.format.serialize(cut.read())
-        data = dump.compression.compress(content)
-        found = describe_chunk(dump, cut, content, data), data
-    return found
+def _result(packed: Found | Future[Found]) -> Found:
+    return packed.result() if isinstance(packed, Future) else packed
+
+
+def _pack(dump: Dump, cut: Cut) -> Found:
+    content = dump.format.serialize(cut.read())
+    data = dump.compression.compress(content)
+    return describe_chunk(dump, cut, content, data), data
 
 
 def describe_chunk(dump: Dump, cut: Cut, content: bytes, data: bytes) -> Chunk:

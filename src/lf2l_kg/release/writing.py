@@ -20,12 +20,14 @@ from lf2l_kg.base.records import Finding, Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import VERSION
 
+from .adopting import Summing
 from .changes import Previous, read_previous
 from .check import check_release
 from .directory import current_release, lock_releases, new_directory, served_releases
 from .feed import find_heads
 from .making import Making
 from .manifest import FORMAT, Published, read_manifest, read_published
+from .store import FOLDER
 
 _PASSED_OVER = Message(
     fr="cette publication est abîmée\u00a0: les changements sont dits depuis une autre, ou aucune, et ce qui "
@@ -87,6 +89,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
     rendered: Mapping[str, str] | None = None,
     wait: float = 60.0,
     products: Products | None = None,
+    summing: Summing | None = None,
 ) -> Release:
     """Write a release into the folder ``settings.releases``, or find the one that says the same.
 
@@ -100,6 +103,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         rendered: the report in other forms, by file name: "report.txt", "report.json" …
         wait: for how many seconds to wait for another build in the same folder.
         products: where what the next release is made from is kept; None for nowhere.
+        summing: of the store of the release before, begun before; None to begin now.
 
     Raises:
         InputError: when the report judged another dataset.
@@ -120,6 +124,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
             return Release(found, found.name, digest, is_new=False)
         candidates = (_current(releases), *reversed(served_releases(releases)))
         previous, passed_over = _first_sound(candidates)
+        head = _first_sound(find_heads(releases), previous)[0]
         making = Making(
             dataset=dataset,
             report=report,
@@ -132,8 +137,9 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
             issued=issued,
             commit=commit,
             previous=previous,
-            head=_first_sound(find_heads(releases))[0],
+            head=head,
             products=products or Products(),
+            summing=summing or Summing(previous.side.path / FOLDER if previous else None),
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
@@ -159,6 +165,12 @@ def _find_release(releases: Path, digest: str) -> Path | None:
     return None
 
 
+def sum_store(releases: Path) -> Summing:
+    """Begin to read the store of the release being served, from which the next one's will be made."""
+    current = _current(releases)
+    return Summing(current / FOLDER if current else None)
+
+
 def _current(releases: Path) -> Path | None:
     """The release being served, to compare with; one that is gone counts as none."""
     try:
@@ -168,12 +180,18 @@ def _current(releases: Path) -> Path | None:
 
 
 def _first_sound(
-    releases: Iterable[Path | None],
+    releases: Iterable[Path | None], known: Previous | None = None
 ) -> tuple[Previous | None, tuple[Finding, ...]]:
-    """The first that can be read, and what is to be said of the damaged ones before it."""
+    """The first that can be read, and what is to be said of the damaged ones before it.
+
+    Args:
+        releases: in the order in which they are tried.
+        known: one that has been read.
+    """
     passed_over: list[Finding] = []
     for release in dict.fromkeys(filter(None, releases)):
-        previous = read_previous(release)
+        is_known = known is not None and release.resolve() == known.side.path.resolve()
+        previous = known if is_known else read_previous(release)
         if previous:
             return previous, tuple(passed_over)
         passed_over.append(Finding(str(release), 0, 0, "warning", "damaged-release", _PASSED_OVER))
