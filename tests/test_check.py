@@ -36,6 +36,7 @@ _ENDINGS = {
     "application/rdf+xml": "rdf",
 }
 _TYPES = {f".{ending}": accept for accept, ending in _ENDINGS.items()} | {
+    ".ttl": "text/turtle; charset=utf-8",
     ".gz": "application/gzip",
     ".zst": "application/zstd",
     ".csv": "text/csv",
@@ -277,6 +278,11 @@ def test_a_good_site_gets_no_alarm(host: Host) -> None:
             body("/catalog.ttl", lambda _: b"<urn:a> <urn:b> <urn:c> ."),
             ("catalogue", "/catalog.ttl"),
             id="catalogue-of-nothing",
+        ),
+        pytest.param(
+            header("/catalog.ttl", "Content-Type", "text/turtle"),
+            ("encoding", "/catalog.ttl"),
+            id="catalogue-without-charset",
         ),
         pytest.param(status("/feed.ttl", 404), ("feed", "/feed.ttl"), id="no-feed"),
         pytest.param(status("/sitemap.xml", 302), ("sitemap", "/sitemap.xml"), id="nowhere"),

@@ -22,6 +22,12 @@ _NO_DATASET = Message(
     "publication",
     en="this catalogue describes no dataset (dcat:Dataset): serve the catalog.ttl of the release",
 )
+_NO_CHARSET = Message(
+    fr="ce Turtle vient sans «\u00a0charset=utf-8\u00a0»\u00a0: des moissonneurs, dont celui de "
+    "data.gouv.fr, le liraient en Latin-1\u00a0; ajoutez-le, comme le nginx.conf et le .htaccess de l’export",
+    en="this Turtle comes without `charset=utf-8`: harvesters, that of data.gouv.fr among them, would "
+    "read it as Latin-1; add it, as nginx.conf and .htaccess of the export do",
+)
 
 #: Subject → predicate → its values as text.
 _Said = dict[str, dict[str, list[str]]]
@@ -34,6 +40,10 @@ def check_catalogue(visitor: Visitor, place: Place) -> Iterator[Finding]:
     if not visit.is_good:
         yield finding(url, "error", "catalogue", visit.told)
         return
+    kind = visit.header("content-type").lower()
+    if kind.startswith("text/") and "charset" not in kind:
+        # requests, as most harvesters, goes by RFC 2616 there: a text without it is Latin-1.
+        yield finding(url, "warning", "encoding", _NO_CHARSET)
     try:
         said = _read(visit.body, url)
     except SyntaxError as error:
