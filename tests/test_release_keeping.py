@@ -215,7 +215,7 @@ def test_rolling_back_goes_one_release_back_each_time(tmp_path: Path) -> None:
 def test_one_does_not_roll_back_to_nothing_nor_to_a_damaged_release(tmp_path: Path) -> None:
     names = chain(tmp_path)
     for name in ("absent", "..", "current"):
-        with pytest.raises(InputError):
+        with pytest.raises(InputError, match=names[1]):
             roll_back(tmp_path, name)
     data = bytearray((tmp_path / names[2] / "dump.nq.zst").read_bytes())
     data[40] ^= 4

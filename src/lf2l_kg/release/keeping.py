@@ -41,8 +41,9 @@ def roll_back(releases: Path, name: str = "", *, wait: float = 60.0) -> Path:
         OutputError: when ``current`` cannot be written.
     """
     target = releases / name if name else _before(releases)
-    problems = check_release(target) if (target / FILE_NAME).is_file() else ()
-    if problems:
+    if target not in find_releases(releases):
+        raise _not_here(releases, name)
+    if problems := check_release(target):
         raise InputError(problems[0].message, path=problems[0].path)
     switch_current(releases, target.name, wait=wait)
     return target
@@ -87,15 +88,28 @@ def _before(releases: Path) -> Path:
     found = find_digest(releases, digest) if digest else None
     if found is not None:
         return found
+    raise _not_here(releases, "")
+
+
+def _not_here(releases: Path, name: str) -> InputError:
+    """No release of this name; "" for the one before the current one."""
+    try:
+        current = current_release(releases)
+    except InputError:  # what is to be mended
+        current = None
     others = ", ".join(path.name for path in find_releases(releases) if path != current) or "–"
-    raise InputError(
+    french = (
+        f"«\u00a0{name}\u00a0» n’est pas ici" if name else "la publication d’avant n’est plus là"
+    )
+    english = f"`{name}` is not here" if name else "the release before is not here any more"
+    return InputError(
         Message(
-            fr="la publication d’avant n’est plus là\u00a0; nommez-en une autre\u00a0: "
-            f"lf2l-kg rollback --to NOM (il y a\u00a0: {others})",
-            en="the release before is not here any more; name another one: "
-            f"lf2l-kg rollback --to NAME (there are: {others})",
+            fr=f"{french}\u00a0; nommez-en une autre\u00a0: lf2l-kg rollback --to NOM "
+            f"(il y a\u00a0: {others})",
+            en=f"{english}; name another one: lf2l-kg rollback --to NAME (there are: {others})",
         ),
         path=str(releases),
+        value=name,
     )
 
 
