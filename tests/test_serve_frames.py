@@ -166,6 +166,8 @@ def test_a_query_is_long_once_it_has_used_the_processor_or_waited_for_very_long(
     assert not effort.is_long(1.0, 1.2, 0.05)  # it only waits
     assert effort.is_long(1.0, 1.25, 0.05)  # that is too long, whatever it does
     process.used += 0.03
+    assert not effort.is_long(1.0, 1.2, 0.05)
+    process.used += 0.015
     assert effort.is_long(1.0, 1.06, 0.05)
     assert not effort.is_long(2.0, 2.06, 0.05)  # another query
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Callable
 
@@ -46,8 +45,10 @@ class Writer:
         """Send now what the transport would send when the loop comes round, as far as it can be taken."""
         sent = 0
         if not self._transport.get_write_buffer_size() and not self._transport.is_closing():
-            with contextlib.suppress(OSError):  # the transport learns by itself what is wrong
+            try:  # noqa: SIM105 - on the way of each answer that is kept
                 sent = os.write(self._descriptor, data)
+            except OSError:  # the transport learns by itself what is wrong
+                pass
         if sent < len(data):
             self._transport.write(data[sent:])
 

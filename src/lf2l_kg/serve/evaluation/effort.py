@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 _OF_A_PROCESS = 2  # in the number of a clock: what all threads of that process have used
+_SEEN = 0.8  # of the time: what was used before the first look is not known
 _PATIENCE = 5  # times as long by the clock, where a busy machine lets nobody go on
 
 
@@ -35,7 +36,7 @@ class Effort:
         used = self._used(began)
         if now - began < seconds:
             return False
-        return used is None or used >= seconds / 2 or now - began >= seconds * _PATIENCE
+        return used is None or used >= seconds * _SEEN or now - began >= seconds * _PATIENCE
 
     def _used(self, began: float) -> float | None:
         """Seconds of the processor since this was first asked of the work; None where nobody says."""
