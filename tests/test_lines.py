@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.base import lines
-from lf2l_kg.base.lines import compare_lines, lines_about
+from lf2l_kg.base.lines import compare_lines, edit_lines, lines_about
 
 _LINES = st.lists(st.sampled_from([f"{n:02}" for n in range(30)]), unique=True).map(sorted)
 
@@ -22,6 +23,18 @@ def test_what_two_sorted_runs_do_not_share_is_told_in_order(
         gone, come = compare_lines(before, after)
     assert gone == sorted(set(before) - set(after))
     assert come == sorted(set(after) - set(before))
+
+
+@given(before=_LINES, after=_LINES)
+def test_lines_are_had_again_from_others_and_what_differs(
+    before: Sequence[str], after: Sequence[str]
+) -> None:
+    assert edit_lines(before, *compare_lines(before, after)) == after
+
+
+def test_a_line_that_is_to_go_must_be_there() -> None:
+    with pytest.raises(ValueError, match="03"):
+        edit_lines(["01", "02"], ["03"], [])
 
 
 def test_lines_are_found_by_whole_terms() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from lf2l_kg.base.errors import InputError, NothingToDoError
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.read import find_files, read_document, read_documents
+from lf2l_kg.read import SourceFile, Stamp, digest_file, find_files, read_document, read_documents
 
 SETTINGS = Settings()
 
@@ -201,3 +203,53 @@ def test_every_bad_document_is_told_in_one_run_and_the_others_are_read(tmp_path:
         "c.md": ["invalid-utf-8"],
         "d.md": ["empty-file"],
     }
+
+
+def stamped(path: Path, stamps: dict[str, Stamp], now: int) -> tuple[str, Stamp | None]:
+    """The digest of a file, and its stamp."""
+    return digest_file(SourceFile(path.name, path), SETTINGS.max_file_mib, stamps, now)
+
+
+def test_a_file_that_nothing_has_touched_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("Metz")
+    changed = path.stat().st_ctime_ns
+    digest, stamp = stamped(path, {}, changed + 60_000_000_000)
+    assert stamp
+    assert digest == hashlib.sha256(b"Metz").hexdigest()
+    told = structs.replace(stamp, digest="as kept")
+    assert stamped(path, {"a.md": told}, changed) == ("as kept", told)
+
+
+def test_a_file_that_was_touched_shortly_before_it_was_read_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("Metz")
+    os.utime(path, (0, 0))  # what a person may set back; not when that was
+    changed = path.stat().st_ctime_ns
+    assert stamped(path, {}, changed + 1_000_000_000)[1] is None
+    assert stamped(path, {}, changed - 1)[1] is None
+
+
+def test_a_file_that_was_replaced_by_one_of_the_same_size_and_time_is_read_again(
+    tmp_path: Path,
+) -> None:
+    path, other = tmp_path / "a.md", tmp_path / "b.md"
+    path.write_text("Metz")
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    _, stamp = stamped(path, {}, path.stat().st_ctime_ns + 60_000_000_000)
+    assert stamp
+    other.write_text("Genk")
+    os.utime(other, ns=times)
+    other.rename(path)
+    assert stamped(path, {"a.md": stamp}, 0) == (hashlib.sha256(b"Genk").hexdigest(), None)
+    path.unlink()
+    assert stamped(path, {"a.md": stamp}, 0) == ("", None)
+
+
+def test_a_stamp_does_not_let_a_file_pass_that_has_become_too_long(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"x" * (2 << 20))
+    file = SourceFile("a.md", path)
+    _, stamp = digest_file(file, 2, {}, path.stat().st_ctime_ns + 60_000_000_000)
+    assert stamp
+    assert digest_file(file, 1, {"a.md": stamp}, 0) == ("", None)

@@ -23,6 +23,7 @@ from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.engines.judged import validate_changed
+from lf2l_kg.engines.ledger import Ledger
 from lf2l_kg.engines.local import validate_portions
 from lf2l_kg.validate import (
     check_portions,
@@ -617,7 +618,7 @@ def test_a_report_made_after_changes_from_what_is_kept_is_that_of_the_whole_data
                 if share[n] < 0.5
             )
         )
-        reports.append(validate_changed(data, ontology, products, processes=1))
+        reports.append(validate_changed(data, ontology, products, Ledger(products), processes=1))
         assert reports[-1] == validate_dataset(data, ontology)
     products.close()
     assert len({report.results for report in reports}) > 9

@@ -19,12 +19,13 @@ from .base.iris import Iris
 from .base.messages import Language, Message
 from .base.ontology import load_ontology
 from .base.patterns import unused_classes
-from .base.products import Products, code_digest
+from .base.products import Products, running_code
 from .base.records import Report
 from .base.settings import Settings
 from .base.wording import Wording
 from .engines.assembled import assemble_changed
 from .engines.judged import validate_changed
+from .engines.ledger import Ledger
 from .engines.sheets import Reader, read_changed
 from .harvest import Harvest
 from .link import (
@@ -119,8 +120,10 @@ def build(
     # The store is read on another core meanwhile.
     products, summing = products or Products(), sum_store(settings.releases)
 
+    ledger = Ledger(products)
+
     harvest = Harvest(answers.following(file.path for file in files))
-    reader = Reader(settings, ontology, cache, harvest.answers, products, code_digest())
+    reader = Reader(settings, ontology, cache, harvest.answers, products, running_code())
     harvest.findings += unused_classes(settings.classes, (file.path for file in files))
     with _stage(progress, "read", len(files)):
         for page in read_changed(files, reader, processes=processes):
@@ -133,7 +136,14 @@ def build(
     with _stage(progress, "assemble"):
         gazetteer = open_gazetteer(cache)
         assembly = assemble_changed(
-            harvest.pages, entities, ontology, iris, gazetteer, settings.language, products=products
+            harvest.pages,
+            entities,
+            ontology,
+            iris,
+            gazetteer,
+            settings.language,
+            products=products,
+            ledger=ledger,
         )
         dataset = assembly.dataset
         harvest.findings += assembly.unfit
@@ -146,7 +156,7 @@ def build(
             harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
             dataset = enrichment.add_to(dataset, decisions)
     with _stage(progress, "validate"):
-        report = validate_changed(dataset, ontology, products, processes=processes)
+        report = validate_changed(dataset, ontology, products, ledger, processes=processes)
 
     release, is_new, loss = None, False, None
     if report.conforms and harvest.unreadable < len(files):

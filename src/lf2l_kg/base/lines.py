@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .ontology import RDF, XSD
 
@@ -50,6 +50,27 @@ def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[list[str
     gone += before[at:]
     come += after[to:]
     return gone, come
+
+
+def edit_lines(lines: Sequence[str], gone: Iterable[str], come: Iterable[str]) -> list[str]:
+    """Sorted lines without some of them and with others: what undoes :func:`compare_lines`.
+
+    Raises:
+        ValueError: when a line that is to go is not there.
+    """
+    edits = [(bisect_left(lines, line), line, False) for line in come]
+    edits += ((bisect_left(lines, line), line, True) for line in gone)
+    edited: list[str] = []
+    start = 0
+    for at, line, goes in sorted(edits):
+        edited += lines[start:at]
+        start = at + goes
+        if not goes:
+            edited.append(line)
+        elif at == len(lines) or lines[at] != line:
+            raise ValueError(line)
+    edited += lines[start:]
+    return edited
 
 
 def lines_about(lines: Sequence[str], terms: str) -> Sequence[str]:

@@ -7,11 +7,13 @@ when it is damaged: what is not found is made again.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,6 +57,12 @@ def make_key(*parts: object) -> bytes:
     return digest.digest()
 
 
+@cache
+def running_code() -> bytes:
+    """The :func:`code_digest` of what runs: asked by each stage, and the same until the end."""
+    return code_digest()
+
+
 def code_digest(package: Path = _PACKAGE) -> bytes:
     """What names our code, with its lists of words, the libraries beneath, and Python.
 
@@ -80,6 +88,7 @@ class Products:
         """
         self._path = path
         self._file = None if path is None else _open(path, project)
+        self.opened = 0 if path is None else _touch(path)
         self._used: set[bytes] = set()
         self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
@@ -203,6 +212,15 @@ def _open(path: Path, project: Path | None) -> sqlite3.Connection | None:
                 return None
             path.unlink(missing_ok=True)
     return None
+
+
+def _touch(path: Path) -> int:
+    """The file system's time, in nanoseconds, as a file shows it; 0 when it does not."""
+    try:
+        os.utime(path)
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _is_damage(error: Exception) -> bool:

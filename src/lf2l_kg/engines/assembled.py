@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
@@ -25,13 +27,15 @@ from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.evidence import Reading, parse_readings
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
-from lf2l_kg.base.lines import graph_of
+from lf2l_kg.base.lines import edit_lines, graph_of
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.products import Products, code_digest, make_key
-from lf2l_kg.base.records import Finding, Mention
+from lf2l_kg.base.products import Products, make_key, running_code
+from lf2l_kg.base.records import Entity, Finding, Mention
 
+from .ledger import Entry, Ledger
 from .sheets import Page, Sheet
 
+_FEW = 8  # graphs whose lines are found by their ends
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -39,9 +43,10 @@ class _Kept(Struct, frozen=True, array_like=True):
     """What is made of one document, its lines apart."""
 
     path: str
+    facts: bytes  # their digest
     key: bytes  # of all that it was made from
     graph: str  # IRI; "" when nothing is stated
-    evidence: tuple[str, int, str] | None  # graph, quads, digest
+    evidence: tuple[str, int, str, bytes] | None  # graph, quads, digest, key of its readings
     territories: Territories
     unfit: tuple[Finding, ...]
 
@@ -56,9 +61,10 @@ class _Lines(Struct, frozen=True, array_like=True):
 class _Assembled(Struct, frozen=True):
     """The last dataset, as it was assembled."""
 
-    stated: str  # its lines, a line feed between two
-    layers: tuple[str, ...]  # those of them that stand in no document's graph
+    stated: Entry
+    layers: tuple[str, ...]  # those of its lines that stand in no document's graph
     documents: tuple[_Kept, ...]
+    entities: dict[str, bytes]  # the digest of each, by IRI
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,58 +93,97 @@ def assemble_changed(
     language: str,
     *,
     products: Products,
+    ledger: Ledger,
 ) -> Assembly:
     """What ``assemble_corpus`` gives; the graphs of documents that are kept are not made again.
 
     Of their evidence nothing is kept but its digest and its readings: its text is made again where
     somebody asks for it.
     """
-    ground = _Ground(ontology, iris, language, products, code_digest())
-    key = ground.key("assembled")
-    last = products.find(key, _Assembled)
-    before = {one.path: one for one in last.documents} if last else {}
+    ground = _Ground(ontology, iris, language, products, running_code())
     known = {entity.iri: entity for entity in entities.entities}
+    last = _find_last(ground, ledger)
+    before = {one.path: one for one in last.kept.documents} if last else {}
+    means = {iri: _digest(entity) for iri, entity in known.items()}
+    renamed = _find_renamed(known, means, last.kept.entities if last else {})
     documents: dict[str, _Kept] = {}
     evidence: list[Part] = []
     come: list[str] = []
+
+    def name(sheet: Sheet) -> tuple[Name, ...]:
+        return tuple(name_mentions(sheet.path, _mentions(sheet), entities, known))
+
     for page in pages:
         path = page.sheet.path
         if not page.sheet.count:
             continue
-        names = tuple(name_mentions(path, _mentions(page.sheet), entities, known))
-        document = _Document(page, names, ground)
+        document = _Document(page, name, ground)
         kept = before.get(path)
-        if kept is None or kept.key != document.key:
-            kept, lines = document.graphs()
+        if kept is None or kept.facts != page.sheet.digest or path in renamed:
+            kept, lines = document.renew(kept)
             come += lines
         documents[path] = kept
         evidence += document.evidence(kept)
     territories = [one.territories for one in documents.values()]
     layers = layer_lines(territories, entities, ontology, iris, gazetteer, language)
     gone = {one.graph for path, one in before.items() if documents.get(path) is not one}
-    stated = _renew(last, gone, layers, come)
-    if last and not come and not gone and layers == {*last.layers}:
-        products.use(key)
-    else:
-        text = "\n".join(stated)
-        products.keep(key, _Assembled(text, tuple(sorted(layers)), tuple(documents.values())))
+    stated = _renew(last, gone, layers, come) if last else sorted([*layers, *come])
+    entry = ledger.keep(stated)
+    products.keep(
+        ground.key("assembled"),
+        _Assembled(entry, tuple(sorted(layers)), tuple(documents.values()), means),
+    )
     unfit = sort_unfit(finding for one in documents.values() for finding in one.unfit)
-    return Assembly(Dataset.of(stated, evidence), unfit)
+    evidence.sort(key=attrgetter("graph"))
+    return Assembly(Dataset(tuple(stated), tuple(evidence)), unfit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last dataset, as it was assembled, with its lines."""
+
+    kept: _Assembled
+    stated: Sequence[str]
+
+
+def _find_last(ground: _Ground, ledger: Ledger) -> _Last | None:
+    kept = ground.products.find(ground.key("assembled"), _Assembled)
+    stated = ledger.find(kept.stated) if kept else None
+    return None if kept is None or stated is None else _Last(kept, stated)
+
+
+def _digest(entity: Entity) -> bytes:
+    return hashlib.sha256(_encode(entity)).digest()[:16]
+
+
+def _find_renamed(
+    known: Mapping[str, Entity], means: Mapping[str, bytes], before: Mapping[str, bytes]
+) -> set[str]:
+    """The documents of which a mention may mean another entity, or one with another name.
+
+    What a mention meant before means nothing here: it stands among the mentions of what it means now.
+    """
+    changed = (known[iri] for iri, digest in means.items() if before.get(iri) != digest)
+    return {path for entity in changed for path, _ in entity.mentions}
 
 
 def _renew(
-    last: _Assembled | None, gone: Collection[str], layers: set[str], come: Sequence[str]
+    last: _Last, graphs: Collection[str], layers: set[str], come: Iterable[str]
 ) -> list[str]:
-    """The lines of a dataset, sorted: those of the last one but of the graphs that are gone, and others."""
-    if last is None:
-        return sorted([*layers, *come])
-    lines = last.stated.split("\n")
-    if gone:
-        ends = {f" <{graph}> ." for graph in gone}
-        lines = [line for line in lines if line[line.rindex(" <") :] not in ends]
-    if replaced := layers.symmetric_difference(last.layers):
-        lines = [line for line in lines if line not in replaced]
-    return sorted([*lines, *come, *layers.difference(last.layers)])  # runs in order: little work
+    """The lines of a dataset, sorted: those of the last one but of some graphs, and others."""
+    before = {*last.kept.layers}
+    fresh = {*come, *(layers - before)}
+    gone = {*_lines_of(last.stated, graphs), *(before - layers)}
+    return edit_lines(last.stated, gone - fresh, fresh - gone)
+
+
+def _lines_of(lines: Sequence[str], graphs: Collection[str]) -> list[str]:
+    """Those that stand in some graphs."""
+    ends = tuple([f" <{graph}> ." for graph in graphs])
+    if len(ends) <= _FEW:
+        return [line for line in lines if line.endswith(ends)]
+    wanted = {*ends}
+    return [line for line in lines if line[line.rindex(" <") :] in wanted]
 
 
 def _mentions(sheet: Sheet) -> dict[Mention, None]:
@@ -149,49 +194,55 @@ def _mentions(sheet: Sheet) -> dict[Mention, None]:
 class _Document:
     """A document and what its graphs follow from."""
 
-    __slots__ = ("_ground", "_made", "_names", "_page", "_readings", "key")
+    __slots__ = ("_ground", "_made", "_name", "_page", "_readings")
 
-    def __init__(self, page: Page, names: tuple[Name, ...], ground: _Ground) -> None:
-        self._page, self._names, self._ground = page, names, ground
+    def __init__(
+        self, page: Page, name: Callable[[Sheet], tuple[Name, ...]], ground: _Ground
+    ) -> None:
+        self._page, self._name, self._ground = page, name, ground
         self._made: Part | None = None  # its evidence, where that has just been made
         self._readings: tuple[Reading, ...] | None = None
-        sheet = page.sheet
-        self.key = ground.key("graphs", sheet.path, sheet.digest, _encode(names))
 
-    def graphs(self) -> tuple[_Kept, Sequence[str]]:
-        """What is made of it, and its lines."""
-        found = self._ground.products.find(self.key, _Lines)
+    def renew(self, kept: _Kept | None) -> tuple[_Kept, Sequence[str]]:
+        """What is made of it, and its lines; no lines where that is what was kept."""
+        sheet, ground = self._page.sheet, self._ground
+        key = ground.key("graphs", sheet.path, sheet.digest, _encode(self._name(sheet)))
+        if kept is not None and kept.key == key:
+            return kept, ()
+        found = ground.products.find(key, _Lines)
         if found is None:
-            found = self._make()
-            self._ground.products.keep(self.key, found)
+            found = self._make(key)
+            ground.products.keep(key, found)
         return found.kept, found.stated
 
     def evidence(self, kept: _Kept) -> tuple[Part, ...]:
         """Its evidence, if any, whose text and readings are had when somebody asks for them."""
-        self._ground.products.use(self.key)
         if kept.evidence is None:
+            self._ground.products.use(kept.key)
             return ()
-        graph, quads, digest = kept.evidence
-        key = make_key("readings", self._ground.code, digest)
-        self._ground.products.use(key)
+        graph, quads, digest, key = kept.evidence
+        self._ground.products.use(kept.key, key)
         return (Part(graph, quads, digest, self._text, partial(self._find_readings, key)),)
 
-    def _make(self) -> _Lines:
+    def _make(self, key: bytes) -> _Lines:
         graphs = self._assemble()
         self._made = part = graphs.evidence
+        sheet, code = self._page.sheet, self._ground.code
+        readings = make_key("readings", code, part.digest) if part else b""
         kept = _Kept(
-            self._page.sheet.path,
-            self.key,
+            sheet.path,
+            sheet.digest,
+            key,
             graph_of(graphs.stated[0]) if graphs.stated else "",
-            (part.graph, part.quads, part.digest) if part else None,
+            (part.graph, part.quads, part.digest, readings) if part else None,
             graphs.territories,
             graphs.unfit,
         )
         return _Lines(kept, graphs.stated)
 
     def _assemble(self) -> Graphs:
-        ground = self._ground
-        material = Material(self._page.sheet.path, self._page.facts(), self._names)
+        ground, sheet = self._ground, self._page.sheet
+        material = Material(sheet.path, self._page.facts(), self._name(sheet))
         return assemble_document(material, ground.ontology, ground.iris, ground.language)
 
     def _text(self) -> bytes:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.lines import compare_lines, split_line, split_statement
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.base.products import Products, code_digest, make_key
+from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Report
 from lf2l_kg.validate import (
     Placed,
@@ -18,20 +18,26 @@ from lf2l_kg.validate import (
     write_report,
 )
 
+from .ledger import Entry, Ledger
 from .local import validate_portions
 
 
 class _Judged(Struct, frozen=True):
     """A dataset that was validated: all that its results and their places follow from, and these."""
 
-    stated: str  # its lines, a line feed between two
+    stated: Entry
     evidence: dict[str, str]  # the digest of each graph
     found: tuple[ShaclResult, ...]
     placed: tuple[Placed, ...]
 
 
 def validate_changed(
-    dataset: Dataset, ontology: Ontology, products: Products, *, processes: int | None = None
+    dataset: Dataset,
+    ontology: Ontology,
+    products: Products,
+    ledger: Ledger,
+    *,
+    processes: int | None = None,
 ) -> Report:
     """The report of ``validate_dataset``; what has not changed since the last one is not checked again.
 
@@ -39,11 +45,11 @@ def validate_changed(
         InputError: when a shape is malformed.
         OutputError: when a process was killed, for lack of memory most often.
     """
-    key = make_key("judged", code_digest(), ontology.digest)
+    key = make_key("judged", running_code(), ontology.digest)
     last = products.find(key, _Judged)
-    before = last.stated.split("\n") if last else []
-    changed = compare_lines(before, dataset.stated)
-    affected = find_affected(before, dataset.stated, changed, ontology) if last else None
+    before = ledger.find(last.stated) if last else None
+    changed = compare_lines(before or (), dataset.stated)
+    affected = None if before is None else find_affected(before, dataset.stated, changed, ontology)
     if last is None or affected is None:
         made = validate_portions(divide_dataset(dataset, ontology), ontology, processes=processes)
         found = [one for results in made for one in results]
@@ -56,7 +62,8 @@ def validate_changed(
         placed = [one for one in last.placed if one.found.focus not in moved]
         placed += place_results(dataset, ontology, [one for one in found if one.focus in moved])
     evidence = {part.graph: part.digest for part in dataset.evidence}
-    products.keep(key, _Judged("\n".join(dataset.stated), evidence, tuple(found), tuple(placed)))
+    stated = ledger.keep(dataset.stated)
+    products.keep(key, _Judged(stated, evidence, tuple(found), tuple(placed)))
     return write_report(dataset, ontology, placed)
 
 

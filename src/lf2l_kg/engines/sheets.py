@@ -7,7 +7,7 @@ what is said of them to a person stands on a sheet. All sheets are kept as one p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from lf2l_kg.base.patterns import class_of
 from lf2l_kg.base.products import Products, make_key
 from lf2l_kg.base.records import Fact, Finding, Mention
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.read import SourceFile, read_contents
+from lf2l_kg.read import SourceFile, Stamp, digest_file
 from lf2l_kg.resolve import Outline, outline_facts
 from lf2l_kg.review import Answers, review_facts
 
@@ -74,11 +74,15 @@ class Reader:
     products: Products
     code: bytes  # what names our code
 
-    def key(self, path: str, digest: str) -> bytes:
-        """What names the conversion of a file whose bytes have a digest."""
-        kind = class_of(path, self.settings.classes)
+    def keys(self, digests: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+        """What names the conversions of files, by their paths and the digests of their bytes."""
         ground = make_key("conversion", self.code, self.ontology.digest)
-        return make_key(ground, path, kind, digest)
+        for path, digest in digests:
+            yield path, make_key(ground, path, class_of(path, self.settings.classes), digest)
+
+    def key(self, path: str, digest: str) -> bytes:
+        """What names the conversion of one file."""
+        return next(self.keys([(path, digest)]))[1]
 
     def sheets_key(self) -> bytes:
         """What names the sheets, besides the documents."""
@@ -106,7 +110,7 @@ def read_changed(
         OutputError: when a process was killed, for lack of memory most often.
     """
     products, key = reader.products, reader.sheets_key()
-    keys = {file.path: reader.key(file.path, digest) for file, digest in _digests(files, reader)}
+    keys = dict(reader.keys(_digests(files, reader)))
     last = products.find(key, _Sheets)
     kept = {sheet.source: sheet for sheet in last.sheets} if last else {}
     unknown = [file for file in files if keys.get(file.path) not in kept]
@@ -199,9 +203,16 @@ def _digest(facts: Facts) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(facts)).digest()
 
 
-def _digests(files: Sequence[SourceFile], reader: Reader) -> Iterator[tuple[SourceFile, str]]:
-    """The SHA-256 of each file that can be read."""
+def _digests(files: Sequence[SourceFile], reader: Reader) -> Iterator[tuple[str, str]]:
+    """The path of each file that can be read, and the SHA-256 of its bytes."""
+    products, key = reader.products, make_key("stamps", reader.code)
+    last = products.find(key, dict[str, Stamp]) or {}
+    stamps: dict[str, Stamp] = {}
     for file in files:
-        contents = read_contents(file, reader.settings.max_file_mib)
-        if isinstance(contents, bytes):
-            yield file, hashlib.sha256(contents).hexdigest()
+        digest, stamp = digest_file(file, reader.settings.max_file_mib, last, products.opened)
+        if stamp is not None:
+            stamps[file.path] = stamp
+        if digest:
+            yield file.path, digest
+    if stamps != last:
+        products.keep(key, stamps)

@@ -12,13 +12,15 @@ from lf2l_kg.base.settings import Settings
 from .contents import read_contents
 from .document import parse_document
 from .files import EXTENSIONS, SourceFile, find_files
+from .stamps import Stamp, digest_file
 
 __all__ = [
     "EXTENSIONS",
     "SourceFile",
+    "Stamp",
+    "digest_file",
     "find_files",
     "parse_document",
-    "read_contents",
     "read_document",
     "read_documents",
 ]

@@ -142,8 +142,12 @@ def _clean_path(name: str) -> str:
 def _distinct(found: list[tuple[Path, SourceFile]]) -> Iterator[SourceFile]:
     """The files, each location once and each path once."""
     once: dict[Path, tuple[Path, SourceFile]] = {}
+    real = {
+        folder for folder in {folder for folder, _ in found} if folder.is_dir()
+    }  # what is found there is told so
     for folder, file in found:
-        key = file.location if file.problem else Path(os.path.realpath(file.location))
+        is_real = file.problem or folder in real
+        key = file.location if is_real else Path(os.path.realpath(file.location))
         once.setdefault(key, (folder, file))
     count = Counter(file.path for _, file in once.values())
     taken: set[str] = set()
