@@ -106,15 +106,19 @@ def resolve_outlines(
                 kind=cluster.kind,
                 label=cluster.label,
                 alt_labels=cluster.alt_labels,
-                mentions=tuple(
-                    sorted(mentions[iri], key=lambda m: (m[0], m[1].kind, m[1].label, m[1].scope))
-                ),
+                mentions=_in_order(mentions[iri]),
             )
             for cluster, iri in zip(clusters, minted, strict=True)
         ),
         rows,
         tuple(findings),
     )
+
+
+def _in_order(mentions: list[tuple[str, Mention]]) -> tuple[tuple[str, Mention], ...]:
+    if len(mentions) > 1:
+        mentions.sort(key=lambda m: (m[0], m[1].kind, m[1].label, m[1].scope))
+    return tuple(mentions)
 
 
 def _renamed(tables: Tables, cluster: Cluster, row: Row) -> Finding:

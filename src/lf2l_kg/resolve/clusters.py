@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lf2l_kg.base.records import Mention
@@ -172,14 +172,9 @@ def _cited(form: str) -> tuple[str, str]:
 
 
 def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
-    counts: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    for member in members:
-        counts.update(tables.labels[member])
-        kinds[member[0]] += sum(tables.labels[member].values())
-    kind = min(kinds, key=lambda k: (-kinds[k], k))
+    counts, kind = _count_labels(tables, members)
     own = {label for m in members if m[0] == kind for label in tables.labels[m]}
-    label = min(own, key=lambda text: (_is_short(text), -counts[text], sort_key(text)))
+    label = _preferred(own, counts)
     aliases = {alias for m in members for alias in tables.aliases[m]}
     others = {text for text in {*counts, *aliases} if text != label}
     scope = min(
@@ -191,10 +186,28 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
         kind=kind,
         label=label,
         scope=scope,
-        alt_labels=tuple(sorted(others, key=sort_key)),
+        alt_labels=tuple(sorted(others, key=sort_key) if len(others) > 1 else others),
         nodes=tuple(members),
         keys=frozenset(names.union(identifiers, *(tables.told.get(m, ()) for m in members))),
     )
+
+
+def _count_labels(tables: Tables, members: Sequence[Node]) -> tuple[Counter[str], str]:
+    """How often a thing bears each label, and the kind that it most often is."""
+    if len(members) == 1:  # as most are
+        return tables.labels[members[0]], members[0][0]
+    counts: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for member in members:
+        counts.update(tables.labels[member])
+        kinds[member[0]] += sum(tables.labels[member].values())
+    return counts, min(kinds, key=lambda k: (-kinds[k], k))
+
+
+def _preferred(labels: Collection[str], counts: Counter[str]) -> str:
+    if len(labels) == 1:
+        return next(iter(labels))
+    return min(labels, key=lambda text: (_is_short(text), -counts[text], sort_key(text)))
 
 
 def _is_short(label: str) -> bool:

@@ -35,14 +35,15 @@ def mint_iris(
     for row in register.rows:
         for key in row.keys:
             rows_of[key].append(row)
+    bearing = _by_prefix(clusters)
     named = {_bare(key) for key in owners if key.startswith("name:")}
     for prefix in _SURE:
         if prefix == "told:":  # what still has its name anywhere has no other one
             taken |= {row.iri for row in register.rows if named.intersection(map(_bare, row.keys))}
-        for number, cluster in enumerate(clusters):
+        for number in bearing[prefix]:
             if number in known:
                 continue
-            match = _match(cluster, prefix, rows_of, owners, taken)
+            match = _match(clusters[number], prefix, rows_of, owners, taken)
             if match is not None:
                 known[number] = match
                 if prefix == "told:":
@@ -58,6 +59,15 @@ def mint_iris(
         minted.append(iri)
         rows[iri] = _row(iri, cluster, old)
     return minted, Register.of(rows.values()), renamed
+
+
+def _by_prefix(clusters: list[Cluster]) -> dict[str, list[int]]:
+    """The numbers of the clusters that have a key of a kind, by its prefix, in order."""
+    bearing: dict[str, list[int]] = defaultdict(list)
+    for number, cluster in enumerate(clusters):
+        for prefix in {key[: key.index(":") + 1] for key in cluster.keys}:
+            bearing[prefix].append(number)
+    return bearing
 
 
 def _bare(key: str) -> str:

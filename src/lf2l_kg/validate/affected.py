@@ -42,11 +42,11 @@ def find_affected(
         return None
     backwards = {f"<{iri}>" for iri in reach.backwards}
     looked_for = {*backwards, SUBCLASS}
-    near: list[str] = []  # lines by which another node than their subject may be affected
-    for line in after:
-        _, predicate, value, _ = line.split(" ", 3)
-        if predicate in looked_for or value in change.retyped:
-            near.append(line)
+    near = [  # lines by which another node than their subject may be affected
+        line
+        for line in after
+        if (terms := line.split(" ", 3))[1] in looked_for or terms[2] in change.retyped
+    ]
     nodes = set(change.subjects)
     nodes.update(v for _, p, v in change.statements if p in backwards)
     for subject, predicate, value in read_statements(near):
