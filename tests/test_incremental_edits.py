@@ -25,8 +25,8 @@ from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.index import holds_the_same
 from lf2l_kg.release import adopting, chunks, indexing, succession, verify_release
-from lf2l_kg.release.changes import Side
 from lf2l_kg.release.packing import Index, Shelf
+from lf2l_kg.release.sides import Side
 from lf2l_kg.summary import Summary, to_json
 
 Edit = Callable[[Project, Random], None]

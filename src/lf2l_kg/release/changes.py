@@ -18,27 +18,13 @@ from .contents import Contents, Entity, documents_of, read_contents
 from .dumps import everything
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
-from .packing import Index, read_chunks, read_index
+from .packing import read_index
+from .sides import Differing, Side
 
 _IDENTIFYING = frozenset(
     f"<{iri}>"
     for iri in (SKOS + "prefLabel", SKOS + "altLabel", OWL + "sameAs", SKOS + "exactMatch")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two releases to compare: what is known of all of it, and where its quads are."""
-
-    path: Path
-    graphs: Mapping[str, GraphRecord]
-    index: Index  # of dump.nq.zst
-
-    def read(self, but: Side) -> Dataset:
-        """The quads of the chunks that another release has not: what is the same is in the same chunks."""
-        theirs = {chunk.source for chunk in but.index.chunks}
-        mine = {chunk.source for chunk in self.index.chunks} - theirs
-        return Dataset.from_texts(read_chunks(self.path, everything(), self.index, mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +94,6 @@ def side_of(release: Path, manifest: Manifest) -> Side:
         KeyError: when nothing is known of its chunks.
     """
     return Side(release, manifest.graphs, read_index(release)[everything().name])
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """The quads of the chunks in which two releases differ: all of a subject, all of a graph of evidence."""
-
-    was: Dataset
-    now: Dataset
-
-    @classmethod
-    def between(cls, before: Side, after: Side) -> Differing:
-        """Compare two releases."""
-        return cls(before.read(after), after.read(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +183,7 @@ def tell_changes(
     """What became of a release.
 
     Args:
-        differing: the quads of the chunks that differ.
+        differing: the quads that differ.
         old: what these held.
         new: what they hold.
         before: all graphs that there were.

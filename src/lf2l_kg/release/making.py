@@ -29,7 +29,7 @@ from lf2l_kg.query.ready import answer_ready, read_ready
 
 from .adopting import Summing
 from .catalog import serialize_catalog
-from .changes import Changes, Differing, Previous, Reading, Side
+from .changes import Changes, Previous, Reading
 from .changes_page import change_files
 from .chunks import Cut
 from .dumps import Dump, everything
@@ -42,6 +42,7 @@ from .packing import Index, Shelf, pack_dump, serialize_indexes
 from .renewed import Renewed, release_key
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
+from .sides import Differing, Side
 from .statistics import Statistics
 from .store import FOLDER, NewStore, count_quads, sum_files
 from .store import SUMS as STORE_SUMS

@@ -14,13 +14,14 @@ from lf2l_kg.base.lines import join_lines, lines_about
 from lf2l_kg.base.products import Products, code_digest, make_key
 from lf2l_kg.base.records import Severity
 
-from .changes import Differing, Previous, Reading
+from .changes import Previous, Reading
 from .chunks import Cut, cut_lines
 from .contents import Contents, documents_of, renew_graphs, sort_statements
 from .dumps import for_the_web, readable
 from .manifest import Counts, GraphRecord, Manifest, Published
 from .packing import Chunk, read_index
 from .retabling import renew_tables
+from .sides import Differing
 from .statistics import Statistics, Tally, tally_statements
 from .tables import Thing, label_of, read_things, table_names
 
@@ -38,7 +39,7 @@ class Renewed:
     reading: Reading
     previous: Previous
     graphs: dict[str, GraphRecord]  # by name, sorted
-    old: Contents  # of the chunks that differ, as they were
+    old: Contents  # of the quads that differ, as they were
     new: Contents  # as they are
     tally_before: Tally
     chunks: Sequence[Chunk]  # of the statements of the default graph, before

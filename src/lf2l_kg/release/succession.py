@@ -8,9 +8,10 @@ from pathlib import Path
 from lf2l_kg.base.dataset import Dataset
 
 from .adopting import Summing, adopt_store, find_difference
-from .changes import NO_CHANGES, Changes, Differing, Previous, Reading, tell_changes
+from .changes import NO_CHANGES, Changes, Previous, Reading, tell_changes
 from .contents import Contents
 from .renewed import Renewed
+from .sides import Differing
 from .store import FOLDER
 from .whole import Whole
 
@@ -21,7 +22,7 @@ class Succession:
 
     previous: Previous | None
     differing: Differing
-    now: Contents  # of the chunks that differ
+    now: Contents  # of the quads that differ
     content: Whole | Renewed
     changes: Changes
 
