@@ -209,6 +209,23 @@ def test_search_engines_get_the_same_files(tmp_path: Path) -> None:
     assert {"territory.csv", "dump.jsonld.gz"} <= files
 
 
+def test_search_engines_are_told_the_same_area_and_years_as_portals(tmp_path: Path) -> None:
+    release = release_of(tmp_path, DATED).path
+    described = json.loads((release / "dataset.jsonld").read_text(encoding="utf-8"))
+    graph = catalog_of(release)
+    period = graph.value(DATASET, DCTERMS.temporal)
+    ends = (graph.value(period, DCAT.startDate), graph.value(period, DCAT.endDate))
+    assert described["temporalCoverage"] == "/".join(map(str, ends))
+    _, area = described["spatialCoverage"]
+    south, west, north, east = area["geo"]["box"].split()
+    boxes = [
+        str(graph.value(place, DCAT.bbox)) for place in graph.objects(DATASET, DCTERMS.spatial)
+    ]
+    assert f"POLYGON (({west} {south}, {east} {south}, {east} {north}" in max(boxes)
+    (catalogue,) = graph.subjects(DCAT.dataset, DATASET)
+    assert described["includedInDataCatalog"]["@id"] == str(catalogue)
+
+
 def test_a_catalogue_without_a_publisher_is_published_under_its_title(tmp_path: Path) -> None:
     settings = replace(settings_for(tmp_path), publisher="")
     graph = catalog_of(release_of(tmp_path, settings=settings).path)

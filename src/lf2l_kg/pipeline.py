@@ -17,7 +17,7 @@ from .base.errors import InputError, OutputError
 from .base.gazetteer import open_gazetteer
 from .base.iris import Iris
 from .base.messages import Language, Message
-from .base.ontology import load_ontology
+from .base.ontology import Ontology, load_ontology
 from .base.patterns import unused_classes
 from .base.products import Products, running_code
 from .base.records import Report
@@ -117,11 +117,9 @@ def build(
     check_classes(settings.classes, ontology)
     read_published(settings)  # what is wrong with a subset is told before the work
     files = find_files(settings.documents, settings)
-    # The store is read on another core meanwhile.
-    products, summing = products or Products(), sum_store(settings.releases)
-
+    summing = sum_store(settings.releases)  # on another core meanwhile
+    products = products or Products()
     ledger = Ledger(products)
-
     harvest = Harvest(answers.following(file.path for file in files))
     reader = Reader(settings, ontology, cache, harvest.answers, products, running_code())
     harvest.findings += unused_classes(settings.classes, (file.path for file in files))
@@ -177,11 +175,9 @@ def build(
             kept = _keep(settings, entities.register, register)
             wording = Wording.of(ontology, settings.language)
             kept |= harvest.write_review(review, settings.reviewed, wording)
-            switched = _served(settings.releases) != made.path
-            loss = None if accept_loss else find_loss(made.path, ontology, settings)
-            if loss is None:
-                switch_current(settings.releases, made.path.name)
-        release, is_new = made.path, made.is_new or kept or switched
+            is_new = made.is_new or kept or _served(settings.releases) != made.path
+            release = made.path
+            loss = make_current(release, ontology, settings, accept_loss=accept_loss)
     summary = _summarise(
         files,
         harvest,
@@ -193,6 +189,16 @@ def build(
         is_new=is_new,
     )
     return dataclasses.replace(summary, loss=loss)
+
+
+def make_current(
+    release: Path, ontology: Ontology, settings: Settings, *, accept_loss: bool
+) -> Message | None:
+    """Make a release the current one, unless more would be lost by it than the settings allow: what then."""
+    loss = None if accept_loss else find_loss(release, ontology, settings)
+    if loss is None:
+        switch_current(settings.releases, release.name)
+    return loss
 
 
 def render_report(report: Report, language: Language) -> dict[str, str]:

@@ -98,8 +98,8 @@ def release(
 ) -> int:
     """linked.nq → a release directory."""
     from lf2l_kg.base.ontology import load_ontology
-    from lf2l_kg.pipeline import render_report
-    from lf2l_kg.release import find_loss, switch_current, write_release
+    from lf2l_kg.pipeline import make_current, render_report
+    from lf2l_kg.release import write_release
     from lf2l_kg.validate import validate_dataset
 
     settings = settings_of(releases=releases)
@@ -119,11 +119,10 @@ def release(
         rendered=render_report(report, settings.language),
     )
     tell_findings(made.passed_over, everything=everything)
-    loss = None if accept_loss else find_loss(made.path, ontology, settings)
+    loss = make_current(made.path, ontology, settings, accept_loss=accept_loss)
     if loss is not None:
         tell(say(loss))
         return 1
-    switch_current(settings.releases, made.path.name)
     click.echo(made.path)
     return 0
 

@@ -245,7 +245,7 @@ class Making:
         )
         files.add("catalog.ttl", catalog)
         described = serialize_schema_org(
-            files.records, ontology, published, name=self.name, issued=self.issued
+            files.records, statistics, ontology, published, name=self.name, issued=self.issued
         )
         files.add(SCHEMA_ORG, described)
         files.add_sums()

@@ -16,6 +16,7 @@ from lf2l_kg.base.ontology import Ontology
 from .catalog import DESCRIPTION, KEYWORDS
 from .distributions import Distribution, find_distributions
 from .manifest import FileRecord, Published
+from .statistics import Statistics
 from .summary import class_labels
 
 FILE_NAME = "dataset.jsonld"
@@ -23,6 +24,7 @@ FILE_NAME = "dataset.jsonld"
 
 def serialize_schema_org(
     files: Mapping[str, FileRecord],
+    statistics: Statistics,
     ontology: Ontology,
     published: Published,
     *,
@@ -50,12 +52,29 @@ def serialize_schema_org(
         "keywords": KEYWORDS.in_language(published.language).split(", "),
         "creator": publisher,
         "publisher": publisher,
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": f"{published.base_iri}catalog",
+            "url": published.base_iri,
+        },
+        "spatialCoverage": _places(statistics, published),
+        **({"temporalCoverage": "/".join(statistics.years)} if statistics.years else {}),
         "distribution": [
             _download(told, files[told.file], published)
             for told in find_distributions(set(files), class_labels(ontology))
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _places(statistics: Statistics, published: Published) -> list[dict[str, Any]]:
+    """What area the settings say, and the box around the places of the data."""
+    places: list[dict[str, Any]] = [{"@type": "Place", "@id": published.spatial}]
+    if statistics.box:
+        west, south, east, north = statistics.box
+        box = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}
+        places.append({"@type": "Place", "geo": box})
+    return places
 
 
 def _download(told: Distribution, record: FileRecord, published: Published) -> dict[str, str]:

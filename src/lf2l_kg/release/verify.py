@@ -200,9 +200,10 @@ class _Remade:
             name: r for name, r in manifest.files.items() if name not in (SUMS, "catalog.ttl")
         }
         name, issued = self.release.name, manifest.issued
+        statistics = count_statements(contents.merged)
         catalog = serialize_catalog(
             manifest.counts,
-            count_statements(contents.merged),
+            statistics,
             others,
             self.ontology,
             published,
@@ -210,7 +211,9 @@ class _Remade:
             issued=issued,
         )
         yield "catalog.ttl", catalog, None
-        described = serialize_schema_org(others, self.ontology, published, name=name, issued=issued)
+        described = serialize_schema_org(
+            others, statistics, self.ontology, published, name=name, issued=issued
+        )
         yield SCHEMA_ORG, described, None
         yield SUMS, serialize_sums(manifest.files), None
 
