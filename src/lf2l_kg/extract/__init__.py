@@ -165,7 +165,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
 
 def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:
     """What the names mean, and the words that stand for them."""
-    stated = [v for s in read_statements(view) for v in meaning_of(view, s).values]
+    stated = [v for s in view.once(read_statements) for v in meaning_of(view, s).values]
     things = [v for v in stated if isinstance(v, Mention) and v.kind != "Theme"]
     aliases, page = find_aliases(view, founds), described_thing(view)
     settled = settle_names(view, outline, founds, aliases, page, things)

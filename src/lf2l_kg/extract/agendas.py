@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from .boundaries import clean_label
-from .capitals import is_given_name
+from .capitals import is_person_name
 from .days import read_days
-from .shapes import FULL_PERSON, UPPER
+from .shapes import UPPER
 from .view import Found, View
 
 _LONGEST = 9  # words of what happens; one alone names nothing: « Relâche », « Hackathon »
@@ -22,13 +22,11 @@ def find_agenda(view: View) -> Iterator[Found]:
         days = read_days(view.plain[number]) if block.kind == "heading" else None
         if days is None:
             continue
-        label = _END.sub("", block.text[days.end() :]).strip()
-        start = days.end() + (
-            len(block.text[days.end() :]) - len(block.text[days.end() :].lstrip())
-        )
-        words = label.split()
-        person = FULL_PERSON.fullmatch(label) and is_given_name(words[0])
-        if not 1 < len(words) <= _LONGEST or person or not _PROPER.match(label):
+        text = block.text[days.end() :].lstrip()
+        start = len(block.text) - len(text)
+        label = _END.sub("", text).rstrip()
+        is_few = 1 < len(label.split()) <= _LONGEST
+        if not is_few or is_person_name(label) or not _PROPER.match(label):
             continue
         yield Found(
             number, start, start + len(label), "Event", clean_label(label), "agenda.name", 0.85

@@ -7,9 +7,9 @@ import re
 from lf2l_kg.base.text import collapse
 
 from .aliases import abbreviates, is_acronym
-from .capitals import is_given_name
+from .capitals import is_person_name
 from .lexicon import CueMatch
-from .shapes import FULL_PERSON, LOWER, NAME, UPPER, WORD
+from .shapes import LOWER, NAME, UPPER, WORD
 from .view import View
 
 #: Characters after a noun within which its name ends; more are no name.
@@ -121,7 +121,7 @@ def second_half_end(view: View, number: int, start: int, end: int) -> int:
     alone = (
         view.gazetteer.find(half)
         or is_acronym(half)
-        or (FULL_PERSON.fullmatch(half) and is_given_name(half.split(maxsplit=1)[0]))
+        or is_person_name(half)
         or view.cues("class", number, match.start("name"), match.end("name"))
     )
     return end if alone else match.end()

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lf2l_kg.base.text import collapse, plain
 
-from .shapes import CAPITALS, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
+from .shapes import CAPITALS, FULL_PERSON, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
 from .view import View
 
 _INITIALS = rf"[{UPPER}](?:[{LOWER}])?\.(?:[ -]?[{UPPER}]\.){{0,2}}(?!\w)"
@@ -74,6 +74,11 @@ def is_given_name(word: str) -> bool:
     """Whether a word, or the first part of « Jean-Noël », is a known given name."""
     simple = plain(word)
     return simple in _given_names() or simple.partition("-")[0] in _given_names()
+
+
+def is_person_name(text: str) -> bool:
+    """Whether a text is a person's name with a given name that is known, and nothing else."""
+    return FULL_PERSON.fullmatch(text) is not None and is_given_name(text.split(maxsplit=1)[0])
 
 
 def read_candidates(view: View, number: int) -> tuple[Candidate, ...]:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from lf2l_kg.base.text import collapse, normalise
 
 from .boundaries import clean_label
-from .capitals import is_given_name
+from .capitals import is_person_name
 from .gazetted import find_known
 from .keys import is_key
 from .marks import spans_within
-from .shapes import FULL_PERSON, NAME, UPPER
+from .shapes import NAME, UPPER
 from .view import Found, Stretch, View
 
 _BEING = re.compile(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
@@ -207,9 +207,8 @@ def _may_be(view: View, number: int, start: int, end: int, *, repeated: bool = F
         again = rf"(?<!\w){re.escape(text)}(?!\w)"
         if not repeated or len(re.findall(again, view.written)) < _AGAIN:
             return False
-    person = FULL_PERSON.fullmatch(text) and is_given_name(words[0])
     return not (
-        person
+        is_person_name(text)
         or find_known(view.gazetteer, text)
         or view.lexicon.find_theme(text)
         or view.lexicon.find_cue("stop", text)

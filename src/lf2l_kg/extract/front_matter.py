@@ -22,7 +22,7 @@ def front_matter_facts(view: View) -> Iterator[Fact]:
             yield Fact(
                 thing or me, "altLabel", collapse(entry.value), evidence_of(view, entry, "alias")
             )
-    for statement in read_statements(view):
+    for statement in view.once(read_statements):
         yield from _stated(view, thing, statement)
 
 

@@ -13,7 +13,7 @@ from .gazetted import find_known
 from .keys import is_key
 from .lexicon import CueMatch
 from .marks import spans_within
-from .shapes import FULL_PERSON, LOWER, NAME, PERSON, UPPER
+from .shapes import LOWER, NAME, PERSON, UPPER
 from .view import Found, View
 
 _THINGS = ("Project", "Institution", "Event")
@@ -126,7 +126,6 @@ def _may_name(view: View, label: str) -> bool:
     first = label.split(maxsplit=1)[0]
     return not (
         (re.match(PERSON, label) and is_given_name(first))
-        or (FULL_PERSON.fullmatch(label) and is_given_name(first))
         or find_known(view.gazetteer, label)
         or view.lexicon.find_theme(label)
         or view.lexicon.find_cue("stop", label)

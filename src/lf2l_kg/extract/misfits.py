@@ -145,7 +145,7 @@ def _undecided(key: str) -> Message:
 def _misfits(view: View) -> Iterator[Finding]:
     page = view.once(read_page)
     thing = page.thing if page else None
-    for statement in read_statements(view):
+    for statement in view.once(read_statements):
         entry = statement.entry
         if subject_of(view, thing, statement.wanted) is None:
             yield from _misplaced(view, thing, statement)

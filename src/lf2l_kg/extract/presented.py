@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from lf2l_kg.base.text import collapse, plain
 
-from .capitals import is_given_name
+from .capitals import is_person_name
 from .gazetted import find_known
-from .shapes import FULL_PERSON, LOWER, NAME, UPPER, YEAR
+from .shapes import LOWER, NAME, UPPER, YEAR
 from .titled import said_kind, subtitle_kind
 from .view import Stretch, View
 
@@ -104,5 +104,4 @@ def _gone_on(view: View, number: int) -> str:
 
 def _is_other(view: View, name: str) -> bool:
     """Whether a name is a person's or a place's."""
-    person = FULL_PERSON.fullmatch(name) and is_given_name(name.split(maxsplit=1)[0])
-    return bool(person) or bool(find_known(view.gazetteer, name))
+    return is_person_name(name) or bool(find_known(view.gazetteer, name))

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from lf2l_kg.base.records import Fact
 from lf2l_kg.base.text import collapse
 
-from .capitals import is_given_name
+from .capitals import is_person_name
 from .gazetted import find_known
 from .keys import is_key
 from .names import Names
 from .outline import Outline
 from .sections import heading_above, section_subject
-from .shapes import FULL_PERSON, NAME
+from .shapes import NAME
 from .topic import main_institution, state, stretch_of
 from .view import Found, Stretch, View
 
@@ -46,8 +46,7 @@ def find_rolls(view: View) -> Iterator[Found]:
         for start, end in _pieces(text):
             label = text[start:end]
             known = view.cues("class", number, start, end) or find_known(view.gazetteer, label)
-            person = FULL_PERSON.fullmatch(label) and is_given_name(label.split()[0])
-            if not known and not person:
+            if not known and not is_person_name(label):
                 yield Found(number, start, end, "Institution", collapse(label), "roll.name", 0.55)
 
 

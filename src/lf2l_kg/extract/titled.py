@@ -11,10 +11,10 @@ import re
 from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.text import plain
 
-from .capitals import is_given_name
+from .capitals import is_person_name
 from .gazetted import find_known, is_town
 from .properties import read_key
-from .shapes import FULL_PERSON, LOWER, UPPER
+from .shapes import LOWER, UPPER
 from .view import View
 
 _SURE = frozenset({"carriedBy", "partner", "supportedBy"})
@@ -74,10 +74,9 @@ def title_kind(view: View, title: str) -> str:
 
 def _may_name(title: str) -> bool:
     words = title.split()
-    person = FULL_PERSON.fullmatch(title) and is_given_name(words[0])
     return not (
         not 0 < len(words) <= _LONGEST
-        or person
+        or is_person_name(title)
         or title.rstrip().endswith(("?", "!", "…"))
         or _OF_A_TEXT.match(plain(title))
         or _OF_SEVERAL.match(title)

@@ -12,7 +12,7 @@ from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import collapse, plain
 
 from .aliases import is_acronym
-from .capitals import is_given_name
+from .capitals import is_given_name, is_person_name
 from .gazetted import find_known
 from .shapes import FULL_PERSON, NUMBER, find_date, is_proper
 from .view import View
@@ -115,14 +115,10 @@ def _thing(view: View, wanted: Property, kinds: tuple[str, ...], value: str) -> 
     place = "Territory" in kinds and bool(find_known(view.gazetteer, value))
     if _NO_NAME.match(plain(value)) or not (nouns or place or is_proper(value)):
         return None
-    person = "Person" in kinds and not place and _is_person(value)
+    person = "Person" in kinds and not place and is_person_name(value)
     usual = "Institution" if "Institution" in kinds else kinds[0]
     form = "Territory" if place else "Person" if person else usual
     return Mention(said or form, label)
-
-
-def _is_person(value: str) -> bool:
-    return FULL_PERSON.fullmatch(value) is not None and is_given_name(value.split(maxsplit=1)[0])
 
 
 def _author(value: str) -> Mention | None:
