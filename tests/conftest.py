@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from commanding import CommandLine, Run
 from extracting import Reader
 from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
 from lf2l_kg.base.ontology import Ontology, load_ontology
@@ -47,6 +48,18 @@ def ontology() -> Ontology:
 def reader(ontology: Ontology, gazetteer: Gazetteer) -> Reader:
     """Reads facts as the project does."""
     return Reader(ontology, gazetteer)
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Run:
+    """Runs ``lf2l-kg`` in this process, in French."""
+    line = CommandLine(monkeypatch, capsys)
+    line.in_french(request)
+    return line.run
 
 
 @pytest.fixture(scope="session")

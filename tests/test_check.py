@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from commanding import CommandLine, Run
+from commanding import Run
 from lf2l_kg.base.errors import RemoteError
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.settings import load_settings
@@ -134,18 +134,6 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     yield server
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> Run:
-    """Runs ``lf2l-kg`` in this process, in French."""
-    line = CommandLine(monkeypatch, capsys)
-    line.in_french(request)
-    return line.run
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ import click
 import pytest
 import zstandard
 
-from commanding import CommandLine, Run
+from commanding import Run
 from lf2l_kg.base.errors import MalformedFileError, OutputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
@@ -24,18 +24,6 @@ from lf2l_kg.init import create_project
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = sorted(app.commands)
-
-
-@pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> Run:
-    """Runs ``lf2l-kg`` in this process, in French."""
-    line = CommandLine(monkeypatch, capsys)
-    line.in_french(request)
-    return line.run
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from commanding import CommandLine, Ran, Run
+from commanding import Ran, Run
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
@@ -49,17 +49,11 @@ Explain = Callable[..., Explanation]
 
 
 @pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> Run:
-    """Runs ``lf2l-kg explain`` in this process, in French."""
-    line = CommandLine(monkeypatch, capsys)
-    line.in_french(request)
+def run(run: Run) -> Run:
+    """Runs ``lf2l-kg explain``."""
 
     def run_command(*arguments: object, stdin: str = "") -> Ran:
-        ran = line.run("explain", *arguments, stdin=stdin.encode())
+        ran: Ran = run("explain", *arguments, stdin=stdin.encode())
         return Ran(ran.code, ran.out.replace("\u00a0", " "), ran.err)
 
     return run_command

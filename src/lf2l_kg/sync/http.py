@@ -142,7 +142,7 @@ class Client:
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             if isinstance(reason, ssl.SSLError):
-                raise UntrustedError(_untrusted(url, str(reason)), value=url) from error
+                raise UntrustedError(_at(url, untrusted(str(reason))), value=url) from error
             if isinstance(reason, TimeoutError):
                 raise TooSlowError(_too_slow(url, self._timeout), value=url) from error
             raise RemoteError(_not_reached(url, str(reason)), value=url) from error
@@ -236,11 +236,17 @@ def _not_reached(url: str, reason: str) -> Message:
     )
 
 
-def _untrusted(url: str, reason: str) -> Message:
+def _at(url: str, said: Message) -> Message:
+    """What is said, with the address before it."""
+    return Message(fr=f"{url}\u00a0: {said.fr}", en=f"{url}: {said.en}")
+
+
+def untrusted(reason: str) -> Message:
+    """A server's certificate is not to be trusted."""
     return Message(
-        fr=f"{url}\u00a0: connexion chiffrée refusée ({reason})\u00a0; renouvelez le certificat du "
-        "serveur, avec toute sa chaîne, ou vérifiez l’adresse",
-        en=f"{url}: no trusted connection ({reason}); renew the certificate of the server, with its whole "
+        fr=f"connexion chiffrée refusée ({reason})\u00a0; renouvelez le certificat du serveur, avec "
+        "toute sa chaîne, ou vérifiez l’adresse",
+        en=f"no trusted connection ({reason}); renew the certificate of the server, with its whole "
         "chain, or check the address",
     )
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from lf2l_kg.base.errors import RemoteError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.sync.http import TooLongError, TooSlowError, UntrustedError
+from lf2l_kg.sync.http import TooLongError, TooSlowError, UntrustedError, untrusted
 
 TOO_LONG_IN_ALL = Message(
     fr="le site est trop lent pour être examiné en entier\u00a0: le reste n’a pas été demandé\u00a0; "
     "regardez ce qui retient le serveur, ou patientez plus («\u00a0--timeout\u00a0»)",
     en="the site is too slow to be looked at whole: the rest was not asked for; look at what holds the "
     "server up, or wait longer (`--timeout`)",
+)
+TOO_SLOW = Message(
+    fr="la réponse n’est pas arrivée entière à temps\u00a0; regardez ce qui retient le serveur, ou "
+    "patientez plus («\u00a0--timeout\u00a0»)",
+    en="the answer was not whole in time; look at what holds the server up, or wait longer (`--timeout`)",
 )
 SILENT = Message(
     fr="le site ne répond plus\u00a0: le reste n’a pas été demandé\u00a0; regardez si le serveur tourne, "
@@ -29,19 +34,9 @@ def failed(error: RemoteError) -> Message:
     cause = error.__cause__
     reason = getattr(cause, "reason", None) or cause or error
     if isinstance(error, UntrustedError):
-        return Message(
-            fr=f"connexion chiffrée refusée ({reason})\u00a0; renouvelez le certificat du serveur, avec "
-            "toute sa chaîne, ou vérifiez l’adresse",
-            en=f"no trusted connection ({reason}); renew the certificate of the server, with its whole "
-            "chain, or check the address",
-        )
+        return untrusted(str(reason))
     if isinstance(error, TooSlowError):
-        return Message(
-            fr="la réponse n’est pas arrivée entière à temps\u00a0; regardez ce qui retient le serveur, ou "
-            "patientez plus («\u00a0--timeout\u00a0»)",
-            en="the answer was not whole in time; look at what holds the server up, or wait longer "
-            "(`--timeout`)",
-        )
+        return TOO_SLOW
     if isinstance(error, TooLongError):
         return Message(
             fr="la réponse ne finit pas, ou est bien plus longue qu’attendu\u00a0: ce n’est pas ce qui "

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.records import Finding
+from lf2l_kg.base.turtle import VOCABULARIES
 
 from .forms import unreadable
 from .place import Place, finding
 from .visits import Visitor
 
-_DCAT = "http://www.w3.org/ns/dcat#"
-_SPDX = "http://spdx.org/rdf/terms#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_DCAT, _SPDX, _TYPE = VOCABULARIES["dcat"], VOCABULARIES["spdx"], f"{RDF}type"
 _NO_DATASET = Message(
     fr="ce catalogue ne décrit aucun jeu de données (dcat:Dataset)\u00a0: servez le catalog.ttl de la "
     "publication",

@@ -188,9 +188,7 @@ def _astray(seen: list[str], location: str, target: str) -> Message | None:
         return answers.no_web_address(location)
     if before.scheme == "https" and after.scheme == "http":
         return answers.unprotected(target)
-    if target in seen:
-        return answers.circle(target)
-    if len(seen) > _MOST_HOPS:
+    if target in seen or len(seen) > _MOST_HOPS:
         return answers.circle(target)
     return None
 
@@ -212,9 +210,5 @@ def _within(seconds: float, url: str, work: Callable[[], Reply]) -> Reply:
     if errors:
         raise errors[0]
     if not replies:
-        raise TooSlowError(_late(url), value=url)
+        raise TooSlowError(answers.TOO_SLOW, value=url)
     return replies[0]
-
-
-def _late(url: str) -> Message:
-    return Message(fr=f"{url}\u00a0: trop lent\u00a0; réessayez", en=f"{url}: too slow; try again")
