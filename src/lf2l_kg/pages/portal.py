@@ -18,10 +18,10 @@ from lf2l_kg.query.graphs import parse_graph
 #: Its address on a site.
 PORTAL_FILE = "udata.ttl"
 
-_PERIOD = "http://purl.org/dc/terms/PeriodOfTime"
+_PERIOD = f"{VOCABULARIES['dcterms']}PeriodOfTime"
 _ENDS = {
-    "http://www.w3.org/ns/dcat#startDate": "01-01",
-    "http://www.w3.org/ns/dcat#endDate": "12-31",
+    f"{VOCABULARIES['dcat']}startDate": "01-01",
+    f"{VOCABULARIES['dcat']}endDate": "12-31",
 }
 _HEX, _YEAR, _DATE = (ox.NamedNode(f"{XSD}{name}") for name in ("hexBinary", "gYear", "date"))
 

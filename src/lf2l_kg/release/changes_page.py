@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lf2l_kg.base.compression import ZSTD, compress_whole
@@ -43,30 +43,40 @@ _SECTIONS = (
 
 
 def change_files(
-    changes: Changes, previous: Previous | None, labels: Mapping[str, str], ontology: Ontology
+    changes: Changes,
+    previous: Previous | None,
+    labels: Callable[[Iterable[str]], Mapping[str, str]],
+    ontology: Ontology,
 ) -> Iterator[File]:
     """``changes.md``; the quads added and removed, each sorted; ``gone.tsv``: empty without a release before.
 
     Args:
         changes: what has changed.
         previous: since which release; None for none.
-        labels: of the entities, by IRI.
+        labels: gives those of some things by IRI, of these that are entities now, and perhaps of others.
         ontology: has the words for their classes and properties.
 
     Raises:
         InputError: when the list of what was gone before is damaged.
     """
-    text = render_changes(changes, labels, ontology) if previous else _NONE
+    gone = _find_gone(previous)
+    known = labels({*changes.iris, *gone, *gone.values()})
+    text = render_changes(changes, known, ontology) if previous else _NONE
     yield "changes.md", text.encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
         data = join_lines(lines)
         yield f"changes-{name}.nq.zst", compress_whole(data, ZSTD), data
-    if previous:
-        previous.refuse_damage(GONE)
-    before = read_gone(previous.side.path) if previous else {}
     now = {entity[2]: heir for entity, heir in changes.merged}
     now.update((entity[2], "") for entity in changes.removed)
-    yield GONE, serialize_gone(before, now, {*labels}), None
+    yield GONE, serialize_gone(gone, now, {*known}), None
+
+
+def _find_gone(previous: Previous | None) -> dict[str, str]:
+    """What was no more before, with its heir."""
+    if previous is None:
+        return {}
+    previous.refuse_damage(GONE)
+    return read_gone(previous.side.path)
 
 
 def render_changes(changes: Changes, labels: Mapping[str, str], ontology: Ontology) -> str:

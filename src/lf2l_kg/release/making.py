@@ -21,7 +21,6 @@ from lf2l_kg.base.records import Report, Severity
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.uncollected import uncollected
-from lf2l_kg.index import GONE, read_gone
 from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
@@ -192,20 +191,11 @@ class Making:
         """What changed since the release before, for people and programs."""
         told = changes.count(self.previous)
         feed = Feed(self.published, self.name, self.issued, told, self.head)
-        gone = self._gone()
-        labels = content.labels({*changes.iris, *gone, *gone.values()})
-        for file in change_files(changes, self.previous, labels, self.ontology):
+        for file in change_files(changes, self.previous, content.labels, self.ontology):
             files.add(*file)
         for file in feed.files(content.graphs):
             files.add(*file)
         return told
-
-    def _gone(self) -> dict[str, str]:
-        """What was no more before, as ``gone.tsv`` says."""
-        if self.previous is None:
-            return {}
-        self.previous.refuse_damage(GONE)
-        return read_gone(self.previous.side.path)
 
     def _add_answers(self, files: Files) -> None:
         """What the store is asked: the subsets, the project's own questions."""

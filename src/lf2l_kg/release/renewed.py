@@ -11,7 +11,7 @@ from itertools import groupby
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.lines import join_lines, lines_about
-from lf2l_kg.base.products import Products, code_digest, make_key
+from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Severity
 
 from .changes import Previous, Reading
@@ -28,7 +28,7 @@ from .tables import Thing, label_of, read_things, table_names
 
 def release_key(manifest: Manifest) -> bytes:
     """What names what is kept of a release that this very code wrote."""
-    return make_key("release", code_digest(), manifest.sha256)
+    return make_key("release", running_code(), manifest.sha256)
 
 
 @dataclass(frozen=True)

@@ -60,27 +60,27 @@ def send_graph(
     content = _read(release.path / file)
     if extension != "ttl":
         content = serialize_graph(parse_graph(content), extension, site.settings.base_iri)
-    tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}-{extension}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": "public, no-cache",
-        "Link": page_links(site.settings, asked.path, f".{extension}", _FORMS),
-    }
+    headers = {"Link": page_links(site.settings, asked.path, f".{extension}", _FORMS)}
     if not asked.extension:
         headers |= {"Vary": "Accept", "Content-Location": f"/{asked.path}.{extension}"}
-    if is_known(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=with_charset(chosen), headers=headers)
+    return _send(request, content, chosen, headers, tag_end=f"-{extension}")
 
 
 def send_to_portals(site: Site, request: Request) -> Response:
     """The catalogue in the form that portals made with udata take."""
     content = serialize_for_portals(_read(site.current.get().path / "catalog.ttl"))
-    tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
+    return _send(request, content, "text/turtle", {})
+
+
+def _send(
+    request: Request, content: bytes, media_type: str, headers: dict[str, str], tag_end: str = ""
+) -> Response:
+    """Something to be kept by who asks again whether it is still so."""
+    tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}{tag_end}"'
+    headers = {"ETag": tag, "Cache-Control": "public, no-cache", **headers}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=with_charset("text/turtle"), headers=headers)
+    return Response(content, media_type=with_charset(media_type), headers=headers)
 
 
 def _read(path: Path) -> bytes:
