@@ -18,10 +18,7 @@ from .shapes import NAME, UPPER
 from .topic import section_projects, state, stretch_of
 from .view import Name, Stretch, View
 
-_WORDS_OF_AN_ITEM_NAME = 7
 _ITS_TOWN = re.compile(r"\s(?:de\s+|d[’'])(?P<town>[A-ZÀ-Þ][^()]*)$")
-_CELL = re.compile(r"\s*,\s*")
-_AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
 
 def _beside_place(view: View, names: Names, first: Name) -> bool:
@@ -173,7 +170,6 @@ _AT_PLACE = re.compile(r"^\s*(?:à|en|au|aux)\s+$")
 _INSIDE = re.compile(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
 _OF_TOWN = re.compile(r"\s+(?:de\s+|d[’'])")
 _OWN_NAME = re.compile(rf"^\S*[{UPPER}]\S*[{UPPER}]|\s[{UPPER}]")  # more than a class noun
-_NUMBER_ONLY = re.compile(r"^[\d\s\u202f\u00a0]+\w*$")
 
 
 def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ from lf2l_kg.index import Description, Fact
 from .frame import Frame
 from .vocabulary import Vocabulary
 
-_NAME, _OTHER_NAME = f"{SKOS}prefLabel", f"{SKOS}altLabel"
+_OTHER_NAME = f"{SKOS}altLabel"
 _SAME = frozenset({f"{OWL}sameAs", f"{SKOS}exactMatch"})
 _MOST = 30  # values of one property
 #: What could end the element that JSON stands in, or be taken for markup, and what is written instead.

@@ -19,7 +19,6 @@ _OPERATORS = frozenset(
     [*("=", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/", "+", "-"), *("IN", "NOT", "<SIGNED>")]
 )
 _CLAUSES = frozenset(["BIND", "FILTER", "GRAPH", "MINUS", "OPTIONAL", "SERVICE", "VALUES", "{"])
-_MODIFIERS = frozenset(["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"])
 _PATH_MARKS = frozenset(["*", "+", "/", "?", "|"])
 #: What single kinds of tokens are called; "" for what is better not mentioned.
 _CALLED = {
