@@ -17,6 +17,8 @@ from .http import Client, Reply, refused
 _TYPE = "application/n-triples"
 #: Says which version of a graph a store holds: the SHA-256 of its sorted N-Quads.
 _VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
+#: Noted instead of a version: we may have put the graph there, or begun to; nobody knows how far that went.
+UNKNOWN = "?"
 
 
 class GraphStore:
@@ -30,6 +32,7 @@ class GraphStore:
 
     def __init__(self, url: str, client: Client, notes: str) -> None:
         self.url, self.notes = url, notes
+        self._copy = f"{notes}/copy"
         self._client = client
 
     def put(self, graph: str, triples: bytes) -> None:
@@ -63,19 +66,27 @@ class GraphStore:
             raise refused(url, strange) from error
 
     def noted(self) -> dict[str, str]:
-        """Graph → digest, of the graphs that we put there."""
-        return {
-            triple.subject.value: triple.object.value
-            for triple in self.get(self.notes)
-            if triple.predicate.value == _VERSION
-            and isinstance(triple.subject, ox.NamedNode)
-            and isinstance(triple.object, ox.Literal)
-        }
+        """Graph → digest of what we put there; :data:`UNKNOWN` where that is not sure.
+
+        Where the notes were being written when all stopped, they are mended.
+        """
+        noted, copy = self._read(self.notes), self._read(self._copy)
+        if copy:
+            for graph, digest in copy.items():
+                noted[graph] = digest if noted.get(graph, digest) == digest else UNKNOWN
+            self.note_only(noted)
+        return noted
 
     def note_only(self, digests: Mapping[str, str]) -> None:
-        """Note that these graphs are there, and forget all others."""
+        """Note that these graphs are there, and forget all others.
+
+        A store that is killed, or is not sent all, may have emptied a graph that it was to replace
+        (Oxigraph does): so that our notes are always there whole, they are written beside first.
+        """
         if digests:
+            self.put(self._copy, _notes(digests.items()))
             self.put(self.notes, _notes(digests.items()))
+            self.delete(self._copy)
         else:
             self.delete(self.notes)
 
@@ -83,6 +94,17 @@ class GraphStore:
         """Note further graphs."""
         if digests:
             self.add(self.notes, _notes(digests.items()))
+
+    def _read(self, notes: str) -> dict[str, str]:
+        versions: dict[str, set[str]] = {}
+        for triple in self.get(notes):
+            if (
+                triple.predicate.value == _VERSION
+                and isinstance(triple.subject, ox.NamedNode)
+                and isinstance(triple.object, ox.Literal)
+            ):
+                versions.setdefault(triple.subject.value, set()).add(triple.object.value)
+        return {graph: _known(found) for graph, found in versions.items()}
 
     def _change(self, method: str, graph: str, triples: bytes | None) -> None:
         url = self._address(graph)
@@ -94,6 +116,12 @@ class GraphStore:
     def _address(self, graph: str) -> str:
         mark = "&" if "?" in self.url else "?"
         return f"{self.url}{mark}graph={quote(graph, safe='')}"
+
+
+def _known(versions: set[str]) -> str:
+    """The version that a graph is noted with: it was unknown until this was added."""
+    known = versions - {UNKNOWN}
+    return known.pop() if len(known) == 1 else UNKNOWN
 
 
 def _notes(digests: Iterable[tuple[str, str]]) -> bytes:

@@ -13,7 +13,7 @@ from lf2l_kg.base.numbers import counted
 
 from .http import RefusedError
 from .source import Source
-from .store import GraphStore
+from .store import UNKNOWN, GraphStore
 
 _NOTES = "sync"  # no document's graph is called so
 _BATCH = 50  # graphs between two notes: so many are sent again when we are killed
@@ -39,8 +39,9 @@ def transfer_graphs(
 ) -> Transfer:
     """Put what is new or changed, delete what is gone, and leave other graphs alone.
 
-    The store notes the digest of each graph that we put there. What is about to change is struck from
-    the notes first, so that, wherever we are interrupted, the next run does what is left and no more.
+    The store notes the digest of each graph that we put there. Of what is about to change it is noted
+    first that its version is unknown, so that, wherever we are interrupted, the next run does what is
+    left and no more, and what this one has begun to put is removed when the next release lacks it.
     What is new is there before what is gone goes: a document that was renamed is never missing.
 
     Args:
@@ -60,9 +61,10 @@ def transfer_graphs(
     kept = {name: digest for name, digest in noted.items() if wanted.get(name) == digest}
     gone = {name: digest for name, digest in noted.items() if name not in wanted}
     todo = sorted(wanted.keys() - kept.keys())
-    if kept | gone != noted:
+    doubtful = dict.fromkeys(todo, UNKNOWN)
+    if kept | gone | doubtful != noted:
         # Graphs that are to go stay noted, or nobody would know of them after an interruption.
-        store.note_only(kept | gone)
+        store.note_only(kept | gone | doubtful)
     run = _Run(store, len(todo) + len(gone), told)
     with run.noting():
         for name, triples in source.graphs(todo):
@@ -74,7 +76,7 @@ def transfer_graphs(
             del gone[name]
             run.deleted += 1
     if run.deleted:
-        store.note_only(kept | run.noted | gone)
+        store.note_only(kept | doubtful | run.noted | gone)
     if run.refused:
         raise run.refusal()
     return Transfer(len(todo), run.deleted, len(kept))
