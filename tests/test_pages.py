@@ -6,11 +6,13 @@ import re
 from importlib import resources
 
 import pytest
+from markupsafe import Markup
 
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.numbers import format_number
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import Addresses, Frame, assets, error_page, format_date, outside
+from lf2l_kg.pages.compiling import escape_once
 from serving import BASE
 
 SERVER = Addresses(BASE)
@@ -136,3 +138,12 @@ def test_what_pages_refer_to_is_in_the_package() -> None:
     names = set(re.findall(r"to\.file\('assets/([^']+)'\)", "".join(_templates().values())))
     assert "style.css" in names
     assert names <= assets().keys()
+
+
+# Texts
+
+
+def test_a_control_character_of_a_text_reaches_no_page() -> None:
+    assert escape_once("a\x07b\x9f\tc\n") == "a\ufffdb\ufffd\tc\n"
+    assert escape_once("<\x00>") == "&lt;\ufffd&gt;"
+    assert escape_once(Markup("<b>")) == "<b>"

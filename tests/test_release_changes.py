@@ -14,7 +14,7 @@ import zstandard
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import read_history
-from lf2l_kg.base.ontology import OWL, SKOS
+from lf2l_kg.base.ontology import OWL, RDF, SKOS
 from lf2l_kg.index import read_gone, serialize_gone
 from lf2l_kg.release import (
     check_release,
@@ -191,6 +191,36 @@ def test_an_entity_whose_name_or_link_another_took_over_is_merged(tmp_path: Path
     assert "Entités retirées" not in said
 
 
+def test_a_page_that_is_given_the_name_of_another_thing_merges_its_own_into_that_one(
+    tmp_path: Path,
+) -> None:
+    def page(slug: str, name: str, *label: str) -> list[ox.Quad]:
+        document = IRIS.entity("Document", slug)
+        title = ox.Literal(" ".join(label), language="fr")
+        return [
+            quad(document, RDF + "type", LF2L + "Document", slug),
+            quad(document, LF2L + "sourcePath", ox.Literal(f"{slug}.md"), slug),
+            quad(document, SKOS + "prefLabel", title, slug),
+            quad(IRIS.entity("Territory", name), RDF + "type", LF2L + "Territory", slug),
+            quad(IRIS.entity("Territory", name), SKOS + "prefLabel", title, slug),
+        ]
+
+    nancy, other = page("nancy", "nancy", "Nancy"), page("autre", "autre", "Autre")
+    said = changes_between(
+        tmp_path,
+        [*nancy, *page("page", "ville", "Ville", "ducale"), *other],
+        [*nancy, *page("page", "nancy", "Nancy"), *page("autre", "neuf", "Neuf")],
+    )
+    heir = f"→ Nancy <{IRIS.entity('Territory', 'nancy')}>"
+    assert [line.partition("→")[1:] for line in said["Entités fusionnées"]] == [
+        heir.partition("→")[1:]
+    ]
+    # One that was not there before is new: nothing says that the old one has become it.
+    assert said["Entités retirées"] == [
+        f"- Territoire\u00a0: Autre <{IRIS.entity('Territory', 'autre')}>"
+    ]
+
+
 def test_a_namesake_that_was_there_before_is_no_heir(tmp_path: Path) -> None:
     both = [*town("budget-a", "Budget"), *town("budget-b", "Budget")]
     said = changes_between(tmp_path, both, town("budget-b", "Budget"))
@@ -330,9 +360,9 @@ def test_a_damaged_release_that_is_passed_over_is_told(tmp_path: Path) -> None:
     (first / "manifest.json").write_bytes(b"{}")
     dataset = Dataset.from_quads(document_quads("notes", "metz"))
     made = release_of(tmp_path, dataset)
-    (said,) = made.passed_over
+    (said,) = made.findings
     assert (said.path, said.severity) == (str(first), "warning")
-    assert release_of(tmp_path / "other", dataset).passed_over == ()
+    assert release_of(tmp_path / "other", dataset).findings == ()
 
 
 @pytest.mark.parametrize("key", ["content_sha256", "crc32", "content_size"])

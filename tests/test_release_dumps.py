@@ -208,7 +208,7 @@ def test_parquet_without_its_library_is_told_and_nothing_is_written(
     with pytest.raises(InputError) as caught:
         release_of(tmp_path, settings=replace(settings_for(tmp_path), parquet=True))
     assert "lf2l-kg[parquet]" in caught.value.message.en
-    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def with_subset(releases: Path, query: str, **terms: str) -> Settings:
@@ -221,6 +221,16 @@ def with_subset(releases: Path, query: str, **terms: str) -> Settings:
 
 
 ABOUT = "CONSTRUCT { ?x ?p ?o } WHERE { ?x ?p ?o }"
+
+
+def test_a_subset_in_which_nothing_is_is_told_each_time(tmp_path: Path) -> None:
+    settings = with_subset(tmp_path, ABOUT, x=IRIS.entity("Territory", "nulle-part"))
+    for _ in range(2):
+        (said,) = release_of(tmp_path, settings=settings).findings
+        assert (said.severity, said.code) == ("warning", "empty-subset")
+        assert "territory/nulle-part" in said.message.fr
+    settings = with_subset(tmp_path / "other", ABOUT, x=IRIS.entity("Territory", "albi"))
+    assert release_of(tmp_path, settings=settings).findings == ()
 
 
 def test_a_subset_holds_what_its_query_constructs(tmp_path: Path) -> None:

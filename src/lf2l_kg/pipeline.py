@@ -41,6 +41,7 @@ from .release import (
     current_release,
     find_loss,
     read_published,
+    require_parquet,
     sum_store,
     switch_current,
     write_release,
@@ -115,7 +116,8 @@ def build(
     review = settings.releases / REVIEW
     answers = read_answers(settings.reviewed, review)
     check_classes(settings.classes, ontology)
-    read_published(settings)  # what is wrong with a subset is told before the work
+    # What is wrong with a subset, or lacks for a dump, is told before the work.
+    require_parquet(wanted=read_published(settings).parquet)
     files = find_files(settings.documents, settings)
     summing = sum_store(settings.releases)  # on another core meanwhile
     products = products or Products()
@@ -171,7 +173,7 @@ def build(
                 products=products,
                 summing=summing,
             )
-            harvest.findings += made.passed_over
+            harvest.findings += made.findings
             kept = _keep(settings, entities.register, register)
             wording = Wording.of(ontology, settings.language)
             kept |= harvest.write_review(review, settings.reviewed, wording)

@@ -118,7 +118,7 @@ def release(
         commit=commit,
         rendered=render_report(report, settings.language),
     )
-    tell_findings(made.passed_over, everything=everything)
+    tell_findings(made.findings, everything=everything)
     loss = make_current(made.path, ontology, settings, accept_loss=accept_loss)
     if loss is not None:
         tell(say(loss))

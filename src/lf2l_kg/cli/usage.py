@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from lf2l_kg.base.messages import Message
@@ -32,10 +34,21 @@ def _wanted(error: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         return f"il faut {', '.join(map(str, kind.choices))}"
     if isinstance(kind, click.Path):
-        return f"ce chemin n’existe pas ou n’est pas de la bonne sorte ({error.message})"
-    if isinstance(kind, click.IntRange):
-        return f"il faut un nombre entier ({error.message})"
+        named = re.search(r"'(.+)'", error.message)
+        path = f"«\u00a0{named[1]}\u00a0»" if named else "ce chemin"
+        return f"{path} n’existe pas, n’est pas de la bonne sorte ou ne s’ouvre pas"
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return f"il faut un nombre{_bounds(kind)}"
     return error.message  # one of ours
+
+
+def _bounds(kind: click.types.IntParamType | click.types.FloatParamType) -> str:
+    whole = " entier" if isinstance(kind, click.types.IntParamType) else ""
+    if not isinstance(kind, click.IntRange | click.FloatRange):
+        return whole
+    least = f" d’au moins {kind.min:g}" if kind.min is not None else ""
+    most = f" d’au plus {kind.max:g}" if kind.max is not None else ""
+    return f"{whole}{least}{' et' if least and most else ''}{most}"
 
 
 def _near(possibilities: object) -> str:

@@ -16,13 +16,19 @@ from jinja2.nodes import Expr, Getattr, Node
 from jinja2.parser import Parser
 from markupsafe import Markup, escape
 
-_find_mark = re.compile("[&<>\"']").search
+#: The controls that no page may hold; each is shown as a character that cannot be.
+#: Source: https://html.spec.whatwg.org/multipage/parsing.html#parse-error-control-character-in-input-stream
+_CONTROLS = "\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f"
+_find_mark = re.compile(f"[&<>\"'{_CONTROLS}]").search
+_replace_controls = re.compile(f"[{_CONTROLS}]").sub
 
 
 def escape_once(value: object) -> str:
     """A value as it may stand in HTML; most texts hold nothing to escape, and are left as they are."""
     if type(value) is str and _find_mark(value) is None:
         return value
+    if type(value) is str:
+        return escape(_replace_controls("\ufffd", value))
     return value if type(value) is Markup else escape(value)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
+from .compiling import escape_once as escape
 from .frame import Frame
 from .outlines import Window, outline_path, window_around
 

@@ -1,6 +1,7 @@
 """release: a dataset and its report → an immutable directory, and the name of the one being served."""
 
 from .check import check_release
+from .columns import require_parquet
 from .directory import current_release, switch_current
 from .keeping import find_releases, prune_releases, roll_back
 from .loss import find_loss
@@ -19,6 +20,7 @@ __all__ = [
     "read_manifest",
     "read_published",
     "release_digest",
+    "require_parquet",
     "roll_back",
     "sum_store",
     "switch_current",

@@ -12,19 +12,15 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts, damaged_history
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.lines import split_line, split_statement
-from lf2l_kg.base.ontology import OWL, SKOS, Ontology
+from lf2l_kg.base.ontology import Ontology
 
 from .contents import Contents, Entity, documents_of, read_contents
 from .dumps import everything
+from .heirs import find_heirs, find_retitled
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
 from .packing import read_index
 from .sides import Differing, Side
-
-_IDENTIFYING = frozenset(
-    f"<{iri}>"
-    for iri in (SKOS + "prefLabel", SKOS + "altLabel", OWL + "sameAs", SKOS + "exactMatch")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +192,8 @@ def tell_changes(
     touched = {fact.partition(" ")[0][1:-1] for fact in new.facts ^ old.facts}
     same = sorted(are[iri] for iri in are.keys() & were.keys())
     gone = sorted(were[iri] for iri in were.keys() - are.keys())
-    heirs = _find_heirs(gone, old_lines, new_lines, are)
+    heirs = find_heirs(gone, old_lines, new_lines, are)
+    heirs |= find_retitled(gone, removed_lines, added_lines, (were, are))
     return Changes(
         added_lines=added_lines,
         removed_lines=removed_lines,
@@ -225,43 +222,6 @@ def _documents(
         tuple(sorted(path for path in both if before[path] != after[path])),
         tuple(sorted(before.keys() - after.keys())),
     )
-
-
-def _find_heirs(
-    gone: list[Entity], before: Iterable[str], after: Iterable[str], are: dict[str, Entity]
-) -> dict[str, str]:
-    """The entities that have the names or the links of those that are gone: gone → heir.
-
-    An heir is of the same class, and has come by that name or link in this release; of several, the
-    first by IRI is taken.
-    """
-    if not gone:
-        return {}
-    left = {entity[2] for entity in gone}
-    known = _marks(before, left | are.keys())
-    marks = {iri: known.get(iri, set()) for iri in left}
-    wanted = {mark for found in marks.values() for mark in found}
-    owners: dict[tuple[str, str], str] = {}
-    for iri, found in sorted(_marks(after, are.keys()).items()):
-        for mark in (found - known.get(iri, set())) & wanted:
-            owners.setdefault((are[iri][0], mark), iri)
-    heirs = {}
-    for kind, _, iri in gone:
-        owning = [owners[kind, mark] for mark in marks[iri] if (kind, mark) in owners]
-        if owning:
-            heirs[iri] = min(owning)
-    return heirs
-
-
-def _marks(lines: Iterable[str], iris: Collection[str]) -> dict[str, set[str]]:
-    """What identifies things: their names, without case or language, and what they are the same as."""
-    marks: dict[str, set[str]] = {}
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        if predicate in _IDENTIFYING and subject[1:-1] in iris:
-            value = rest.rpartition('"')[0].casefold() if rest[0] == '"' else rest.split(" ")[0]
-            marks.setdefault(subject[1:-1], set()).add(value)
-    return marks
 
 
 def _with_documents(

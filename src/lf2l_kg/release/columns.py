@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from importlib.util import find_spec
 
 import pyoxigraph as ox
 
@@ -11,6 +12,23 @@ from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
 
 NAMES = ("subject", "predicate", "object", "datatype", "language", "graph")
+
+
+def require_parquet(*, wanted: bool) -> None:
+    """See that Parquet can be written where it is wanted: to be told before the work that leads to it.
+
+    Raises:
+        InputError: when pyarrow is not installed.
+    """
+    if wanted and find_spec("pyarrow") is None:
+        raise InputError(
+            Message(
+                fr="« parquet = true » demande pyarrow\u00a0: pip install 'lf2l-kg[parquet]', "
+                "ou retirez ce réglage",
+                en="`parquet = true` needs pyarrow: pip install 'lf2l-kg[parquet]', "
+                "or take this setting away",
+            )
+        )
 
 
 def serialize_parquet(dataset: Dataset) -> bytes:
@@ -22,18 +40,10 @@ def serialize_parquet(dataset: Dataset) -> bytes:
     Raises:
         InputError: when pyarrow is not installed.
     """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise InputError(
-            Message(
-                fr="« parquet = true » demande pyarrow\u00a0: pip install 'lf2l-kg[parquet]', "
-                "ou retirez ce réglage",
-                en="`parquet = true` needs pyarrow: pip install 'lf2l-kg[parquet]', "
-                "or take this setting away",
-            )
-        ) from error
+    require_parquet(wanted=True)
+    import pyarrow
+    import pyarrow.parquet
+
     rows = [_row(quad) for quad in dataset.quads()]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(NAMES)
     arrays = [pyarrow.array(column, type=pyarrow.string()) for column in columns]

@@ -10,7 +10,9 @@ from pathlib import Path
 from lf2l_kg.base.compression import GZIP, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.records import Finding
 from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
 from lf2l_kg.query import construct_apart
 
@@ -18,7 +20,7 @@ from .chunks import Cut, cut_dataset, cut_evidence, cut_lines
 from .columns import serialize_parquet
 from .contents import Contents, sort_statements
 from .dumps import Dump, all_evidence, everything, for_the_web, readable
-from .manifest import FileRecord, Published
+from .manifest import FileRecord, Published, PublishedSubset, read_manifest
 from .packing import Packed
 
 SUMS = "SHA256SUMS"
@@ -147,3 +149,23 @@ def subset_files(release: Path, ontology: Ontology, published: Published) -> Ite
             raise
         turtle = serialize_sorted(sort_statements(found), prefixes)
         yield subset.file, compress_whole(turtle, GZIP), turtle
+
+
+def empty_subsets(release: Path) -> tuple[Finding, ...]:
+    """What is to be said of the subsets of a release in which nothing is: most often, an IRI is misspelt."""
+    manifest = read_manifest(release)
+    return tuple(
+        Finding("lf2l-kg.toml", 0, 0, "warning", "empty-subset", _is_empty(subset))
+        for subset in manifest.published.subsets
+        if manifest.files[subset.file].content_size == 0
+    )
+
+
+def _is_empty(subset: PublishedSubset) -> Message:
+    terms = ", ".join(f"{name} = <{iri}>" for name, iri in subset.terms)
+    given = f" ({terms})" if terms else ""
+    return Message(
+        fr=f"le sous-ensemble «\u00a0{subset.name}\u00a0» est vide{given}\u00a0: vérifiez dans [subsets] que "
+        "ces IRI sont bien dans les données",
+        en=f"the subset `{subset.name}` is empty{given}: check in [subsets] that these IRIs are in the data",
+    )

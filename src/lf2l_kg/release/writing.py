@@ -23,8 +23,10 @@ from lf2l_kg.index import VERSION
 from .adopting import Summing
 from .changes import Previous, read_previous
 from .check import check_release
+from .columns import require_parquet
 from .directory import current_release, lock_releases, new_directory, served_releases
 from .feed import find_heads
+from .files import empty_subsets
 from .making import Making
 from .manifest import FORMAT, Published, read_manifest, read_published
 from .store import FOLDER
@@ -49,7 +51,9 @@ class Release:
     name: str  # <ISO date>-<first 8 digits of the digest>
     digest: str
     is_new: bool  # False when it was there already and nothing was written
-    passed_over: tuple[Finding, ...] = ()  # damaged releases that it could not be compared with
+    findings: tuple[
+        Finding, ...
+    ] = ()  # releases too damaged to compare with, subsets that are empty
 
 
 def release_digest(
@@ -106,7 +110,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         summing: of the store of the release before, begun before; None to begin now.
 
     Raises:
-        InputError: when the report judged another dataset.
+        InputError: when the report judged another dataset, or Parquet is wanted and cannot be written.
         OutputError: when something cannot be written; nothing half-written is left.
         ValueError: when a rendered report has another name than ``report.<ending>``.
     """
@@ -116,12 +120,13 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         if not _RENDERED.fullmatch(file_name):
             raise ValueError(file_name)
     published = read_published(settings)
+    require_parquet(wanted=published.parquet)
     digest = published_digest(dataset.digest, ontology, published, reports)
     releases, name = settings.releases, f"{issued.isoformat()}-{digest[:8]}"
     with lock_releases(releases, wait):
         found = _find_release(releases, digest)
         if found:
-            return Release(found, found.name, digest, is_new=False)
+            return Release(found, found.name, digest, is_new=False, findings=empty_subsets(found))
         candidates = (_current(releases), *reversed(served_releases(releases)))
         previous, passed_over = _first_sound(candidates)
         head = _first_sound(find_heads(releases), previous)[0]
@@ -143,7 +148,8 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
-    return Release(releases / name, name, digest, is_new=True, passed_over=passed_over)
+    findings = (*passed_over, *empty_subsets(releases / name))
+    return Release(releases / name, name, digest, is_new=True, findings=findings)
 
 
 def _find_release(releases: Path, digest: str) -> Path | None:
