@@ -12,12 +12,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from commanding import Run
 from lf2l_kg.base.errors import RemoteError
@@ -25,6 +28,10 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.export import export_site
 from lf2l_kg.sync import Patience, check_site
+from lf2l_kg.sync.check.names import check_names
+from lf2l_kg.sync.check.place import Place
+from lf2l_kg.sync.check.visits import Visitor
+from lf2l_kg.sync.manifest import Published, parse_manifest
 
 BASE = "https://w3id.org/lf2l/"
 _DOCUMENT = "# Cap Nord\n\nLe projet Rivages est porté par la Ville de Toul.\n"
@@ -68,6 +75,7 @@ class Host(http.server.ThreadingHTTPServer):
     drip: str = ""  # the path whose answer has no end, or comes drop by drop
     pace: float = 0.0
     asked: int = 0
+    questions: ClassVar[list[tuple[str, object]]] = []
 
     @property
     def url(self) -> str:
@@ -91,6 +99,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _right(self, path: str) -> Answer:
         headers = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
+        self.server.questions.append((self.path, tuple(sorted(self.headers.items()))))
         asked = self.headers["Accept"].partition(",")[0]
         if path.startswith("/id/") and "." not in path:
             place = f"{path}.{_ENDINGS.get(asked, 'html')}"
@@ -99,6 +108,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if not file.is_file():
             return Answer(404, headers | {"Content-Type": "text/html"}, b"<p>nothing")
         kind = _TYPES.get(file.suffix, "application/octet-stream")
+        if part := self.headers.get("Range"):
+            data, (first, last) = file.read_bytes(), map(int, part[len("bytes=") :].split("-"))
+            said = {"Content-Range": f"bytes {first}-{last}/{len(data)}", "Content-Type": kind}
+            return Answer(206, headers | said, data[first : last + 1])
         return Answer(200, headers | {"Content-Type": kind}, file.read_bytes())
 
     def _send(self, path: str, answer: Answer) -> None:
@@ -272,6 +285,12 @@ def test_a_good_site_gets_no_alarm(host: Host) -> None:
             ("encoding", "/catalog.ttl"),
             id="catalogue-without-charset",
         ),
+        pytest.param(status("/udata.ttl", 404), ("catalogue", "/udata.ttl"), id="no-portal"),
+        pytest.param(
+            body("/udata.ttl", lambda data: data.replace(b'byteSize "', b'byteSize "9')),
+            ("catalogue", "/udata.ttl"),
+            id="portal-wrong-size",
+        ),
         pytest.param(status("/feed.ttl", 404), ("feed", "/feed.ttl"), id="no-feed"),
         pytest.param(status("/sitemap.xml", 302), ("sitemap", "/sitemap.xml"), id="nowhere"),
         pytest.param(
@@ -358,6 +377,62 @@ def test_a_page_of_the_feed_that_is_gone_is_told(host: Host) -> None:
     }
 
 
+def test_a_host_that_gives_no_parts_or_wrong_ones_is_told(host: Host) -> None:
+    def whole(_: str, answer: Answer) -> Answer | None:
+        return Answer(200, answer.headers, b"all of it") if answer.status == 206 else None
+
+    def shifted(_: str, answer: Answer) -> Answer | None:
+        said = {"Content-Range": "bytes 0-7/8"}
+        return Answer(206, answer.headers | said, b"another.") if answer.status == 206 else None
+
+    for fault, severity in ((whole, "info"), (shifted, "error")):
+        ((said, rule, path),) = found(host, fault)
+        assert (said, rule) == (severity, "range")
+        assert path.startswith("/dumps/")
+
+
+def test_nothing_is_asked_twice_but_for_what_may_have_changed_meanwhile(host: Host) -> None:
+    host.questions.clear()
+    assert found(host) == set()
+    again = {path: times for (path, _), times in Counter(host.questions).items() if times > 1}
+    # A table is measured as a file, then read for a thing.
+    assert again == {"/dumps/manifest.json": 2, f"/dumps/{thing(host).split('/')[2]}.csv": 2}
+
+
+def test_the_maps_that_an_index_of_sitemaps_leads_to_are_looked_at(host: Host) -> None:
+    sitemap = (host.folder / "sitemap.xml").read_bytes()
+    index = f"<sitemapindex><sitemap><loc>{host.url}/sitemap-1.xml</loc></sitemap></sitemapindex>"
+
+    def fault(part: Answer) -> Fault:
+        answers = {"/sitemap.xml": Answer(200, {}, index.encode()), "/sitemap-1.xml": part}
+        return lambda path, _: answers.get(path)
+
+    assert found(host, fault(Answer(200, {}, sitemap))) == set()
+    assert found(host, fault(Answer(404))) == {("error", "sitemap", "/sitemap-1.xml")}
+    wrong = sitemap.replace(b"/</loc>", b"/nothing</loc>")
+    assert found(host, fault(Answer(200, {}, wrong))) == {("error", "sitemap", "/nothing")}
+
+
+def test_iris_that_lead_elsewhere_or_nowhere_are_told_if_anybody_answers(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = parse_manifest((host.folder / "dumps" / "manifest.json").read_bytes(), "")
+
+    def told_of(root: str, base: str) -> list[str]:
+        monkeypatch.setattr("lf2l_kg.sync.check.names.find_thing", lambda *_: base + path)
+        place = Place(root, "", "export", replace(manifest, published=Published(base)))
+        return [finding.message.en for finding in check_names(Visitor(_HURRIED), place)]
+
+    path = thing(host)[1:]
+    (elsewhere,) = told_of("https://donnees.example", f"{host.url}/")
+    assert f"leads to {host.url}/{path}.ttl, not to https://donnees.example:" in elsewhere
+    (nowhere,) = told_of("https://donnees.example", f"{host.url}/x/")
+    assert "(404)" in nowhere
+    assert told_of("https://donnees.example", "http://127.0.0.1:1/") == []
+    assert told_of(host.url, f"{host.url}/x/") == []
+    assert told_of(host.url, "https://w3id.org/lf2l/") == []  # a site that is not published yet
+
+
 def headed(name: str, value: str) -> Fault:
     """A header of every answer."""
     return lambda _, answer: Answer(answer.status, answer.headers | {name: value}, answer.body)
@@ -382,7 +457,7 @@ def test_a_release_that_takes_the_place_of_another_meanwhile_is_told_as_that(hos
     def change(path: str, answer: Answer) -> Answer | None:
         if path == "/dumps/gone.tsv":
             return Answer(200, answer.headers, b"of the next")
-        if path == "/dumps/manifest.json" and next(times) > 1:
+        if path == "/dumps/manifest.json" and next(times) > 0:
             digest = json.loads(manifest)["digest"].encode()
             return Answer(200, answer.headers, manifest.replace(digest, b"0" * 64))
         return None

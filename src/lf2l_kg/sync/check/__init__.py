@@ -15,9 +15,10 @@ from lf2l_kg.sync.manifest import parse_manifest
 from .catalogue import check_catalogue
 from .endpoint import RESULTS, asks, check_endpoint
 from .feed import check_feed
-from .files import check_files
+from .files import check_files, check_parts
 from .forms import check_forms
 from .headers import check_headers
+from .names import check_names
 from .pages import check_pages, check_sitemaps
 from .place import Kind, Place, finding
 from .visits import GaveUpError, Patience, Visit, Visitor
@@ -25,11 +26,12 @@ from .visits import GaveUpError, Patience, Visit, Visitor
 __all__ = ["Patience", "check_site"]
 
 Check = Callable[[Visitor, Place], Iterator[Finding]]
-_DIRECTORY: tuple[Check, ...] = (check_files, check_catalogue, check_headers)
+_DIRECTORY: tuple[Check, ...] = (check_files, check_parts, check_catalogue, check_headers)
 _SITE: tuple[Check, ...] = (
     *_DIRECTORY,
     check_feed,
     check_forms,
+    check_names,
     check_pages,
     check_sitemaps,
 )
@@ -64,8 +66,8 @@ def check_site(url: str, patience: Patience | None = None) -> tuple[Finding, ...
     """Ask a site for all that it should have.
 
     Its files are compared with the manifest; then the catalogue, what caches and programs need, the feed,
-    the forms of a thing, the endpoint, the links of the home page and the sitemaps are tried. A static host
-    is told what it cannot have as a remark.
+    the forms of a thing, where the IRIs lead, the endpoint, the links of the home page and the sitemaps are
+    tried. A static host is told what it cannot have as a remark.
 
     Args:
         url: of the site, of an exported one, or of a release directory on a static host.
@@ -105,7 +107,7 @@ def _all(visitor: Visitor, root: str) -> Iterator[Finding]:
         yield from check_endpoint(visitor, place)
     checks = _DIRECTORY if place.kind == "directory" else _SITE
     found = [one for check in checks for one in check(visitor, place)]
-    again = visitor.get(place.file("manifest.json"))
+    again = visitor.get(place.file("manifest.json"), anew=True)
     if found and again.is_good and place.manifest.digest.encode() not in again.body:
         yield finding(place.file("manifest.json"), "error", "changed", _REPLACED)
         return

@@ -13,6 +13,7 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.base.turtle import VOCABULARIES
 
 from .forms import unreadable
+from .headers import ORIGIN
 from .place import Place, finding
 from .visits import Visitor
 
@@ -34,9 +35,17 @@ _Said = dict[str, dict[str, list[str]]]
 
 
 def check_catalogue(visitor: Visitor, place: Place) -> Iterator[Finding]:
-    """Whether the catalogue is there, can be read, and leads to the files of this release."""
-    url = f"{place.root}/{'catalog' if place.kind == 'live' else 'catalog.ttl'}"
-    visit = visitor.get(url, "text/turtle")
+    """Whether the catalogue is there, can be read, and leads to the files of this release.
+
+    So does its form for portals made with udata, which a release directory has not.
+    """
+    yield from _catalogue(visitor, place, place.catalogue)
+    if place.kind != "directory":
+        yield from _catalogue(visitor, place, f"{place.root}/udata.ttl")
+
+
+def _catalogue(visitor: Visitor, place: Place, url: str) -> Iterator[Finding]:
+    visit = visitor.get(url, "text/turtle", headers=ORIGIN)
     if not visit.is_good:
         yield finding(url, "error", "catalogue", visit.told)
         return

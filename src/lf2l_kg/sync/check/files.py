@@ -33,6 +33,22 @@ _CHANGED = Message(
 )
 
 
+_NO_PARTS = Message(
+    fr="l’hôte ne donne pas de parties d’un fichier (Range)\u00a0: un téléchargement coupé reprend du "
+    "début, et «\u00a0lf2l-kg pull\u00a0» prend à chaque fois les dumps entiers\u00a0; laissez passer Range, "
+    "ou ôtez ce qui compresse ces fichiers à la volée",
+    en="the host gives no parts of a file (Range): a download that was cut off starts over, and `lf2l-kg "
+    "pull` fetches whole dumps each time; let Range pass, or take away what compresses these files as they "
+    "are sent",
+)
+_OTHER_PART = Message(
+    fr="l’hôte répond à une demande de partie (Range) par autre chose que cette partie\u00a0: une reprise "
+    "donnerait un fichier faux\u00a0; corrigez-le, ou désactivez Range",
+    en="the host answers a request for a part (Range) with something else than that part: a download that "
+    "goes on would give a wrong file; mend it, or switch Range off",
+)
+
+
 class _Digester:
     """The length and the digest of a file as it comes."""
 
@@ -60,6 +76,22 @@ def check_files(visitor: Visitor, place: Place) -> Iterator[Finding]:
         elif told := _misnamed(visit, name):
             is_page = visit.media_type == "text/html"
             yield finding(url, "error" if is_page else "warning", "type", told)
+
+
+def check_parts(visitor: Visitor, place: Place) -> Iterator[Finding]:
+    """Whether parts of a dump can be had, of the smallest one, as hosts that give none give all of it."""
+    sizes = {n: f.size for n, f in place.manifest.files.items() if n.endswith((".zst", ".gz"))}
+    if not sizes:
+        return
+    name = min(sizes, key=lambda name: (sizes[name], name))
+    url, (first, last) = place.file(name), (1, min(8, sizes[name] - 1))
+    visit = visitor.get(url, headers={"Range": f"bytes={first}-{last}"})
+    if visit.status == 206:
+        is_part = visit.header("content-range") == f"bytes {first}-{last}/{sizes[name]}"
+        if not is_part or len(visit.body) != last - first + 1:
+            yield finding(url, "error", "range", _OTHER_PART)
+    elif visit.is_good:
+        yield finding(url, "info", "range", _NO_PARTS)
 
 
 def _wrong(visit: Visit, digester: _Digester, record: File) -> Message | None:

@@ -60,7 +60,7 @@ _NO_VARY = Message(
 
 def check_forms(visitor: Visitor, place: Place) -> Iterator[Finding]:
     """Whether a thing's IRI leads to each of its forms, and each says the same."""
-    iri = _thing(visitor, place)
+    iri = find_thing(visitor, place)
     if not iri:
         return
     url = place.address(iri)
@@ -87,7 +87,7 @@ def check_forms(visitor: Visitor, place: Place) -> Iterator[Finding]:
             yield finding(url, "warning", "negotiation", _not_refused(status))
 
 
-def _thing(visitor: Visitor, place: Place) -> str:
+def find_thing(visitor: Visitor, place: Place) -> str:
     """The IRI of a thing of the release; "" when it has none."""
     for name in _TABLES:
         if name in place.manifest.files:

@@ -29,16 +29,17 @@ _SAME_TAG = Message(
     en="two different files have the same ETag: a cache would give one for the other; mend the ETag, or take "
     "it away",
 )
-_ORIGIN = {"Origin": "https://harvester.example"}
+#: Who asks: a page of another site.
+ORIGIN = {"Origin": "https://harvester.example"}
 
 
 def check_headers(visitor: Visitor, place: Place) -> Iterator[Finding]:
     """Whether browsers elsewhere may read the data, and a changed file is told from an unchanged one."""
-    url = f"{place.root}/{'catalog' if place.kind == 'live' else 'catalog.ttl'}"
-    catalogue = visitor.get(url, "text/turtle", headers=_ORIGIN)
+    url = place.catalogue
+    catalogue = visitor.get(url, "text/turtle", headers=ORIGIN)
     if not catalogue.is_good:
         return  # which is told elsewhere
-    if catalogue.header("access-control-allow-origin") not in ("*", _ORIGIN["Origin"]):
+    if catalogue.header("access-control-allow-origin") not in ("*", ORIGIN["Origin"]):
         severity: Severity = "warning" if place.kind == "live" else "info"
         yield finding(url, severity, "cors", _NO_CORS)
     other = visitor.get(url, "text/turtle", headers={"If-None-Match": '"lf2l-kg-another-version"'})

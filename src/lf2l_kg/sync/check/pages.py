@@ -27,6 +27,11 @@ _NO_SITEMAP = Message(
     en="no sitemap: search engines will only find the pages that the home page links to; publish robots.txt "
     "and sitemap.xml of the export",
 )
+_NO_PART = Message(
+    fr="sitemap.xml mène ici, où il n’y a pas de plan\u00a0: publiez tout de nouveau, sans rien laisser de "
+    "côté",
+    en="sitemap.xml leads here, where there is no sitemap: publish all of it again, and leave nothing aside",
+)
 _SHUT_OUT = Message(
     fr="robots.txt ferme tout le site («\u00a0Disallow: /\u00a0») aux moteurs et aux moissonneurs\u00a0; "
     "retirez cette ligne",
@@ -83,20 +88,33 @@ def check_sitemaps(visitor: Visitor, place: Place) -> Iterator[Finding]:
     if not _MAPS.search(text):
         yield finding(robots, "warning", "sitemap", _NO_SITEMAP)
     url = f"{place.root}/sitemap.xml"
-    visit = visitor.get(url)
-    addresses = [
-        unescape(found) for found in _LOCATION.findall(visit.body.decode("utf-8", "replace"))
-    ]
-    if not visit.is_good or not addresses:
+    addresses, is_index = _locations(visitor, url)
+    if not addresses:
         yield finding(url, "warning", "sitemap", _NO_SITEMAP)
         return
+    maps = addresses if is_index else []
+    for address in maps:
+        found, _ = (
+            _locations(visitor, address) if urlsplit(address)[:2] == host[:2] else ([], False)
+        )
+        if not found:
+            yield finding(address, "error", "sitemap", _NO_PART)
+        addresses = [*addresses, *found]
     if others := [found for found in addresses if urlsplit(found)[:2] != host[:2]]:
         yield finding(url, "warning", "sitemap", _other_site(others[0]))
         return
-    for address in addresses[:: -(-len(addresses) // _SAMPLE)]:
+    pages = addresses[len(maps) :]
+    for address in pages[:: -(-len(pages) // _SAMPLE) or 1]:
         page = visitor.get(address, _PAGE)
         if not page.is_good:
             yield finding(address, "error", "sitemap", page.told)
+
+
+def _locations(visitor: Visitor, url: str) -> tuple[list[str], bool]:
+    """The addresses that a sitemap, or an index of some, leads to; whether it is an index."""
+    visit = visitor.get(url)
+    text = visit.body.decode("utf-8", "replace") if visit.is_good else ""
+    return [unescape(found) for found in _LOCATION.findall(text)], "<sitemapindex" in text
 
 
 def _other_site(address: str) -> Message:

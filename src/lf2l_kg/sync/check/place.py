@@ -33,6 +33,11 @@ class Place:
         path = iri.removeprefix(self.manifest.published.base_iri)
         return f"{self.root}/{quote(path, safe='/%')}"
 
+    @property
+    def catalogue(self) -> str:
+        """Where its catalogue is."""
+        return f"{self.root}/{'catalog' if self.kind == 'live' else 'catalog.ttl'}"
+
     def file(self, name: str) -> str:
         """Where a file of the release is on this site."""
         return f"{self.files}/{quote(name)}"

@@ -18,6 +18,7 @@ _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 10
 _UNANSWERED = 3  # addresses in a row, until the rest is not asked for
 _LONGEST_PAGE = 1 << 26  # bytes of what is looked at in memory
+_ROOM = 1 << 25  # bytes of answers that are kept, so that nothing is asked twice
 _MORE = (
     1 << 20
 )  # bytes that a file of known size is read beyond it, so that its real size can be told
@@ -90,9 +91,11 @@ class GaveUpError(RemoteError):
 
 @dataclass(slots=True)
 class Visitor:
-    """Asks, and follows redirections one by one."""
+    """Asks, and follows redirections one by one; what was asked is known."""
 
     patience: Patience
+    _known: dict[tuple[object, ...], Visit] = field(default_factory=dict)
+    _room: int = _ROOM
     _since: float = field(default_factory=time.monotonic)
     _allowed: float = 0.0  # seconds for files of known size
     _unanswered: int = 0
@@ -104,13 +107,22 @@ class Visitor:
         *,
         headers: Mapping[str, str] | None = None,
         follow: bool = True,
+        anew: bool = False,
     ) -> Visit:
-        """Ask for what is looked at as a whole.
+        """Ask for what is looked at as a whole, if it was not asked before, or ``anew``.
 
         Raises:
             GaveUpError: when the site is waited for no longer.
         """
-        return self._visit(url, {"Accept": accept, **(headers or {})}, follow, _LONGEST_PAGE, None)
+        said = {"Accept": accept, **(headers or {})}
+        key = (url, *sorted(said.items()), follow)
+        if key in self._known and not anew:
+            return self._known[key]
+        visit = self._visit(url, said, follow, _LONGEST_PAGE, None)
+        if visit.error is None and len(visit.body) <= self._room:
+            self._known[key] = visit
+            self._room -= len(visit.body)
+        return visit
 
     def measure(self, url: str, size: int, take: Callable[[bytes], object]) -> Visit:
         """Ask for a file of known size, which ``take`` is given piece by piece.
