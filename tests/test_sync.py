@@ -13,8 +13,11 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from itertools import cycle
 from pathlib import Path
+from typing import ClassVar
 from urllib.error import URLError
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pyoxigraph as ox
@@ -36,7 +39,7 @@ from lf2l_kg.sync import (
     notes_graph,
     transfer_graphs,
 )
-from lf2l_kg.sync.http import RefusedError
+from lf2l_kg.sync.refusals import RefusedError
 from listening import listen
 from releasing import BASE, IRIS, document_quads, quad, release_of, small_quads
 
@@ -216,6 +219,82 @@ def test_a_damaged_dump_is_not_sent(first: Path) -> None:
     (first / "dump.nq.zst").write_bytes(data)
     with pytest.raises(InputError):
         transfer_graphs(Directory(first), Memory())
+
+
+# Servers of a bad day
+
+
+class Moody(http.server.BaseHTTPRequestHandler):
+    """A store that does what it is asked, as often as not without saying so."""
+
+    graphs: ClassVar[dict[str, bytes]]
+    moods: ClassVar[Iterator[str]]
+    protocol_version = "HTTP/1.1"
+
+    def answer(self) -> None:
+        mood = next(self.moods)
+        graph = parse_qs(urlsplit(self.path).query)["graph"][0]
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        before = self.graphs.get(graph, b"")
+        self.close_connection = mood != "good"
+        if mood == "gone":
+            return
+        if mood == "busy":
+            self.send_response(503)
+            self.send_header("Retry-After", "0")
+            self.end_headers()
+            return
+        if self.command in ("PUT", "POST"):
+            self.graphs[graph] = body + (before if self.command == "POST" else b"")
+        elif self.command == "DELETE":
+            self.graphs.pop(graph, None)
+        if mood == "silent":
+            return
+        said = before if self.command == "GET" else b"done"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said[:-1] if mood == "cut" else said)
+
+    do_GET = do_PUT = do_POST = do_DELETE = answer  # noqa: N815 - the names are given
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def moody(*moods: str) -> Iterator[str]:
+    Moody.graphs, Moody.moods = {}, cycle(moods)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Moody) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/store"
+        server.shutdown()
+
+
+def test_what_a_store_does_not_answer_in_a_bad_moment_is_asked_again(
+    first: Path, second: Path
+) -> None:
+    with moody("good", "busy", "gone", "good", "silent", "cut") as url:
+        store = GraphStore(url, Client(pauses=(0.0, 0.0, 0.0)), NOTES)
+        for release in (first, second):
+            assert transfer_graphs(Directory(release), store).put
+        found = {name: store.get(name) for name in Moody.graphs if not name.startswith(NOTES)}
+    assert found == held(SECOND)
+
+
+def test_a_store_that_was_never_there_or_stays_away_is_not_waited_for_at_each_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("lf2l_kg.sync.http.time.sleep", slept.append)
+    with moody("busy") as url:
+        assert Client(pauses=(1, 2)).send("GET", f"{url}?graph=a").status == 503
+    assert slept == []
+    with moody("good", *["busy"] * 9) as url:
+        client = Client(pauses=(1, 2))
+        for _ in range(4):
+            client.send("GET", f"{url}?graph=a")
+    assert slept == [1, 2]
 
 
 # Real servers

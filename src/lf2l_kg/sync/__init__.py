@@ -2,12 +2,13 @@
 
 from .check import Patience, check_site
 from .credentials import Credentials, find_credentials
-from .http import Client
+from .http import PAUSES, Client
 from .source import Directory, Site, Source, find_source
 from .store import GraphStore
 from .transfer import Transfer, notes_graph, transfer_graphs
 
 __all__ = [
+    "PAUSES",
     "Client",
     "Credentials",
     "Directory",

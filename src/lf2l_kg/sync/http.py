@@ -7,9 +7,9 @@ import ssl
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lf2l_kg.base.errors import RemoteError
 from lf2l_kg.base.messages import Message
@@ -21,6 +21,10 @@ from .credentials import Credentials
 _AGENT = "lf2l-kg (https://w3id.org/lf2l/)"
 _LONGEST = 300  # characters of a server's message that are worth showing
 _PIECE = 1 << 16  # bytes read at once
+_PASSING = frozenset({429, 502, 503, 504})  # statuses of what may be over in a moment
+_LONGEST_PAUSE = 60.0  # seconds, whatever a server asks for
+#: Seconds before each further try, for a long work that shall not end with one hiccup.
+PAUSES = (1.0, 5.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Client:
         whole: seconds until the body of an answer is whole; None for as many as it takes.
         longest: bytes of an answer; a longer one is an error.
         follow: whether redirections are followed.
+        pauses: seconds before each further try of a request that a server which had answered leaves
+            without an answer, or puts off (429, 502, 503, 504). Requests must do no harm when sent twice.
     """
 
     def __init__(
@@ -82,7 +88,9 @@ class Client:
         whole: float | None = None,
         longest: int = 1 << 31,
         follow: bool = True,
+        pauses: Sequence[float] = (),
     ) -> None:
+        self._pauses, self._is_well = tuple(pauses), False
         self._timeout, self._whole, self._longest = timeout, whole, longest
         self._authentication = Authentication(credentials) if credentials else None
         self._opener = urllib.request.build_opener(*HANDLERS, *(() if follow else (_Stay,)))
@@ -109,10 +117,35 @@ class Client:
         Raises:
             RemoteError: when the address is none, the server cannot be reached, or says too much.
         """
+        # A server that is down is not waited for again at every request, nor one that was never there.
+        for pause in self._pauses if self._is_well and take is None else ():
+            try:
+                reply = self._send(method, url, headers or {}, body, None)
+            except (UntrustedError, TooLongError):
+                raise
+            except RemoteError:
+                time.sleep(pause)
+                continue
+            if reply.status not in _PASSING:
+                return reply
+            time.sleep(max(pause, _asked_pause(reply)))
+        self._is_well = False
+        reply = self._send(method, url, headers or {}, body, take)
+        self._is_well = reply.status not in _PASSING
+        return reply
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        take: Callable[[bytes], object] | None,
+    ) -> Reply:
         if urlsplit(url).scheme not in ("http", "https"):
             raise RemoteError(_no_address(url), value=url)
         request = urllib.request.Request(  # noqa: S310 - the scheme has been looked at
-            url, data=body, method=method, headers={"User-Agent": _AGENT, **(headers or {})}
+            url, data=body, method=method, headers={"User-Agent": _AGENT, **headers}
         )
         who = self._authentication
         said = who.header(method, url) if who else ""
@@ -175,49 +208,10 @@ class Client:
         return Reply(status, headers, bytes(kept), url, user)
 
 
-class RefusedError(RemoteError):
-    """A server did not do this one thing; it may well do others."""
-
-
-def refused(url: str, reply: Reply) -> RemoteError:
-    """The error that an answer with a bad status is."""
-    place = urljoin(reply.url, reply.headers.get("location", ""))
-    if place != url:
-        return RemoteError(_elsewhere(url, place), value=url)
-    if reply.status in (401, 403):
-        return RemoteError(_denied(url, reply), value=url)
-    return RefusedError(
-        Message(
-            fr=f"{url}\u00a0: le serveur a répondu {reply.said}\u00a0; vérifiez l’adresse et réessayez",
-            en=f"{url}: the server answered {reply.said}; check the address and try again",
-        ),
-        value=url,
-    )
-
-
-def _denied(url: str, reply: Reply) -> Message:
-    if reply.user:
-        return Message(
-            fr=f"{url}\u00a0: accès refusé à «\u00a0{reply.user}\u00a0» ({reply.status})\u00a0; vérifiez ce "
-            "nom, son mot de passe et ses droits sur ce serveur",
-            en=f"{url}: access denied to `{reply.user}` ({reply.status}); check this name, its password and "
-            "what it may do on this server",
-        )
-    return Message(
-        fr=f"{url}\u00a0: accès refusé ({reply.status})\u00a0; mettez LF2L_KG_USER et LF2L_KG_PASSWORD dans "
-        "l’environnement, ou ce serveur dans ~/.netrc",
-        en=f"{url}: access denied ({reply.status}); put LF2L_KG_USER and LF2L_KG_PASSWORD in the "
-        "environment, or this server in ~/.netrc",
-    )
-
-
-def _elsewhere(url: str, place: str) -> Message:
-    return Message(
-        fr=f"{url}\u00a0: le serveur renvoie à {place}\u00a0; donnez cette adresse-là, si c’est bien la "
-        "sienne\u00a0: des identifiants ne suivent pas",
-        en=f"{url}: the server redirects to {place}; give that address, if it is its own: "
-        "credentials do not follow",
-    )
+def _asked_pause(reply: Reply) -> float:
+    """The seconds that a server asks to be left alone for; 0 when it says none."""
+    said = reply.headers.get("retry-after", "")
+    return min(float(said), _LONGEST_PAUSE) if said.isdecimal() else 0.0
 
 
 def _no_address(url: str) -> Message:

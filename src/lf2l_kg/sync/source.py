@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from lf2l_kg.base.iris import is_evidence_graph
 
 from .dump import Dump
-from .http import Client, refused
+from .http import Client
 from .manifest import FILE_NAME, Manifest, parse_manifest
+from .refusals import refused
 
 _FEW = 50  # graphs that an endpoint is asked for one by one; of more, all that is stated is fetched
 

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.ontology import XSD
 
-from .http import Client, Reply, refused
+from .http import Client, Reply
+from .refusals import refused
 
 _TYPE = "application/n-triples"
 #: Says which version of a graph a store holds: the SHA-256 of its sorted N-Quads.

@@ -11,7 +11,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.numbers import counted
 
-from .http import RefusedError
+from .refusals import RefusedError
 from .source import Source
 from .store import UNKNOWN, GraphStore
 
