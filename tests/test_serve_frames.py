@@ -20,7 +20,7 @@ from lf2l_kg.serve.evaluation import reports as reports_module
 from lf2l_kg.serve.evaluation.board import Board, Digests, create_board, digest_question
 from lf2l_kg.serve.evaluation.effort import Effort
 from lf2l_kg.serve.evaluation.frames import Frame, Frames, Kind, pack_frame, send_frame
-from lf2l_kg.serve.evaluation.reports import Report, Reports, pack_report, unpack_report
+from lf2l_kg.serve.evaluation.reports import Report, Reports, pack_report, unpack_reports
 from lf2l_kg.serve.simple import read_simple
 
 FRAMES = st.lists(st.tuples(st.sampled_from(Kind), st.binary(max_size=50), st.binary(max_size=50)))
@@ -111,7 +111,7 @@ def test_what_there_is_no_room_for_is_not_taken_and_leaves_what_waits_as_it_is()
 
 @given(REPORTS)
 def test_a_report_is_the_same_once_it_has_been_packed(report: Report) -> None:
-    assert unpack_report(pack_report(report)) == report
+    assert unpack_reports(pack_report(report)) == [report]
 
 
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=20))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import pyoxigraph as ox
 
 from lf2l_kg.base.errors import QueryError
@@ -36,8 +37,7 @@ class Limits:
     max_rows: int = 0  # of an answer; 0 for as many as there are
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(msgspec.Struct, frozen=True):
     """What the engine gives: lazy, to be written once, in the thread that evaluated."""
 
     form: Form

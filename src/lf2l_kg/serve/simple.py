@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import NamedTuple
 
 import httptools
@@ -16,7 +15,8 @@ _IDLE = frozenset(
     priority referer sec-fetch-dest sec-fetch-mode sec-fetch-site traceparent tracestate user-agent via
     x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-real-ip x-request-id""".split()
 )
-_LINE = re.compile(rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1\r\n")  # all of ASCII that is seen, but #
+_BEGINS, _ENDS = b"GET /sparql?", b" HTTP/1.1\r\n"  # a first line
+_SEEN = bytes(range(0x21, 0x7F)).replace(b"#", b"")  # what may stand between the two
 _FIRST = b"GET /sparql HTTP/1.1\r\n"
 
 
@@ -30,9 +30,12 @@ class SimpleRequest(NamedTuple):
 
 def read_simple(data: bytes) -> SimpleRequest | None:
     """The request, when these bytes are all of one and it is simple; else None."""
-    found = _LINE.match(data)
-    wishes = _read_headers(data[found.end() :]) if found else None
-    return SimpleRequest(found[1], *wishes) if found and wishes else None
+    end = data.find(_ENDS)
+    query_string = data[len(_BEGINS) : max(end, 0)]
+    if not query_string or not data.startswith(_BEGINS) or query_string.translate(None, _SEEN):
+        return None
+    wishes = _read_headers(data[end + len(_ENDS) :])
+    return SimpleRequest(query_string, *wishes) if wishes else None
 
 
 @functools.lru_cache(maxsize=100)  # a client says the same each time

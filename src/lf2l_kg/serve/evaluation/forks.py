@@ -26,7 +26,8 @@ from .worker import Links, WorkerLimits, serve_queries
 _PID = struct.Struct(">q")
 _TURN = struct.Struct(">I")
 #: The engine frees and asks for hundreds of small pieces a query. glibc has 7 of each size at hand, and takes
-#: a lock and looks for the others; a thread's own memory grows and shrinks by pages, a call each.
+#: a lock and looks for the others; a thread's own memory grows and shrinks by pages, a call each. Pages are
+#: large ones where Linux has some, for a virtual machine takes long to come by each, and to look it up.
 #: Source: https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
 _MEMORY = ":".join(
     f"glibc.malloc.{name}={value}"
@@ -36,6 +37,7 @@ _MEMORY = ":".join(
         "mmap_threshold": 4 << 20,
         "top_pad": 4 << 20,
         "trim_threshold": 32 << 20,
+        "hugetlb": 1,
     }.items()
 )
 

@@ -20,7 +20,7 @@ from lf2l_kg.serve.errors import HttpError
 from .clerk import Answer, Returned
 from .evaluator import Evaluator, EvaluatorDied
 from .frames import Frame, Kind
-from .reports import Report, unpack_report
+from .reports import Report, unpack_reports
 
 MOST = 64  # connections lent to one process: as many queries may wait for each other
 _GONE = select.POLLHUP | select.POLLERR
@@ -181,7 +181,7 @@ class Desk:
     def _take(self, frame: Frame) -> None:
         self.read()  # what was reported came before
         if frame.kind == Kind.REPORT:
-            self._pass_on([unpack_report(frame.body)])
+            self._pass_on(unpack_reports(frame.body))
         elif frame.kind == Kind.KEEP:
             self._news.take_answer(_decode_answer(frame.body))
         elif frame.kind == Kind.RETURNED:

@@ -27,14 +27,23 @@ class Report(NamedTuple):
 
 def pack_report(report: Report) -> bytes:
     """A report as its bytes."""
+    data = bytearray(_RECORD.size)
+    _write(report, data, 0)
+    return bytes(data)
+
+
+def _write(report: Report, memory: bytearray | memoryview, start: int) -> None:
     number, seconds, rows, size, digest = report
-    return _RECORD.pack(number, seconds, -1 if rows is None else rows, size, digest.encode())
+    said = -1 if rows is None else rows
+    _RECORD.pack_into(memory, start, number, seconds, said, size, digest.encode())
 
 
-def unpack_report(data: bytes | memoryview) -> Report:
-    """A report from its bytes."""
-    number, seconds, rows, size, digest = _RECORD.unpack(data)
-    return Report(number, seconds, None if rows < 0 else rows, size, digest.decode())
+def unpack_reports(data: bytes | memoryview) -> list[Report]:
+    """Reports from their bytes."""
+    return [
+        Report(number, seconds, None if rows < 0 else rows, size, digest.decode())
+        for number, seconds, rows, size, digest in _RECORD.iter_unpack(data)
+    ]
 
 
 class Reports:
@@ -50,21 +59,26 @@ class Reports:
 
     def add(self, report: Report) -> bool:
         """Say it, for the process; False when there is no room for it."""
-        written, read = self._words
-        if written - read >= _MOST:
+        written = self._words[0]
+        if written - self._words[1] >= _MOST:
             return False
-        start = written % _MOST * _RECORD.size
-        self._records[start : start + _RECORD.size] = pack_report(report)
+        _write(report, self._records, written % _MOST * _RECORD.size)
         self._words[0] = written + 1
         return True
 
     def take(self) -> list[Report]:
         """What was said since, for the server."""
         written, read = self._words
-        starts = [place % _MOST * _RECORD.size for place in range(read, written)]
-        found = [unpack_report(self._records[start : start + _RECORD.size]) for start in starts]
+        if written == read:
+            return []
+        first, last = read % _MOST, (written - 1) % _MOST + 1
+        pieces = [(first, last)] if first < last else [(first, _MOST), (0, last)]
+        found = [report for piece in pieces for report in self._read(*piece)]
         self._words[1] = written
         return found
+
+    def _read(self, first: int, last: int) -> list[Report]:
+        return unpack_reports(self._records[first * _RECORD.size : last * _RECORD.size])
 
     def reset(self) -> None:
         """It is a new process's, for the server."""
