@@ -24,6 +24,8 @@ from lf2l_kg.base.settings import load_settings
 from lf2l_kg.cli.streams import cache_folder
 from lf2l_kg.release import current_release
 
+#: Documents have lain in their folder for a while, else they are read twice (``read/stamps.py``).
+QUIET_S = 2.5
 STAGES = ("read", "resolve", "assemble", "link", "validate", "release")
 
 
@@ -85,6 +87,7 @@ def main() -> None:
         documents, releases, others = (folder / one for one in ("documents", "out", "others"))
         documents.mkdir()
         write_short_documents(documents, arguments.documents)
+        time.sleep(QUIET_S)
         took = {}
         with open_products(folder / "cache", releases) as products:
             took["first"] = build(documents, releases, products)

@@ -39,6 +39,13 @@ class Named:
 
     entities: tuple[Entity, ...]
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        return {entity.iri: entity.kind for entity in self.entities}
+
+    def find(self, iri: str) -> Entity | None:
+        return next((entity for entity in self.entities if entity.iri == iri), None)
+
     def iri(self, path: str, mention: Mention) -> str:  # noqa: ARG002 - the protocol's
         return mention.label if mention.kind == "Theme" else iri_of(mention)
 
@@ -417,14 +424,12 @@ def test_natural_language_has_its_tag() -> None:
 
 
 def test_entities_of_other_facts_are_refused_with_advice(ontology: Ontology) -> None:
-    class Empty:
-        entities: tuple[Entity, ...] = ()
-
+    class Empty(Named):
         def iri(self, path: str, mention: Mention) -> str:
             raise KeyError(path, mention)
 
     with pytest.raises(InputError, match="resolve"):
-        assemble_dataset(villes(), Empty(), ontology, IRIS, Nowhere())
+        assemble_dataset(villes(), Empty(()), ontology, IRIS, Nowhere())
 
 
 # --- Laws

@@ -10,7 +10,7 @@ from .base.ontology import Ontology
 from .base.records import Fact, Finding
 from .base.wording import Wording
 from .engines.sheets import Page
-from .resolve import Entities
+from .resolve import Resolution
 from .review import Answers, write_review
 
 
@@ -24,7 +24,6 @@ class Harvest:
     waiting: list[Fact] = field(default_factory=list)
     confirmed: list[Fact] = field(default_factory=list)
     refused: list[Fact] = field(default_factory=list)
-    contents: dict[str, str] = field(default_factory=dict)  # path → digest of the text
     unreadable: int = 0
 
     @property
@@ -38,12 +37,11 @@ class Harvest:
         self.pages.append(page)
         self.findings += sheet.findings
         self.unreadable += not sheet.readable
-        self.contents[sheet.path] = sheet.content
         self.waiting += sheet.waiting
         self.confirmed += sheet.confirmed
         self.refused += sheet.refused
 
-    def ask_only_fit(self, entities: Entities, ontology: Ontology) -> None:
+    def ask_only_fit(self, entities: Resolution, ontology: Ontology) -> None:
         """Ask nobody about what could not be published whatever they said."""
         unfit = {fact for fact, _ in find_unfit(self.waiting, entities, ontology)}
         self.waiting = [fact for fact in self.waiting if fact not in unfit]

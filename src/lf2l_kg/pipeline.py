@@ -26,6 +26,7 @@ from .base.wording import Wording
 from .engines.assembled import assemble_changed
 from .engines.judged import validate_changed
 from .engines.ledger import Ledger
+from .engines.resolved import resolve_kept
 from .engines.sheets import Reader, read_changed
 from .harvest import Harvest
 from .link import (
@@ -46,7 +47,7 @@ from .release import (
     switch_current,
     write_release,
 )
-from .resolve import Entities, Register, read_register, resolve_outlines, write_register
+from .resolve import Register, Resolution, read_register, write_register
 from .review import questions, read_answers
 from .summary import Summary, by_severity
 from .validate import render_json, render_sarif, render_text
@@ -130,8 +131,7 @@ def build(
             harvest.add(page)
             progress.advance(1)
     with _stage(progress, "resolve"):
-        outlines = (page.sheet.outline for page in harvest.pages)
-        entities = resolve_outlines(outlines, register, iris, harvest.contents)
+        entities = resolve_kept(harvest.pages, register, iris, products)
         harvest.findings += entities.findings
     with _stage(progress, "assemble"):
         gazetteer = open_gazetteer(cache)
@@ -266,7 +266,7 @@ def _stage(progress: Progress, name: str, total: int | None = None) -> Iterator[
 def _summarise(
     files: Sequence[SourceFile],
     harvest: Harvest,
-    entities: Entities,
+    entities: Resolution,
     report: Report,
     *,
     links: int,
@@ -276,7 +276,7 @@ def _summarise(
 ) -> Summary:
     """What a build did, its files named as a person opens them."""
     located = {file.path: str(file.location) for file in files}
-    kinds = Counter(entity.kind for entity in entities.entities)
+    kinds = Counter(entities.kinds.values())
     return Summary(
         documents=len(files),
         unreadable=harvest.unreadable,

@@ -69,7 +69,7 @@ def layer_lines(
 ) -> set[str]:
     """The lines of the graphs that are no document's: the ontology, the themes, the places."""
     lines = {f"{quad} ." for quad in ontology_quads(ontology, iris)}
-    places = geonames_quads(territories, entities.entities, iris, gazetteer, language)
+    places = geonames_quads(territories, entities, iris, gazetteer, language)
     lines.update(f"{quad} ." for quad in places)
     return lines
 

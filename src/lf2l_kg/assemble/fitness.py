@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,12 +65,12 @@ class Resolved:
     """What mentions turned out to be, over all documents."""
 
     entities: Entities
-    kinds: dict[str, str]  # IRI → class
+    kinds: Mapping[str, str]  # IRI → class
 
     @classmethod
     def of(cls, entities: Entities) -> Resolved:
         """The classes of the entities."""
-        return cls(entities, {entity.iri: entity.kind for entity in entities.entities})
+        return cls(entities, entities.kinds)
 
     def kind(self, path: str, mention: Mention) -> str:
         """The class of a thing: another document may have shown it to be something else."""

@@ -13,6 +13,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.records import Entity, Fact, Mention
 
 from . import terms
+from .material import Entities
 from .naming import Naming
 from .places import Clues, choose_place, find_areas
 
@@ -49,7 +50,7 @@ def read_territories(facts: Iterable[Fact], naming: Naming) -> Territories:
 
 def geonames_quads(
     stated: Iterable[Territories],
-    entities: Iterable[Entity],
+    entities: Entities,
     iris: Iris,
     gazetteer: Gazetteer,
     language: str,
@@ -80,7 +81,7 @@ def geonames_quads(
 
 
 def _territories(
-    stated: Iterable[Territories], entities: Iterable[Entity], gazetteer: Gazetteer
+    stated: Iterable[Territories], entities: Entities, gazetteer: Gazetteer
 ) -> Iterator[tuple[Entity, Clues]]:
     """Each territory with what the documents state of it."""
     part_of: dict[str, set[str]] = defaultdict(set)
@@ -90,11 +91,10 @@ def _territories(
             part_of[iri].add(whole)
         for iri, inhabitants in said.populations:
             populations[iri].add(inhabitants)
-    territories = {e.iri: e for e in entities if e.kind == "Territory"}
-    areas = {
-        iri: find_areas(_labels(entity), gazetteer) for iri, entity in sorted(territories.items())
-    }
-    for iri, entity in sorted(territories.items()):
+    found = sorted(iri for iri, kind in entities.kinds.items() if kind == "Territory")
+    territories = {iri: entity for iri in found if (entity := entities.find(iri))}
+    areas = {iri: find_areas(_labels(entity), gazetteer) for iri, entity in territories.items()}
+    for iri, entity in territories.items():
         wholes = sorted(_closure(iri, part_of))
         within = tuple(areas[whole] for whole in wholes if areas.get(whole))
         yield entity, Clues(_labels(entity), within, tuple(sorted(populations[iri])))

@@ -15,8 +15,12 @@ class Entities(Protocol):
     """What the stage « resolve » gives: which entity each mention means."""
 
     @property
-    def entities(self) -> tuple[Entity, ...]:
-        """All entities."""
+    def kinds(self) -> Mapping[str, str]:
+        """The class of each entity, by IRI."""
+        ...
+
+    def find(self, iri: str) -> Entity | None:
+        """An entity; None when it is none."""
         ...
 
     def iri(self, path: str, mention: Mention) -> str:
@@ -53,24 +57,21 @@ def gather_materials(facts: Iterable[Fact], entities: Entities) -> Iterator[Mate
     by_document: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_document[fact.evidence.path].append(fact)
-    known = {entity.iri: entity for entity in entities.entities}
     for path, said in by_document.items():
         mentions = {Mention("Document", path): None}
         for fact in said:
             mentions[fact.subject] = None
             if isinstance(fact.object, Mention):
                 mentions[fact.object] = None
-        yield Material(path, tuple(said), tuple(name_mentions(path, mentions, entities, known)))
+        yield Material(path, tuple(said), tuple(name_mentions(path, mentions, entities)))
 
 
-def name_mentions(
-    path: str, mentions: Iterable[Mention], entities: Entities, known: Mapping[str, Entity]
-) -> Iterator[Name]:
-    """What the mentions in a document mean; ``known`` are the entities by IRI."""
+def name_mentions(path: str, mentions: Iterable[Mention], entities: Entities) -> Iterator[Name]:
+    """What the mentions in a document mean."""
     for mention in mentions:
         try:
             iri = entities.iri(path, mention)
         except KeyError:  # to assemble it says what is wrong with such entities
             continue
-        entity = known.get(iri)
+        entity = entities.find(iri)
         yield Name(mention, iri, entity.kind if entity else "", entity.label if entity else "")

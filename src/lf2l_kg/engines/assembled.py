@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
-import msgspec
 from msgspec import Struct
 
 from lf2l_kg.assemble import (
     Assembly,
-    Entities,
     Graphs,
     Material,
-    Name,
     Territories,
     assemble_document,
     layer_lines,
@@ -30,25 +26,29 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.lines import edit_lines, graph_of
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products, make_key, running_code
-from lf2l_kg.base.records import Entity, Finding, Mention
+from lf2l_kg.base.records import Finding, Mention
+from lf2l_kg.resolve import Resolution
 
 from .ledger import Entry, Ledger
 from .sheets import Page, Sheet
 
-_FEW = 8  # graphs whose lines are found by their ends
-_encode = msgspec.msgpack.Encoder().encode
 
-
-class _Kept(Struct, frozen=True, array_like=True):
+class _Kept(Struct, frozen=True, array_like=True, gc=False):
     """What is made of one document, its lines apart."""
 
     path: str
     facts: bytes  # their digest
+    named: bytes  # that of what is meant by what they mention
     key: bytes  # of all that it was made from
     graph: str  # IRI; "" when nothing is stated
     evidence: tuple[str, int, str, bytes] | None  # graph, quads, digest, key of its readings
     territories: Territories
     unfit: tuple[Finding, ...]
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """What is kept of it."""
+        return (self.key, self.evidence[3]) if self.evidence else (self.key,)
 
 
 class _Lines(Struct, frozen=True, array_like=True):
@@ -64,7 +64,6 @@ class _Assembled(Struct, frozen=True):
     stated: Entry
     layers: tuple[str, ...]  # those of its lines that stand in no document's graph
     documents: tuple[_Kept, ...]
-    entities: dict[str, bytes]  # the digest of each, by IRI
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class _Ground:
 
 def assemble_changed(
     pages: Iterable[Page],
-    entities: Entities,
+    entities: Resolution,
     ontology: Ontology,
     iris: Iris,
     gazetteer: Gazetteer,
@@ -101,37 +100,31 @@ def assemble_changed(
     somebody asks for it.
     """
     ground = _Ground(ontology, iris, language, products, running_code())
-    known = {entity.iri: entity for entity in entities.entities}
     last = _find_last(ground, ledger)
     before = {one.path: one for one in last.kept.documents} if last else {}
-    means = {iri: _digest(entity) for iri, entity in known.items()}
-    renamed = _find_renamed(known, means, last.kept.entities if last else {})
     documents: dict[str, _Kept] = {}
     evidence: list[Part] = []
     come: list[str] = []
-
-    def name(sheet: Sheet) -> tuple[Name, ...]:
-        return tuple(name_mentions(sheet.path, _mentions(sheet), entities, known))
-
     for page in pages:
-        path = page.sheet.path
-        if not page.sheet.count:
+        sheet = page.sheet
+        if not sheet.count:
             continue
-        document = _Document(page, name, ground)
-        kept = before.get(path)
-        if kept is None or kept.facts != page.sheet.digest or path in renamed:
+        document = _Document(page, entities, ground)
+        kept = before.get(sheet.path)
+        if kept is None or (kept.facts, kept.named) != (sheet.digest, entities.named(sheet.path)):
             kept, lines = document.renew(kept)
             come += lines
-        documents[path] = kept
+        documents[sheet.path] = kept
         evidence += document.evidence(kept)
+    products.use(*[key for one in documents.values() for key in one.keys])
     territories = [one.territories for one in documents.values()]
     layers = layer_lines(territories, entities, ontology, iris, gazetteer, language)
-    gone = {one.graph for path, one in before.items() if documents.get(path) is not one}
-    stated = _renew(last, gone, layers, come) if last else sorted([*layers, *come])
+    gone = [one for path, one in before.items() if documents.get(path) is not one]
+    stated = _renew(last, gone, layers, come, products) if last else sorted([*layers, *come])
     entry = ledger.keep(stated)
     products.keep(
         ground.key("assembled"),
-        _Assembled(entry, tuple(sorted(layers)), tuple(documents.values()), means),
+        _Assembled(entry, tuple(sorted(layers)), tuple(documents.values())),
     )
     unfit = sort_unfit(finding for one in documents.values() for finding in one.unfit)
     evidence.sort(key=attrgetter("graph"))
@@ -152,79 +145,73 @@ def _find_last(ground: _Ground, ledger: Ledger) -> _Last | None:
     return None if kept is None or stated is None else _Last(kept, stated)
 
 
-def _digest(entity: Entity) -> bytes:
-    return hashlib.sha256(_encode(entity)).digest()[:16]
-
-
-def _find_renamed(
-    known: Mapping[str, Entity], means: Mapping[str, bytes], before: Mapping[str, bytes]
-) -> set[str]:
-    """The documents of which a mention may mean another entity, or one with another name.
-
-    What a mention meant before means nothing here: it stands among the mentions of what it means now.
-    """
-    changed = (known[iri] for iri, digest in means.items() if before.get(iri) != digest)
-    return {path for entity in changed for path, _ in entity.mentions}
-
-
 def _renew(
-    last: _Last, graphs: Collection[str], layers: set[str], come: Iterable[str]
+    last: _Last,
+    documents: Sequence[_Kept],
+    layers: set[str],
+    come: Iterable[str],
+    products: Products,
 ) -> list[str]:
-    """The lines of a dataset, sorted: those of the last one but of some graphs, and others."""
+    """The lines of a dataset, sorted: those of the last one but of some documents, and others."""
     before = {*last.kept.layers}
     fresh = {*come, *(layers - before)}
-    gone = {*_lines_of(last.stated, graphs), *(before - layers)}
+    gone = {*_lines_of(documents, last.stated, products), *(before - layers)}
     return edit_lines(last.stated, gone - fresh, fresh - gone)
 
 
-def _lines_of(lines: Sequence[str], graphs: Collection[str]) -> list[str]:
-    """Those that stand in some graphs."""
-    ends = tuple([f" <{graph}> ." for graph in graphs])
-    if len(ends) <= _FEW:
-        return [line for line in lines if line.endswith(ends)]
-    wanted = {*ends}
-    return [line for line in lines if line[line.rindex(" <") :] in wanted]
+def _lines_of(
+    documents: Sequence[_Kept], stated: Sequence[str], products: Products
+) -> Iterator[str]:
+    """What some documents stated: as it was kept, or where that is lost, as it stands there."""
+    lost: set[str] = set()
+    for one in documents:
+        found = products.find(one.key, _Lines)
+        if found is None:
+            lost.add(f" <{one.graph}> .")
+        else:
+            yield from found.stated
+    if lost:
+        yield from (line for line in stated if line[line.rindex(" <") :] in lost)
 
 
 def _mentions(sheet: Sheet) -> dict[Mention, None]:
     """All that the facts of a document mention, and itself."""
-    return dict.fromkeys((Mention("Document", sheet.path), *sheet.outline.mentions, *sheet.themes))
+    return dict.fromkeys(
+        (Mention("Document", sheet.path), *sheet.outline().mentions, *sheet.themes())
+    )
 
 
 class _Document:
     """A document and what its graphs follow from."""
 
-    __slots__ = ("_ground", "_made", "_name", "_page", "_readings")
+    __slots__ = ("_entities", "_ground", "_made", "_page", "_readings")
 
-    def __init__(
-        self, page: Page, name: Callable[[Sheet], tuple[Name, ...]], ground: _Ground
-    ) -> None:
-        self._page, self._name, self._ground = page, name, ground
+    def __init__(self, page: Page, entities: Resolution, ground: _Ground) -> None:
+        self._page, self._entities, self._ground = page, entities, ground
         self._made: Part | None = None  # its evidence, where that has just been made
         self._readings: tuple[Reading, ...] | None = None
 
     def renew(self, kept: _Kept | None) -> tuple[_Kept, Sequence[str]]:
         """What is made of it, and its lines; no lines where that is what was kept."""
         sheet, ground = self._page.sheet, self._ground
-        key = ground.key("graphs", sheet.path, sheet.digest, _encode(self._name(sheet)))
+        named = self._entities.named(sheet.path)
+        key = ground.key("graphs", sheet.path, sheet.digest, named)
         if kept is not None and kept.key == key:
             return kept, ()
         found = ground.products.find(key, _Lines)
         if found is None:
-            found = self._make(key)
+            found = self._make(key, named)
             ground.products.keep(key, found)
         return found.kept, found.stated
 
     def evidence(self, kept: _Kept) -> tuple[Part, ...]:
         """Its evidence, if any, whose text and readings are had when somebody asks for them."""
         if kept.evidence is None:
-            self._ground.products.use(kept.key)
             return ()
         graph, quads, digest, key = kept.evidence
-        self._ground.products.use(kept.key, key)
         return (Part(graph, quads, digest, self._text, partial(self._find_readings, key)),)
 
-    def _make(self, key: bytes) -> _Lines:
+    def _make(self, key: bytes, named: bytes) -> _Lines:
         graphs = self._assemble()
         self._made = part = graphs.evidence
         sheet, code = self._page.sheet, self._ground.code
@@ -232,6 +219,7 @@ class _Document:
         kept = _Kept(
             sheet.path,
             sheet.digest,
+            named,
             key,
             graph_of(graphs.stated[0]) if graphs.stated else "",
             (part.graph, part.quads, part.digest, readings) if part else None,
@@ -242,7 +230,8 @@ class _Document:
 
     def _assemble(self) -> Graphs:
         ground, sheet = self._ground, self._page.sheet
-        material = Material(sheet.path, self._page.facts(), self._name(sheet))
+        names = tuple(name_mentions(sheet.path, _mentions(sheet), self._entities))
+        material = Material(sheet.path, self._page.facts(), names)
         return assemble_document(material, ground.ontology, ground.iris, ground.language)
 
     def _text(self) -> bytes:

@@ -7,13 +7,13 @@ what is said of them to a person stands on a sheet. All sheets are kept as one p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
@@ -30,23 +30,37 @@ from .local import convert_documents
 from .partition import Conversion
 
 Facts = tuple[Fact, ...]
+_Mentioned = tuple[Outline, tuple[Mention, ...]]
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class Sheet(Struct, frozen=True, array_like=True):
     """What is needed of a document by whoever does not ask for its facts."""
 
     path: str
-    source: bytes  # the key of its conversion
+    file: str  # SHA-256 of its bytes, hexadecimal; "" when they could not be had
+    source: bytes  # the key of its conversion; b"" the same
     readable: bool
     content: str  # the digest of its text
     findings: tuple[Finding, ...]
-    outline: Outline  # of its published facts
-    themes: tuple[Mention, ...]  # that they mention
+    mark: bytes  # the digest of that and of the outline
+    mentioned: Raw  # the outline of its published facts, and the themes that they mention: few are looked at
     count: int  # of them
     digest: bytes  # of them
     waiting: Facts
     confirmed: Facts
     refused: Facts
+
+    def outline(self) -> Outline:
+        """The outline of its published facts."""
+        return self._read()[0]
+
+    def themes(self) -> tuple[Mention, ...]:
+        """The themes that these mention."""
+        return self._read()[1]
+
+    def _read(self) -> _Mentioned:
+        return msgspec.msgpack.decode(self.mentioned, type=_Mentioned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +88,16 @@ class Reader:
     products: Products
     code: bytes  # what names our code
 
-    def keys(self, digests: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-        """What names the conversions of files, by their paths and the digests of their bytes."""
-        ground = make_key("conversion", self.code, self.ontology.digest)
-        for path, digest in digests:
-            yield path, make_key(ground, path, class_of(path, self.settings.classes), digest)
-
     def key(self, path: str, digest: str) -> bytes:
-        """What names the conversion of one file."""
-        return next(self.keys([(path, digest)]))[1]
+        """What names the conversion of a file, by its path and the digest of its bytes."""
+        ground = make_key("conversion", self.code, self.ontology.digest)
+        return make_key(ground, path, class_of(path, self.settings.classes), digest)
 
     def sheets_key(self) -> bytes:
         """What names the sheets, besides the documents."""
         ground = self.code, self.ontology.digest, self.settings.threshold
-        return make_key("sheets", *ground, self.answers.verdicts)
+        classes = [(rule.pattern, rule.kind) for rule in self.settings.classes]
+        return make_key("sheets", *ground, classes, self.answers.verdicts)
 
     def convert(self, files: Sequence[SourceFile], processes: int | None) -> Iterator[Conversion]:
         """Convert documents."""
@@ -110,19 +120,28 @@ def read_changed(
         OutputError: when a process was killed, for lack of memory most often.
     """
     products, key = reader.products, reader.sheets_key()
-    keys = dict(reader.keys(_digests(files, reader)))
     last = products.find(key, _Sheets)
-    kept = {sheet.source: sheet for sheet in last.sheets} if last else {}
-    unknown = [file for file in files if keys.get(file.path) not in kept]
-    known = products.known(keys[file.path] for file in unknown if file.path in keys)
+    before = {sheet.path: sheet for sheet in last.sheets} if last else {}
+    digests = dict(_digests(files, reader))
+    kept = {
+        path: sheet
+        for path, digest in digests.items()
+        if (sheet := before.get(path)) and sheet.file == digest
+    }
+    unknown = [file for file in files if file.path not in kept]
+    keys = {
+        file.path: reader.key(file.path, digests[file.path])
+        for file in unknown
+        if file.path in digests
+    }
+    known = products.known(keys.values())
     fresh = [file for file in unknown if keys.get(file.path) not in known]
     to_make = {file.path for file in fresh}
     made = reader.convert(fresh, processes)
     sheets: list[Sheet] = []
     for file in files:
-        sheet = kept.get(keys.get(file.path, b""))
+        sheet = kept.get(file.path)
         if sheet is not None:
-            products.use(sheet.source)
             page = Page(sheet, partial(_read_again, file, sheet, reader))
         else:
             conversion = (
@@ -133,7 +152,8 @@ def read_changed(
             page = _review(conversion, reader)
         sheets.append(page.sheet)
         yield page
-    if [sheet.source for sheet in sheets] != [*kept]:
+    products.use(*[sheet.source for sheet in kept.values()])
+    if unknown or len(kept) != len(before):
         products.keep(key, _Sheets(tuple([sheet for sheet in sheets if sheet.source])))
     else:
         products.use(key)
@@ -156,14 +176,16 @@ def _review(conversion: Conversion, reader: Reader) -> Page:
     source = reader.key(conversion.path, conversion.digest) if conversion.digest else b""
     reviewed = review_facts(conversion.facts, reader.answers, reader.settings.threshold)
     facts = reviewed.published
+    outline = outline_facts(conversion.path, facts)
     sheet = Sheet(
         path=conversion.path,
+        file=conversion.digest,
         source=source,
         readable=conversion.readable,
         content=conversion.content,
         findings=conversion.findings,
-        outline=outline_facts(conversion.path, facts),
-        themes=tuple(dict.fromkeys(_themes(facts))),
+        mark=hashlib.sha256(_encode((conversion.content, outline))).digest()[:16],
+        mentioned=Raw(_encode((outline, tuple(dict.fromkeys(_themes(facts)))))),
         count=len(facts),
         digest=_digest(facts),
         waiting=reviewed.waiting,
@@ -200,7 +222,7 @@ def _themes(facts: Facts) -> Iterator[Mention]:
 
 
 def _digest(facts: Facts) -> bytes:
-    return hashlib.sha256(msgspec.msgpack.encode(facts)).digest()
+    return hashlib.sha256(_encode(facts)).digest()
 
 
 def _digests(files: Sequence[SourceFile], reader: Reader) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import normalise, plain, sort_key
 
 from .outline import Node, Outline, Place
@@ -20,7 +19,6 @@ _COMPATIBLE = ({"Project", "Institution", "Event"}, {"Territory", "Institution"}
 class Tables:
     """What resolve needs of all documents: small, whatever the number of facts."""
 
-    mentions: list[tuple[Node, str, Mention]] = field(default_factory=list)  # with the path
     labels: dict[Node, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     aliases: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
     identifiers: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -28,12 +26,12 @@ class Tables:
     told: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))  # keys
     places: dict[Node, Place] = field(default_factory=dict)  # where each is first named
     titles: dict[str, str] = field(default_factory=dict)  # by path
+    contents: dict[str, str] = field(default_factory=dict)  # digests of texts, by path
 
-    def add(self, outline: Outline) -> None:
-        """Note what a document says of identity."""
+    def add(self, outline: Outline, content: str | None) -> None:
+        """Note what a document says of identity, and the digest of its text where that is known."""
         path = outline.path
         for member, mention in zip(outline.nodes, outline.mentions, strict=True):
-            self.mentions.append((member, path, mention))
             self.labels[member][mention.label] += 1
             self.scopes[member].add(mention.scope)
         for member, alias in outline.aliases:
@@ -46,6 +44,8 @@ class Tables:
             self.places[member] = min(place, self.places.get(member, place))
         if outline.title is not None:
             self.titles[path] = outline.title
+        if content is not None:
+            self.contents[path] = content
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,28 +150,37 @@ def _by_person(tables: Tables, union: _Union) -> None:
     full: dict[tuple[str, str], set[Node]] = defaultdict(set)
     for member in persons:
         for label in tables.labels[member]:
-            words = plain(label).split(" ")
             if "." not in label:
-                for n in range(1, len(words)):
-                    full[words[0][:1], " ".join(words[n:])].add(member)
+                for cited in cited_forms(label):
+                    full[cited].add(member)
     for member in persons:
         form = min(tables.labels[member])
         if "." not in form:
             continue
-        same = full.get(_cited(form), set())
+        same = full.get(cited_form(form), set())
         if len(same) == 1:
             union.join(member, next(iter(same)))
 
 
-def _cited(form: str) -> tuple[str, str]:
+def cited_forms(name: str) -> Iterator[tuple[str, str]]:
+    """(first initial, surname) of a name in full, whatever of it is the surname."""
+    words = plain(name).split(" ")
+    for n in range(1, len(words)):
+        yield words[0][:1], " ".join(words[n:])
+
+
+def cited_form(name: str) -> tuple[str, str]:
     """(first initial, surname) of a name with initials before or after the surname."""
-    words = plain(form).replace(",", "").split()
+    words = plain(name).replace(",", "").split() or [""]
     if not words[0].endswith("."):
         return words[-1][:1], " ".join(words[:-1])
     return words[0][:1], " ".join(word for word in words if not word.endswith("."))
 
 
 def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
+    if members[0][0] == "Document":  # which is no other thing
+        path = members[0][1]
+        return Cluster("Document", path, "", (), tuple(members), document_keys(path, tables))
     counts, kind = _count_labels(tables, members)
     own = {label for m in members if m[0] == kind for label in tables.labels[m]}
     label = _preferred(own, counts)
@@ -190,6 +199,16 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
         nodes=tuple(members),
         keys=frozenset(names.union(identifiers, *(tables.told.get(m, ()) for m in members))),
     )
+
+
+def document_keys(path: str, tables: Tables) -> frozenset[str]:
+    """By what a document is recognised, besides its path: what it holds, its title."""
+    keys = {f"path:{path}"}
+    if path in tables.contents:
+        keys.add(f"content:{tables.contents[path]}")
+    if path in tables.titles:
+        keys.add(f"title:{tables.titles[path]}")
+    return frozenset(keys)
 
 
 def _count_labels(tables: Tables, members: Sequence[Node]) -> tuple[Counter[str], str]:

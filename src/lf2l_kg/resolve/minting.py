@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lf2l_kg.base.iris import LAYERS, Iris
 from lf2l_kg.base.text import collapse, slug
@@ -16,30 +18,43 @@ _SURE = ("doi:", "hal:", "path:", "page:", "name:", "homepage:", "content:", "ti
 _FLEETING = ("content:", "told:")
 
 
-def mint_iris(
-    clusters: list[Cluster], register: Register, iris: Iris
-) -> tuple[list[str], Register, dict[int, Row]]:
-    """An IRI for each cluster, in their order, and the register that then holds.
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """What clusters are called."""
 
-    Also the rows of the clusters, by number, that are only known by the words about them: they have
-    another name now.
+    iris: list[str]  # of each, in their order
+    rows: dict[str, Row]  # of each, by IRI, as the register shall hold it
+    renamed: dict[int, Row]  # of those, by number, that are only known by the words about them
+
+
+def mint_iris(
+    clusters: list[Cluster], known_rows: Iterable[Row], register: Register, iris: Iris
+) -> Minted:
+    """An IRI for each cluster.
 
     A cluster takes the IRI of the row that it shares its surest key with, provided that the row's
     own path is not in use by another document. New IRIs never take one that stands in the register.
+
+    Args:
+        clusters: in their order.
+        known_rows: those of the register that bear a key of theirs.
+        register: all that was ever minted.
+        iris: makes new ones.
     """
+    candidates = tuple(known_rows)
     owners = Counter(key for cluster in clusters for key in cluster.keys)
     known: dict[int, Row] = {}
     renamed: dict[int, Row] = {}
     taken: set[str] = set()
     rows_of: dict[str, list[Row]] = defaultdict(list)
-    for row in register.rows:
+    for row in candidates:
         for key in row.keys:
             rows_of[key].append(row)
     bearing = _by_prefix(clusters)
-    named = {_bare(key) for key in owners if key.startswith("name:")}
+    named = {bare_key(key) for key in owners if key.startswith("name:")}
     for prefix in _SURE:
         if prefix == "told:":  # what still has its name anywhere has no other one
-            taken |= {row.iri for row in register.rows if named.intersection(map(_bare, row.keys))}
+            taken |= {row.iri for row in candidates if named.intersection(map(bare_key, row.keys))}
         for number in bearing[prefix]:
             if number in known:
                 continue
@@ -49,16 +64,16 @@ def mint_iris(
                 if prefix == "told:":
                     renamed[number] = match
                 taken.add(match.iri)
-    used = {row.iri for row in register.rows} | {iris.entity("Document", name) for name in LAYERS}
+    used = {iris.entity("Document", name) for name in LAYERS}
     minted: list[str] = []
-    rows = {row.iri: row for row in register.rows}
+    rows: dict[str, Row] = {}
     for number, cluster in enumerate(clusters):
         old = known.get(number)
-        iri = old.iri if old else _new_iri(cluster, iris, used)
+        iri = old.iri if old else _new_iri(cluster, iris, used, register)
         used.add(iri)
         minted.append(iri)
         rows[iri] = _row(iri, cluster, old)
-    return minted, Register.of(rows.values()), renamed
+    return Minted(minted, rows, renamed)
 
 
 def _by_prefix(clusters: list[Cluster]) -> dict[str, list[int]]:
@@ -70,7 +85,7 @@ def _by_prefix(clusters: list[Cluster]) -> dict[str, list[int]]:
     return bearing
 
 
-def _bare(key: str) -> str:
+def bare_key(key: str) -> str:
     """A key without the scope of the name: "name:roue@genk" → "name:roue"."""
     return key.partition("@")[0]
 
@@ -97,7 +112,7 @@ def _match(
     return same_kind[min(same_kind)] if same_kind else None
 
 
-def _new_iri(cluster: Cluster, iris: Iris, used: set[str]) -> str:
+def _new_iri(cluster: Cluster, iris: Iris, used: set[str], register: Register) -> str:
     if cluster.kind == "Document":
         name = slug(cluster.label.rsplit(".", 1)[0].replace("/", " "))
     else:
@@ -106,7 +121,7 @@ def _new_iri(cluster: Cluster, iris: Iris, used: set[str]) -> str:
             name = f"{name}-{slug(cluster.scope)}"
     name = name[:80].strip("-") or cluster.kind.lower()
     number, iri = 1, iris.entity(cluster.kind, name)
-    while iri in used:
+    while iri in used or iri in register:
         number += 1
         iri = iris.entity(cluster.kind, f"{name}-{number}")
     return iri

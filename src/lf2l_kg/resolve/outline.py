@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from msgspec import Struct
 
@@ -42,6 +42,20 @@ class Outline(Struct, frozen=True, array_like=True, gc=False):
     ]  # a key for what is said of each project, when that is not little
     places: tuple[tuple[Node, Place], ...]  # where each project is first named
     title: str | None  # what the document is called
+
+    def only(self, nodes: Container[Node]) -> Outline:
+        """What it says of some nodes."""
+        kept = [n for n, member in enumerate(self.nodes) if member in nodes]
+        return Outline(
+            self.path,
+            tuple([self.mentions[n] for n in kept]),
+            tuple([self.nodes[n] for n in kept]),
+            tuple([one for one in self.aliases if one[0] in nodes]),
+            tuple([one for one in self.identifiers if one[0] in nodes]),
+            tuple([one for one in self.told if one[0] in nodes]),
+            tuple([one for one in self.places if one[0] in nodes]),
+            self.title,
+        )
 
 
 class _Notes:

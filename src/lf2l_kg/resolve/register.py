@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.files import write_if_changed
 from lf2l_kg.base.iris import KINDS
+from lf2l_kg.base.lines import edit_lines
 from lf2l_kg.base.messages import Message
 
 _HEADER = ("iri", "kind", "label", "keys")
@@ -26,19 +28,54 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All IRIs ever minted, sorted by IRI."""
+    """All IRIs ever minted: a line of its file for each, sorted, of which few are ever read."""
 
-    rows: tuple[Row, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Register:
-        """A register in its canonical order."""
-        return cls(tuple(sorted(rows, key=lambda row: row.iri)))
+        """A register in its canonical order, which is that of the IRIs."""
+        return cls(tuple(sorted(map(_write_row, rows))))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, by IRI."""
+        return tuple(map(_read_row, self.lines))
+
+    def find(self, iri: str) -> Row | None:
+        """The row of an IRI; None when it stands nowhere."""
+        line = self._find_line(iri)
+        return _read_row(line) if line else None
+
+    def __contains__(self, iri: str) -> bool:
+        """Whether an IRI has ever been minted."""
+        return bool(self._find_line(iri))
+
+    def replace(self, rows: Iterable[Row]) -> Register:
+        """This register with some rows in place of those of their IRIs, or besides."""
+        come = {row.iri: _write_row(row) for row in rows}
+        gone = {line for line in map(self._find_line, come) if line}
+        fresh = {*come.values()}
+        return Register(tuple(edit_lines(self.lines, gone - fresh, fresh - gone)))
 
     def serialize(self) -> bytes:
         """TSV with a header, one IRI a line."""
-        cells = ((row.iri, row.kind, row.label, " | ".join(row.keys)) for row in self.rows)
-        return "".join("\t".join(line) + "\n" for line in (_HEADER, *cells)).encode()
+        return "\n".join(("\t".join(_HEADER), *self.lines, "")).encode()
+
+    def _find_line(self, iri: str) -> str:
+        start = f"{iri}\t"
+        at = bisect_left(self.lines, start)
+        found = at < len(self.lines) and self.lines[at].startswith(start)
+        return self.lines[at] if found else ""
+
+
+def _write_row(row: Row) -> str:
+    return "\t".join((row.iri, row.kind, row.label, " | ".join(row.keys)))
+
+
+def _read_row(line: str) -> Row:
+    iri, kind, label, keys = line.split("\t")
+    return Row(iri, kind, label, tuple(filter(None, keys.split(" | "))))
 
 
 def read_register(path: Path) -> Register:
@@ -56,7 +93,7 @@ def read_register(path: Path) -> Register:
             Message(fr=f"registre illisible : {error}", en=f"unreadable register: {error}"),
             path=str(path),
         ) from error
-    rows: dict[str, Row] = {}
+    found: dict[str, str] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line:
             continue
@@ -65,12 +102,10 @@ def read_register(path: Path) -> Register:
             continue
         if number == 1 or len(cells) != len(_HEADER) or cells[1] not in KINDS:
             raise _malformed(path, number, line)
-        if cells[0] in rows:
+        if cells[0] in found:
             raise _repeated(path, number, cells[0])
-        rows[cells[0]] = Row(
-            cells[0], cells[1], cells[2], tuple(filter(None, cells[3].split(" | ")))
-        )
-    return Register.of(rows.values())
+        found[cells[0]] = line
+    return Register(tuple(sorted(found.values())))
 
 
 def write_register(register: Register, path: Path) -> None:
