@@ -90,7 +90,15 @@ def serialize_body(
 
 def used_prefixes(body: bytes, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     """The names of the prefixes that stand in Turtle, sorted; text may mention more."""
-    return tuple(sorted({name.decode() for name in set(_PREFIX.findall(body))} & prefixes.keys()))
+    return tuple(sorted([name for name in prefixes if _stands_in(body, f"{name}:".encode())]))
+
+
+def _stands_in(body: bytes, start: bytes) -> bool:
+    """Whether a term begins so: looked for as it is, which is faster than an expression for any name."""
+    at = body.find(start)
+    while at > 0 and body[at - 1] not in b" \t\n\r\f\v^":
+        at = body.find(start, at + 1)
+    return at >= 0
 
 
 def declare_prefixes(prefixes: Mapping[str, str]) -> bytes:
@@ -101,7 +109,6 @@ def declare_prefixes(prefixes: Mapping[str, str]) -> bytes:
 
 
 _HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*")
-_PREFIX = re.compile(rb"(?<![^\s^])([a-z][a-z0-9-]*):")
 
 
 def _lay_out(triples: Iterable[ox.Triple] | Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:

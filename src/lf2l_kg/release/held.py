@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain, pairwise, takewhile
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -25,20 +26,26 @@ from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.processes import python_command
 from lf2l_kg.base.uncollected import uncollected
 
+from .dumps import everything
+from .packing import read_chunks, read_index
+from .store import FOLDER
+
 #: A line's subject, predicate, object and graph, as they stand there; "" for the default graph.
 Row = tuple[str, str, str, str]
 
 _BLOCK = 1 << 20  # bytes that are read at a time
 _SAME, _DIFFERENT = b"same", b"different"
+_PREDICATE = attrgetter("predicate")
+_OTHERS = (attrgetter("subject"), attrgetter("object"), attrgetter("graph_name"))
 
 
 class Proof:
     """A process that compares a store with the quads that it should hold; it ends with its ``with``."""
 
-    def __init__(self, store: Path) -> None:
-        """Begin to read the store."""
+    def __init__(self, release: Path) -> None:
+        """Begin to compare the store of a release with its canonical dump, which it should hold."""
         self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
-            python_command(compare_apart, str(store)),
+            python_command(compare_apart, str(release)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -47,7 +54,7 @@ class Proof:
         self._fed: Future[None] | None = None
 
     def expect(self, wanted: Iterable[bytes]) -> None:
-        """Begin to say what the store must hold; see :func:`holds_exactly`."""
+        """Begin to say what the store must hold besides; see :func:`holds_exactly`."""
         self._fed = self._feeder.submit(self._feed, wanted)
 
     def holds(self) -> bool:
@@ -88,13 +95,23 @@ class Proof:
             pass
 
 
-def compare_apart(store: str) -> None:
+def compare_apart(release: str) -> None:
     """The body of the process: N-Quads on its standard input, whether the store holds them on its output."""
+    path = Path(release)
+    wanted = chain(_read_dump(path), _read_pieces(sys.stdin.buffer))
     try:
-        same = holds_exactly(Path(store), _read_pieces(sys.stdin.buffer))
-    except (OSError, RuntimeError, SyntaxError):  # it cannot be read: that is another one
-        same = False
+        same = holds_exactly(path / FOLDER, wanted)
+    except (OSError, RuntimeError, SyntaxError, ValueError):
+        same = False  # it cannot be read: that is another one
     sys.stdout.buffer.write(_SAME if same else _DIFFERENT)
+
+
+def _read_dump(release: Path) -> Iterator[bytes]:
+    """The canonical dump; nothing where there is none, which no store holds."""
+    dump = everything()
+    index = read_index(release).get(dump.name)
+    if index:
+        yield from read_chunks(release, dump, index, {chunk.source for chunk in index.chunks})
 
 
 def _read_pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -120,15 +137,15 @@ def holds_exactly(path: Path, wanted: Iterable[bytes]) -> bool:
         OSError: when the store cannot be read.
     """
     store = ox.Store.read_only(str(path))
-    terms, values, quads = _Terms(store), _Values(), 0
+    terms, values, size = _Terms(store), _Values(), 0
     for text in wanted:
-        if not all(map(store.__contains__, ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))):
+        quads = [*ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True)]
+        if not all(map(store.__contains__, quads)):
             return False
-        rows = [_split(line) for line in text.decode().split("\n")[:-1]]
-        quads += len(rows)
-        terms.see({*chain.from_iterable(rows)})
-        values.see(rows)
-    return len(store) == quads - values.count_merged() and terms.are_all_seen()
+        size += len(quads)
+        terms.see(quads)
+        values.see(text.decode().split("\n")[:-1])
+    return len(store) == size - values.count_merged() and terms.are_all_seen()
 
 
 class _Terms:
@@ -136,48 +153,63 @@ class _Terms:
 
     Texts come several times as fast in the order in which the engine keeps them: so the objects of each
     predicate are asked for, what has a type, and the graphs. What is none of these is asked for by name.
+    Of each, 64 bits of a hash are kept.
     """
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
-        # Nobody can foresee a hash: Python draws another key in each process.
-        self._known = {hash(str(graph)) for graph in store.named_graphs()}
-        predicates = self._select("?s ?term ?o")
-        self._known.update(map(hash, predicates))
-        for predicate in predicates:
-            self._known.update(map(hash, self._select(f"?s {predicate} ?term")))
-        self._known.update(map(hash, self._select(f"?term <{RDF}type> ?o")))
+        self._known = {*map(hash, store.named_graphs())}
+        self._known |= self._select(f"?term <{RDF}type> ?o")
         self._left = self._known.copy()
-        self._others: set[str] = set()  # that should be there, and are not as they are written
+        self._known.add(hash(ox.DefaultGraph()))  # which has no name
+        self._predicates: set[int] = set()
+        # What should be there, and is not as it is written:
+        self._others: dict[int, object] = {}
 
-    def see(self, terms: set[str]) -> None:
-        """Take note of terms that should be there."""
-        named = {hash(term): term for term in terms if term}
-        self._left.difference_update(named)
-        self._others.update([term for name, term in named.items() if name not in self._known])
+    def see(self, quads: Sequence[ox.Quad]) -> None:
+        """Take note of the terms of quads that are there."""
+        if not self._predicates.issuperset(map(hash, map(_PREDICATE, quads))):
+            self._learn({*map(_PREDICATE, quads)})
+        for place in _OTHERS:
+            found = {*map(hash, map(place, quads))}
+            self._left -= found
+            if not found <= self._known:
+                named = {hash(term): term for term in map(place, quads)}
+                self._others |= {name: named[name] for name in found - self._known}
+
+    def _learn(self, predicates: Iterable[ox.NamedNode]) -> None:
+        """Ask for the objects of some predicates: which there are, only all quads together tell."""
+        for predicate in predicates:
+            if hash(predicate) not in self._predicates:
+                self._predicates.add(hash(predicate))
+                self._others[hash(predicate)] = predicate
+                objects = self._select(f"?s {predicate} ?term") - self._known
+                self._known |= objects
+                self._left |= objects
 
     def are_all_seen(self) -> bool:
         """Whether those that should be there are there, by value, and no other."""
         same = set()
-        for quad in _keep(f"<x:> <x:> {term} ." for term in self._others):
-            name = hash(str(quad.object))
+        for quad in _keep(f"<x:> <x:> {term} ." for term in self._others.values()):
+            name = hash(quad.object)
             if name in self._known:
                 same.add(name)
-            elif not self._is_subject(quad.object):
+            elif not self._is_named(quad.object):
                 return False
         return self._left <= same
 
-    def _select(self, pattern: str) -> list[str]:
-        """What stands at ``?term``, each once."""
+    def _select(self, pattern: str) -> set[int]:
+        """What stands at ``?term``."""
         query = f"SELECT DISTINCT ?term {{ {{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }} }}"
-        return [str(found[0]) for found in cast("ox.QuerySolutions", self._store.query(query))]
+        return {hash(found[0]) for found in cast("ox.QuerySolutions", self._store.query(query))}
 
-    def _is_subject(self, term: object) -> bool:
-        """Whether quads have a subject, and bear its name."""
+    def _is_named(self, term: object) -> bool:
+        """Whether quads have a subject or a predicate, and bear its name."""
         if not isinstance(term, ox.NamedNode):
             return False
-        found = next(self._store.quads_for_pattern(term, None, None), None)
-        return found is not None and found.subject == term
+        ask = self._store.quads_for_pattern
+        found = next(chain(ask(term, None, None), ask(None, term, None)), None)
+        return found is not None and term in (found.subject, found.predicate)
 
 
 class _Values:
@@ -187,9 +219,9 @@ class _Values:
         self._last: list[Row] = []  # of a subject and a predicate, of which more may come
         self._alike: set[str] = set()
 
-    def see(self, rows: Iterable[Row]) -> None:
+    def see(self, lines: Iterable[str]) -> None:
         """Take note of quads that should be there."""
-        literals = [*self._last, *(row for row in rows if row[2][0] == '"')]
+        literals = [*self._last, *(_split(line) for line in lines if '> "' in line)]
         several = {
             one[:2]
             for one, two in pairwise(literals)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from lf2l_kg.base.compression import uncompress_whole
@@ -63,7 +62,7 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
         OutputError: when the process that reads the store was killed.
     """
     release = release.resolve()
-    with Proof(release / FOLDER) as proof:
+    with Proof(release) as proof:
         problems = check_release(release)
         if problems:
             return problems
@@ -71,7 +70,7 @@ def verify_release(release: Path, told: Callable[[str], None] | None = None) -> 
             remade = _Remade.of(release, read_manifest(release))
         except (InputError, KeyError, OSError, ValueError) as error:
             return (damage(release / "dump.nq.zst", _differs(str(error))),)
-        proof.expect(remade.store_texts())
+        proof.expect(text for _, text in encode_lines(remade.contents.merged))
         try:
             found = [*remade.differences(told or _silent)]
         except InputError as error:  # of the release before: what changed cannot be made again
@@ -108,10 +107,6 @@ class _Remade:
         reading = Reading(ontology, Iris(published.base_iri), published.language)
         contents = reading.contents(dataset)
         return cls(release, manifest, ontology, dataset, contents, reading)
-
-    def store_texts(self) -> Iterator[bytes]:
-        """What the store must hold, in pieces of N-Quads."""
-        return (t for _, t in chain(self.dataset.texts(), encode_lines(self.contents.merged)))
 
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
