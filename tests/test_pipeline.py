@@ -260,6 +260,15 @@ def test_a_published_iri_outlives_the_name_and_the_title_of_its_document(
     assert "/document/renamed" not in now
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_a_document_is_read(
+    settings: Settings, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(pipeline, "read_changed", None)
+    with pytest.raises(OutputError):
+        build(replace(settings, releases=tmp_path / "file" / "releases"))
+
+
 def test_the_register_is_on_the_disk_before_a_release_is_served(
     settings: Settings, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ from releasing import (
 CATALOG = rdflib.URIRef(f"{BASE}catalog")
 DATASET = rdflib.URIRef(f"{BASE}catalog#dataset")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+ADMS = rdflib.Namespace("http://www.w3.org/ns/adms#")
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 
 
@@ -164,9 +165,13 @@ def test_the_dataset_has_what_a_harvester_reads(tmp_path: Path) -> None:
         DCTERMS.identifier, DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.issued,
         DCTERMS.modified, DCTERMS.spatial, DCTERMS.temporal, DCTERMS.accrualPeriodicity,
         DCTERMS.language, DCTERMS.accessRights, DCAT.keyword, DCAT.theme, DCAT.landingPage,
-        DCAT.contactPoint, DCAT.distribution,
+        DCAT.contactPoint, DCAT.distribution, DCTERMS.creator, DCTERMS.provenance, ADMS.versionNotes,
+        rdflib.OWL.versionInfo,
     ):  # fmt: skip
         assert graph.value(DATASET, wanted, any=True) is not None, wanted
+    for part in graph.objects(DATASET, DCAT.distribution):
+        is_rdf = ".csv" not in str(part)
+        assert (graph.value(part, DCTERMS.conformsTo) is not None) == is_rdf
     contact = graph.value(DATASET, DCAT.contactPoint)
     assert str(graph.value(contact, vcard.hasEmail)) == "mailto:donnees@labo.example"
     assert str(graph.value(DATASET, DCTERMS.accrualPeriodicity)).endswith("/frequency/MONTHLY")

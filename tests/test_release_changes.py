@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,6 +25,7 @@ from lf2l_kg.release import (
 )
 from lf2l_kg.release.summary import as_text
 from releasing import (
+    DAY,
     IRIS,
     LF2L,
     document_quads,
@@ -363,6 +364,16 @@ def test_a_damaged_release_that_is_passed_over_is_told(tmp_path: Path) -> None:
     (said,) = made.findings
     assert (said.path, said.severity) == (str(first), "warning")
     assert release_of(tmp_path / "other", dataset).findings == ()
+
+
+def test_a_release_that_is_dated_before_the_one_it_follows_is_told(tmp_path: Path) -> None:
+    before = _released(tmp_path, "albi", "nancy")
+    dataset = Dataset.from_quads(document_quads("notes", "metz"))
+    switch_current(tmp_path, before.name)
+    (said,) = release_of(tmp_path, dataset, issued=DAY - timedelta(days=1)).findings
+    assert (said.path, said.severity) == (str(before), "warning")
+    assert "2026-01-30" in said.message.fr
+    assert "2026-01-31" in said.message.fr
 
 
 @pytest.mark.parametrize("key", ["content_sha256", "crc32", "content_size"])

@@ -41,8 +41,7 @@ from .read import SourceFile, find_files
 from .release import (
     current_release,
     find_loss,
-    read_published,
-    require_parquet,
+    refuse_unreleasable,
     sum_store,
     switch_current,
     write_release,
@@ -111,14 +110,13 @@ def build(
         InputError: when a file of the project cannot be used.
         OutputError: when something cannot be written.
     """
+    refuse_unreleasable(settings)  # before the work
     ontology, iris = load_ontology(settings.ontology), Iris(settings.base_iri)
     register, decisions = read_register(settings.identities), read_decisions(settings.links)
     enrichment = read_enrichment(settings.enrichment, iris)
     review = settings.releases / REVIEW
     answers = read_answers(settings.reviewed, review)
     check_classes(settings.classes, ontology)
-    # What is wrong with a subset, or lacks for a dump, is told before the work.
-    require_parquet(wanted=read_published(settings).parquet)
     files = find_files(settings.documents, settings)
     summing = sum_store(settings.releases)  # on another core meanwhile
     products = products or Products()

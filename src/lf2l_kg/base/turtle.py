@@ -15,6 +15,7 @@ from .ontology import OWL, RDF, RDFS, SKOS, XSD
 
 #: Namespaces that people know by a prefix.
 VOCABULARIES = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcatap": "http://data.europa.eu/r5r/",
     "dcterms": "http://purl.org/dc/terms/",

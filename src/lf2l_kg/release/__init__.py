@@ -1,13 +1,12 @@
 """release: a dataset and its report → an immutable directory, and the name of the one being served."""
 
 from .check import check_release
-from .columns import require_parquet
 from .directory import current_release, switch_current
 from .keeping import find_releases, prune_releases, roll_back
 from .loss import find_loss
 from .manifest import Manifest, read_manifest, read_published
 from .verify import verify_release
-from .writing import Release, release_digest, sum_store, write_release
+from .writing import Release, refuse_unreleasable, release_digest, sum_store, write_release
 
 __all__ = [
     "Manifest",
@@ -19,8 +18,8 @@ __all__ = [
     "prune_releases",
     "read_manifest",
     "read_published",
+    "refuse_unreleasable",
     "release_digest",
-    "require_parquet",
     "roll_back",
     "sum_store",
     "switch_current",

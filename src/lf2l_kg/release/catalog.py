@@ -49,6 +49,13 @@ KEYWORDS = Message(
     en="innovation, living lab, projects, territories, third places",
 )
 
+_PROVENANCE = Message(
+    fr="Lu dans des documents par des règles qui sont publiées\u00a0; chaque fait cite les mots, le document "
+    "et la ligne dont il vient.",
+    en="Read from documents by rules that are published; each fact quotes the words, the document and the "
+    "line that it comes from.",
+)
+
 
 def serialize_catalog(
     counts: Counts,
@@ -73,9 +80,10 @@ def serialize_catalog(
     """
     graph = Graph(f"{published.base_iri}catalog")
     distributions = find_distributions(set(files), class_labels(ontology))
-    writer = _Writer(graph, published, issued, statistics)
+    standard = ontology.namespace.removesuffix("#")
+    writer = _Writer(graph, published, issued, statistics, standard)
     writer.add_catalog()
-    writer.add_dataset(ontology, name)
+    writer.add_dataset(name)
     for distribution in distributions:
         writer.add_distribution(distribution, files[distribution.file])
     writer.add_service()
@@ -89,6 +97,7 @@ class _Writer:
     published: Published
     issued: date
     statistics: Statistics
+    standard: str  # the IRI of the ontology
 
     @property
     def titles(self) -> Message:
@@ -118,17 +127,24 @@ class _Writer:
         self._add_coverage(catalog)
         self._add_agents()
 
-    def add_dataset(self, ontology: Ontology, name: str) -> None:
+    def add_dataset(self, name: str) -> None:
         """The dataset, of which this release is a version."""
         graph, base = self.graph, self.published.base_iri
-        standard = ontology.namespace.removesuffix("#")
         graph.add(_DATASET, "rdf:type", "dcat:Dataset")
         graph.add_text(_DATASET, "dcterms:title", self.titles)
         graph.add_text(_DATASET, "dcterms:description", DESCRIPTION)
         graph.add(_DATASET, "dcterms:identifier", ox.Literal(f"{graph.catalog}{_DATASET}"))
         graph.add(_DATASET, "dcat:version", ox.Literal(name))
-        graph.add(_DATASET, "dcterms:conformsTo", standard)
-        graph.add(standard, "rdf:type", "dcterms:Standard")
+        graph.add(
+            _DATASET, "owl:versionInfo", ox.Literal(name)
+        )  # what CKAN reads, as DCAT-AP 2 had it
+        graph.add_text(_DATASET, "adms:versionNotes", _version_notes(base))
+        graph.add(_DATASET, "dcterms:provenance", "#provenance")
+        graph.add("#provenance", "rdf:type", "dcterms:ProvenanceStatement")
+        graph.add_text("#provenance", "rdfs:label", _PROVENANCE)
+        graph.add(_DATASET, "dcterms:creator", "#publisher")
+        graph.add(_DATASET, "dcterms:conformsTo", self.standard)
+        graph.add(self.standard, "rdf:type", "dcterms:Standard")
         frequency = f"{_EU}frequency/{self.published.frequency}"
         graph.add_concept(
             _DATASET, "dcterms:accrualPeriodicity", frequency, kind="dcterms:Frequency"
@@ -152,6 +168,8 @@ class _Writer:
         graph.add_address(_SERVICE, "dcat:endpointURL", endpoint)
         graph.add_address(_SERVICE, "dcat:endpointDescription", endpoint)
         graph.add(_SERVICE, "dcat:servesDataset", _DATASET)
+        graph.add(_SERVICE, "foaf:page", f"{self.published.base_iri}query")
+        graph.add(f"{self.published.base_iri}query", "rdf:type", "foaf:Document")
         self._add_common(_SERVICE)
         self._add_subject(_SERVICE)
 
@@ -175,6 +193,8 @@ class _Writer:
         graph.add_concept(part, "dcterms:format", file_type, kind="dcterms:MediaTypeOrExtent")
         graph.add(part, "dcat:byteSize", typed(record.size, "nonNegativeInteger"))
         graph.add_concept(part, "dcatap:availability", f"{_EU}planned-availability/STABLE")
+        if told.is_rdf:
+            graph.add(part, "dcterms:conformsTo", self.standard)
         checksum, algorithm = f"{part}-sha256", "spdx:checksumAlgorithm_sha256"
         graph.add(part, "spdx:checksum", checksum)
         graph.add(checksum, "rdf:type", "spdx:Checksum")
@@ -249,4 +269,13 @@ class _Writer:
         graph.add("#contact", "vcard:fn", name)
         if "@" in published.contact:
             graph.add("#contact", "vcard:hasEmail", f"mailto:{published.contact}")
+            graph.add("#publisher", "foaf:mbox", f"mailto:{published.contact}")
         graph.add("#contact", "vcard:hasURL", published.base_iri)
+
+
+def _version_notes(base: str) -> Message:
+    changes = f"{base}dumps/changes.md"
+    return Message(
+        fr=f"Ce qui a changé depuis la version d’avant\u00a0: {changes}",
+        en=f"What has changed since the version before: {changes}",
+    )

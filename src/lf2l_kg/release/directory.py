@@ -26,6 +26,18 @@ _SYNCED = 16  # files that are brought to the disk at a time
 _STEP = 0.1  # seconds between two tries to get the lock
 
 
+def refuse_unwritable(releases: Path) -> None:
+    """See that a folder can be written, or made: to be told before the work that leads to it.
+
+    Raises:
+        OutputError: when it cannot.
+    """
+    there = next(path for path in (releases, *releases.absolute().parents) if path.exists())
+    with _told(releases):
+        if not os.access(there, os.W_OK | os.X_OK):  # nor where all that is mounted is read-only
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 @contextmanager
 def lock_releases(releases: Path, wait: float) -> Iterator[None]:
     """Be the only builder in this folder; what dead builders left behind is cleared.

@@ -19,7 +19,7 @@ from lf2l_kg.query import find_dump_query
 FILE_NAME = "manifest.json"
 
 #: Goes up by one when the files of a release change in kind or in meaning.
-FORMAT = 6
+FORMAT = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ from .adopting import Summing
 from .changes import Previous, read_previous
 from .check import check_release
 from .columns import require_parquet
-from .directory import current_release, lock_releases, new_directory, served_releases
+from .directory import (
+    current_release,
+    lock_releases,
+    new_directory,
+    refuse_unwritable,
+    served_releases,
+)
 from .feed import find_heads
 from .files import empty_subsets
 from .making import Making
@@ -80,6 +86,17 @@ def published_digest(
         for name, text in sorted(rendered.items())
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def refuse_unreleasable(settings: Settings) -> None:
+    """See that a release can be made with these settings: to be told before the work that leads to it.
+
+    Raises:
+        InputError: when the query of a subset is missing or takes other terms, or pyarrow is missing.
+        OutputError: when the folder of releases cannot be written.
+    """
+    refuse_unwritable(settings.releases)
+    require_parquet(wanted=read_published(settings).parquet)
 
 
 def write_release(  # noqa: PLR0913 - each is named where it is called
@@ -148,7 +165,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
-    findings = (*passed_over, *empty_subsets(releases / name))
+    findings = (*passed_over, *_predated(previous, issued), *empty_subsets(releases / name))
     return Release(releases / name, name, digest, is_new=True, findings=findings)
 
 
@@ -183,6 +200,20 @@ def _current(releases: Path) -> Path | None:
         return current_release(releases)
     except InputError:
         return None
+
+
+def _predated(previous: Previous | None, issued: date) -> tuple[Finding, ...]:
+    """What is to be said of a release that is dated before the one that it follows."""
+    if previous is None or previous.manifest.issued <= issued:
+        return ()
+    before = previous.manifest.issued
+    told = Message(
+        fr=f"cette publication est datée du {issued}, celle d’avant du {before}\u00a0: un portail qui se fie "
+        "aux dates ne la prendra pas\u00a0; réglez l’horloge, ou donnez une date («\u00a0--date\u00a0»)",
+        en=f"this release is dated {issued}, the one before {before}: a portal that goes by dates will not "
+        "take it; set the clock, or give a date (`--date`)",
+    )
+    return (Finding(str(previous.side.path), 0, 0, "warning", "earlier-date", told),)
 
 
 def _first_sound(
