@@ -14,6 +14,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.release import Release, write_release
@@ -127,6 +128,7 @@ def release_of(
     commit: str = "abc",
     rendered: Mapping[str, str] = RENDERED,
     settings: Settings | None = None,
+    products: Products | None = None,
 ) -> Release:
     """Write a release of a dataset (the small one by default) without waiting for others."""
     data = dataset or small_dataset()
@@ -139,6 +141,7 @@ def release_of(
         commit=commit,
         rendered=rendered,
         wait=0,
+        products=products,
     )
 
 

@@ -6,22 +6,20 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import pyoxigraph as ox
 import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
-from lf2l_kg.base.processes import python_command
-from lf2l_kg.query import beside as beside_module
+from lf2l_kg.base.products import Products
 from lf2l_kg.query import ready
-from lf2l_kg.query.beside import Answering, answer_beside
 from lf2l_kg.query.evaluate import Limits
-from lf2l_kg.query.job import Answered, run_job
-from lf2l_kg.query.ready import answer_ready
+from lf2l_kg.query.job import Answered, Job, run_job
+from lf2l_kg.query.ready import Before, ReadyAnswer, answer_ready, ready_queries
 from lf2l_kg.query.unordered import without_order
-from lf2l_kg.release import adopting, making, switch_current
+from lf2l_kg.release import adopting, switch_current
 from releasing import bytes_of, document_quads, release_of, settings_for, small_quads
 
 BASE = "https://exemple.org/"
@@ -66,7 +64,7 @@ def test_time_that_a_machine_works_at_something_else_does_not_count(
     monkeypatch.setattr(ready, "_SECONDS", 0.2)
     monkeypatch.setattr(ready, "_LOOK", 0.05)
     monkeypatch.setattr(ready, "run_job", wait)
-    assert asked(answer_ready(ox.Store(), {"courte.rq": SHORT}, BASE)) == [SHORT]
+    assert asked(answer_ready(ox.Store(), {SHORT: "courte.rq"}, BASE)) == [SHORT]
 
 
 def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server() -> None:
@@ -76,7 +74,7 @@ def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server() ->
         "heure.rq": "SELECT (NOW() AS ?t) {}",
         "même.rq": f"# la même\n{SHORT}",
     }
-    assert asked(answer_ready(ox.Store(), queries, BASE)) == [SHORT]
+    assert asked(answer_ready(ox.Store(), ready_queries(queries), BASE)) == [SHORT]
 
 
 def test_what_goes_wrong_within_is_not_taken_for_a_question_that_takes_long(
@@ -87,61 +85,39 @@ def test_what_goes_wrong_within_is_not_taken_for_a_question_that_takes_long(
 
     monkeypatch.setattr(ready, "run_job", fail)
     with pytest.raises(TimeoutError):
-        answer_ready(ox.Store(), {"courte.rq": SHORT}, BASE)
+        answer_ready(ox.Store(), {SHORT: "courte.rq"}, BASE)
 
 
-def two_releases(folder: Path, queries: Path) -> Path:
+def two_releases(folder: Path, queries: Path, products: Products) -> Path:
     """The second one, whose store is that of the first with a change."""
     settings = replace(settings_for(folder), queries=queries)
-    switch_current(folder, release_of(folder, settings=settings).name)
-    added = document_quads("a", "gand")
-    return release_of(folder, Dataset.from_quads([*small_quads(), *added]), settings=settings).path
+    first, second = small_quads(), [*small_quads(), *document_quads("a", "gand")]
+    for quads in (first, second):
+        made = release_of(folder, Dataset.from_quads(quads), settings=settings, products=products)
+        switch_current(folder, made.name)
+    return made.path
 
 
-def test_answers_found_beside_other_work_are_those_found_alone(
+def test_only_what_a_change_can_have_changed_is_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "tout.rq").write_text("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o")
+    texts = {"tout": "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", "rien": "SELECT * { ?s <a:b> ?o }"}
+    for name, text in texts.items():
+        (tmp_path / "queries" / f"{name}.rq").write_text(text, encoding="utf-8")
     monkeypatch.setattr(adopting, "_LARGEST", 1.0)
-    alone = two_releases(tmp_path / "alone", tmp_path / "queries")
-    monkeypatch.setattr(making, "_LARGE", 0)
-    begun: list[Path] = []
+    wanted = two_releases(tmp_path / "anew", tmp_path / "queries", Products())
+    run, times = ready._run, list[str]()
 
-    class Watched(Answering):
-        def __init__(self, release: Path, *given: Any) -> None:
-            begun.append(release)
-            super().__init__(release, *given)
+    def count(store: ox.Store, job: Job, base_iri: str) -> Answered | None:
+        times.append(job.query)
+        return run(store, job, base_iri)
 
-    monkeypatch.setattr(making, "Answering", Watched)
-    other = two_releases(tmp_path / "other", tmp_path / "queries")
-    assert len(begun) == 1
-    assert asked((other / "answers.json").read_bytes())
-    assert bytes_of(other) == bytes_of(alone)
-
-
-def test_a_process_that_was_killed_loses_no_answer(tmp_path: Path) -> None:
-    release = release_of(tmp_path).path
-    with Answering(release, {"courte.rq": SHORT}, BASE) as answering:
-        answering._process.kill()
-        assert asked(answering.result()) == [SHORT]
-
-
-def test_a_question_that_takes_too_long_is_named_from_beside_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program, option, code, *given = python_command(answer_beside)
-    hurry = "from lf2l_kg.query import ready; ready._SECONDS, ready._LOOK = 0.1, 0.01\n"
-    command = [program, option, code.replace("getattr(", f"{hurry}getattr(", 1), *given]
-    monkeypatch.setattr(beside_module, "python_command", lambda _: command)
-    release = release_of(tmp_path).path
-    with (
-        Answering(release, {"longue.rq": LONG}, BASE) as answering,
-        pytest.raises(QueryError) as caught,
-    ):
-        answering.result()
-    assert caught.value.path == "longue.rq"
-    assert "simplifiez" in caught.value.message.fr
+    monkeypatch.setattr(ready, "_run", count)
+    found = two_releases(tmp_path / "kept", tmp_path / "queries", Products(tmp_path / "products"))
+    assert asked((found / "answers.json").read_bytes()) == sorted(texts.values())
+    assert bytes_of(found) == bytes_of(wanted)
+    assert sorted(times) == sorted([*texts.values(), texts["tout"]])
 
 
 @pytest.mark.parametrize(
@@ -177,11 +153,12 @@ def test_what_is_thought_to_be_small_changes_no_answer(
     store = ox.Store()
     store.extend(ox.Quad(ox.NamedNode(f"{BASE}{n}"), TERM, ox.Literal(n % 7)) for n in range(20))
     queries = {
-        "rangées.rq": "SELECT ?s ?o { ?s ?p ?o } ORDER BY DESC(?o) ?s",
-        "distinctes.rq": "SELECT DISTINCT ?o { ?s ?p ?o } ORDER BY ?o",
-        "premières.rq": "SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2",
-        "rangée.rq": "SELECT ?s { ?s ?p 6 } ORDER BY ?s",
+        "SELECT ?s ?o { ?s ?p ?o } ORDER BY DESC(?o) ?s": "rangées.rq",
+        "SELECT DISTINCT ?o { ?s ?p ?o } ORDER BY ?o": "distinctes.rq",
+        "SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2": "premières.rq",
+        "SELECT ?s { ?s ?p 6 } ORDER BY ?s": "rangée.rq",
     }
     wanted = answer_ready(store, queries, BASE)
-    for small in ({"-"}, {queries["rangées.rq"]}, {*queries.values()}):
-        assert answer_ready(store, queries, BASE, small) == wanted
+    kept = {answer.query: answer for answer in msgspec.json.decode(wanted, type=list[ReadyAnswer])}
+    for known in ({}, kept, {query: kept.get(query) for query in queries}, dict.fromkeys(queries)):
+        assert answer_ready(store, queries, BASE, Before(known, [*queries])) == wanted

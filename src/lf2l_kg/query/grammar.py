@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from .tokens import Token
@@ -37,6 +37,38 @@ class Node:
     parts: tuple[Node, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """What a rule has read: tokens, and what the rules within it have, in order."""
+
+    rule: str
+    parts: list[Tree | Token] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """All of it, without the rules."""
+        found: list[Token] = []
+        waiting: list[Tree | Token] = [self]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Token):
+                found.append(part)
+            else:
+                waiting += reversed(part.parts)
+        return found
+
+    def trees(self, rule: str) -> list[Tree]:
+        """The outermost parts that a rule has read, at any depth."""
+        found: list[Tree] = []
+        waiting = list(reversed(self.parts))
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Tree):
+                found += [part] if part.rule == rule else []
+                waiting += reversed(part.parts) if part.rule != rule else []
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """The first token that cannot stand where it does; ``index`` is past the last one for the end."""
@@ -60,21 +92,31 @@ class Grammar:
 
     def find_stop(self, tokens: Sequence[Token]) -> Stop | None:
         """Where tokens, joined by :func:`join_marks`, are no query; None when they are one."""
-        stack, index, expected = [self._rules["Query"]], 0, set[str]()
+        found = self.read(tokens)
+        return found if isinstance(found, Stop) else None
+
+    def read(self, tokens: Sequence[Token]) -> Tree | Stop:
+        """What the rules read of tokens; where they are no query, see :meth:`find_stop`."""
+        top, index, expected = Tree("Query"), 0, set[str]()
+        stack = [(self._rules["Query"], top)]
         names = _names(tokens, index)
         while stack:
-            node = stack.pop()
+            node, tree = stack.pop()
             first, may_be_empty = self._begins(node)
             if not first & names:
                 expected |= first
                 if not may_be_empty:
                     return Stop(index, frozenset(expected))
             elif node.kind == "token":
+                tree.parts.extend(tokens[index : index + 1])  # none for the end
                 index += 1
                 names, expected = _names(tokens, index), set()
             else:
-                stack += self._next(node, names)
-        return None
+                within = Tree(node.name) if node.kind == "rule" else tree
+                if within is not tree:
+                    tree.parts.append(within)
+                stack += [(part, within) for part in self._next(node, names)]
+        return top
 
     def _next(self, node: Node, names: frozenset[str]) -> list[Node]:
         """What a part stands for before a token that it can begin with; the last comes first."""

@@ -24,6 +24,7 @@ from .plain import may_be_kept, plain_form
 from .spool import IN_MEMORY
 from .stack import start_with_deep_stack
 from .unordered import without_order
+from .watching import watch_query
 
 FILE_NAME = "answers.json"
 _TABLE, _GRAPH = MEDIA_TYPES["json"][0], MEDIA_TYPES["ttl"][0]
@@ -46,8 +47,41 @@ class ReadyAnswer:
         return Job(self.query, _TABLE, _GRAPH)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the release before was asked, by this very code."""
+
+    answers: Mapping[
+        str, ReadyAnswer | None
+    ]  # by query in its plain form; None for none that is kept
+    stale: Collection[str] = ()  # those that may be answered otherwise now
+
+    def look(self, changed: ox.Store, both: ox.Store, base_iri: str) -> Before:
+        """See what a change can have changed; for the stores see :class:`Watching`."""
+        stale = [
+            query
+            for query in self.answers
+            if (watching := watch_query(query)) is None
+            or watching.may_differ(changed, both, base_iri)
+        ]
+        return Before(self.answers, stale)
+
+
+NOT_ASKED = Before({})
+
+
+def ready_queries(queries: Mapping[str, str]) -> dict[str, str]:
+    """The questions whose answers may be kept, in their plain form, sorted, with the file of each.
+
+    Args:
+        queries: their texts, by the files that they come from.
+    """
+    files = {plain_form(text): file for file, text in queries.items() if may_be_kept(text)}
+    return dict(sorted(files.items()))
+
+
 def answer_ready(
-    store: ox.Store, queries: Mapping[str, str], base_iri: str, small: Collection[str] = ()
+    store: ox.Store, queries: Mapping[str, str], base_iri: str, before: Before = NOT_ASKED
 ) -> bytes:
     """The answers to some questions, as JSON, sorted by question.
 
@@ -57,20 +91,22 @@ def answer_ready(
 
     Args:
         store: of the release.
-        queries: their texts, by the files that they come from.
+        queries: what :func:`ready_queries` gives.
         base_iri: of the project.
-        small: the questions, in their plain form, to which the release before has answers; it says
-            where to look first, never what is found.
+        before: what is known of the answers.
 
     Raises:
         QueryError: when one takes more than a minute of processor time; it goes on meanwhile, for it
             cannot be stopped.
     """
-    files = {plain_form(text): file for file, text in queries.items() if may_be_kept(text)}
     found = []
-    for query, file in sorted(files.items()):
+    for query, file in queries.items():
+        known = before.answers.get(query)
+        if query in before.answers and query not in before.stale:
+            found += [known] if known else []
+            continue
         # To put a large answer in order takes most of the time, only to leave it out.
-        unordered = "" if not small or query in small else without_order(query)
+        unordered = without_order(query) if query in before.answers and not known else ""
         if unordered and _is_large(_run(store, Job(unordered, _TABLE, _GRAPH), base_iri)):
             continue
         answered = _run(store, Job(query, _TABLE, _GRAPH), base_iri)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -17,6 +17,10 @@ from .store import SUMS, NewStore, sum_files
 
 _TYPED = '"^^<'  # in a line whose object is a literal with a datatype
 _LARGEST = 0.1  # of the quads: when more change, the store is filled anew
+
+
+#: Who looks at a store that is being changed: the quads that come or go, and all of both.
+Look = Callable[[ox.Store, ox.Store], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,14 @@ def find_difference(
 
 
 def adopt_store(
-    previous: Path, path: Path, difference: Difference, *, sums: str, before: int, quads: int
+    previous: Path,
+    path: Path,
+    difference: Difference,
+    *,
+    sums: str,
+    before: int,
+    quads: int,
+    look: Look = lambda _changed, _both: None,
 ) -> str:
     """Make a store from an earlier one; files that the engine never changes are linked, not copied.
 
@@ -64,6 +75,7 @@ def adopt_store(
         before: how many quads the earlier store holds.
         quads: how many the new store must hold; it is filled anew where it would hold fewer, because the
             engine takes some values for one.
+        look: called when the store holds all that there was and all that there is.
 
     Returns:
         The sums of its files, as :func:`sum_files` gives them; "" when it was not done. It is not when too
@@ -79,7 +91,7 @@ def adopt_store(
         _take_over(file, path / file.name)
     with NewStore(path) as new:
         store = new.open()
-        whole = before + _apply(difference, store)
+        whole = before + _apply(difference, store, look)
         del store  # so that it closes with the other
     if whole != quads:
         shutil.rmtree(path)
@@ -87,21 +99,23 @@ def adopt_store(
     return sum_files(path, previous, sums)
 
 
-def _apply(difference: Difference, store: ox.Store) -> int:
-    """Remove and add; by how many quads the store has grown. To count all of it takes seconds."""
+def _apply(difference: Difference, store: ox.Store, look: Look) -> int:
+    """Add and remove; by how many quads the store has grown. To count all of it takes seconds."""
     removed, added = ox.Store(), ox.Store()  # they take for one what the other store takes for one
     removed.extend(_parse(difference.removed))
     added.extend(_parse(difference.added))
-    growth = 0
-    for quad in removed:
-        growth -= quad in store
+    come = [quad for quad in added if quad not in store]
+    gone = [quad for quad in removed if quad in store and quad not in added]
+    store.extend(come)
+    changed = ox.Store()
+    changed.extend([*come, *gone])
+    look(changed, store)
+    for quad in gone:
         store.remove(quad)
-    growth += sum(quad not in store for quad in added)
-    store.extend(added)
     for graph in removed.named_graphs():  # the engine keeps the name of one that has become empty
         if next(store.quads_for_pattern(None, None, None, graph), None) is None:
             store.remove_graph(graph)
-    return growth
+    return len(come) - len(gone)
 
 
 class Summing:

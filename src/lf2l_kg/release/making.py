@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import NOTHING, Dataset
 from lf2l_kg.base.errors import InputError
@@ -22,9 +23,8 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.uncollected import uncollected
 from lf2l_kg.query import find_questions, open_store
-from lf2l_kg.query.beside import Answering
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
-from lf2l_kg.query.ready import answer_ready, read_ready
+from lf2l_kg.query.ready import NOT_ASKED, Before, answer_ready, ready_queries
 
 from .adopting import Summing
 from .catalog import serialize_catalog
@@ -38,7 +38,7 @@ from .indexing import write_index
 from .manifest import FILE_NAME, FORMAT, Counts, GraphRecord, Manifest, Published
 from .packing import INDEX as CHUNKS
 from .packing import Index, Shelf, pack_dump, serialize_indexes
-from .renewed import Renewed, release_key
+from .renewed import Known, Renewed, release_key
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .sides import Differing, Side
@@ -48,8 +48,6 @@ from .store import SUMS as STORE_SUMS
 from .succession import Succession
 from .summary import render_summary
 from .whole import Whole
-
-_LARGE = 200_000  # quads, above which a process of its own is worth its start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +81,10 @@ class Making:
             QueryError: when a subset cannot be made, or a question takes too long.
             OSError: when a file cannot be written.
         """
-        files = Files(folder)
+        files, questions = Files(folder), ready_queries(self._questions())
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
         with (
             NewStore(folder / FOLDER) as store,
-            ExitStack() as ended,
             ThreadPoolExecutor(2) as others,
         ):
             if self.previous is None:
@@ -101,7 +98,7 @@ class Making:
                 differing = Differing.between(self.previous.side, after)
                 content = self._renewed(self.previous, differing) or self._whole()
             succession = Succession.of(self.previous, differing, content, self._reading)
-            storing = others.submit(self._store, folder, store, succession, ended)
+            storing = others.submit(self._store, folder, store, succession, questions)
             indexing = others.submit(self._add_index, folder, succession)
             facts = fact_dumps(content.cuts(), self.ontology, self.published)
             indexes |= self._pack(files, facts)
@@ -112,18 +109,18 @@ class Making:
             told = self._add_changes(files, content, succession.changes)
             statistics = content.statistics
             indexing.result()
-            sums, answering = storing.result()
-            if answering:
-                files.add(ANSWERS, answering.result())
+            sums, answers = storing.result()
         # A store that was taken over has been counted.
         size = self.dataset.size + content.triples if sums else count_quads(folder / FOLDER)
         counts = content.counts(self._results(), size)
-        self._add_answers(files)
+        for file in subset_files(files.folder, self.ontology, self.published):
+            files.add(*file)
+        files.add(ANSWERS, answers or self._answer(folder, questions, NOT_ASKED))
         self._add_descriptions(files, counts, statistics)
         write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
         manifest = self._manifest(content.graphs, counts, told, files).signed()
         write_file(folder / FILE_NAME, manifest.encode())
-        self.products.keep(release_key(manifest), content.tally)
+        self.products.keep(release_key(manifest), Known(content.tally, tuple(questions)))
 
     @property
     def _reading(self) -> Reading:
@@ -168,22 +165,30 @@ class Making:
         return indexes
 
     def _store(
-        self, folder: Path, store: NewStore, succession: Succession, ended: ExitStack
-    ) -> tuple[str, Answering | None]:
-        """Make the store from that of the release before, and begin to ask it; else begin to fill it.
+        self,
+        folder: Path,
+        store: NewStore,
+        succession: Succession,
+        questions: Mapping[str, str],
+    ) -> tuple[str, bytes]:
+        """Make the store from that of the release before, and ask it; else begin to fill it.
 
         Returns:
-            The sums of its files, "" when it is being filled; what is asked beside.
+            The sums of its files, the answers; "" and nothing when it is being filled, or full.
         """
         if succession.previous is None:
-            return "", None
-        sums = succession.adopt_store(folder, self.dataset, self.summing)
-        if not sums:
-            store.fill(self.dataset)
-            store.fill_default(succession.content.merged)
-        elif self.dataset.size > _LARGE:
-            return sums, ended.enter_context(self._ask(folder, succession.previous))
-        return sums, None
+            return "", b""
+        before = [succession.content.answers]
+
+        def look(changed: ox.Store, both: ox.Store) -> None:
+            before.append(before[0].look(changed, both, self.settings.base_iri))
+
+        sums = succession.adopt_store(folder, self.dataset, self.summing, look)
+        if sums:
+            return sums, self._answer(folder, questions, before[-1])
+        store.fill(self.dataset)
+        store.fill_default(succession.content.merged)
+        return "", b""
 
     def _add_changes(
         self, files: Files, content: Whole | Renewed, changes: Changes
@@ -197,17 +202,8 @@ class Making:
             files.add(*file)
         return told
 
-    def _add_answers(self, files: Files) -> None:
-        """What the store is asked: the subsets, the project's own questions."""
-        for file in subset_files(files.folder, self.ontology, self.published):
-            files.add(*file)
-        if ANSWERS not in files.records:
-            store = open_store(files.folder)
-            files.add(ANSWERS, answer_ready(store, self._questions(), self.settings.base_iri))
-
-    def _ask(self, folder: Path, previous: Previous) -> Answering:
-        small = {ready.query for ready in read_ready(previous.side.path)}
-        return Answering(folder, self._questions(), self.settings.base_iri, small)
+    def _answer(self, folder: Path, questions: Mapping[str, str], before: Before) -> bytes:
+        return answer_ready(open_store(folder), questions, self.settings.base_iri, before)
 
     def _questions(self) -> dict[str, str]:
         """The project's own questions, by their files."""

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
 
+import msgspec
+
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.lines import join_lines, lines_about
 from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Severity
+from lf2l_kg.query.ready import FILE_NAME as ANSWERS
+from lf2l_kg.query.ready import NOT_ASKED, Before, read_ready
 
 from .changes import Previous, Reading
 from .chunks import Cut, cut_lines
@@ -24,6 +28,13 @@ from .retabling import renew_tables
 from .sides import Differing
 from .statistics import Statistics, Tally, tally_statements
 from .tables import Thing, label_of, read_things, table_names
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is kept of a release, besides what it holds itself."""
+
+    tally: Tally
+    asked: tuple[str, ...]  # the questions that its store was asked, in their plain form
 
 
 def release_key(manifest: Manifest) -> bytes:
@@ -41,7 +52,7 @@ class Renewed:
     graphs: dict[str, GraphRecord]  # by name, sorted
     old: Contents  # of the quads that differ, as they were
     new: Contents  # as they are
-    tally_before: Tally
+    known: Known  # of the release before
     chunks: Sequence[Chunk]  # of the statements of the default graph, before
 
     @classmethod
@@ -56,13 +67,13 @@ class Renewed:
     ) -> Renewed | None:
         """None where the release before says nothing of this one: other code made it, or other settings."""
         manifest, before = previous.manifest, previous.side.graphs
-        tally = products.find(release_key(manifest), Tally)
+        known = products.find(release_key(manifest), Known)
         same = (manifest.published, manifest.ontology_digest) == (
             published,
             reading.ontology.digest,
         )
         if (
-            tally is None
+            known is None
             or not same
             or not all(map(previous.is_sound, table_names(reading.ontology)))
         ):
@@ -78,7 +89,15 @@ class Renewed:
         if sources[0] != sources[1] or graphs is None:
             return None
         old, new = reading.contents(differing.was, before), reading.contents(differing.now, graphs)
-        return cls(dataset, reading, previous, graphs, old, new, tally, of_facts[0])
+        return cls(dataset, reading, previous, graphs, old, new, known, of_facts[0])
+
+    @property
+    def answers(self) -> Before:
+        """What the questions of the release before were answered."""
+        if not self.previous.is_sound(ANSWERS):
+            return NOT_ASKED
+        found = {ready.query: ready for ready in read_ready(self.previous.side.path)}
+        return Before({query: found.get(query) for query in self.known.asked})
 
     @property
     def merged(self) -> Sequence[str]:
@@ -194,7 +213,7 @@ class Renewed:
     def tally(self) -> Tally:
         """What is counted of the statements of the default graph."""
         gone, come = (tally_statements(c.merged)[0] for c in (self.old, self.new))
-        return self.tally_before.renew(gone, come)
+        return self.known.tally.renew(gone, come)
 
     @property
     def statistics(self) -> Statistics:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset
 
-from .adopting import Summing, adopt_store, find_difference
+from .adopting import Look, Summing, adopt_store, find_difference
 from .changes import NO_CHANGES, Changes, Previous, Reading, tell_changes
 from .contents import Contents
 from .renewed import Renewed
@@ -46,13 +46,14 @@ class Succession:
             changes = tell_changes(differing, old, new, previous.side.graphs, content.graphs)
         return cls(previous, differing, new, content, changes)
 
-    def adopt_store(self, folder: Path, dataset: Dataset, summing: Summing) -> str:
+    def adopt_store(self, folder: Path, dataset: Dataset, summing: Summing, look: Look) -> str:
         """Make the store from that of the release before.
 
         Args:
             folder: of the release.
             dataset: of the release.
             summing: of the store before.
+            look: see :func:`~lf2l_kg.release.adopting.adopt_store`.
 
         Returns:
             The sums of its files; "" where it cannot be.
@@ -70,4 +71,5 @@ class Succession:
             sums=summing.sums(earlier),
             before=self.previous.counts.store_quads,
             quads=dataset.size + self.content.triples,
+            look=look,
         )

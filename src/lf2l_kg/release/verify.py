@@ -19,7 +19,7 @@ from lf2l_kg.index import FILE_NAME as INDEX
 from lf2l_kg.index import holds_the_same, index_dataset
 from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
-from lf2l_kg.query.ready import answer_ready, read_ready
+from lf2l_kg.query.ready import answer_ready, read_ready, ready_queries
 
 from .catalog import serialize_catalog
 from .changes import Reading, find_changes, read_previous, side_of
@@ -183,7 +183,7 @@ class _Remade:
         except QueryError as error:
             yield error.path, error.message.en.encode(), None
         yield from self._changes()
-        asked = {ready.query: ready.query for ready in read_ready(self.release)}
+        asked = ready_queries({ready.query: ready.query for ready in read_ready(self.release)})
         store = open_store(self.release)
         try:
             yield ANSWERS, answer_ready(store, asked, published.base_iri), None

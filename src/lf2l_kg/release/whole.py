@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
+from lf2l_kg.query.ready import NOT_ASKED, Before
 
 from .chunks import Cut, cut_lines
 from .contents import Contents, count_contents
@@ -28,6 +29,11 @@ class Whole:
     def graphs(self) -> dict[str, GraphRecord]:
         """By name, sorted."""
         return self.contents.graphs
+
+    @property
+    def answers(self) -> Before:
+        """What the questions of the release before were answered: nothing is known of it."""
+        return NOT_ASKED
 
     @property
     def merged(self) -> Sequence[str]:
