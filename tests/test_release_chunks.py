@@ -31,7 +31,7 @@ from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.release import chunks as chunks_module
 from lf2l_kg.release import dumps as dumps_module
 from lf2l_kg.release import read_manifest, switch_current
-from lf2l_kg.release.chunks import cut_lines
+from lf2l_kg.release.chunks import cut_again, cut_lines
 from lf2l_kg.release.dumps import (
     Dump,
     JsonLd,
@@ -109,6 +109,25 @@ def statements(numbers: Sequence[int]) -> list[str]:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks_module, "_SUBJECTS", 3)
+
+
+some_lines = st.sets(
+    st.builds(
+        "<{}> <p> <{}> .".format, st.sampled_from(["a", "a-b", *"bcdefghij"]), st.integers(0, 3)
+    )
+)
+
+
+@given(some_lines, some_lines)
+def test_lines_cut_by_the_chunks_of_others_are_cut_as_by_themselves(
+    before: set[str], after: set[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks_module, "_SUBJECTS", 3)
+        known = [(cut.first, cut.source) for cut in cut_lines(sorted(before))]
+        found, wanted = cut_again(sorted(after), known), cut_lines(sorted(after))
+        kept = [[(cut.first, cut.source, cut.read()) for cut in cuts] for cuts in (found, wanted)]
+    assert kept[0] == kept[1]
 
 
 @given(st.sets(st.integers(0, 99)), st.integers(0, 99))

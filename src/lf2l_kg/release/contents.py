@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset, Part
@@ -17,6 +17,7 @@ from lf2l_kg.base.lines import (
     graph_of,
     join_lines,
     language_of,
+    lines_about,
     split_line,
     split_statement,
     value_of,
@@ -140,7 +141,11 @@ def sort_statements(statements: Iterable[str]) -> list[str]:
 
 
 def renew_graphs(
-    before: Mapping[str, GraphRecord], dataset: Dataset, changed: Iterable[str], ontology: Ontology
+    before: Mapping[str, GraphRecord],
+    dataset: Dataset,
+    changed: Iterable[str],
+    subjects_in: Callable[[str], Iterable[str]],
+    ontology: Ontology,
 ) -> dict[str, GraphRecord] | None:
     """The graphs of a dataset, by name, sorted: those of another in which nothing changed are the same.
 
@@ -148,17 +153,21 @@ def renew_graphs(
         before: of the other dataset.
         dataset: the new one.
         changed: what is stated in one of them alone.
+        subjects_in: of what is stated in a graph of the other, as they stand in its lines.
         ontology: of both.
 
     Returns:
         None where a graph has become that of a document, or is no more: whether other lines are facts
         follows from it.
     """
-    ends = {line[line.rindex(" <") :] for line in changed}
+    subjects: dict[str, set[str]] = {}
+    for line in changed:
+        subjects.setdefault(graph_of(line), set()).add(line.partition(" ")[0])
     lines: dict[str, list[str]] = {}
-    for line in dataset.stated if ends else ():
-        if line[line.rindex(" <") :] in ends:
-            lines.setdefault(graph_of(line), []).append(line)
+    for name, some in subjects.items():
+        about = (lines_about(dataset.stated, one) for one in {*some, *subjects_in(name)})
+        found = sorted(line for of in about for line in of if line.endswith(f" <{name}> ."))
+        lines |= {name: found} if found else {}
     statements = {name: [split_line(line)[0] for line in of] for name, of in lines.items()}
     made = _document_paths(statements, ontology)
     if any((name in made) != bool(before[name].document) for name in lines if name in before):
@@ -166,7 +175,7 @@ def renew_graphs(
     same = {
         name: record
         for name, record in before.items()
-        if not is_evidence_graph(name) and f" <{name}> ." not in ends
+        if not is_evidence_graph(name) and name not in subjects
     }
     documents = {name: record.document for name, record in same.items()} | made
     return dict(sorted([*same.items(), *_records(lines, dataset.evidence, documents)]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lf2l_kg.base.compression import GZIP, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.iris import is_evidence_graph
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Finding
@@ -21,7 +22,7 @@ from .columns import serialize_parquet
 from .contents import Contents, sort_statements
 from .dumps import Dump, all_evidence, everything, for_the_web, readable
 from .manifest import FileRecord, Published, PublishedSubset, read_manifest
-from .packing import Packed
+from .packing import Chunk, Packed
 
 SUMS = "SHA256SUMS"
 PARQUET = "quads.parquet"
@@ -91,9 +92,12 @@ def dumps_of(
     yield from fact_dumps(cut_lines(contents.merged), ontology, published)
 
 
-def quad_dumps(dataset: Dataset) -> Iterator[tuple[Dump, Iterable[Cut]]]:
-    """Those of quads."""
-    yield everything(), cut_dataset(dataset)
+def quad_dumps(
+    dataset: Dataset, before: Sequence[Chunk] = ()
+) -> Iterator[tuple[Dump, Iterable[Cut]]]:
+    """Those of quads; ``before``: the chunks that the dump of everything had."""
+    known = [(chunk.first, chunk.source) for chunk in before if not is_evidence_graph(chunk.first)]
+    yield everything(), cut_dataset(dataset, known)
     yield all_evidence(), cut_evidence(dataset.evidence)
 
 

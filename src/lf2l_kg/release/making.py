@@ -91,7 +91,8 @@ class Making:
                 store.fill(self.dataset)
                 content: Whole | Renewed = self._whole()
                 store.fill_default(content.merged)
-            indexes = self._pack(files, quad_dumps(self.dataset))
+            before = self.previous.side.index.chunks if self.previous else ()
+            indexes = self._pack(files, quad_dumps(self.dataset, before))
             differing = Differing(NOTHING, NOTHING)
             if self.previous:
                 after = Side(folder, {}, indexes[everything().name])
@@ -120,7 +121,9 @@ class Making:
         write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
         manifest = self._manifest(content.graphs, counts, told, files).signed()
         write_file(folder / FILE_NAME, manifest.encode())
-        self.products.keep(release_key(manifest), Known(content.tally, tuple(questions)))
+        self.products.keep(
+            release_key(manifest), Known(content.tally, statistics.objects, tuple(questions))
+        )
 
     @property
     def _reading(self) -> Reading:
@@ -133,7 +136,13 @@ class Making:
 
     def _renewed(self, previous: Previous, differing: Differing) -> Renewed | None:
         return Renewed.find(
-            self.dataset, self._reading, self.published, previous, differing, self.products
+            self.dataset,
+            self._reading,
+            self.published,
+            previous,
+            differing,
+            products=self.products,
+            summing=self.summing,
         )
 
     def _add_index(self, folder: Path, succession: Succession) -> None:

@@ -10,14 +10,17 @@ from functools import cached_property, partial
 from itertools import groupby
 
 import msgspec
+import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.lines import join_lines, lines_about
+from lf2l_kg.base.lines import join_lines, lines_about, split_statement
 from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Severity
+from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import NOT_ASKED, Before, read_ready
 
+from .adopting import Summing
 from .changes import Previous, Reading
 from .chunks import Cut, cut_lines
 from .contents import Contents, documents_of, renew_graphs, sort_statements
@@ -27,6 +30,7 @@ from .packing import Chunk, read_index
 from .retabling import renew_tables
 from .sides import Differing
 from .statistics import Statistics, Tally, tally_statements
+from .store import FOLDER
 from .tables import Thing, label_of, read_things, table_names
 
 
@@ -34,6 +38,7 @@ class Known(msgspec.Struct, frozen=True):
     """What is kept of a release, besides what it holds itself."""
 
     tally: Tally
+    objects: int  # how many different ones its default graph has
     asked: tuple[str, ...]  # the questions that its store was asked, in their plain form
 
 
@@ -54,6 +59,7 @@ class Renewed:
     new: Contents  # as they are
     known: Known  # of the release before
     chunks: Sequence[Chunk]  # of the statements of the default graph, before
+    store: ox.Store  # of the release before
 
     @classmethod
     def find(
@@ -63,9 +69,14 @@ class Renewed:
         published: Published,
         previous: Previous,
         differing: Differing,
+        *,
         products: Products,
+        summing: Summing,
     ) -> Renewed | None:
-        """None where the release before says nothing of this one: other code made it, or other settings."""
+        """None where the release before says nothing of this one: other code made it, or other settings.
+
+        What names a thing is looked up in its store, so that not all that is stated is gone through.
+        """
         manifest, before = previous.manifest, previous.side.graphs
         known = products.find(release_key(manifest), Known)
         same = (manifest.published, manifest.ontology_digest) == (
@@ -76,6 +87,7 @@ class Renewed:
             known is None
             or not same
             or not all(map(previous.is_sound, table_names(reading.ontology)))
+            or not summing.sums(previous.side.path / FOLDER)
         ):
             return None
         indexes = read_index(previous.side.path)
@@ -85,11 +97,17 @@ class Renewed:
         ]
         sources = [[chunk.source for chunk in chunks] for chunks in of_facts]
         changed = {*differing.was.stated} ^ {*differing.now.stated}
-        graphs = renew_graphs(before, dataset, changed, reading.ontology)
+        store = open_store(previous.side.path)
+
+        def subjects_in(graph: str) -> set[str]:
+            found = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            return {str(quad.subject) for quad in found}
+
+        graphs = renew_graphs(before, dataset, changed, subjects_in, reading.ontology)
         if sources[0] != sources[1] or graphs is None:
             return None
         old, new = reading.contents(differing.was, before), reading.contents(differing.now, graphs)
-        return cls(dataset, reading, previous, graphs, old, new, known, of_facts[0])
+        return cls(dataset, reading, previous, graphs, old, new, known, of_facts[0], store)
 
     @property
     def answers(self) -> Before:
@@ -169,14 +187,26 @@ class Renewed:
         """The subjects of which anything differs, in brackets."""
         return {line.partition(" ")[0] for line in {*self.old.merged} ^ {*self.new.merged}}
 
+    def _naming(self, value: str) -> Iterator[ox.Quad]:
+        """What the default graph said to be a term, or what the engine takes for the same, before."""
+        (triple,) = ox.parse(f"<a:b> <a:b> {value} .", format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return self.store.quads_for_pattern(None, None, triple.object, ox.DefaultGraph())
+
+    def _is_elsewhere(self, value: str) -> bool:
+        """Whether anything that did not change is said to be a term."""
+        stated = self.dataset.stated
+        return any(
+            str(quad.subject) not in self._changed
+            and self._merge(lines_about(stated, f"{quad.subject} {quad.predicate} {value}"))
+            for quad in self._naming(value)
+        )
+
     @cached_property
-    def _objects(self) -> list[str]:
-        """Of each line that is stated; "" for what is not in the default graph."""
-        others = f" <{self.reading.wikidata}> ."
-        return [
-            "" if line.endswith(others) else line[: line.rindex(" <")].split(" ", 2)[2]
-            for line in self.dataset.stated
-        ]
+    def objects(self) -> int:
+        """How many different objects there are."""
+        was, now = ({split_statement(s)[2] for s in c.merged} for c in (self.old, self.new))
+        gone, come = (sum(not self._is_elsewhere(v) for v in vs) for vs in (was - now, now - was))
+        return self.known.objects - gone + come
 
     def tables(self) -> Iterator[tuple[str, bytes]]:
         """A table for each class of things; a row tells of a thing and the labels of others."""
@@ -186,9 +216,8 @@ class Renewed:
             {iri: label_of(thing, language) for iri, thing in read_things(c.merged).items()}
             for c in (self.old, self.new)
         )
-        renamed = {f"<{iri}>" for iri in changed if was.get(iri, "") != now.get(iri, "")}
-        lines = zip(self.dataset.stated, self._objects, strict=True)
-        pointing = {line[1 : line.index(" ") - 1] for line, value in lines if value in renamed}
+        renamed = [f"<{iri}>" for iri in changed if was.get(iri, "") != now.get(iri, "")]
+        pointing = {str(quad.subject)[1:-1] for one in renamed for quad in self._naming(one)}
         touched = changed | pointing
         things = self._about(touched)
         named = {
@@ -218,4 +247,4 @@ class Renewed:
     @property
     def statistics(self) -> Statistics:
         """The numbers about them."""
-        return self.tally.statistics(len({*self._objects} - {""}))
+        return self.tally.statistics(self.objects)
