@@ -233,7 +233,7 @@ class Moody(http.server.BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         mood = next(self.moods)
-        graph = parse_qs(urlsplit(self.path).query)["graph"][0]
+        graph = parse_qs(urlsplit(self.path).query).get("graph", [""])[0]
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         before = self.graphs.get(graph, b"")
         self.close_connection = mood != "good"
@@ -518,6 +518,15 @@ def test_a_site_without_a_manifest_is_told(tmp_path: Path) -> None:
     with static_host(tmp_path) as url:
         (finding,) = check_site(url)
     assert finding.code == "site-manifest"
+
+
+def test_a_site_that_cannot_be_pulled_is_told_with_the_reason(tmp_path: Path) -> None:
+    with static_host(tmp_path) as url, pytest.raises(RemoteError) as caught:
+        Site(url, Client())
+    assert caught.value.message.en.startswith(f"{url}: no manifest")
+    with moody("busy") as url, pytest.raises(RemoteError) as caught:
+        Site(url.removesuffix("/store"), Client())
+    assert "/dumps/manifest.json: the server answered 503" in caught.value.message.en
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x/", "x", "http://127.0.0.1:1/"])

@@ -136,9 +136,9 @@ def check(url: str, timeout: float, as_json: bool) -> int:
 
 
 def _client(url: str, environ: Mapping[str, str], *, follow: bool) -> Client:
-    from lf2l_kg.sync import PAUSES, Client, find_credentials
+    from lf2l_kg.sync import Client, find_credentials
 
-    return Client(find_credentials(url, environ, Path.home()), follow=follow, pauses=PAUSES)
+    return Client(find_credentials(url, environ, Path.home()), follow=follow)
 
 
 def _transfer(source: Source, endpoint: str) -> None:

@@ -2,13 +2,12 @@
 
 from .check import Patience, check_site
 from .credentials import Credentials, find_credentials
-from .http import PAUSES, Client
+from .http import Client
 from .source import Directory, Site, Source, find_source
 from .store import GraphStore
 from .transfer import Transfer, notes_graph, transfer_graphs
 
 __all__ = [
-    "PAUSES",
     "Client",
     "Credentials",
     "Directory",

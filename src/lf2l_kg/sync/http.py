@@ -23,8 +23,7 @@ _LONGEST = 300  # characters of a server's message that are worth showing
 _PIECE = 1 << 16  # bytes read at once
 _PASSING = frozenset({429, 502, 503, 504})  # statuses of what may be over in a moment
 _LONGEST_PAUSE = 60.0  # seconds, whatever a server asks for
-#: Seconds before each further try, for a long work that shall not end with one hiccup.
-PAUSES = (1.0, 5.0, 20.0)
+_PAUSES = (1.0, 5.0, 20.0)  # seconds: a long work shall not end with one hiccup
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Client:
         whole: float | None = None,
         longest: int = 1 << 31,
         follow: bool = True,
-        pauses: Sequence[float] = (),
+        pauses: Sequence[float] = _PAUSES,
     ) -> None:
         self._pauses, self._is_well = tuple(pauses), False
         self._timeout, self._whole, self._longest = timeout, whole, longest

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlencode
 
+from lf2l_kg.base.errors import RemoteError
 from lf2l_kg.base.iris import is_evidence_graph
+from lf2l_kg.base.messages import Message
 
 from .dump import Dump
 from .http import Client
@@ -82,7 +84,9 @@ class Site:
             reply = self._client.send("GET", f"{files}/{FILE_NAME}")
             if reply.is_good and reply.body[:1] == b"{":
                 return files, parse_manifest(reply.body, f"{files}/{FILE_NAME}")
-        raise refused(f"{self._root}/dumps/{FILE_NAME}", reply)
+            if reply.status not in (200, 404):  # a server that is there, and cannot or will not
+                raise refused(f"{files}/{FILE_NAME}", reply)
+        raise RemoteError(_no_manifest(self._root), value=self._root)
 
     def place(self, name: str) -> str:
         """The address of a file."""
@@ -153,3 +157,12 @@ class Site:
 def find_source(address: str, client: Client) -> Source:
     """A site when the address is a URL, else a release directory."""
     return Site(address, client) if "://" in address else Directory(Path(address))
+
+
+def _no_manifest(root: str) -> Message:
+    return Message(
+        fr=f"{root}\u00a0: pas de manifeste à cette adresse, ni sous dumps/\u00a0; donnez l’adresse d’un "
+        "site qui publie ces données («\u00a0lf2l-kg check\u00a0» l’examine)",
+        en=f"{root}: no manifest at this address, nor below dumps/; give the address of a site that "
+        "publishes these data (`lf2l-kg check` looks at it)",
+    )

@@ -171,7 +171,7 @@ class Visitor:
             raise GaveUpError(answers.TOO_LONG_IN_ALL, value=url)
         wait = self.patience.answer_s
         whole = wait + (longest / self.patience.rate if take else 0)
-        client = Client(timeout=wait, whole=whole, longest=longest, follow=False)
+        client = Client(timeout=wait, whole=whole, longest=longest, follow=False, pauses=())
         method = "GET" if body is None else "POST"
         try:
             reply = _within(
