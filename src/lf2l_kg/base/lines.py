@@ -29,6 +29,7 @@ def join_lines(lines: Sequence[str]) -> bytes:
 
 def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
     """The lines that only one of two sorted runs has, each line once in each: those gone, those come."""
+    before, after = [*before], [*after]  # a part of a list equals none of a tuple
     gone: list[str] = []
     come: list[str] = []
     at = to = 0
