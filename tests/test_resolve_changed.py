@@ -151,3 +151,23 @@ def test_whatever_changes_a_corpus_is_resolved_as_if_it_had_been_so_from_the_sta
             register = made.register
         if random.random() < 0.9:
             last = made.resolved
+
+
+def test_a_document_that_says_nothing_and_that_others_come_to_name_is_known_by_what_it_holds() -> (
+    None
+):
+    def naming(*paths: str) -> Document:
+        document = Document("a.md", content=repr(paths))
+        for path in paths:
+            document.say(Mention("Document", "a.md"), "mentions", Mention("Document", path))
+        return document
+
+    silent = [Document(path, content="x") for path in ("b.md", "c.md")]
+    steps = ((naming("b.md"), silent[0]), (naming(), silent[1]), (naming("c.md"), silent[1]))
+    register, last = Register(), Resolved()
+    for step in steps:
+        documents = {document.path: document for document in step}
+        made = resolve(documents, register, last)
+        compare(made, whole(documents, register))
+        register, last = made.register, made.resolved
+    assert made.iri("a.md", Mention("Document", "c.md")) == f"{BASE}document/b"

@@ -58,25 +58,30 @@ def _gather(
     told: Mapping[str, Told], changed: Collection[str], affected: set[str], last: Resolved
 ) -> tuple[Tables, set[str]]:
     """What is said of all that a change can reach, which is added to the things affected; and by whom."""
-    tables = Tables()
-    for path in changed & told.keys():
+    tables, paths = Tables(), changed & told.keys()
+    for path in paths:
         tables.add(told[path].outline(), told[path].content)
+    _add_named(tables, told, paths)
     keys = meeting_keys(tables.labels, tables) if last.meeting else set[str]()
     for path in changed:
         affected.update(last.meant[path].iris if path in last.meant else ())
         keys |= document_keys(path, tables)
     _reach(affected, keys, last)
-    paths = changed & told.keys()
     for path, meant in last.meant.items():
         if path not in changed and not affected.isdisjoint(meant.iris):
             outline, content = told[path].outline(), told[path].content
             pairs = zip(outline.nodes, meant.iris, strict=True)
             tables.add(outline.only({node for node, iri in pairs if iri in affected}), content)
             paths.add(path)
-    for path in {path for kind, path, _ in tables.labels if kind == "Document"} & told.keys():
-        if path not in paths:  # others name it: what it is called and what it holds tells as well
-            tables.add(told[path].outline().only(()), told[path].content)
+    _add_named(tables, told, paths)
     return tables, paths
+
+
+def _add_named(tables: Tables, told: Mapping[str, Told], paths: Collection[str]) -> None:
+    """Add what documents are called and hold that others name, but for those that are there whole."""
+    named = {path for kind, path, _ in tables.labels if kind == "Document"}
+    for path in (named & told.keys()).difference(paths):
+        tables.add(told[path].outline().only(()), told[path].content)
 
 
 def _renew(
