@@ -173,6 +173,16 @@ def test_a_second_run_with_the_register_changes_nothing(reader: Reader) -> None:
     assert second.register == first.register
 
 
+@pytest.mark.parametrize("name", ["Ville | Campagne", "Ville | | Campagne |", "| Ville"])
+def test_a_name_with_the_mark_between_the_keys_of_the_register_keeps_its_iri(name: str) -> None:
+    facts = says(f"{name}.md", Mention("Project", name))
+    first = resolve(facts)
+    assert resolve(facts, first.register) == first
+    assert resolve(says("b.md", Mention("Project", name)), first.register).entities[-1].iri in {
+        row.iri for row in first.register.rows if row.kind == "Project"
+    }
+
+
 def test_no_document_takes_the_name_of_a_layer() -> None:
     entities = resolve(
         [f for name in LAYERS for f in says(f"{name}.md", Mention("Person", "Anne Roux"))]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lf2l_kg.base.text import normalise, plain, sort_key
 
 from .outline import Node, Outline, Place
+from .register import written_key
 
 #: Kinds that two documents may see differently in one thing (a living lab, a métropole).
 _COMPATIBLE = ({"Project", "Institution", "Event"}, {"Territory", "Institution"})
@@ -57,7 +58,7 @@ class Cluster:
     scope: str
     alt_labels: tuple[str, ...]
     nodes: tuple[Node, ...]
-    keys: frozenset[str]
+    keys: frozenset[str]  # as they are written in the register
 
 
 def cluster_mentions(tables: Tables) -> list[Cluster]:
@@ -197,7 +198,9 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
         scope=scope,
         alt_labels=tuple(sorted(others, key=sort_key) if len(others) > 1 else others),
         nodes=tuple(members),
-        keys=frozenset(names.union(identifiers, *(tables.told.get(m, ()) for m in members))),
+        keys=frozenset(
+            map(written_key, names.union(identifiers, *(tables.told.get(m, ()) for m in members)))
+        ),
     )
 
 
@@ -208,7 +211,7 @@ def document_keys(path: str, tables: Tables) -> frozenset[str]:
         keys.add(f"content:{tables.contents[path]}")
     if path in tables.titles:
         keys.add(f"title:{tables.titles[path]}")
-    return frozenset(keys)
+    return frozenset(map(written_key, keys))
 
 
 def _count_labels(tables: Tables, members: Sequence[Node]) -> tuple[Counter[str], str]:

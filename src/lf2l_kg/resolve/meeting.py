@@ -14,7 +14,7 @@ from lf2l_kg.base.text import normalise
 from .clusters import Tables, cited_form, cited_forms, document_keys
 from .minting import bare_key
 from .outline import Node
-from .register import Row
+from .register import Row, written_key
 
 
 def meeting_keys(nodes: Iterable[Node], tables: Tables, row: Row | None = None) -> set[str]:
@@ -22,7 +22,7 @@ def meeting_keys(nodes: Iterable[Node], tables: Tables, row: Row | None = None) 
     keys = {*row.keys} if row else set[str]()
     for member in nodes:
         keys.update(_keys(member, tables))
-    return {bare_key(key) for key in keys}
+    return {bare_key(written_key(key)) for key in keys}
 
 
 def _keys(member: Node, tables: Tables) -> Iterator[str]:

@@ -130,10 +130,9 @@ def _new_iri(cluster: Cluster, iris: Iris, used: set[str], register: Register) -
 def _row(iri: str, cluster: Cluster, old: Row | None) -> Row:
     fresh = tuple(p for p in _FLEETING if any(key.startswith(p) for key in cluster.keys))
     kept = {k for k in old.keys if not k.startswith(fresh)} if old else set()
-    keys = {collapse(key).replace(" | ", " / ") for key in {*kept, *cluster.keys}}
     return Row(
         iri,
         old.kind if old else cluster.kind,
         old.label if old else collapse(cluster.label),
-        tuple(sorted(keys)),
+        tuple(sorted({*kept, *cluster.keys})),
     )

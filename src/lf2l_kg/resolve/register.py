@@ -12,8 +12,10 @@ from lf2l_kg.base.files import write_if_changed
 from lf2l_kg.base.iris import KINDS
 from lf2l_kg.base.lines import edit_lines
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.text import collapse
 
 _HEADER = ("iri", "kind", "label", "keys")
+_BETWEEN = " | "  # two keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,19 @@ class Register:
         return self.lines[at] if found else ""
 
 
+def written_key(key: str) -> str:
+    """A key as it can stand in a row, on one line and between others; what compares keys compares these."""
+    words = collapse(key).split(" ")
+    return " ".join(["/" if word == "|" else word for word in words])
+
+
 def _write_row(row: Row) -> str:
-    return "\t".join((row.iri, row.kind, row.label, " | ".join(row.keys)))
+    return "\t".join((row.iri, row.kind, row.label, _BETWEEN.join(row.keys)))
 
 
 def _read_row(line: str) -> Row:
     iri, kind, label, keys = line.split("\t")
-    return Row(iri, kind, label, tuple(filter(None, keys.split(" | "))))
+    return Row(iri, kind, label, tuple(filter(None, keys.split(_BETWEEN))))
 
 
 def read_register(path: Path) -> Register:
