@@ -171,3 +171,14 @@ def test_a_document_that_says_nothing_and_that_others_come_to_name_is_known_by_w
         compare(made, whole(documents, register))
         register, last = made.register, made.resolved
     assert made.iri("a.md", Mention("Document", "c.md")) == f"{BASE}document/b"
+
+
+def test_a_document_that_says_nothing_changes_whatever_is_in_its_name() -> None:
+    naming = Document("a.md", content="a")
+    naming.say(Mention("Document", "a.md"), "mentions", Mention("Document", "b@c.md"))
+    register, last = Register(), Resolved()
+    for content in ("x", "y"):
+        documents = {"a.md": naming, "b@c.md": Document("b@c.md", content=content)}
+        made = resolve(documents, register, last)
+        compare(made, whole(documents, register))
+        register, last = made.register, made.resolved

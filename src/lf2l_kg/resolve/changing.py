@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from lf2l_kg.base.iris import Iris
 
-from .clusters import Cluster, Tables, cluster_mentions, document_keys
+from .clusters import Cluster, Tables, cluster_mentions
 from .findings import find_renamed
 from .meeting import meeting_keys
 from .minting import Minted, mint_iris
@@ -62,10 +62,10 @@ def _gather(
     for path in paths:
         tables.add(told[path].outline(), told[path].content)
     _add_named(tables, told, paths)
-    keys = meeting_keys(tables.labels, tables) if last.meeting else set[str]()
-    for path in changed:
-        affected.update(last.meant[path].iris if path in last.meant else ())
-        keys |= document_keys(path, tables)
+    nodes = {*tables.labels, *(("Document", path, "") for path in changed)}
+    keys = meeting_keys(nodes, tables) if last.meeting else set[str]()
+    for path in changed & last.meant.keys():
+        affected.update(last.meant[path].iris)
     _reach(affected, keys, last)
     for path, meant in last.meant.items():
         if path not in changed and not affected.isdisjoint(meant.iris):
