@@ -50,7 +50,8 @@ _TYPES = {f".{ending}": accept for accept, ending in _ENDINGS.items()} | {
     ".json": "application/json",
     ".atom": "application/atom+xml",
 }
-_HURRIED = Patience(answer_s=0.4, whole_s=20, rate=10_000_000)
+_CALM = Patience(answer_s=20, whole_s=120, rate=10_000_000)
+_HURRIED = Patience(answer_s=0.4, whole_s=20, rate=10_000_000)  # where a host hangs
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,11 @@ def told(findings: tuple[Finding, ...], url: str) -> set[tuple[str, str, str]]:
     }
 
 
-def found(host: Host, fault: Fault | None = None) -> set[tuple[str, str, str]]:
+def found(
+    host: Host, fault: Fault | None = None, patience: Patience = _CALM
+) -> set[tuple[str, str, str]]:
     host.fault = fault
-    return told(check_site(host.url, _HURRIED), host.url)
+    return told(check_site(host.url, patience), host.url)
 
 
 def at(path: str, change: Callable[[Answer], Answer]) -> Fault:
@@ -421,7 +424,7 @@ def test_iris_that_lead_elsewhere_or_nowhere_are_told_if_anybody_answers(
     def told_of(root: str, base: str) -> list[str]:
         monkeypatch.setattr("lf2l_kg.sync.check.names.find_thing", lambda *_: base + path)
         place = Place(root, "", "export", replace(manifest, published=Published(base)))
-        return [finding.message.en for finding in check_names(Visitor(_HURRIED), place)]
+        return [finding.message.en for finding in check_names(Visitor(_CALM), place)]
 
     path = thing(host)[1:]
     (elsewhere,) = told_of("https://donnees.example", f"{host.url}/")
@@ -468,7 +471,9 @@ def test_a_release_that_takes_the_place_of_another_meanwhile_is_told_as_that(hos
 def test_an_answer_without_end_holds_nothing_up(host: Host) -> None:
     for path, pace in (("/dumps/gone.tsv", 0.0), ("/dumps/gone.tsv", 0.05), ("/catalog.ttl", 0.05)):
         host.drip, host.pace = path, pace
-        assert path in {place for severity, _, place in found(host) if severity == "error"}
+        assert path in {
+            place for severity, _, place in found(host, None, _HURRIED) if severity == "error"
+        }
 
 
 def test_a_site_that_does_not_answer_any_more_is_left_alone(host: Host) -> None:
@@ -478,7 +483,7 @@ def test_a_site_that_does_not_answer_any_more_is_left_alone(host: Host) -> None:
         return None
 
     before = host.asked
-    result = found(host, hang)
+    result = found(host, hang, _HURRIED)
     assert "slow" in {rule for _, rule, _ in result}
     assert host.asked - before < 60
 
@@ -519,7 +524,7 @@ def test_what_is_wrong_with_an_encrypted_site_is_told(
         server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"https://127.0.0.1:{server.server_port}"
-        (finding,) = check_site(url, _HURRIED)
+        (finding,) = check_site(url, _CALM)
         assert (finding.severity, finding.code) == ("error", "site-manifest")
         assert "certificat" in finding.message.fr
         assert "renew the certificate" in finding.message.en
@@ -527,7 +532,7 @@ def test_what_is_wrong_with_an_encrypted_site_is_told(
         server.fault = status("/catalog.ttl", 302, Location=f"{host.url}/catalog.ttl")
         unprotected = ("error", "catalogue", "/catalog.ttl")
         other_site = ("warning", "sitemap", "/sitemap.xml")  # the export says http
-        assert told(check_site(url, _HURRIED), url) == {unprotected, other_site}
+        assert told(check_site(url, _CALM), url) == {unprotected, other_site}
         server.shutdown()
 
 
@@ -536,7 +541,7 @@ def test_what_is_wrong_with_an_encrypted_site_is_told(
 )
 def test_an_address_where_nobody_is_is_an_error_and_no_finding(url: str, run: Run) -> None:
     with pytest.raises(RemoteError):
-        check_site(url, _HURRIED)
+        check_site(url, _CALM)
     assert run("check", url).code == 3
 
 
