@@ -335,6 +335,32 @@ def test_the_same_dataset_gives_the_same_bytes_in_another_process(
     assert outputs == {mixed.turtle + render_sarif(mixed, "fr")}
 
 
+def test_where_nothing_is_to_be_checked_the_engine_is_not_loaded() -> None:
+    """It takes half a second, at each build with nothing new."""
+    code = (
+        "import sys\n"
+        "from lf2l_kg.base.ontology import load_ontology\n"
+        "from lf2l_kg.base.resources import packaged\n"
+        "from lf2l_kg.validate import find_affected\n"
+        "ontology = load_ontology(packaged('ontology'))\n"
+        "affected = find_affected((), (), ((), ()), ontology)\n"
+        "assert affected is not None and affected.portions == ()\n"
+        "assert not {'rdflib', 'pyshacl'} & sys.modules.keys()\n"
+    )
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **path}, check=True)
+
+
+def test_a_list_of_shapes_without_an_end_is_refused(ontology: Ontology) -> None:
+    shapes = b"""@prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+        <x:s> a sh:NodeShape ; sh:targetSubjectsOf rdf:type ; sh:and _:l .
+        _:l rdf:first [ sh:nodeKind sh:IRI ] ; rdf:rest _:l ."""
+    files = {**ontology.files, "shapes.ttl": shapes}
+    with pytest.raises(InputError):
+        validate_dataset(MIXED, dataclasses.replace(ontology, files=files))
+
+
 def test_a_malformed_shape_is_refused_with_the_reason(ontology: Ontology) -> None:
     wrong = b"@prefix sh: <http://www.w3.org/ns/shacl#> . <x:s> a sh:PropertyShape ."
     files = {**ontology.files, "shapes.ttl": wrong}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.ontology import Ontology
-
-if TYPE_CHECKING:
-    from rdflib.graph import Graph
-    from rdflib.term import Node
+from lf2l_kg.base.ontology import RDF, RDFS, Ontology
 
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -46,68 +43,95 @@ class Reach:
 
 
 def read_reach(ontology: Ontology) -> Reach | None:
-    """How far an ontology's shapes look; see :func:`find_reach`."""
-    from .rdflib_terms import graph_of
+    """How far an ontology's shapes look; None when it is further than that, or cannot be told.
 
-    return find_reach(graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE)))
-
-
-def find_reach(shapes: Graph) -> Reach | None:
-    """How far the shapes look; None when it is further than that, or cannot be told."""
-    import rdflib
-
-    sh = rdflib.Namespace(_SH)
-    used = {str(p).removeprefix(_SH) for p in shapes.predicates() if str(p).startswith(_SH)}
-    if not used <= _KNOWN:
-        return None
-    backwards = {str(one) for one in shapes.objects(None, sh.targetObjectsOf)}
-    for path in shapes.objects(None, sh.inversePath):
-        backwards |= _properties(shapes, path) or set()
-    nested = {one for term in (*_NESTED, *_LISTED) for _, one in shapes.subject_objects(sh[term])}
-    starts = {s for s in shapes.subjects() if s not in nested} | {
-        s for kind in used if kind.startswith("target") for s in shapes.subjects(sh[kind])
-    }
-    starts |= set(shapes.subjects(rdflib.RDF.type, rdflib.RDFS.Class))
-    if all(_is_near(shapes, shape, 0, ()) for shape in starts):
-        return Reach(frozenset(backwards))
-    return None
-
-
-def _is_near(shapes: Graph, shape: Node, steps: int, above: tuple[Node, ...]) -> bool:
-    """Whether a shape, asked of a node so many steps from the focus node, looks no further than one."""
-    import rdflib
-
-    sh = rdflib.Namespace(_SH)
-    if shape in above or (steps and (shape, sh.closed, None) in shapes):
-        return False
-    paths = list(shapes.objects(shape, sh.path))
-    if any(steps or not _properties(shapes, path) for path in paths):
-        return False
-    inner = [one for term in _NESTED for one in shapes.objects(shape, sh[term])]
-    for term in _LISTED:
-        for members in shapes.objects(shape, sh[term]):
-            inner += shapes.items(members)
-    return all(_is_near(shapes, one, steps + len(paths), (*above, shape)) for one in inner)
-
-
-def _properties(shapes: Graph, path: Node) -> set[str] | None:
-    """The properties of a path of one step, forwards or backwards; None when it is longer.
-
-    Source: https://www.w3.org/TR/shacl/#property-paths
+    It is read without rdflib, which takes half a second to import: most often nothing is to be checked.
     """
-    import rdflib
+    return _Shapes(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE)).find_reach()
 
-    sh = rdflib.Namespace(_SH)
-    if isinstance(path, rdflib.URIRef):
-        return {str(path)}
-    said = list(shapes.predicate_objects(path))
-    if len(said) != 1 or said[0][0] not in (sh.inversePath, sh.alternativePath):
-        return None
-    kind, inner = said[0]
-    found: set[str] = set()
-    for member in [inner] if kind == sh.inversePath else list(shapes.items(inner)):
-        properties = _properties(shapes, member)
-        if properties is None:
+
+class _Shapes:
+    """The statements of a graph of shapes, by subject and predicate."""
+
+    def __init__(self, triples: Iterable[ox.Quad]) -> None:
+        self._about: dict[object, dict[str, list[object]]] = defaultdict(dict)
+        for triple in dict.fromkeys(triples):
+            said = self._about[triple.subject]
+            said.setdefault(triple.predicate.value, []).append(triple.object)
+
+    def find_reach(self) -> Reach | None:
+        """How far the shapes look; see :func:`read_reach`."""
+        predicates = {predicate for said in self._about.values() for predicate in said}
+        used = {p.removeprefix(_SH) for p in predicates if p.startswith(_SH)}
+        if not used <= _KNOWN:
             return None
-        found |= properties
-    return found
+        backwards = {_iri(one) for one in self._all("targetObjectsOf")}
+        for path in self._all("inversePath"):
+            backwards |= self._properties(path) or set()
+        nested = {one for term in (*_NESTED, *_LISTED) for one in self._all(term)}
+        klass = ox.NamedNode(RDFS + "Class")
+        starts = [
+            shape
+            for shape, said in self._about.items()
+            if shape not in nested
+            or klass in said.get(RDF + "type", ())
+            or any(p.startswith(_SH + "target") for p in said)
+        ]
+        if all(self._is_near(shape, 0, ()) for shape in starts):
+            return Reach(frozenset(backwards))
+        return None
+
+    def _of(self, subject: object, term: str) -> list[object]:
+        """What a subject has for a term of SHACL."""
+        return self._about[subject].get(_SH + term, []) if subject in self._about else []
+
+    def _all(self, term: str) -> list[object]:
+        """What any subject has for a term of SHACL."""
+        return [one for subject in self._about for one in self._of(subject, term)]
+
+    def _is_near(self, shape: object, steps: int, above: tuple[object, ...]) -> bool:
+        """Whether a shape, asked of a node so many steps from the focus node, looks no further than one."""
+        if shape in above or (steps and self._of(shape, "closed")):
+            return False
+        paths = self._of(shape, "path")
+        if any(steps or not self._properties(path) for path in paths):
+            return False
+        inner = [one for term in _NESTED for one in self._of(shape, term)]
+        for term in _LISTED:
+            for members in self._of(shape, term):
+                inner += self._members(members)
+        return all(self._is_near(one, steps + len(paths), (*above, shape)) for one in inner)
+
+    def _properties(self, path: object) -> set[str] | None:
+        """The properties of a path of one step, forwards or backwards; None when it is longer.
+
+        Source: https://www.w3.org/TR/shacl/#property-paths
+        """
+        if isinstance(path, ox.NamedNode):
+            return {path.value}
+        said = [(p, one) for p, those in self._about.get(path, {}).items() for one in those]
+        if len(said) != 1 or said[0][0] not in (_SH + "inversePath", _SH + "alternativePath"):
+            return None
+        kind, inner = said[0]
+        found: set[str] = set()
+        for member in [inner] if kind == _SH + "inversePath" else self._members(inner):
+            properties = self._properties(member)
+            if properties is None:
+                return None
+            found |= properties
+        return found
+
+    def _members(self, start: object) -> Iterator[object]:
+        """The members of a list, of which a malformed one may have no end."""
+        waiting, seen = [start], set[object]()
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                said = self._about.get(node, {})
+                yield from said.get(RDF + "first", ())
+                waiting += said.get(RDF + "rest", ())
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
