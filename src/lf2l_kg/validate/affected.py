@@ -40,6 +40,8 @@ def find_affected(
     change = None if reach is None else _Change.between(before, after, *changed)
     if reach is None or change is None:
         return None
+    if not change.statements:
+        return Affected(frozenset(), ())
     backwards = {f"<{iri}>" for iri in reach.backwards}
     looked_for = {*backwards, SUBCLASS}
     near = [  # lines by which another node than their subject may be affected
@@ -54,8 +56,6 @@ def find_affected(
             nodes.add(subject)
         if subject in change.retyped and predicate in backwards:
             nodes.add(value)
-    if not nodes:
-        return Affected(frozenset(), ())
     lines = {line for line in near if line.split(" ", 2)[1] == SUBCLASS}
     lines.update(_around(nodes, near, after, backwards))
     portions = divide_statements([*read_statements(sorted(lines))], reach, nodes)
