@@ -10,7 +10,6 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Fact, Finding
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.text import content_digest
-from lf2l_kg.extract import extract_document
 from lf2l_kg.read import SourceFile, read_document
 
 
@@ -30,6 +29,8 @@ def convert_partition(
     files: Iterable[SourceFile], settings: Settings, ontology: Ontology, gazetteer: Gazetteer
 ) -> Iterator[Conversion]:
     """Read and extract some of the documents, in the order given."""
+    from lf2l_kg.extract import extract_document  # many patterns: only where there is a document
+
     for file in files:
         document = read_document(file, settings)
         try:
