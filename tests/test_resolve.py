@@ -317,6 +317,21 @@ def test_a_project_that_only_its_heading_renames_keeps_its_iri_and_that_is_told(
     assert (again.register, again.findings) == (after.register, ())
 
 
+def test_two_documents_that_are_the_page_of_one_thing_are_told(reader: Reader) -> None:
+    page = "---\ntitle: {title}\ntype: {kind}\n---\nTexte.\n"
+    texts = {
+        "b.md": page.format(title="Atelier vélo", kind="Projet"),
+        "a.md": page.format(title="Atelier vélo", kind="Projet"),
+        "c.md": page.format(title="Atelier bois", kind="Projet"),
+        "d.md": page.format(title="Coworking / Tiers lieux", kind="Thème"),
+        "e.md": "---\ntitle: Atelier vélo\n---\nLe projet Atelier vélo dure.\n",
+    }
+    (finding,) = resolve([f for p, text in texts.items() for f in reader.facts(text, p)]).findings
+    assert (finding.code, finding.path, finding.line) == ("shared-page", "b.md", 2)
+    assert "« a.md »" in finding.message.fr
+    assert "project/atelier-velo" in finding.message.en
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

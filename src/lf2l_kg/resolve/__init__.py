@@ -12,9 +12,9 @@ from lf2l_kg.base.records import Entity, Fact, Finding, Mention
 
 from .changing import resolve_changed
 from .clusters import Tables, cluster_mentions
-from .findings import find_renamed
+from .findings import find_renamed, find_shared_pages
 from .minting import mint_iris
-from .outline import Node, Outline, outline_facts
+from .outline import Node, Outline, Place, outline_facts
 from .register import Register, Row, read_register, write_register
 from .resolved import Resolution, Resolved, Told
 
@@ -41,7 +41,9 @@ class Entities:
     entities: tuple[Entity, ...]  # sorted by IRI
     register: Register
     _iris: dict[tuple[str, Mention], str] = field(repr=False)
-    findings: tuple[Finding, ...] = ()  # what was recognised under another name
+    findings: tuple[
+        Finding, ...
+    ] = ()  # what was recognised under another name, what has several pages
 
     @classmethod
     def of(
@@ -100,9 +102,11 @@ def resolve_entities(
         by_path[fact.evidence.path].append(fact)
     tables = Tables(contents=dict(contents or {}))
     meant: dict[Node, list[tuple[str, Mention]]] = defaultdict(list)
+    pages: list[tuple[Node, Place]] = []
     for path, said in by_path.items():
         outline = outline_facts(path, said)
         tables.add(outline, None)
+        pages += [outline.page] if outline.page else []
         for member, mention in zip(outline.nodes, outline.mentions, strict=True):
             meant[member].append((path, mention))
     clusters = cluster_mentions(tables)
@@ -117,7 +121,10 @@ def resolve_entities(
         )
         for cluster, name in zip(clusters, minted.iris, strict=True)
     )
-    findings = find_renamed(tables, clusters, minted.renamed)
+    names = {m: iri for c, iri in zip(clusters, minted.iris, strict=True) for m in c.nodes}
+    findings = find_renamed(tables, clusters, minted.renamed) + find_shared_pages(
+        (names[member], place) for member, place in pages
+    )
     return Entities.of(entities, register.replace(minted.rows.values()), findings)
 
 

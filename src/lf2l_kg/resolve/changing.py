@@ -12,12 +12,13 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.records import Finding
 
 from .clusters import Cluster, Tables, cluster_mentions
-from .findings import find_renamed
+from .findings import find_renamed, find_shared_pages
 from .meeting import meeting_keys
 from .minting import Minted, mint_iris
-from .outline import Node
+from .outline import Node, Outline, Place
 from .register import Register, Row
 from .resolved import Meant, Resolution, Resolved, Thing, Told, read_thing
 
@@ -40,7 +41,7 @@ def resolve_changed(
         last, affected = Resolved(), {row.iri for row in register.rows}
     changed = {path for path, _ in _marks(told) ^ _marks(last.meant)}
     if not changed and not affected:
-        return Resolution(last, register, (), told)
+        return Resolution(last, register, _find_shared(last), told)
     tables, paths = _gather(told, changed, affected, last)
     clusters = cluster_mentions(tables)
     rows = {row.iri: row for row in map(register.find, affected) if row}
@@ -50,7 +51,7 @@ def resolve_changed(
     renewed = _Renewed(tables, clusters, minted, rows)
     loose = renewed.loose(after, iris) if after != register or minted.renamed else set()
     resolved = _renew(last, told, paths, renewed, loose)
-    findings = find_renamed(tables, clusters, minted.renamed)
+    findings = find_renamed(tables, clusters, minted.renamed) + _find_shared(resolved)
     return Resolution(replace(resolved, register=_digest(after)), after, findings, told)
 
 
@@ -113,7 +114,7 @@ def _renew(
             named = _name(iris, names, things)
         else:
             named = known.named
-        meant[path] = Meant(told[path].mark, iris, named)
+        meant[path] = Meant(told[path].mark, iris, named, _page(told[path].outline(), iris))
     return Resolved(b"", meant, things, kinds, meeting, tuple(sorted(loose | strangers)))
 
 
@@ -201,6 +202,18 @@ def _mean(told: Told, before: Meant | None, of_node: Mapping[Node, str]) -> tupl
     """What the mentions in a document mean now."""
     old = before.iris if before else ()
     return tuple([of_node.get(one) or old[n] for n, one in enumerate(told.outline().nodes)])
+
+
+def _page(outline: Outline, iris: tuple[str, ...]) -> tuple[str, Place] | None:
+    """The thing whose page a document is, and where its title stands."""
+    if outline.page is None:
+        return None
+    member, place = outline.page
+    return iris[outline.nodes.index(member)], place
+
+
+def _find_shared(resolved: Resolved) -> tuple[Finding, ...]:
+    return find_shared_pages(meant.page for meant in resolved.meant.values() if meant.page)
 
 
 def _name(

@@ -42,6 +42,7 @@ class Outline(Struct, frozen=True, array_like=True, gc=False):
     ]  # a key for what is said of each project, when that is not little
     places: tuple[tuple[Node, Place], ...]  # where each project is first named
     title: str | None  # what the document is called
+    page: tuple[Node, Place] | None  # the thing whose page it is, and where its title stands
 
     def only(self, nodes: Container[Node]) -> Outline:
         """What it says of some nodes."""
@@ -55,6 +56,7 @@ class Outline(Struct, frozen=True, array_like=True, gc=False):
             tuple([one for one in self.told if one[0] in nodes]),
             tuple([one for one in self.places if one[0] in nodes]),
             self.title,
+            self.page if self.page and self.page[0] in nodes else None,
         )
 
 
@@ -69,6 +71,7 @@ class _Notes:
         self.told: dict[Node, set[tuple[str, int]]] = defaultdict(set)
         self.places: dict[Node, Place] = {}
         self.title: str | None = None
+        self.page: tuple[Node, Place] | None = None
 
     def add(self, fact: Fact) -> None:
         """Note what a fact says of identity."""
@@ -87,7 +90,10 @@ class _Notes:
             elif fact.subject.kind == "Document" and fact.predicate == "prefLabel":
                 self.title = fact.object
         elif fact.evidence.rule == _PAGE_RULE and fact.predicate == "mentions":
-            self.identifiers[node(fact.object), f"page:{path}"] = None
+            member, quote = node(fact.object), fact.evidence.quotes[0]
+            self.identifiers[member, f"page:{path}"] = None
+            if fact.object.kind != "Theme":  # which is no thing of the documents
+                self.page = member, (path, quote.line, quote.column)
 
     def _note_words(self, fact: Fact) -> None:
         """Note the words that speak of a project, headings and its name left out."""
@@ -122,6 +128,7 @@ def outline_facts(path: str, facts: Iterable[Fact]) -> Outline:
         ),
         tuple(notes.places.items()),
         notes.title,
+        notes.page,
     )
 
 

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from lf2l_kg.base.records import Entity, Finding, Mention
 
-from .outline import Outline
+from .outline import Outline, Place
 from .register import Register
 
 
@@ -48,6 +48,9 @@ class Meant(Struct, frozen=True, array_like=True, gc=False):
     mark: bytes
     iris: tuple[str, ...]  # in the order of its outline
     named: bytes  # the digest of these, with the class and the label of each
+    page: (
+        tuple[str, Place] | None
+    )  # the IRI of the thing whose page it is, and where its title stands
 
 
 class Resolved(Struct, frozen=True):
@@ -72,7 +75,7 @@ class Resolution:
 
     resolved: Resolved
     register: Register
-    findings: tuple[Finding, ...]  # what was recognised under another name
+    findings: tuple[Finding, ...]  # what was recognised under another name, what has several pages
     told: Mapping[str, Told]
     _names: dict[str, dict[Mention, str]] = field(default_factory=dict, repr=False)
 
