@@ -11,6 +11,7 @@ from .markdown import find_code
 from .omissions import find_omissions, may_hold_omissions
 from .repair import Edit, Repaired, apply_edits, select
 from .source import Source
+from .wiki import find_wiki
 
 
 def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
@@ -22,11 +23,13 @@ def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
     text = source.text[begin:]
     # Of the same length as the text, so that the edits' places hold.
     view = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-    edits = list(find_dirt(view))
+    wiki = list(find_wiki(view))
+    edits = [*wiki, *find_dirt(view)]
     if edits or may_hold_omissions(view):
         code, html = find_code(view)
         edits = [edit for edit in edits if not html.end_around(edit.start)]
-        edits += find_omissions(view, code)
+        boxes = frozenset(edit.start for edit in wiki)  # « {{Infobox … }} » is content
+        edits += (edit for edit in find_omissions(view, code) if edit.start not in boxes)
         edits = [edit for edit in edits if not code.end_around(edit.start)]
     edits = [
         Edit(edit.start + begin, edit.end + begin, edit.replacement, edit.code)
