@@ -6,9 +6,10 @@ all that was or is be in one store: each step on the way from the old data to th
 has no more than it, so what does not hold there for any triple of the change held at no step.
 
 What must hold besides: the patterns of the same group and of those around it; filters, choices, what is
-optional there are left out, so that more is asked anew, never less. Within OPTIONAL, MINUS and EXISTS a
-variable that the group before does not bind may differ from what it is in the row: what else names it is
-left out, too. A query in whose words any doubt is left is watched by nobody: it is to be asked anew.
+optional there are left out, so that more is asked anew, never less. A query within has rows where its own
+patterns hold; its variables that are not seen outside have other names there. Within OPTIONAL, MINUS and
+EXISTS a variable that the group before does not bind may differ from what it is in the row: what else names
+it is left out, too. A query in whose words any doubt is left is watched by nobody: it is to be asked anew.
 
 Source: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
@@ -113,7 +114,7 @@ class _Reader:
             for nested in inner.trees(_NESTED):
                 self.group(nested, ())
             return
-        all_around = [*outside, *_must(tree)]
+        all_around = [*outside, *self._must(tree)]
         before: list[Words] = []
         for part in filter(_is_tree, inner.parts):
             for subject, path, value in _triples(part):
@@ -123,7 +124,40 @@ class _Reader:
             for nested in () if _choices(part) else part.trees(_NESTED):  # OPTIONAL, MINUS, EXISTS
                 loose = _variables(_words(nested)) - _variables(*before)
                 self.group(nested, [w for w in all_around if not loose & _variables(w)])
-            before += _must_of(part)
+            before += self._must_of(part)
+
+    def _must(self, group: Tree) -> list[Words]:
+        """What holds for all rows of a group."""
+        inner = _tree(group.parts[1])
+        if inner.rule == "SubSelect":
+            return self._must_of_select(inner)
+        return [words for part in filter(_is_tree, inner.parts) for words in self._must_of(part)]
+
+    def _must_of(self, part: Tree) -> list[Words]:
+        """The same, of a part of a group."""
+        choices = _choices(part)
+        if choices:
+            return self._must(choices[0]) if len(choices) == 1 else []
+        words = _words(part)
+        if words[0].lower() == "values" and "undef" not in map(str.lower, words):
+            return [tuple(words)]
+        return [(subject, *_words(path), value) for subject, path, value in _triples(part)]
+
+    def _must_of_select(self, select: Tree) -> list[Words]:
+        """The same, of a query within: its variables that are not seen outside get names of their own.
+
+        Nothing where it may have a row though nothing matches, as what counts has without GROUP BY, or
+        may give a variable's name to another value.
+        """
+        parts = {part.rule: part for part in filter(_is_tree, select.parts)}
+        head, end = parts["SelectClause"], parts.get("SolutionModifier", Tree(""))
+        doubtful = end.trees("GroupClause") or [head, end]
+        if any("(" in _words(part) for part in doubtful):
+            return []
+        held = [w for group in parts["WhereClause"].trees(_NESTED) for w in self._must(group)]
+        seen = _seen(head, _variables(*held))
+        names = {name: self._name() for name in sorted(_variables(*held) - seen)}
+        return [tuple(names.get(word, word) for word in words) for words in held]
 
     def _watch(self, pattern: tuple[str, str, str], besides: Iterable[Words]) -> None:
         self.watches.append(Watch(pattern, tuple(dict.fromkeys(besides))))
@@ -172,22 +206,13 @@ class _Reader:
             self._watch((self._name(), self._name(), one), same)
 
 
-def _must(group: Tree) -> list[Words]:
-    """What holds for all rows of a group."""
-    inner = _tree(group.parts[1])
-    parts = () if inner.rule == "SubSelect" else filter(_is_tree, inner.parts)
-    return [words for part in parts for words in _must_of(part)]
-
-
-def _must_of(part: Tree) -> list[Words]:
-    """The same, of a part of a group."""
-    choices = _choices(part)
-    if choices:
-        return _must(choices[0]) if len(choices) == 1 else []
-    words = _words(part)
-    if words[0].lower() == "values" and "undef" not in map(str.lower, words):
-        return [tuple(words)]
-    return [(subject, *_words(path), value) for subject, path, value in _triples(part)]
+def _seen(head: Tree, inside: set[str]) -> set[str]:
+    """The variables that a SELECT gives as they are, of those inside it."""
+    depth, words = 0, list[str]()
+    for word in _words(head):
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        words += [word] if depth == 0 else []
+    return inside if "*" in words else inside & {*words}
 
 
 def _choices(part: Tree) -> list[Tree]:
