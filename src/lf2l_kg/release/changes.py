@@ -14,7 +14,7 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.lines import split_line, split_statement
 from lf2l_kg.base.ontology import Ontology
 
-from .contents import Contents, Entity, documents_of, read_contents
+from .contents import Contents, Entity, differing_graphs, documents_of, read_contents
 from .dumps import everything
 from .heirs import find_heirs, find_retitled
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
@@ -197,7 +197,7 @@ def tell_changes(
     return Changes(
         added_lines=added_lines,
         removed_lines=removed_lines,
-        documents=_documents(documents_of(before), documents_of(after)),
+        documents=_documents(before, after),
         added=tuple(sorted(are[iri] for iri in are.keys() - were.keys())),
         changed=tuple(e for e in same if e[2] in touched and e[1] == were[e[2]][1]),
         renamed=tuple((e, were[e[2]][1]) for e in same if e[1] != were[e[2]][1]),
@@ -210,17 +210,21 @@ def tell_changes(
     )
 
 
-_Documents = dict[str, tuple[str, ...]]
-
-
 def _documents(
-    before: _Documents, after: _Documents
+    before: Mapping[str, GraphRecord], after: Mapping[str, GraphRecord]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    both = before.keys() & after.keys()
+    """The paths of those added, changed, removed."""
+    differing = differing_graphs(before, after)
+    touched = {of[name].document for of in (before, after) for name in differing if name in of}
+    was, now = (
+        documents_of({name: record for name, record in of.items() if record.document in touched})
+        for of in (before, after)
+    )
+    both = was.keys() & now.keys()
     return (
-        tuple(sorted(after.keys() - before.keys())),
-        tuple(sorted(path for path in both if before[path] != after[path])),
-        tuple(sorted(before.keys() - after.keys())),
+        tuple(sorted(now.keys() - was.keys())),
+        tuple(sorted(path for path in both if was[path] != now[path])),
+        tuple(sorted(was.keys() - now.keys())),
     )
 
 

@@ -73,6 +73,19 @@ def documents_of(graphs: Mapping[str, GraphRecord]) -> dict[str, tuple[str, ...]
     return found
 
 
+def count_documents(graphs: Mapping[str, GraphRecord]) -> int:
+    """How many documents graphs come from."""
+    return len({record.document for record in graphs.values()} - {""})
+
+
+def differing_graphs(
+    before: Mapping[str, GraphRecord], after: Mapping[str, GraphRecord]
+) -> list[str]:
+    """The names of those that are not the same in two releases, sorted."""
+    names = before.keys() | after.keys()
+    return sorted(name for name in names if before.get(name) != after.get(name))
+
+
 def read_contents(
     dataset: Dataset,
     ontology: Ontology,
@@ -124,7 +137,7 @@ def count_contents(contents: Contents, results: dict[Severity, int], store_quads
         store_quads: how many quads the store holds.
     """
     return Counts(
-        documents=len(contents.documents),
+        documents=count_documents(contents.graphs),
         quads=sum(record.quads for record in contents.graphs.values()),
         triples=len(contents.merged),
         store_quads=store_quads,

@@ -24,7 +24,7 @@ from lf2l_kg.base.ontology import XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_sorted
 
 from .changes import Previous
-from .contents import sort_statements
+from .contents import differing_graphs, sort_statements
 from .directory import served_releases
 from .files import File
 from .manifest import GraphRecord, Published
@@ -97,8 +97,7 @@ class Feed:
         moment = ox.Literal(_written(event.published), datatype=ox.NamedNode(f"{XSD}dateTime"))
         triples.add(page, _TYPE, f"{_TREE}Node", f"{_AS}OrderedCollectionPage")
         triples.add(page, f"{_AS}partOf", stream)
-        changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-        for number, name in enumerate(changed, start=1):
+        for number, name in enumerate(differing_graphs(old, new), start=1):
             kind = "Delete" if name not in new else "Update" if name in old else "Create"
             member = f"{page}#{number}"
             triples.add(stream, f"{_TREE}member", member)

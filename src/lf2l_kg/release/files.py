@@ -75,13 +75,10 @@ def serialize_sums(records: Mapping[str, FileRecord]) -> bytes:
 
 def describe_file(data: bytes, content: bytes | None = None) -> FileRecord:
     """The record of a file; ``content`` is what is inside when it is compressed."""
-    inside = data if content is None else content
-    return FileRecord(
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        content_sha256=hashlib.sha256(inside).hexdigest(),
-        content_size=len(inside),
-    )
+    digest = hashlib.sha256(data).hexdigest()
+    if content is None:
+        return FileRecord(digest, len(data), digest, len(data))
+    return FileRecord(digest, len(data), hashlib.sha256(content).hexdigest(), len(content))
 
 
 def dumps_of(

@@ -119,10 +119,11 @@ class Making:
         files.add(ANSWERS, answers or self._answer(folder, questions, NOT_ASKED))
         self._add_descriptions(files, counts, statistics)
         write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
-        manifest = self._manifest(content.graphs, counts, told, files).signed()
-        write_file(folder / FILE_NAME, manifest.encode())
+        manifest = self._manifest(content.graphs, counts, told, files)
+        digest, data = manifest.sign()
+        write_file(folder / FILE_NAME, data)
         self.products.keep(
-            release_key(manifest), Known(content.tally, statistics.objects, tuple(questions))
+            release_key(digest), Known(content.tally, statistics.objects, tuple(questions))
         )
 
     @property

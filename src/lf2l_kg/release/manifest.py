@@ -21,6 +21,8 @@ FILE_NAME = "manifest.json"
 #: Goes up by one when the files of a release change in kind or in meaning.
 FORMAT = 7
 
+_NO_DIGEST = b'""\n}\n'  # how a manifest ends that has none yet
+
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
@@ -151,16 +153,23 @@ class Manifest:
 
     def serialize(self) -> bytes:
         """The bytes of ``manifest.json``: indented JSON, the same for the same manifest."""
-        return self.signed().encode()
+        return self.sign()[1]
 
-    def signed(self) -> Manifest:
-        """The same, with its own digest."""
-        unsigned = replace(self, sha256="").encode()
-        return replace(self, sha256=hashlib.sha256(unsigned).hexdigest())
+    def sign(self) -> tuple[str, bytes]:
+        """Its own digest, and its bytes with it."""
+        unsigned = msgspec.json.encode(replace(self, sha256=""))
+        return _sign(msgspec.json.format(unsigned, indent=2) + b"\n")
 
-    def encode(self) -> bytes:
-        """Indented JSON, whatever the digest says."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
+def _sign(unsigned: bytes) -> tuple[str, bytes]:
+    digest = hashlib.sha256(unsigned).hexdigest()
+    return digest, b'%b"%b"\n}\n' % (unsigned.removesuffix(_NO_DIGEST), digest.encode())
+
+
+def _is_signed(data: bytes) -> bool:
+    """Whether the bytes of a manifest are as they were written."""
+    before = data[: data.rfind(b'"')].rpartition(b'"')[0]
+    return _sign(before + _NO_DIGEST)[1] == data
 
 
 def read_manifest(release: Path) -> Manifest:
@@ -196,7 +205,7 @@ def read_manifest(release: Path) -> Manifest:
             path=str(path),
             value=str(manifest.format),
         )
-    if manifest.serialize() != data:
+    if not _is_signed(data):
         raise _damaged(path, "sha256")
     return manifest
 

@@ -23,9 +23,9 @@ from lf2l_kg.query.ready import NOT_ASKED, Before, read_ready
 from .adopting import Summing
 from .changes import Previous, Reading
 from .chunks import Cut, cut_lines
-from .contents import Contents, documents_of, renew_graphs, sort_statements
+from .contents import Contents, count_documents, renew_graphs, sort_statements
 from .dumps import for_the_web, readable
-from .manifest import Counts, GraphRecord, Manifest, Published
+from .manifest import Counts, GraphRecord, Published
 from .packing import Chunk, read_index
 from .retabling import renew_tables
 from .sides import Differing
@@ -42,9 +42,9 @@ class Known(msgspec.Struct, frozen=True):
     asked: tuple[str, ...]  # the questions that its store was asked, in their plain form
 
 
-def release_key(manifest: Manifest) -> bytes:
-    """What names what is kept of a release that this very code wrote."""
-    return make_key("release", running_code(), manifest.sha256)
+def release_key(manifest: str) -> bytes:
+    """What names what is kept of a release that this very code wrote, by its manifest's SHA-256."""
+    return make_key("release", running_code(), manifest)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Renewed:
         What names a thing is looked up in its store, so that not all that is stated is gone through.
         """
         manifest, before = previous.manifest, previous.side.graphs
-        known = products.find(release_key(manifest), Known)
+        known = products.find(release_key(manifest.sha256), Known)
         same = (manifest.published, manifest.ontology_digest) == (
             published,
             reading.ontology.digest,
@@ -134,7 +134,7 @@ class Renewed:
         entities.update(new.entity_counts)
         entities.subtract(old.entity_counts)
         return Counts(
-            documents=len(documents_of(self.graphs)),
+            documents=count_documents(self.graphs),
             quads=self.dataset.size,
             triples=self.triples,
             store_quads=store_quads,
