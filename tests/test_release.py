@@ -270,7 +270,7 @@ def test_the_manifest_counts_what_is_there(tmp_path: Path) -> None:
 def test_the_manifest_is_json_that_a_person_can_read(tmp_path: Path) -> None:
     text = (release_of(tmp_path).path / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text)["issued"] == "2026-01-31"
-    assert text.startswith('{\n  "format": 7,\n')
+    assert text.startswith('{\n  "format": 8,\n')
 
 
 def test_only_the_documents_that_changed_have_another_digest(tmp_path: Path) -> None:

@@ -335,7 +335,7 @@ def test_a_file_too_many_is_found(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_refused(tmp_path: Path) -> None:
     path = release_of(tmp_path).path / "manifest.json"
     path.write_text(
-        path.read_text(encoding="utf-8").replace('"format": 7', '"format": 999'), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace('"format": 8', '"format": 999'), encoding="utf-8"
     )
     with pytest.raises(InputError, match="999"):
         read_manifest(path.parent)

@@ -114,6 +114,16 @@ def test_a_table_has_a_line_a_thing_with_labels_beside_iris(ontology: Ontology) 
     ]
 
 
+def test_joined_values_can_be_told_apart_though_one_has_a_bar(ontology: Ontology) -> None:
+    iri, names = IRIS.entity("Territory", "albi"), ["Albi | Ville d’Albi", "Albi", "|A|"]
+    told = [quad(iri, SKOS + "altLabel", ox.Literal(name), "a") for name in names]
+    statements = place("Albi | Tarn") + [f"{q.triple} ." for q in told]
+    (row,) = table_of(statements, ontology, "territory.csv")
+    assert row["label"] == "Albi | Tarn"
+    cells = row["altLabel"].split(" | ")
+    assert [cell.replace("\\|", "|") for cell in cells] == sorted(names)
+
+
 def test_no_table_has_a_column_of_what_only_quotes_have(ontology: Ontology) -> None:
     tables = dict(serialize_tables([], ontology, "fr"))
     heads = {name: data.decode().rstrip().split(",") for name, data in tables.items()}

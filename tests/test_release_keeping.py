@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -46,7 +46,7 @@ from releasing import (
 )
 
 
-def written(releases: Path, ontology: Ontology, *towns: str) -> Release:
+def written(releases: Path, ontology: Ontology, *towns: str, issued: date = DAY) -> Release:
     """A release with the real ontology, a subset, and the towns of one more document."""
     subset = Subset(
         "albi", "par-territoire", (("territoire", "https://w3id.org/lf2l/id/territory/albi"),)
@@ -55,7 +55,7 @@ def written(releases: Path, ontology: Ontology, *towns: str) -> Release:
     data = Dataset.from_quads([*small_quads(), *document_quads("autre", *towns)])
     return write_release(
         data, report_on(data), ontology, settings,
-        issued=DAY, commit="", rendered=RENDERED, wait=0,
+        issued=issued, commit="", rendered=RENDERED, wait=0,
     )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ def made(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Path:
     """The second of two releases; not to be changed."""
     releases = tmp_path_factory.mktemp("releases")
     switch_current(releases, written(releases, ontology, "nancy").name)
-    return written(releases, ontology, "nancy", "toul").path
+    later = DAY + timedelta(days=1)
+    return written(releases, ontology, "nancy", "toul", issued=later).path
 
 
 @pytest.fixture

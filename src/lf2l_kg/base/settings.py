@@ -26,7 +26,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "licence": lambda value: _IRI.fullmatch(value) is not None,
     "spatial": lambda value: _IRI.fullmatch(value) is not None,
     "frequency": lambda value: re.fullmatch("[A-Z_0-9]+", value) is not None,
-    "publisher_type": lambda value: re.fullmatch("[A-Za-z-]+", value) is not None,
+    "publisher_type": lambda value: re.fullmatch(r"[A-Za-z-]+(?:\(s\))?", value) is not None,
     "edit_url": lambda value: not value or _is_edit_url(value),
     "contact": lambda value: re.fullmatch(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", value) is not None,
     "language": lambda value: value in ("fr", "en"),

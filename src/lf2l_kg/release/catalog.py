@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -65,6 +66,7 @@ def serialize_catalog(
     published: Published,
     *,
     name: str,
+    since: date,
     issued: date,
 ) -> bytes:
     """The catalogue in Turtle, without blank nodes.
@@ -76,12 +78,13 @@ def serialize_catalog(
         ontology: what the dataset conforms to.
         published: titles, publisher, licence, base IRI, contact, area, frequency.
         name: the release's, which is the dataset's version.
-        issued: its day.
+        since: the day of the first release, when the dataset was first there.
+        issued: the day of this one.
     """
     graph = Graph(f"{published.base_iri}catalog")
     distributions = find_distributions(set(files), class_labels(ontology))
     standard = ontology.namespace.removesuffix("#")
-    writer = _Writer(graph, published, issued, statistics, standard)
+    writer = _Writer(graph, published, since, issued, statistics, standard)
     writer.add_catalog()
     writer.add_dataset(name)
     for distribution in distributions:
@@ -95,6 +98,7 @@ def serialize_catalog(
 class _Writer:
     graph: Graph
     published: Published
+    since: date
     issued: date
     statistics: Statistics
     standard: str  # the IRI of the ontology
@@ -202,6 +206,7 @@ class _Writer:
         graph.add(algorithm, "rdf:type", "spdx:ChecksumAlgorithm")
         graph.add(checksum, "spdx:checksumValue", typed(record.sha256, "hexBinary"))
         self._add_rights(part)
+        self._add_days(part, self.issued)
 
     def _add_common(self, thing: str) -> None:
         """What the catalogue, the dataset and the service have in common."""
@@ -212,6 +217,7 @@ class _Writer:
             thing, "dcterms:accessRights", access, kind="dcterms:RightsStatement"
         )
         self._add_rights(thing)
+        self._add_days(thing, self.since)
 
     def _add_rights(self, thing: str) -> None:
         graph, licence = self.graph, self.published.licence
@@ -224,13 +230,16 @@ class _Writer:
         graph.add_concept(licence, "dcterms:type", kind)
         languages = (f"{_EU}language/FRA", f"{_EU}language/ENG")
         graph.add_concept(thing, "dcterms:language", *languages, kind="dcterms:LinguisticSystem")
-        graph.add(thing, "dcterms:issued", typed(self.issued, "date"))
-        graph.add(thing, "dcterms:modified", typed(self.issued, "date"))
+
+    def _add_days(self, thing: str, issued: date) -> None:
+        """A file is as old as its release; what it is a file of is as old as the first one."""
+        self.graph.add(thing, "dcterms:issued", typed(issued, "date"))
+        self.graph.add(thing, "dcterms:modified", typed(self.issued, "date"))
 
     def _add_subject(self, thing: str) -> None:
         graph, theme = self.graph, f"{_EU}data-theme/REGI"
-        graph.add_concept(thing, "dcat:theme", theme)
-        graph.add_text(theme, "skos:prefLabel", Message("Régions et villes", "Regions and cities"))
+        label = Message("Régions et villes", "Regions and cities")
+        graph.add_concept(thing, "dcat:theme", theme, label=label)
         for text, language in ((KEYWORDS.fr, "fr"), (KEYWORDS.en, "en")):
             for keyword in text.split(", "):
                 graph.add(thing, "dcat:keyword", ox.Literal(keyword, language=language))
@@ -246,11 +255,13 @@ class _Writer:
         if self.statistics.box:
             west, south, east, north = self.statistics.box
             corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
-            text = f"POLYGON (({', '.join(f'{x} {y}' for x, y in corners)}))"
-            wkt = ox.Literal(text, datatype=ox.NamedNode(graph.iri("geo:wktLiteral")))
+            outline = f"POLYGON (({', '.join(f'{x} {y}' for x, y in corners)}))"
+            centre = f"POINT ({_between(west, east)} {_between(south, north)})"
+            wkt = ox.NamedNode(graph.iri("geo:wktLiteral"))
             graph.add(thing, "dcterms:spatial", "#area")
             graph.add("#area", "rdf:type", "dcterms:Location")
-            graph.add("#area", "dcat:bbox", wkt)
+            graph.add("#area", "dcat:bbox", ox.Literal(outline, datatype=wkt))
+            graph.add("#area", "dcat:centroid", ox.Literal(centre, datatype=wkt))
         if self.statistics.years:
             first, last = self.statistics.years
             graph.add(thing, "dcterms:temporal", "#period")
@@ -271,6 +282,10 @@ class _Writer:
             graph.add("#contact", "vcard:hasEmail", f"mailto:{published.contact}")
             graph.add("#publisher", "foaf:mbox", f"mailto:{published.contact}")
         graph.add("#contact", "vcard:hasURL", published.base_iri)
+
+
+def _between(one: str, other: str) -> str:
+    return f"{(Decimal(one) + Decimal(other)) / 2:f}"
 
 
 def _version_notes(base: str) -> Message:

@@ -43,7 +43,14 @@ class Graph:
         for address in addresses:
             self.add(address, "rdf:type", RDFS + "Resource")
 
-    def add_concept(self, subject: str, predicate: str, *concepts: str, kind: str = "") -> None:
+    def add_concept(
+        self,
+        subject: str,
+        predicate: str,
+        *concepts: str,
+        kind: str = "",
+        label: Message | None = None,
+    ) -> None:
         """Say a concept of a public list, whose scheme is the part of its IRI before the last slash.
 
         Args:
@@ -51,6 +58,7 @@ class Graph:
             predicate: what.
             concepts: their IRIs.
             kind: the class that the predicate asks for; "" for none.
+            label: of them; None for their codes.
         """
         for concept in concepts:
             scheme, _, name = concept.rpartition("/")
@@ -61,7 +69,10 @@ class Graph:
             self.add(concept, "skos:inScheme", scheme)
             self.add(scheme, "rdf:type", SKOS + "ConceptScheme")
             self.add(scheme, "dcterms:title", title)
-            self.add(concept, "skos:prefLabel", ox.Literal(name, language="en"))
+            if label:
+                self.add_text(concept, "skos:prefLabel", label)
+            else:
+                self.add(concept, "skos:prefLabel", ox.Literal(name, language="en"))
 
     def serialize(self) -> bytes:
         """The graph in Turtle: always the same bytes."""

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import NOTHING, Dataset
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.history import ChangeCounts
+from lf2l_kg.base.history import ChangeCounts, read_history
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
@@ -226,6 +226,7 @@ class Making:
     def _add_descriptions(self, files: Files, counts: Counts, statistics: Statistics) -> None:
         """The report, the summary, the catalogue, the sums."""
         ontology, published = self.ontology, self.published
+        since = read_history(files.folder)[0].issued
         for file_name, text in sorted(self.reports.items()):
             files.add(file_name, text.encode())
         summary = render_summary(counts, ontology, published, self.report.conforms)
@@ -237,11 +238,18 @@ class Making:
             ontology,
             published,
             name=self.name,
+            since=since,
             issued=self.issued,
         )
         files.add("catalog.ttl", catalog)
         described = serialize_schema_org(
-            files.records, statistics, ontology, published, name=self.name, issued=self.issued
+            files.records,
+            statistics,
+            ontology,
+            published,
+            name=self.name,
+            since=since,
+            issued=self.issued,
         )
         files.add(SCHEMA_ORG, described)
         files.add_sums()

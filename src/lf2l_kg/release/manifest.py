@@ -19,7 +19,7 @@ from lf2l_kg.query import find_dump_query
 FILE_NAME = "manifest.json"
 
 #: Goes up by one when the files of a release change in kind or in meaning.
-FORMAT = 7
+FORMAT = 8
 
 _NO_DIGEST = b'""\n}\n'  # how a manifest ends that has none yet
 

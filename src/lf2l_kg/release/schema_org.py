@@ -29,6 +29,7 @@ def serialize_schema_org(
     published: Published,
     *,
     name: str,
+    since: date,
     issued: date,
 ) -> bytes:
     """A schema.org Dataset, as JSON-LD in the data's language."""
@@ -44,7 +45,7 @@ def serialize_schema_org(
         "url": published.base_iri,
         "identifier": f"{published.base_iri}catalog#dataset",
         "version": name,
-        "datePublished": issued.isoformat(),
+        "datePublished": since.isoformat(),
         "dateModified": issued.isoformat(),
         "license": published.licence,
         "isAccessibleForFree": True,

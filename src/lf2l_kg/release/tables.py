@@ -61,8 +61,8 @@ def serialize_tables(
     The columns depend on the ontology alone, so that they stay when the data change: ``iri``,
     ``label``, ``altLabel``, then the class's properties by name. A property between things has two
     columns, the things' labels and their IRIs (``…_iri``), in the same order. Several values are
-    joined by `` | ``. Text that a spreadsheet would take for a formula has an apostrophe before it, also
-    after a semicolon, a tab or the end of a line within it.
+    joined by `` | ``; a bar within one has a backslash before it. Text that a spreadsheet would take for
+    a formula has an apostrophe before it, also after a semicolon, a tab or the end of a line within it.
 
     Args:
         statements: lines of N-Triples, grouped by subject.
@@ -155,11 +155,16 @@ def row_of(iri: str, thing: Thing, labels: Mapping[str, str], layout: Layout) ->
             if joins_things:
                 found = ((value, value_of(value)) for value in values)
                 named = sorted((labels.get(term) or text, text) for term, text in found)
-                row[place] = _safe(SEPARATOR.join([label for label, _ in named]))
-                row[place + 1] = _safe(SEPARATOR.join([text for _, text in named]))
+                row[place] = _safe(_join(label for label, _ in named))
+                row[place + 1] = _safe(_join(text for _, text in named))
             else:
-                row[place] = _safe(SEPARATOR.join(sorted({value_of(v) for v in values})))
+                row[place] = _safe(_join(sorted({value_of(v) for v in values})))
     return row
+
+
+def _join(values: Iterable[str]) -> str:
+    """Several values in one cell, so that they can be told apart again: no value has the separator."""
+    return SEPARATOR.join([value.replace("|", "\\|") for value in values])
 
 
 def _safe(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from lf2l_kg.base.compression import uncompress_whole
 from lf2l_kg.base.dataset import Dataset, encode_lines
 from lf2l_kg.base.errors import InputError, QueryError
+from lf2l_kg.base.history import read_history
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import FILES, Ontology, parse_ontology
@@ -195,6 +196,7 @@ class _Remade:
             name: r for name, r in manifest.files.items() if name not in (SUMS, "catalog.ttl")
         }
         name, issued = self.release.name, manifest.issued
+        since = read_history(self.release)[0].issued
         statistics = count_statements(contents.merged)
         catalog = serialize_catalog(
             manifest.counts,
@@ -203,11 +205,18 @@ class _Remade:
             self.ontology,
             published,
             name=name,
+            since=since,
             issued=issued,
         )
         yield "catalog.ttl", catalog, None
         described = serialize_schema_org(
-            others, statistics, self.ontology, published, name=name, issued=issued
+            others,
+            statistics,
+            self.ontology,
+            published,
+            name=name,
+            since=since,
+            issued=issued,
         )
         yield SCHEMA_ORG, described, None
         yield SUMS, serialize_sums(manifest.files), None
