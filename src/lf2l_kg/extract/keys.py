@@ -1,4 +1,4 @@
-"""Words that tell what follows a colon, and name nothing: « Partenaires : … », « Durée : … »."""
+"""Words that name nothing: of keys before a colon (« Partenaires : … »), of headings (« Contact »)."""
 
 from __future__ import annotations
 
@@ -41,3 +41,35 @@ def is_key(text: str) -> bool:
 def is_prize(text: str) -> bool:
     """Whether a text is a rank in a contest, before what won it: « 2e prix : … »."""
     return _PRIZE.fullmatch(plain(text)) is not None
+
+
+#: Headings of these words alone name no other thing than the section around them.
+_GENERIC = frozenset(
+    re.findall(
+        r"\S+",
+        " contact contacts fiche presentation description identite carte information"
+        " informations info infos  resume contexte objectif objectifs enjeu enjeux partenaire"
+        " partenaires porteur porteurs bref calendrier  financement financements financeur"
+        " financeurs detail details propos savoir plus projet structure action  chiffre"
+        " chiffres cle cles lien liens ressource ressources lieu localisation adresse pratique"
+        " pratiques  coordonnees equipe gouvernance historique caracteristique"
+        " caracteristiques donnees generales general  generalites technique signaletique qui"
+        " sommes nous est about team partners overview details summary  key facts where when"
+        " resultat resultats bilan comment ca marche fonctionnement deroulement etape etapes demarche methode"
+        " perspectives impact impacts genese histoire origine origines pourquoi suites suivi avancement mise"
+        " oeuvre retour retours experience reussites difficultes freins leviers enseignements quelques mots"
+        " aller loin demain apres avant results how it works background story history impact next steps"
+        " ou nous trouver que faisons ce quoi activites our what we do why vie decide"
+        " nos notre recompense recompenses prix distinction distinctions label labels soutien soutiens reseau"
+        " reseaux projets evenement evenements mission missions membre membres bureau statut statuts axe axes"
+        " travail travaux realisation realisations date dates repere reperes chronologie adhesions services"
+        " ils elles nous soutiennent accompagnent awards network members events projects dates mission"
+        " who et en le la les l de du des d un une a au aux the and of",
+    )
+)
+
+
+def is_generic_text(text: str) -> bool:
+    """Whether a text in plain form holds only words that name no thing: « fiche du projet »."""
+    words = re.findall(r"[a-z]+", text)
+    return bool(words) and _GENERIC.issuperset(words)

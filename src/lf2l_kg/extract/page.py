@@ -14,7 +14,7 @@ from lf2l_kg.base.text import collapse, normalise, plain
 
 from .presented import find_presented
 from .shapes import LOWER, UPPER
-from .titled import title_kind
+from .titled import split_title, title_kind
 from .view import Stretch, View
 
 #: The key by which a document says that it is only a document, whatever its folder is.
@@ -71,8 +71,10 @@ def read_page(view: View) -> Page | None:
     if presented is not None:
         evidence = view.evidence("page.presented", 0.75, presented.where)
         return Page(Mention(presented.kind, presented.label), presented.label, evidence)
-    if not kind and not _is_mere_document(view) and (kind := title_kind(view, title)):
-        evidence = replace(evidence, rule="page.told", confidence=0.75)
+    if not kind and not _is_mere_document(view):
+        title, kind = split_title(view, title)
+        kind = kind or title_kind(view, title)
+        evidence = replace(evidence, rule="page.told", confidence=0.75) if kind else evidence
     return Page(Mention(kind, page_label(view, kind, title)), title, evidence) if kind else None
 
 
@@ -142,6 +144,8 @@ def page_label(view: View, kind: str, title: str) -> str:
         named = match.cue.announces == kind and not match.cue.in_name and not match.cue.suffix
         if match.start == start and named and _PROPER.match(rest):
             return rest
+        if match.start == start and match.cue.announces == kind and match.cue.in_name:
+            return title[start:]  # « La Chaire collaborative X »
     return title
 
 

@@ -20,11 +20,23 @@ _PRESENTS = re.compile(
     r"|presentation(?: (?:de l'association|generale|du lieu|de la structure))?|nous connaitre|accueil"
     r"|(?:l'|notre |votre )(?:association|structure|histoire|equipe|lieu)|bienvenue|welcome|home)\W*"
 )
+# « Rapport annuel 2020 »: of whom, the first sentence says.
+_REPORT_ALONE = re.compile(
+    r"(?:rapport|bilan)\s+(?:annuel|moral|d'activites?)(?:\s+annuel)?(?:\s+[0-9]{4}(?:\s*[-/]\s*[0-9]{4})?)?\W*"
+    r"|annual report(?:\s+[0-9]{4})?\W*"
+)
+# « Procès-verbal de l'assemblée générale ordinaire de | l'association X ».
+_MINUTES = (
+    r"(?:PV|Procès[- ]verbal|Compte[- ]rendu|Relevé de décisions)\s+"
+    r"(?:(?:de la|du|des|de)\s+|de l[’']|d[’'])?"
+    r"(?:(?:[Aa]ssemblée\s+générale|AG|[Cc]onseil\s+d[’']administration|CA|[Bb]ureau)"
+    r"(?:\s+(?:ordinaire|extraordinaire|annuelle?|constitutive))*)"
+)
 # « Rapport d'activité 2021 – La Glycine », « Annual report of Motris ».
 _REPORTS = re.compile(
-    r"(?:(?:Rapport|Bilan)\s+(?:annuel|moral|d[’']activités?)(?:\s+annuel)?|(?:Annual|Activity)\s+[Rr]eport)"
-    rf"(?:\s+{YEAR}(?:\s*[-–/]\s*{YEAR})?)?\s*(?:[—–:|-]|\bde\b|\bd[’']|\bdu\b|\bof\b)\s*"
-    rf"(?P<name>[{UPPER}][^.,:;()]{{2,60}}?)(?:\s*,?\s*{YEAR})?\s*"
+    rf"(?:{_MINUTES}|(?:Rapport|Bilan)\s+(?:annuel|moral|d[’']activités?)(?:\s+annuel)?|(?:Annual|Activity)\s+[Rr]eport)"
+    rf"(?:\s+{YEAR}(?:\s*[-–/]\s*{YEAR})?)?\s*(?:[—–:|-]|\bde\b|\bd[’']|\bdu\b|\bof\b)\s*(?:l[’']|la\s+)?"
+    rf"(?P<noun>[{LOWER}-]+\s+)?(?P<name>[{UPPER}][^.,:;()]{{2,60}}?)(?:\s*,?\s*{YEAR})?\s*"
 )
 _SUBJECT = re.compile(
     rf"\W*(?P<article>(?:L[ea]s?|The)\s+|L[’'])?(?P<nouns>(?:[{LOWER}’'-]+\s+){{0,3}}?)(?P<name>{NAME})[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?\s+"
@@ -51,7 +63,8 @@ class Presented(Struct, frozen=True):
 
 def find_presented(view: View, title: str) -> Presented | None:
     """The thing of a page that presents one; None when the title says nothing of the kind."""
-    if _PRESENTS.fullmatch(plain(title)):
+    simple = plain(title)
+    if _PRESENTS.fullmatch(simple) or _REPORT_ALONE.fullmatch(simple):
         first = (n for n, b in enumerate(view.blocks[:_LEAD]) if b.kind == "paragraph")
         number = next(first, None)
         return None if number is None else _opening(view, number)
@@ -63,7 +76,11 @@ def find_presented(view: View, title: str) -> Presented | None:
         return None
     at = view.blocks[heading].text.find(report["name"])
     where = Stretch(heading, max(at, 0), len(view.blocks[heading].text))
-    kind = subtitle_kind(view) or _gone_on(view, heading) or "Institution"
+    noun = view.cue_at("class", heading, report.start("noun")) if report["noun"] else None
+    if report["noun"] and (noun is None or noun.cue.announces not in _THINGS):
+        return None
+    said = noun.cue.announces if noun else ""
+    kind = said or subtitle_kind(view) or _gone_on(view, heading) or "Institution"
     return Presented(kind, collapse(report["name"]), where)
 
 

@@ -7,6 +7,7 @@ import re
 from lf2l_kg.base.records import Mention
 
 from .days import read_days
+from .keys import is_generic_text
 from .names import Names
 from .outline import Outline
 from .topic import section_projects
@@ -14,26 +15,6 @@ from .view import Name, View
 
 _LETTERS = re.compile(r"[^\W_]")
 _ARTICLES = re.compile(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
-#: Headings of these words alone name no other thing than the section around them.
-_GENERIC = frozenset(
-    re.findall(
-        r"\S+",
-        " contact contacts fiche presentation description identite carte information"
-        " informations info infos  resume contexte objectif objectifs enjeu enjeux partenaire"
-        " partenaires porteur porteurs bref calendrier  financement financements financeur"
-        " financeurs detail details propos savoir plus projet structure action  chiffre"
-        " chiffres cle cles lien liens ressource ressources lieu localisation adresse pratique"
-        " pratiques  coordonnees equipe gouvernance historique caracteristique"
-        " caracteristiques donnees generales general  generalites technique signaletique qui"
-        " sommes nous est about team partners overview details summary  key facts where when"
-        " resultat resultats bilan comment ca marche fonctionnement deroulement etape etapes demarche methode"
-        " perspectives impact impacts genese histoire origine origines pourquoi suites suivi avancement mise"
-        " oeuvre retour retours experience reussites difficultes freins leviers enseignements quelques mots"
-        " aller loin demain apres avant results how it works background story history impact next steps"
-        " ou nous trouver que faisons ce quoi activites our what we do why vie decide"
-        " who et en le la les l de du des d un une a au aux the and of",
-    )
-)
 
 
 def section_subject(view: View, outline: Outline, names: Names, number: int) -> Mention | None:
@@ -100,5 +81,4 @@ def opens_block(view: View, name: Name) -> bool:
 
 def is_generic(view: View, number: int) -> bool:
     """Whether a block holds only words that name no thing: « Contact », « Fiche du projet »."""
-    words = re.findall(r"[a-z]+", view.plain[number])
-    return bool(words) and _GENERIC.issuperset(words)
+    return is_generic_text(view.plain[number])

@@ -13,6 +13,7 @@ from lf2l_kg.base.text import plain
 
 from .capitals import is_person_name
 from .gazetted import find_known, is_town
+from .keys import is_generic_text, is_key
 from .properties import read_key
 from .shapes import LOWER, UPPER
 from .view import View
@@ -49,8 +50,17 @@ _DESCRIBING = frozenset(
     }
 )
 _LINE = re.compile(r"\W*(?:(?:C[’']est )?[Qq]uoi ?(?:\?|:)\s*|[Uu]ne?\s+|[Aa]n?\s+)?")
+# « Le Bocal, hackerspace », « Toul – ville pilote »: what the title names, before what it is.
+_APPOSED = re.compile(
+    rf"(?P<name>[^,:;()–—]{{2,50}}?)(?:\s*,\s+|\s+[–—-]\s+|\s*:\s+)(?:(?:une?|le|la)\s+|l[’'])?(?=[{LOWER}])"
+)
+_LINE_OF_KEY = re.compile(r"\W{0,3}(?P<key>[^\W\d_][^\n:;.!?()\[\]|]{0,45}?)\s*:\s+(?=\S)")
+_OF_WHAT = re.compile(r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')(?:projet|action|structure|lieu)s?$")
+#: « Les Tisserands », « PLUMIER », « CargoLoop »; but « Atelier du mardi ».
+_NAME_LIKE = re.compile(rf"[{UPPER}][\w’'-]*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
 _LONGEST = 8  # words
 _LINE_LENGTH = 12  # words of a line that says what its title names
+_BODY = 8  # blocks in which what an apposed title names is named again
 _LEAD = 4  # blocks in which a text says what its title is
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
 
@@ -59,7 +69,7 @@ def title_kind(view: View, title: str) -> str:
     """The class of the thing that a title names; "" when nothing shows that it names one."""
     if not _may_name(title):
         return ""
-    terms = _terms(view)
+    terms = _terms(view, title)
     if find_known(view.gazetteer, title):
         return "Territory" if _is_of_place(view, title, terms) else ""
     said, begun = _said_in_lead(view, title)
@@ -69,7 +79,26 @@ def title_kind(view: View, title: str) -> str:
         return said
     if (terms & _SURE) or (begun and terms & _TELLING):
         return opening if opening is not None else "Project"
-    return ""
+    return opening or "" if begun and _names_more(title) else ""
+
+
+def split_title(view: View, title: str) -> tuple[str, str]:
+    """(what a title names, the class that it says this to be); the whole title and "" for none.
+
+    « Le Bocal, hackerspace » is of Le Bocal, when the text goes on to speak of it.
+    """
+    apposed = _APPOSED.match(title)
+    if apposed is None or not _may_name(apposed["name"]) or is_key(apposed["name"]):
+        return title, ""
+    name, at = apposed["name"], apposed.end()
+    nouns = view.lexicon.search(title, plain(title)).cues.get("class", ())
+    noun = next((m.cue.announces for m in nouns if m.start == at), "")
+    place = bool(find_known(view.gazetteer, name))
+    fits = noun == "Territory" if place else noun in _PAGES
+    again = any(name in block.text for block in view.blocks[:_BODY] if block.kind != "heading")
+    if not (fits and again) or view.lexicon.find_theme(name) is not None:
+        return title, ""
+    return name, noun
 
 
 def _may_name(title: str) -> bool:
@@ -77,6 +106,7 @@ def _may_name(title: str) -> bool:
     return not (
         not 0 < len(words) <= _LONGEST
         or is_person_name(title)
+        or is_generic_text(plain(title))
         or title.rstrip().endswith(("?", "!", "…"))
         or _OF_A_TEXT.match(plain(title))
         or _OF_SEVERAL.match(title)
@@ -84,10 +114,32 @@ def _may_name(title: str) -> bool:
     )
 
 
-def _terms(view: View) -> frozenset[str]:
-    """The properties that the front matter states."""
+def _terms(view: View, title: str) -> frozenset[str]:
+    """The properties that the front matter states, or the lines below a title that looks like a name."""
     keys = (read_key(view, e.key.removeprefix("params.")) for e in view.document.front_matter)
-    return frozenset(key.wanted.name for key in keys if key is not None)
+    stated = frozenset(key.wanted.name for key in keys if key is not None)
+    return stated | _labelled(view) if _NAME_LIKE.search(title) else stated
+
+
+def _labelled(view: View) -> frozenset[str]:
+    """The properties of the lines « Clé : valeur » before the first heading of something else.
+
+    None when one that says who carries it comes twice: the lines are of several things.
+    """
+    found: list[str] = []
+    for number, block in enumerate(view.blocks):
+        if block.kind == "heading" and number and not is_generic_text(view.plain[number]):
+            break
+        for line in block.text.split("\n") if block.kind in ("paragraph", "item") else ():
+            match = _LINE_OF_KEY.match(line)
+            key = match and read_key(view, _OF_WHAT.sub("", plain(match["key"])))
+            found += [key.wanted.name] if key else []
+    return frozenset(found) if found.count("carriedBy") <= 1 else frozenset()
+
+
+def _names_more(title: str) -> bool:
+    """Whether a title holds a name beside the noun that it begins with: « La chaire ALIMENTER »."""
+    return re.search(rf"\s[{UPPER}0-9«]|[’'][{UPPER}]", title.strip()) is not None
 
 
 def _is_of_place(view: View, title: str, terms: frozenset[str]) -> bool:

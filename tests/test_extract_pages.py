@@ -1,0 +1,78 @@
+"""What a page is of where its title or its first lines tell it, and what is then said of that thing."""
+
+# ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader
+
+# Each case: what it shows, the document, facts that must be read, facts that must not.
+CASES: list[tuple[str, str, set[str], set[str]]] = [
+    (
+        "a title says after a comma what it names, and the text goes on to speak of it",
+        "# La Glycine, hackerspace\n\nPorteur : association Motris\n\nLa Glycine accueille des ateliers.\n",
+        {"La Glycine | carriedBy | Motris"},
+        set(),
+    ),
+    (
+        "what a title says after a comma is no name's where the text speaks of something else",
+        "# Petites nouvelles, atelier du mardi\n\nPorteur : association Motris\n",
+        set(),
+        {"Petites nouvelles | carriedBy | Motris", "Institution: Petites nouvelles"},
+    ),
+    (
+        "a town that its title calls a town is what the page is of",
+        "# Toul, ville pilote\n\nLieu charmant que Toul.\n\n## Partenaires\n\n* la Fondation Motris,\n* l'université de Lorraine.\n",
+        set(),
+        {"Project: Toul", "Institution: Toul"},
+    ),
+    (
+        "lines that say who carries a thing are of the thing that the title names",
+        "---\ntitle: PLUMIER\n---\n\n**Porteur du projet :** association Motris\n**Financements :** Fondation Rameau\n",
+        {"PLUMIER | carriedBy | Motris", "PLUMIER | supportedBy | Fondation Rameau"},
+        set(),
+    ),
+    (
+        "lines of two things are of neither's page",
+        "---\ntitle: Inventaire\n---\n\n- Porteur : association Motris\n\ntexte\n\n- Porteur : association Rameau\n",
+        set(),
+        {
+            "Inventaire | carriedBy | Motris",
+            "Inventaire | carriedBy | Rameau",
+            "Project: Inventaire",
+        },
+    ),
+    (
+        "a title of a noun and a name, with which the text begins, is what the page is of",
+        "# La chaire ORIGAN\n\nLa chaire ORIGAN a été inaugurée en 2019.\n\n## Partenaires\n\n- Fondation Motris\n",
+        {"chaire ORIGAN | partner | Fondation Motris", "chaire ORIGAN | startDate | 2019"},
+        set(),
+    ),
+    (
+        "minutes are of whose assembly they tell",
+        "# PV de l'assemblée générale ordinaire de l'association Motris\n\n## Partenaires\n\n- Fondation Rameau\n",
+        {"Motris | partner | Fondation Rameau"},
+        set(),
+    ),
+    (
+        "minutes of a meeting without a name are of nothing",
+        "# Compte rendu du conseil d'administration du 12 mai\n\n## Partenaires\n\n- Fondation Rameau\n",
+        {"Institution: Fondation Rameau"},
+        {"mai | partner | Fondation Rameau"},
+    ),
+    (
+        "a report without a name is of what its first sentence presents",
+        "# Rapport annuel 2020\n\nMotris Énergie est une association lorraine.\n\n## Partenaires\n\n- Fondation Rameau\n",
+        {"Motris Énergie | partner | Fondation Rameau"},
+        set(),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_page(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
+    reader.check(text, wanted, unwanted)
