@@ -9,10 +9,10 @@ from lf2l_kg.base.text import collapse
 
 from .capitals import read_candidates
 from .gazetted import find_known
+from .keyed import read_pairs
 from .keys import is_key, is_prize
 from .marks import spans_within
 from .outline import Outline
-from .pairs import read_pairs
 from .shapes import NAME, UPPER, is_proper, trim_name
 from .view import Found, View
 
@@ -55,7 +55,7 @@ def find_items(view: View, outline: Outline) -> Iterator[Found]:
     Below a heading that tells what is listed any short name counts; elsewhere only one that is marked
     up or that the words after it describe.
     """
-    paired = {pair.value.block for pair in view.once(read_pairs)}
+    paired = {pair.value.block for pair in view.once(read_pairs) if not pair.inner}
     for number, block in enumerate(view.blocks):
         if number in paired or block.kind != "item" or block.text.rstrip().endswith("?"):
             continue

@@ -9,52 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Fact, Mention
-from lf2l_kg.base.text import collapse, plain
+from lf2l_kg.base.text import collapse
 
 from .aliases import is_acronym
 from .gazetted import find_known
-from .marks import spans_within
+from .keyed import NAMED, Pair, read_pairs
+from .keys import is_key
 from .names import Names
 from .outline import Outline
-from .page import find_class
-from .properties import read_key
 from .sections import heading_above, is_generic, section_subject, whole_name
 from .shapes import FULL_PERSON, UPPER
 from .topic import state
-from .values import literal_of
-from .view import Found, Stretch, View
+from .values import literal_of, value_of
+from .view import Found, View
 
-_PAIR = re.compile(
-    r"\s*(?P<key>[^\W\d_][^\n:;.!?()\[\]|]{0,45}?)\s*(?:\([\w.·]{1,4}\))?\s*:\s+(?=\S)"
+_BETWEEN = re.compile(
+    rf"\s*[,;]\s*|\s+(?:et|and|&)\s+(?=(?:(?:le|la|les|the)\s+|l[’'])?[{UPPER}«])"
 )
-_OF_WHAT = re.compile(
-    r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')"
-    r"(?:projet|action|structure|initiative|demarche|lieu|association)s?$"
-)
-_NAMED = ("Project", "Institution", "Event")  # what « Projet : X » may name
-_BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:et|and|&)\s+")
 _HEAD_END = re.compile(r"\s*[,(–—]\s*|\s+-\s+")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _INNER_CAPITAL = re.compile(rf"[{UPPER}]\w*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
 _NO_NAME = re.compile(r"[()\[\]{}<>@#=?/|]")
 _LONGEST_NAME = 7  # words
+_SEVERAL = 3  # properties of lines below a heading that is the name of their thing
 _FIRST = 3  # characters that may stand before the name that opens an item
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A line « Clé : valeur ». ``wanted`` is None when the value is what the next lines are about."""
-
-    value: Stretch
-    kind: str  # the class that the key names (« Projet »); else ""
-    wanted: Property | None
-    reverse: bool  # whether the value is the subject: « Contact »
 
 
 def find_pairs(view: View) -> Iterator[Found]:
@@ -71,19 +54,37 @@ def find_pairs(view: View) -> Iterator[Found]:
 
 
 def find_heads(view: View) -> Iterator[Found]:
-    """The name above lines of which one says who carries it: « ### La Ruche », then « Porteur : … »."""
-    for pair in view.once(read_pairs):
-        if pair.wanted is None or pair.wanted.name != "carriedBy":
-            continue
+    """The name above lines of which one says who carries it: « ### La Ruche », then « Porteur : … ».
+
+    A heading below another is one too that stands above lines of several properties.
+    """
+    below: dict[int, set[str]] = {}  # the properties of the lines below each heading
+    pairs = [p for p in view.once(read_pairs) if p.wanted is not None and not p.inner]
+    for pair in pairs:
+        if pair.wanted is not None and "Project" in pair.wanted.domain:
+            heading = heading_above(view, pair.value.block)
+            below.setdefault(heading, set()).add(pair.wanted.name)
+    for pair in pairs:
+        heading = heading_above(view, pair.value.block)
+        several = heading > 0 and len(below.get(heading, ())) >= _SEVERAL
+        carried = pair.wanted is not None and pair.wanted.name == "carriedBy"
         number = _above(view, pair.value.block)
         if number is None or not _may_be_head(view, number):
-            number = heading_above(view, pair.value.block)
-        if number is not None and number >= 0 and _may_be_head(view, number):
-            text = view.blocks[number].text
-            label = _HEAD_END.split(text, maxsplit=1)[0].strip(" .")
-            sure = number == pair.value.block - 1 or " " in label or is_acronym(label)
-            if sure and _is_name(view, number, 0, label) and not find_known(view.gazetteer, label):
-                yield Found(number, 0, len(label), "Project", collapse(label), "pair.head", 0.6)
+            number = heading
+        if (carried or several) and number is not None and number >= 0:
+            yield from _head_found(view, pair, number, several=several and number == heading)
+
+
+def _head_found(view: View, pair: Pair, number: int, *, several: bool) -> Iterator[Found]:
+    if not _may_be_head(view, number):
+        return
+    text = view.blocks[number].text
+    label = _HEAD_END.split(text, maxsplit=1)[0].strip(" .")
+    sure = number == pair.value.block - 1 or " " in label or is_acronym(label)
+    simple = several and _is_label(label) and not view.cues("class", number)
+    named = simple or _is_name(view, number, 0, label)
+    if sure and named and not (is_key(label) or find_known(view.gazetteer, label)):
+        yield Found(number, 0, len(label), "Project", collapse(label), "pair.head", 0.6)
 
 
 def _may_be_head(view: View, number: int) -> bool:
@@ -108,6 +109,17 @@ def _values(view: View, pair: Pair, wanted: Property) -> Iterator[Found]:
             yield _found(pair, start, label, "Person", "pair.value", 0.75)
         elif "Institution" in wanted.range and _is_name(view, pair.value.block, start, label):
             yield _found(pair, start, label, "Institution", "pair.value", 0.6)
+        elif "Institution" in wanted.range and view.cues("class", pair.value.block, start, at):
+            yield from _announced(view, pair, wanted, start, label)
+
+
+def _announced(view: View, pair: Pair, wanted: Property, start: int, label: str) -> Iterator[Found]:
+    """A value that holds the noun of its class and is one name: « SCIC Bocaux de Bourgogne »."""
+    for value in value_of(view, wanted, label):
+        own = isinstance(value, Mention) and label.endswith(value.label) and value.kind != "Person"
+        if own and isinstance(value, Mention) and _INNER_CAPITAL.search(value.label):
+            at = start + len(label) - len(value.label)
+            yield _found(pair, at, value.label, value.kind, "pair.value", 0.6)
 
 
 def _is_name(view: View, number: int, start: int, label: str) -> bool:
@@ -131,6 +143,7 @@ def _found(pair: Pair, start: int, label: str, kind: str, rule: str, confidence:
 def pair_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """What the lines say of what they are about."""
     last, named = -2, None
+    led: set[int] = set()  # the blocks that begin with something else than a key
     for pair in view.once(read_pairs):
         number = pair.value.block
         if number > last + 1:
@@ -139,10 +152,19 @@ def pair_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             inside = names.within(pair.value)
             named = inside[0].mention if number > last + 1 and inside else named
         else:
+            opened = pair.inner and number != last  # by words that are no line with a key
             subject = named or _subject(view, outline, names, number)
+            subject = _opening(names, number) if opened or number in led else subject
+            led |= {number} if opened else set()
             if subject is not None:
                 yield from _said(view, names, subject, pair, pair.wanted)
         last = number
+
+
+def _opening(names: Names, number: int) -> Mention | None:
+    """The thing that a block begins with: « **Toit** : rénovation de logements. Pilote : Mon Logis »."""
+    first = next((n for n in names.by_block[number] if n.start <= _FIRST), None)
+    return first.mention if first is not None and first.mention.kind in NAMED else None
 
 
 def _subject(view: View, outline: Outline, names: Names, number: int) -> Mention | None:
@@ -226,47 +248,3 @@ def _meant(view: View, names: Names, pair: Pair, wanted: Property) -> Iterator[M
     for name in names.within(value):
         if name.mention.kind in wanted.range:
             yield name.mention
-
-
-def read_pairs(view: View) -> tuple[Pair, ...]:
-    """The lines of a document whose key is known, in order."""
-    found = []
-    for number, block in enumerate(view.blocks):
-        if block.kind in ("paragraph", "item") and ":" in block.text:
-            for start, end in _lines(block.text):
-                match = _PAIR.match(block.text, start, end)
-                value = Stretch(number, match.end(), end) if match else None
-                if match and value and (pair := _pair(view, match, _before_offer(view, value))):
-                    found.append(pair)
-    return tuple(found)
-
-
-def _before_offer(view: View, value: Stretch) -> Stretch:
-    """A value without a link after it that only invites: « Partenaires : A, B [S'inscrire](…) »."""
-    block = view.blocks[value.block]
-    for span in spans_within(block, value.start + 1, value.end):
-        if span.kind == "link" and view.lexicon.find_cue("stop", block.text[span.start : span.end]):
-            return Stretch(value.block, value.start, span.start)
-    return value
-
-
-def _pair(view: View, match: re.Match[str], value: Stretch) -> Pair | None:
-    key = plain(match["key"])
-    properties = view.lexicon.ontology.properties
-    for word in dict.fromkeys((key, _OF_WHAT.sub("", key))):
-        meant = read_key(view, word)
-        if meant is not None:
-            return Pair(value, "", meant.wanted, meant.reverse)
-    cue = view.lexicon.find_cue("relation", match["key"])
-    if cue is not None and not cue.inverse and cue.announces in properties:
-        return Pair(value, "", properties[cue.announces], reverse=False)
-    kind = find_class(view, match["key"])
-    return Pair(value, kind, None, reverse=False) if kind in _NAMED else None
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Where the lines of a block's text begin and end."""
-    start = 0
-    for end in (*(match.start() for match in re.finditer("\n", text)), len(text)):
-        yield start, end
-        start = end + 1

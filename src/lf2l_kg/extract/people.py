@@ -11,6 +11,7 @@ from lf2l_kg.base.text import collapse, plain
 
 from .emails import Email, read_emails
 from .names import Names
+from .offices import office_facts
 from .outline import Outline
 from .page import described_thing
 from .roles import ASIDE, Role, Tail, read_opening_roles, read_role_before, read_roles
@@ -38,9 +39,6 @@ _AUTHORITY = re.compile(
     r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
     re.IGNORECASE,
 )
-_HEAD = re.compile(
-    r"(?:co-?)?(?:president|presidente|directeur|directrice|director|president|gerante?)(?: generale?)?"
-)
 _PARTICLE = re.compile(r"\s+(?:de la|de l[’']|du|des|de|d[’'])$")
 _OFFICE = re.compile(
     r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
@@ -63,8 +61,10 @@ def people_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         contacts = bool(_CONTACTS.fullmatch(view.plain[number])) if heading else contacts
         persons = [name for name in row if name.mention.kind == "Person"]
         for person in persons:
-            yield from _roles_of(view, names, person)
-            yield from _heads(view, person, names.given)
+            roles = _roles_of(view, person)
+            for role in roles:
+                yield from _held(view, names, person, number, role)
+            yield from office_facts(view, outline, names, person, roles)
         if above is not None and not persons:
             for role in read_opening_roles(view, number):
                 yield from _held(view, names, above, number, role)
@@ -84,21 +84,10 @@ def _is_whole(view: View, name: Name) -> bool:
     return not (text[: name.start] + text[name.end :]).strip(" *:,.–—-")
 
 
-def _roles_of(view: View, names: Names, person: Name) -> Iterator[Fact]:
+def _roles_of(view: View, person: Name) -> tuple[Role, ...]:
     """« Ana Costa, professeure à l'Université X et élue de Y », « la maire de Y, Ana Costa »."""
     before = read_role_before(view, person.block, person.start)
-    for role in (*read_roles(view, person.block, person.end), *((before,) if before else ())):
-        yield from _held(view, names, person, person.block, role)
-
-
-def _heads(view: View, person: Name, page: Mention | None) -> Iterator[Fact]:
-    """« Ana Costa, présidente » on the page of an institution: of that one, since of no other."""
-    if page is None or page.kind != "Institution":
-        return
-    for role in read_roles(view, person.block, person.end):
-        where = Stretch(person.block, role.start, role.end)
-        if not role.tails and _HEAD.fullmatch(view.plain[person.block], role.start, role.end):
-            yield state(view, "person.head-here", 0.7, person.mention, "headOf", page, where)
+    return (*read_roles(view, person.block, person.end), *((before,) if before else ()))
 
 
 def _held(view: View, names: Names, person: Name, number: int, role: Role) -> Iterator[Fact]:

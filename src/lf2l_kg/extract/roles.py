@@ -24,7 +24,7 @@ ASIDE = (
     r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
 )
 _OPENING = re.compile(
-    rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:est|était|is|was)\s+|\s){_ARTICLE}"
+    rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:en\s+)?(?:est|était|is|was)\s+|\s){_ARTICLE}"
 )
 _BRACKET = re.compile(rf"[^(\n]*\(\s*{_ARTICLE}")
 _FORMER = re.compile(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")

@@ -10,10 +10,12 @@ from .days import read_days
 from .keys import is_generic_text
 from .names import Names
 from .outline import Outline
+from .shapes import LOWER, UPPER
 from .topic import section_projects
 from .view import Name, View
 
 _LETTERS = re.compile(r"[^\W_]")
+_CAPITAL = re.compile(rf"[{LOWER}’'].*?[{UPPER}]|[«“\"]")  # after the first word
 _ARTICLES = re.compile(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
 
 
@@ -39,6 +41,19 @@ def section_subject(view: View, outline: Outline, names: Names, number: int) -> 
             return names.given if above[heading] < 0 else None
         heading = above[heading]
     return names.given
+
+
+def is_of_page(view: View, outline: Outline, names: Names, number: int) -> bool:
+    """Whether a block speaks of the page's thing: no heading above names anything with a capital."""
+    if section_subject(view, outline, names, number) == names.given:
+        return names.given is not None
+    above = view.once(_headings)
+    heading = above[number]
+    while heading > 0 and view.blocks[heading].level > 1:
+        if names.by_block[heading] or _CAPITAL.search(view.blocks[heading].text):
+            return False
+        heading = above[heading]
+    return names.given is not None
 
 
 def heading_above(view: View, number: int) -> int:

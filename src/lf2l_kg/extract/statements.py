@@ -27,8 +27,8 @@ _PERSON_PARTS = ("given", "family")
 _ADDRESSED = re.compile(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
 #: Keys whose value says when a thing began and when it ended: « durée: 2022-2026 ».
-_SPANNED = frozenset({"dates", "duree", "periode", "duration", "period"})
-_FROM_TO = re.compile(rf"(?P<startDate>{YEAR})\s*(?:[-–—/]|à|to)\s*(?P<endDate>{YEAR})")
+SPANNED = frozenset({"dates", "duree", "periode", "duration", "period"})
+FROM_TO = re.compile(rf"(?P<startDate>{YEAR})\s*(?:[-–—/]|à|to)\s*(?P<endDate>{YEAR})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def read_statements(view: View) -> list[Statement]:
         top, _, rest = key.partition(".")
         meant = whole or read_key(view, top)
         if meant is None:
-            found += _spanned(view, entry) if fold_key(key) in _SPANNED else ()
+            found += _spanned(view, entry) if fold_key(key) in SPANNED else ()
             continue
         if whole:
             found.append(Statement(meant.wanted, meant.reverse, entry))
@@ -76,7 +76,7 @@ def read_statements(view: View) -> list[Statement]:
 
 def _spanned(view: View, entry: Entry) -> Iterator[Statement]:
     """« durée: 2022-2026 »: the years in which a thing begins and ends."""
-    years = _FROM_TO.fullmatch(collapse(entry.value))
+    years = FROM_TO.fullmatch(collapse(entry.value))
     for name, year in years.groupdict().items() if years else ():
         wanted = view.lexicon.ontology.properties.get(name)
         if wanted is not None:

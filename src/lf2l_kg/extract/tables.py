@@ -18,6 +18,7 @@ from lf2l_kg.base.text import collapse
 
 from .gazetted import find_known
 from .names import Names
+from .offices import office_in
 from .outline import Outline
 from .page import find_class
 from .properties import Key, read_key
@@ -181,6 +182,19 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                 thing = next((t for t in things if t.kind in (domain or (t.kind,))), None)
                 if column in cells and thing is not None:
                     yield from _said(view, names, thing, key, cells[column])
+                if column in cells and thing is not None and key.wanted.name == "role":
+                    yield from _office(view, outline, names, thing, cells[column])
+
+
+def _office(
+    view: View, outline: Outline, names: Names, person: Mention, number: int
+) -> Iterator[Fact]:
+    """« Ana Costa | trésorière » in a section about an institution."""
+    body = section_subject(view, outline, names, number)
+    predicate = office_in(view.plain[number], body) if body is not None else ""
+    if body is not None and predicate and person.kind == "Person":
+        where = Stretch(number, 0, len(view.blocks[number].text))
+        yield state(view, f"table.{predicate}", 0.7, person, predicate, body, where)
 
 
 def _sheet(view: View, outline: Outline, names: Names, table: _Table) -> Iterator[Fact]:

@@ -126,15 +126,19 @@ def _labelled(view: View) -> frozenset[str]:
 
     None when one that says who carries it comes twice: the lines are of several things.
     """
-    found: list[str] = []
+    found: dict[str, str] = {}  # the property that each key means
     for number, block in enumerate(view.blocks):
         if block.kind == "heading" and number and not is_generic_text(view.plain[number]):
             break
         for line in block.text.split("\n") if block.kind in ("paragraph", "item") else ():
             match = _LINE_OF_KEY.match(line)
-            key = match and read_key(view, _OF_WHAT.sub("", plain(match["key"])))
-            found += [key.wanted.name] if key else []
-    return frozenset(found) if found.count("carriedBy") <= 1 else frozenset()
+            word = _OF_WHAT.sub("", plain(match["key"])) if match else ""
+            key = read_key(view, word) if word else None
+            if key is not None and key.wanted.name == found.get(word) == "carriedBy":
+                return frozenset()
+            if key is not None:
+                found[word] = key.wanted.name
+    return frozenset(found.values())
 
 
 def _names_more(title: str) -> bool:
