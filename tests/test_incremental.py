@@ -96,7 +96,7 @@ class Project:
             'documents = ["documents"]\nontology = "ontology"\nthreshold = 0.5\nmax_loss = 1.0\n'
         )
 
-    def build(self) -> dict[str, bytes]:
+    def build(self, processes: int = 1) -> dict[str, bytes]:
         """Builds, and gives every file that a build writes."""
         project = load_settings(here=self.folder)
 
@@ -108,7 +108,7 @@ class Project:
                 progress=Silent(),
                 cache=self.gazetteer,
                 products=products,
-                processes=1,
+                processes=processes,
             )
 
         if self.cache is None:

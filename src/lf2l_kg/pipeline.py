@@ -28,6 +28,7 @@ from .engines.judged import validate_changed
 from .engines.ledger import Ledger
 from .engines.resolved import resolve_kept
 from .engines.sheets import Reader, read_changed
+from .engines.standby import Standby
 from .harvest import Harvest
 from .link import (
     absent_subjects,
@@ -124,38 +125,40 @@ def build(
     harvest = Harvest(answers.following(file.path for file in files))
     reader = Reader(settings, ontology, cache, harvest.answers, products, running_code())
     harvest.findings += unused_classes(settings.classes, (file.path for file in files))
-    with _stage(progress, "read", len(files)):
-        for page in read_changed(files, reader, processes=processes):
-            harvest.add(page)
-            progress.advance(1)
-    with _stage(progress, "resolve"):
-        entities = resolve_kept(harvest.pages, register, iris, products)
-        harvest.findings += entities.findings
-    with _stage(progress, "assemble"):
-        gazetteer = open_gazetteer(cache)
-        assembly = assemble_changed(
-            harvest.pages,
-            entities,
-            ontology,
-            iris,
-            gazetteer,
-            settings.language,
-            products=products,
-            ledger=ledger,
-        )
-        dataset = assembly.dataset
-        harvest.findings += assembly.unfit
-        harvest.ask_only_fit(entities, ontology)
-    with _stage(progress, "link"):
-        harvest.findings += absent_subjects(dataset, decisions, settings.links)
-        dataset = link_entities(dataset, decisions, iris)
-        if enrichment:
-            subjects = find_subjects(dataset, decisions, ontology, gazetteer)
-            harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
-            dataset = enrichment.add_to(dataset, decisions)
-    with _stage(progress, "validate"):
-        report = validate_changed(dataset, ontology, products, ledger, processes=processes)
-
+    with Standby(settings.ontology, processes) as standby:
+        with _stage(progress, "read", len(files)):
+            for page in read_changed(files, reader, processes=processes, at_change=standby.start):
+                harvest.add(page)
+                progress.advance(1)
+        with _stage(progress, "resolve"):
+            entities = resolve_kept(harvest.pages, register, iris, products)
+            harvest.findings += entities.findings
+        with _stage(progress, "assemble"):
+            gazetteer = open_gazetteer(cache)
+            assembly = assemble_changed(
+                harvest.pages,
+                entities,
+                ontology,
+                iris,
+                gazetteer,
+                settings.language,
+                products=products,
+                ledger=ledger,
+            )
+            dataset = assembly.dataset
+            harvest.findings += assembly.unfit
+            harvest.ask_only_fit(entities, ontology)
+        with _stage(progress, "link"):
+            harvest.findings += absent_subjects(dataset, decisions, settings.links)
+            dataset = link_entities(dataset, decisions, iris)
+            if enrichment:
+                subjects = find_subjects(dataset, decisions, ontology, gazetteer)
+                harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
+                dataset = enrichment.add_to(dataset, decisions)
+        with _stage(progress, "validate"):
+            report = validate_changed(
+                dataset, ontology, products, ledger, processes=processes, standby=standby
+            )
     release, is_new, loss = None, False, None
     if report.conforms and harvest.unreadable < len(files):
         with _stage(progress, "release"):

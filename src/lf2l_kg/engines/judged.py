@@ -20,6 +20,7 @@ from lf2l_kg.validate import (
 
 from .ledger import Entry, Ledger
 from .local import validate_portions
+from .standby import Standby
 
 
 class _Judged(Struct, frozen=True):
@@ -38,8 +39,17 @@ def validate_changed(
     ledger: Ledger,
     *,
     processes: int | None = None,
+    standby: Standby | None = None,
 ) -> Report:
     """The report of ``validate_dataset``; what has not changed since the last one is not checked again.
+
+    Args:
+        dataset: to validate.
+        ontology: with its shapes.
+        products: what is kept.
+        ledger: of its lines.
+        processes: see :func:`validate_portions`.
+        standby: checks what has changed, if it has been started.
 
     Raises:
         InputError: when a shape is malformed.
@@ -55,7 +65,7 @@ def validate_changed(
         found = [one for results in made for one in results]
         placed = place_results(dataset, ontology, found)
     else:
-        made = validate_portions(affected.portions, ontology, processes=processes)
+        made = validate_portions(affected.portions, ontology, processes=processes, standby=standby)
         fresh = [one for results in made for one in results if one.focus in affected.nodes]
         found = [one for one in last.found if one.focus not in affected.nodes] + fresh
         moved = affected.nodes | _find_moved(dataset, last, *changed)

@@ -23,6 +23,7 @@ from lf2l_kg.read import SourceFile
 from lf2l_kg.validate import Portion, ShaclResult, check_portions
 
 from .partition import Conversion, convert_partition
+from .standby import Standby
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -64,9 +65,19 @@ def convert_documents(
 
 
 def validate_portions(
-    portions: Sequence[Portion], ontology: Ontology, *, processes: int | None = None
+    portions: Sequence[Portion],
+    ontology: Ontology,
+    *,
+    processes: int | None = None,
+    standby: Standby | None = None,
 ) -> Iterator[tuple[ShaclResult, ...]]:
     """The results on each portion of a dataset; the same on one core and on many.
+
+    Args:
+        portions: to check.
+        ontology: whose shapes they are checked against.
+        processes: how many to use; None for one a core, 1 for none but this one.
+        standby: checks few portions, if it has been started.
 
     Raises:
         InputError: when a shape is malformed.
@@ -76,7 +87,8 @@ def validate_portions(
     batches = list(_gather(portions))
     if processes == 1 or len(batches) < processes:
         for batch in batches:
-            yield from check_portions(batch, ontology)
+            made = standby.check(batch, ontology) if standby else None
+            yield from check_portions(batch, ontology) if made is None else made
         return
     yield from _share_out(_check_batch, batches, processes, _prepare_ontology, (ontology,))
 

@@ -107,7 +107,11 @@ class Reader:
 
 
 def read_changed(
-    files: Sequence[SourceFile], reader: Reader, *, processes: int | None = None
+    files: Sequence[SourceFile],
+    reader: Reader,
+    *,
+    processes: int | None = None,
+    at_change: Callable[[], None] = lambda: None,
 ) -> Iterator[Page]:
     """The pages of all documents, in their order; those that are kept are not made again.
 
@@ -115,6 +119,7 @@ def read_changed(
         files: the documents.
         reader: how they are read.
         processes: see :func:`convert_documents`.
+        at_change: is called before documents are read again, when there are others than those kept.
 
     Raises:
         OutputError: when a process was killed, for lack of memory most often.
@@ -129,6 +134,9 @@ def read_changed(
         if (sheet := before.get(path)) and sheet.file == digest
     }
     unknown = [file for file in files if file.path not in kept]
+    is_changed = bool(unknown) or len(kept) != len(before)
+    if last and is_changed:
+        at_change()
     keys = {
         file.path: reader.key(file.path, digests[file.path])
         for file in unknown
@@ -153,7 +161,7 @@ def read_changed(
         sheets.append(page.sheet)
         yield page
     products.use(*[sheet.source for sheet in kept.values()])
-    if unknown or len(kept) != len(before):
+    if is_changed:
         products.keep(key, _Sheets(tuple([sheet for sheet in sheets if sheet.source])))
     else:
         products.use(key)

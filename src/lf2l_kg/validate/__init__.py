@@ -5,7 +5,7 @@ from .portions import Portion, divide_dataset
 from .render import render_json, render_text
 from .report import Placed, place_results, validate_dataset, write_report
 from .sarif import render_sarif
-from .shacl import ShaclResult, check_portions
+from .shacl import ShaclResult, check_portions, prepare_check
 
 __all__ = [
     "Affected",
@@ -16,6 +16,7 @@ __all__ = [
     "divide_dataset",
     "find_affected",
     "place_results",
+    "prepare_check",
     "render_json",
     "render_sarif",
     "render_text",

@@ -54,9 +54,14 @@ class ExactLiteral(Literal):
 def graph_of(triples: Iterable[ox.Quad]) -> Graph:
     """The triples as an rdflib graph, their graph names apart."""
     graph = Graph()
+    add_triples(graph, triples)
+    return graph
+
+
+def add_triples(graph: Graph, triples: Iterable[ox.Quad]) -> None:
+    """Add triples to an rdflib graph."""
     for triple in triples:
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
-    return graph
 
 
 def term_of(node: Node | None) -> ox.NamedNode | ox.Literal | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 SH = "http://www.w3.org/ns/shacl#"
+#: rdflib logs each ill-typed literal; pySHACL, each malformed shape, which we say ourselves.
+_TALKATIVE = ("rdflib.term", "pyshacl-validate")
 _BLANK = ox.NamedNode("urn:blank")  # stands for a node without an IRI
 _SEVERITIES: dict[str, Severity] = {
     SH + "Violation": "error",
@@ -58,6 +61,10 @@ class ShaclResult(Struct, frozen=True):
         return term_of_line(self.object) if self.object else None
 
 
+#: What checks portions: the results on each.
+Check = Callable[[Sequence[Portion]], list[tuple[ShaclResult, ...]]]
+
+
 def check_portions(
     portions: Sequence[Portion], ontology: Ontology
 ) -> list[tuple[ShaclResult, ...]]:
@@ -72,27 +79,50 @@ def check_portions(
     Raises:
         InputError: when a shape is malformed.
     """
-    by_number: dict[int, list[ShaclResult]] = {portion.number: [] for portion in portions}
-    if portions:
-        for result in _run_shacl(portions, ontology):
-            number = portions[0].number_of(result.focus)
-            if number in by_number:  # what is next to a portion's nodes is not whole
-                by_number[number].append(result)
-    return [tuple(by_number[portion.number]) for portion in portions]
+    return prepare_check(ontology)(portions) if portions else []
 
 
-def _run_shacl(portions: Sequence[Portion], ontology: Ontology) -> Iterator[ShaclResult]:
-    import pyshacl
-    import rdflib
+def prepare_check(ontology: Ontology) -> Check:
+    """Load the engine, the shapes and the ontology, which takes longer than to check few portions.
+
+    Returns:
+        What does the rest of :func:`check_portions`, once.
+    """
+    import pyshacl  # noqa: F401 - most of what takes long
 
     from .rdflib_terms import graph_of
 
-    # rdflib logs each ill-typed literal; pySHACL, each malformed shape, which we say ourselves.
-    with _silent("rdflib.term", "pyshacl-validate"):
+    with _silent(*_TALKATIVE):
         shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
-        data = graph_of(_triples(portions, ontology))
+        files = [ontology.files[name] for name in ("lf2l.ttl", "themes.ttl")]
+        data = graph_of(t for file in files for t in ox.parse(file, format=ox.RdfFormat.TURTLE))
         merge_classes(shapes, data)
         spread_targets(shapes)
+    return partial(_check, shapes, data)
+
+
+def _check(
+    shapes: Graph, data: Graph, portions: Sequence[Portion]
+) -> list[tuple[ShaclResult, ...]]:
+    """Check portions against shapes, together with the data that are there, which are added to."""
+    by_number: dict[int, list[ShaclResult]] = {portion.number: [] for portion in portions}
+    for result in _run_shacl(shapes, data, portions):
+        number = portions[0].number_of(result.focus)
+        if number in by_number:  # what is next to a portion's nodes is not whole
+            by_number[number].append(result)
+    return [tuple(by_number[portion.number]) for portion in portions]
+
+
+def _run_shacl(shapes: Graph, data: Graph, portions: Sequence[Portion]) -> Iterator[ShaclResult]:
+    import pyshacl
+    import rdflib
+
+    from .rdflib_terms import add_triples
+
+    lines = dict.fromkeys(line for portion in portions for line in portion.statements)
+    triples = ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    with _silent(*_TALKATIVE):
+        add_triples(data, triples)
         try:
             _, found, text = pyshacl.validate(
                 data,
@@ -134,13 +164,6 @@ def _malformed(reason: str) -> InputError:
         ),
         path="shapes.ttl",
     )
-
-
-def _triples(portions: Iterable[Portion], ontology: Ontology) -> Iterator[ox.Quad]:
-    lines = dict.fromkeys(line for portion in portions for line in portion.statements)
-    yield from ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    for name in ("lf2l.ttl", "themes.ttl"):
-        yield from ox.parse(ontology.files[name], format=ox.RdfFormat.TURTLE)
 
 
 def term_of_line(text: str) -> ox.NamedNode | ox.Literal:
