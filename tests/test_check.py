@@ -294,6 +294,28 @@ def test_a_good_site_gets_no_alarm(host: Host) -> None:
             ("catalogue", "/udata.ttl"),
             id="portal-wrong-size",
         ),
+        pytest.param(status("/catalog.rdf", 404), ("catalogue", "/catalog.rdf"), id="no-xml"),
+        pytest.param(
+            body("/catalog.jsonld", lambda data: data[:-9]),
+            ("catalogue", "/catalog.jsonld"),
+            id="catalogue-no-json-ld",
+        ),
+        pytest.param(
+            body("/catalog.rdf", lambda data: data.replace(b"2026-01-31", b"2026-01-30")),
+            ("catalogue", "/catalog.rdf"),
+            id="catalogue-of-another-day",
+        ),
+        pytest.param(
+            body("/feed.atom", lambda data: data[:200]), ("feed", "/feed.atom"), id="atom-cut"
+        ),
+        pytest.param(
+            body("/search.json", lambda data: data[:200]), ("page", "/search.json"), id="no-search"
+        ),
+        pytest.param(
+            body("/sitemap.xml", lambda data: data[:-10]),
+            ("sitemap", "/sitemap.xml"),
+            id="sitemap-cut",
+        ),
         pytest.param(status("/feed.ttl", 404), ("feed", "/feed.ttl"), id="no-feed"),
         pytest.param(status("/sitemap.xml", 302), ("sitemap", "/sitemap.xml"), id="nowhere"),
         pytest.param(
@@ -398,8 +420,9 @@ def test_nothing_is_asked_twice_but_for_what_may_have_changed_meanwhile(host: Ho
     host.questions.clear()
     assert found(host) == set()
     again = {path: times for (path, _), times in Counter(host.questions).items() if times > 1}
-    # A table is measured as a file, then read for a thing.
-    assert again == {"/dumps/manifest.json": 2, f"/dumps/{thing(host).split('/')[2]}.csv": 2}
+    # Two are measured as files, then read: a table for a thing, the catalogue beside its other forms.
+    read = {f"/dumps/{thing(host).split('/')[2]}.csv": 2, "/dumps/catalog.ttl": 2}
+    assert again == {"/dumps/manifest.json": 2, **read}
 
 
 def test_the_maps_that_an_index_of_sitemaps_leads_to_are_looked_at(host: Host) -> None:

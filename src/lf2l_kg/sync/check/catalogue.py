@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ from lf2l_kg.base.ontology import RDF
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.turtle import VOCABULARIES
 
-from .forms import unreadable
+from .forms import PARSED, unreadable
 from .headers import ORIGIN
 from .place import Place, finding
 from .visits import Visitor
@@ -22,6 +23,12 @@ _NO_DATASET = Message(
     fr="ce catalogue ne décrit aucun jeu de données (dcat:Dataset)\u00a0: servez le catalog.ttl de la "
     "publication",
     en="this catalogue describes no dataset (dcat:Dataset): serve the catalog.ttl of the release",
+)
+_OTHER_FORM = Message(
+    fr="cette forme du catalogue ne dit pas ce que dit celui de la publication (dumps/catalog.ttl)\u00a0: "
+    "publiez tout ensemble, et videz les caches",
+    en="this form of the catalogue does not say what that of the release says (dumps/catalog.ttl): publish "
+    "all of it together, and empty the caches",
 )
 _NO_CHARSET = Message(
     fr="ce Turtle vient sans «\u00a0charset=utf-8\u00a0»\u00a0: des moissonneurs, dont celui de "
@@ -37,11 +44,14 @@ _Said = dict[str, dict[str, list[str]]]
 def check_catalogue(visitor: Visitor, place: Place) -> Iterator[Finding]:
     """Whether the catalogue is there, can be read, and leads to the files of this release.
 
-    So does its form for portals made with udata, which a release directory has not.
+    So does its form for portals made with udata, and so say those for portals that take no Turtle, which a
+    release directory has not.
     """
     yield from _catalogue(visitor, place, place.catalogue)
     if place.kind != "directory":
         yield from _catalogue(visitor, place, f"{place.root}/udata.ttl")
+        for ending in ("jsonld", "rdf"):
+            yield from _other_form(visitor, place, ending)
 
 
 def _catalogue(visitor: Visitor, place: Place, url: str) -> Iterator[Finding]:
@@ -64,6 +74,24 @@ def _catalogue(visitor: Visitor, place: Place, url: str) -> Iterator[Finding]:
         for address in values.get(f"{_DCAT}downloadURL", ()):
             if told := _wrong(place, said, subject, address):
                 yield finding(url, "error", "catalogue", told)
+
+
+def _other_form(visitor: Visitor, place: Place, ending: str) -> Iterator[Finding]:
+    url, (name, form) = f"{place.root}/catalog.{ending}", PARSED[ending]
+    visit = visitor.get(url)
+    if not visit.is_good:
+        yield finding(url, "error", "catalogue", visit.told)
+        return
+    release = visitor.get(place.file("catalog.ttl"))
+    try:
+        said = {quad.triple for quad in ox.parse(visit.body, format=form, base_iri=url)}
+    except SyntaxError as error:
+        yield finding(url, "error", "catalogue", unreadable(name, error))
+        return
+    with suppress(SyntaxError):  # a file that is not the release's has been told
+        quads = ox.parse(release.body, format=ox.RdfFormat.TURTLE, base_iri=url)
+        if release.is_good and {quad.triple for quad in quads} != said:
+            yield finding(url, "error", "catalogue", _OTHER_FORM)
 
 
 def _read(turtle: bytes, url: str) -> _Said:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.records import Finding
 
+from .files import CHANGED
 from .forms import unreadable
 from .place import Place, finding
 from .visits import Visitor
@@ -25,10 +27,12 @@ def check_feed(visitor: Visitor, place: Place) -> Iterator[Finding]:
     step = max(len(pages) // _MOST, 1)
     for page in sorted({*pages[::step], *pages[-1:]}):
         yield from _page(visitor, f"{place.address(page)}{ending}", [])
-    url = f"{place.root}/feed.atom"
+    url, record = f"{place.root}/feed.atom", place.manifest.files.get("feed.atom")
     visit = visitor.get(url)
-    if not visit.is_good or b"<feed" not in visit.body:
+    if not visit.is_good:
         yield finding(url, "warning", "feed", visit.told)
+    elif record and hashlib.sha256(visit.body).hexdigest() != record.sha256:
+        yield finding(url, "warning", "feed", CHANGED)
 
 
 def _page(visitor: Visitor, url: str, pages: list[str]) -> Iterator[Finding]:

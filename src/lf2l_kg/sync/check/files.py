@@ -25,7 +25,7 @@ _TYPES = {
     ".jsonld": ("application/ld+json", "application/json"),
     ".atom": ("application/atom+xml", "application/xml", "text/xml"),
 }
-_CHANGED = Message(
+CHANGED = Message(
     fr="ce fichier n’est pas celui du manifeste (autre sha256)\u00a0: publiez le dossier entier de "
     "nouveau, et videz les caches devant le site",
     en="this file is not the one of the manifest (another sha256): publish the whole directory again, and "
@@ -105,7 +105,7 @@ def _wrong(visit: Visit, digester: _Digester, record: File) -> Message | None:
         return _encoded(encoding)
     if digester.size != record.size:
         return _other_size(str(digester.size), record.size)
-    return None if digester.sha256 == record.sha256 else _CHANGED
+    return None if digester.sha256 == record.sha256 else CHANGED
 
 
 def _misnamed(visit: Visit, name: str) -> Message | None:

@@ -25,7 +25,7 @@ _ENDINGS = {
     "application/n-triples": "nt",
     "application/rdf+xml": "rdf",
 }
-_PARSED = {
+PARSED = {
     "ttl": ("Turtle", ox.RdfFormat.TURTLE),
     "jsonld": ("JSON-LD", ox.RdfFormat.JSON_LD),
     "nt": ("N-Triples", ox.RdfFormat.N_TRIPLES),
@@ -136,7 +136,7 @@ def _form(
         if not re.search(rb"<link\b[^>]*text/turtle", visit.body):
             yield finding(target, "error", "page", _NO_LINK)
     else:
-        name, form = _PARSED[ending]
+        name, form = PARSED[ending]
         try:
             quads = ox.parse(visit.body, format=form, base_iri=iri)
             seen[name] = frozenset(quad.triple for quad in quads)

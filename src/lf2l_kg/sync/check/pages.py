@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import unescape
 
+import msgspec
+
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 
@@ -19,6 +21,7 @@ _LOCATION = re.compile(r"<loc>\s*([^<]+?)\s*</loc>")
 _MAPS = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _GROUP = re.compile(r"^\s*user-agent\s*:\s*\*\s*$((?:\n(?!\s*user-agent)[^\n]*)*)", re.I | re.M)
 _CLOSED = re.compile(r"^\s*disallow\s*:\s*/\s*$", re.IGNORECASE | re.MULTILINE)
+_INDEX, _PAGES = "</sitemapindex>", "</urlset>"  # how a map ends
 _MOST_LINKS = 100
 _SAMPLE = 50  # pages of a sitemap that are asked for
 _NO_SITEMAP = Message(
@@ -26,6 +29,16 @@ _NO_SITEMAP = Message(
     "l’accueil\u00a0; publiez robots.txt et sitemap.xml de l’export",
     en="no sitemap: search engines will only find the pages that the home page links to; publish robots.txt "
     "and sitemap.xml of the export",
+)
+_CUT = Message(
+    fr="ce plan n’a pas de fin (</urlset>)\u00a0: il est coupé, et les moteurs de recherche le "
+    "refusent\u00a0; publiez tout de nouveau",
+    en="this sitemap has no end (</urlset>): it is cut off, and search engines refuse it; publish all of it "
+    "again",
+)
+_NO_SEARCH = Message(
+    fr="search.json est illisible\u00a0: les pages ne trouvent plus rien\u00a0; publiez tout de nouveau",
+    en="search.json cannot be read: the pages find nothing any more; publish all of it again",
 )
 _NO_PART = Message(
     fr="sitemap.xml mène ici, où il n’y a pas de plan\u00a0: publiez tout de nouveau, sans rien laisser de "
@@ -63,6 +76,8 @@ def check_pages(visitor: Visitor, place: Place) -> Iterator[Finding]:
         if not re.search(r'"@type":\s*"Dataset"', text):
             yield finding(url, "warning", "page", _NO_DATASET)
         yield from _links(visitor, place, sorted(set(_LINK.findall(text))))
+    if place.kind == "export":
+        yield from _search(visitor, f"{place.root}/search.json")
     missing = f"{place.root}/id/{place.manifest.digest}"
     if visitor.get(missing, _PAGE).is_good:
         yield finding(missing, "error", "missing", _ALWAYS_FOUND)
@@ -77,6 +92,15 @@ def _links(visitor: Visitor, place: Place, links: list[str]) -> Iterator[Finding
                 yield finding(target, "error", "link", page.told)
 
 
+def _search(visitor: Visitor, url: str) -> Iterator[Finding]:
+    """What a page without a server searches."""
+    visit = visitor.get(url)
+    try:
+        msgspec.json.decode(visit.body)
+    except msgspec.DecodeError:
+        yield finding(url, "error", "page", _NO_SEARCH if visit.is_good else visit.told)
+
+
 def check_sitemaps(visitor: Visitor, place: Place) -> Iterator[Finding]:
     """Whether search engines may come, and are led to pages of this site that are there."""
     host = urlsplit(place.root)
@@ -88,17 +112,18 @@ def check_sitemaps(visitor: Visitor, place: Place) -> Iterator[Finding]:
     if not _MAPS.search(text):
         yield finding(robots, "warning", "sitemap", _NO_SITEMAP)
     url = f"{place.root}/sitemap.xml"
-    addresses, is_index = _locations(visitor, url)
+    addresses, ending = _locations(visitor, url)
     if not addresses:
         yield finding(url, "warning", "sitemap", _NO_SITEMAP)
         return
-    maps = addresses if is_index else []
+    if not ending:
+        yield finding(url, "error", "sitemap", _CUT)
+    maps = addresses if ending == _INDEX else []
     for address in maps:
-        found, _ = (
-            _locations(visitor, address) if urlsplit(address)[:2] == host[:2] else ([], False)
-        )
-        if not found:
-            yield finding(address, "error", "sitemap", _NO_PART)
+        is_ours = urlsplit(address)[:2] == host[:2]
+        found, ending = _locations(visitor, address) if is_ours else ([], "")
+        if not (found and ending):
+            yield finding(address, "error", "sitemap", _CUT if found else _NO_PART)
         addresses = [*addresses, *found]
     if others := [found for found in addresses if urlsplit(found)[:2] != host[:2]]:
         yield finding(url, "warning", "sitemap", _other_site(others[0]))
@@ -110,11 +135,12 @@ def check_sitemaps(visitor: Visitor, place: Place) -> Iterator[Finding]:
             yield finding(address, "error", "sitemap", page.told)
 
 
-def _locations(visitor: Visitor, url: str) -> tuple[list[str], bool]:
-    """The addresses that a sitemap, or an index of some, leads to; whether it is an index."""
+def _locations(visitor: Visitor, url: str) -> tuple[list[str], str]:
+    """The addresses that a sitemap, or an index of some, leads to; how it ends, "" when it was cut off."""
     visit = visitor.get(url)
     text = visit.body.decode("utf-8", "replace") if visit.is_good else ""
-    return [unescape(found) for found in _LOCATION.findall(text)], "<sitemapindex" in text
+    ending = next((end for end in (_INDEX, _PAGES) if text.rstrip().endswith(end)), "")
+    return [unescape(found) for found in _LOCATION.findall(text)], ending
 
 
 def _other_site(address: str) -> Message:
