@@ -1,4 +1,4 @@
-"""Lines with a key, sentences like them, and functions on the page of an institution."""
+"""Lines with a key, with a day or with a marked name before them; functions on an institution's page."""
 
 # ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
 
@@ -78,6 +78,63 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         "# La Glycine, association\n\nLa Glycine est une association.\n\n## Le Café des Lilas\n\nPaul Roux, trésorier, raconte.\n",
         {"Paul Roux | role | trésorier"},
         {"Paul Roux | memberOfInstitution | La Glycine"},
+    ),
+    (
+        "items that begin with a day are events by their noun, with the place beside",
+        "## Actualités\n\n- 24 septembre 2020 : Journée des pionniers (Toul), organisée par la Fondation Orme\n- **12 mai 2021** : Fête du vélo, Toul\n",
+        {
+            "Journée des pionniers | startDate | 2020-09-24",
+            "Journée des pionniers | locatedIn | Toul",
+            "Journée des pionniers | carriedBy | Fondation Orme",
+            "Fête du vélo | locatedIn | Toul",
+        },
+        set(),
+    ),
+    (
+        "what began on a day is no event, though it stands in an agenda",
+        "## Agenda\n\n- 5 février 2020 : Lancement de la Glycine\n- 6 mars 2020 : Bourse aux graines, Toul\n",
+        {"Event: Bourse aux graines"},
+        {"Event: Lancement de la Glycine"},
+    ),
+    (
+        "items of dates elsewhere are no events",
+        "## Historique\n\n- 5 février 2020 : Rencontre de deux voisines\n- 6 mars 2020 : Statuts de la Glycine\n",
+        set(),
+        {"Event: Statuts de la Glycine"},
+    ),
+    (
+        "a marked name with a stop is what the paragraph goes on about",
+        "# Toul\n\n**Mine claire.** Portée par la Fondation Orme, la centrale chauffe l'école.\n\n**VITAL.** Ce programme a été lancé en 2019 par la Fondation Rameau.\n",
+        {
+            "Mine claire | carriedBy | Fondation Orme",
+            "VITAL | carriedBy | Fondation Rameau",
+            "VITAL | startDate | 2019",
+        },
+        set(),
+    ),
+    (
+        "a marked word with a stop before any other sentence is no thing",
+        "# Toul\n\n**Gouvernance partagée.** Les habitants décident.\n\n**Budget prévisionnel.** Ce tableau est soutenu par la Fondation Orme.\n\n**Important.** Porté par la Fondation Orme.\n",
+        set(),
+        {"Project: Gouvernance partagée", "Project: Budget prévisionnel", "Project: Important"},
+    ),
+    (
+        "a body whose noun stands in a cell of its own is one name",
+        "| Projet | Porteur |\n|---|---|\n| Haut-Toit | SCIC Bocaux de Bourgogne |\n| Les Quais | habitants de Toul |\n",
+        {"Haut-Toit | carriedBy | Bocaux de Bourgogne"},
+        {"Haut-Toit | carriedBy | Bourgogne", "Les Quais | carriedBy | habitants de Toul"},
+    ),
+    (
+        "a preposition at the head of a sentence is no part of a town's name",
+        "À Toul (16 000 habitants), on jardine.\n",
+        {"Toul | population | 16000"},
+        {"Territory: À Toul"},
+    ),
+    (
+        "a heading that puts a thing into the light is of that thing",
+        "# Association Motris\n\n## Focus : Haut-Toit\n\n- Porteur : Fondation Orme\n\nLe projet Haut-Toit avance.\n",
+        {"Haut-Toit | carriedBy | Fondation Orme"},
+        {"Motris | carriedBy | Fondation Orme"},
     ),
 ]
 

@@ -17,7 +17,7 @@ from lf2l_kg.base.records import Document, Fact, Finding, Mention
 from lf2l_kg.base.text import normalise
 
 from .addresses import address_facts, find_addresses
-from .agendas import find_agenda
+from .agendas import agenda_facts, find_agenda
 from .aliases import find_aliases, find_beside, find_spelled
 from .anaphors import add_anaphors
 from .anchors import find_links
@@ -77,6 +77,7 @@ RULES = (
     list_facts,
     own_place_facts,
     address_facts,
+    agenda_facts,
     relation_facts,
     award_facts,
     link_facts,

@@ -46,6 +46,9 @@ _ARTICLE = re.compile(r"(?:L[ea]s?|The)\s+|L[’']")
 _WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
 _IN_QUOTES = re.compile(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _DASHED = re.compile(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
+_STOP = re.compile(r"[^.]?\.\s+(?=[A-ZÀ-Þ])")
+_THIS = re.compile(r"C(?:e|et|ette)\s+")
+_PARTICIPLE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
 _TWO_CAPITALS = re.compile(rf".*[{UPPER}].*[{UPPER}]")
 _WORDS = 6
 _AGAIN = 2  # times that a single word must stand in a document to be a name
@@ -175,6 +178,10 @@ def _led(view: View) -> Iterator[Found]:
         if block.kind != "paragraph" or span is None or span.kind != "strong" or span.start:
             continue
         label = block.text[: span.end].strip(" :,.®")
+        kind = _run_in(view, number, span.end)
+        if kind and not is_key(label) and _may_be(view, number, 0, len(label), repeated=True):
+            yield Found(number, 0, len(label), kind, clean_label(label), "name.run-in", 0.65)
+            continue
         if not _DASHED.match(block.text, span.end) or is_key(label):
             continue
         if _TWO_CAPITALS.match(label) and _may_be(view, number, 0, len(label)):
@@ -182,6 +189,24 @@ def _led(view: View) -> Iterator[Found]:
             found.append(Found(number, 0, len(label), kind, clean_label(label), "name.led", 0.6))
     if len(found) > 1:
         yield from found
+
+
+def _run_in(view: View, number: int, end: int) -> str:
+    """The class of what a marked name is that opens a paragraph, with a stop: « **X.** Ce centre … ».
+
+    « **X.** Porté par Y, … » is a project; "" where the sentence after the stop speaks of something else.
+    """
+    text = view.blocks[number].text
+    after = _STOP.match(text, end - 1)
+    if after is None:
+        return ""
+    pointed = _THIS.match(text, after.end())
+    if pointed:
+        noun = view.cue_at("class", number, pointed.end())
+        return noun.cue.announces if noun is not None and noun.cue.announces in _THINGS else ""
+    opening = view.cue_at("relation", number, after.end())
+    passive = opening is not None and not opening.cue.inverse
+    return "Project" if passive and _PARTICIPLE.match(text, after.end()) else ""
 
 
 def _after_dash(text: str, at: int) -> int:

@@ -16,6 +16,7 @@ from .view import Found, Name, View
 
 _LEADS_ON = re.compile(r"\s*®?\s*(?:\(|[:,]|compt|abrite|rassemble|est peuplée?|peuplée?|avec)")
 _BRACKETED = re.compile(r"\s*\([0-9\s.,]+\s*(?:hab\.?|habitants)\)")
+_LED = re.compile(r"(?:À|A|En|Dans)\s+")
 _DIGIT = re.compile(r"\d")
 
 
@@ -30,6 +31,8 @@ def find_populated(view: View) -> Iterator[Found]:
                 continue
             known = view.gazetteer.find(text[start:end])
             if known or _BRACKETED.match(text, end):  # a place of no gazetteer, too
+                led = _LED.match(text, start, end)
+                start = led.end() if led else start  # noqa: PLW2901  « À Toul (16 000 habitants) »
                 label, sure = clean_label(text[start:end]), 0.85 if known else 0.6
                 yield Found(number, start, end, "Territory", label, "place.populated", sure)
 

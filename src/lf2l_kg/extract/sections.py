@@ -16,6 +16,10 @@ from .view import Name, View
 
 _LETTERS = re.compile(r"[^\W_]")
 _CAPITAL = re.compile(rf"[{LOWER}’'].*?[{UPPER}]|[«“\"]")  # after the first word
+_SPOTLIGHT = re.compile(
+    r"\W*(?:focus|zoom|gros plan|coup de projecteur|exemple|etude de cas|case study|spotlight)"
+    r"(?:\s+(?:sur|on))?\s*[:–—…. -]\s*"
+)
 _ARTICLES = re.compile(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
 
 
@@ -89,6 +93,8 @@ def opens_block(view: View, name: Name) -> bool:
     before = view.plain[name.block][: name.start]
     days = read_days(view.plain[name.block])
     opened = days.end() if days and days.end() <= name.start else 0
+    spotlight = _SPOTLIGHT.match(before)
+    opened = spotlight.end() if spotlight else opened
     for match in reversed(view.cues("class", name.block, 0, name.start)):
         before = before[: match.start] + before[match.end :]
     return not _LETTERS.search(_ARTICLES.sub("", before[opened:]))

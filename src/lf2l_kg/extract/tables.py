@@ -136,6 +136,7 @@ def _class_of_head(view: View, number: int) -> str:
 def find_rows(view: View, outline: Outline) -> Iterator[Found]:
     """What each row is about, and the place that it begins with."""
     for table in view.once(read_tables):
+        yield from _bodies(view, table)
         for cells in table.rows.values() if not table.is_sheet else ():
             place = _place(view, table, cells)
             if place is not None:
@@ -148,6 +149,24 @@ def find_rows(view: View, outline: Outline) -> Iterator[Found]:
                 scope = place.label if place is not None and kind == "Project" else ""
                 label = collapse(text)
                 yield Found(number, 0, len(text), kind, label, "table.row", 0.75, scope)
+
+
+def _bodies(view: View, table: _Table) -> Iterator[Found]:
+    """Bodies whose noun stands in a cell of their own: « SCIC Bocaux de Bourgogne » is one name."""
+    columns = [c for c, key in table.keys.items() if "Institution" in key.wanted.range]
+    for cells in table.rows.values():
+        for column in columns:
+            number = cells.get(column)
+            text = view.blocks[number].text if number is not None else ""
+            if number is None or not view.cues("class", number) or _BETWEEN.search(text):
+                continue
+            for value in value_of(view, table.keys[column].wanted, text):
+                named = isinstance(value, Mention) and is_proper(value.label)
+                if named and isinstance(value, Mention) and text.endswith(value.label):
+                    start = len(text) - len(value.label)
+                    yield Found(
+                        number, start, len(text), value.kind, value.label, "table.body", 0.75
+                    )
 
 
 def _place(view: View, table: _Table, cells: dict[int, int]) -> Found | None:
