@@ -11,6 +11,24 @@ from extracting import Reader
 # Each case: what it shows, the document, facts that must be read, facts that must not.
 CASES: list[tuple[str, str, set[str], set[str]]] = [
     (
+        "small letters after a definite article mean what the page is of",
+        "---\ntitle: Atelier vélo\ntype: Projet\n---\nL'atelier vélo de Nancy est porté par l'association Motris.\n",
+        {"Atelier vélo | carriedBy | Motris"},
+        set(),
+    ),
+    (
+        "after another article they mean any such thing, and one word alone does",
+        "---\ntitle: Atelier vélo\ntype: Projet\n---\nUn atelier vélo de Genk est porté par l'association Motris. L'atelier est soutenu par la Fondation Rameau.\n",
+        set(),
+        {"Atelier vélo | carriedBy | Motris"},
+    ),
+    (
+        "a word that is also a far town's name belongs to the name that it ends",
+        "---\ntitle: Atelier vélo\ntype: Projet\n---\nL'atelier vélo est porté par l'association Metz à Vélo.\n",
+        {"Atelier vélo | carriedBy | Metz à Vélo"},
+        {"Territory: Vélo", "Institution: Metz"},
+    ),
+    (
         "a title says after a comma what it names, and the text goes on to speak of it",
         "# La Glycine, hackerspace\n\nPorteur : association Motris\n\nLa Glycine accueille des ateliers.\n",
         {"La Glycine | carriedBy | Motris"},

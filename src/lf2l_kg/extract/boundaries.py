@@ -8,6 +8,7 @@ from lf2l_kg.base.text import collapse
 
 from .aliases import abbreviates, is_acronym
 from .capitals import is_person_name
+from .gazetted import find_known
 from .lexicon import CueMatch
 from .shapes import LOWER, NAME, UPPER, WORD
 from .view import View
@@ -57,7 +58,7 @@ def own_end(view: View, number: int, start: int, end: int) -> int:
 def without_place(view: View, text: str) -> str:
     """A name without where it is: « Motris à Nancy » → "Motris"; a name must be left."""
     for match in _AT.finditer(text):
-        if match.start() and view.gazetteer.find(text[match.end() :]):
+        if match.start() and find_known(view.gazetteer, text[match.end() :]):
             return text[: match.start()]
     return text
 

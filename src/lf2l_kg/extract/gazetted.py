@@ -27,7 +27,9 @@ _WORDS = frozenset(
         " printemps été automne hiver lundi mardi mercredi jeudi vendredi samedi dimanche noël"
         " centre nord sud est ouest avant jour table terre place port salon forum campus internet"
         " web lire bien art arts droit vie ville mer val lab fab open data smart city rue avenue"
-        " lieu lieux cours plan pays mobile reading orange union manche somme lot cher landes creuse orne",
+        " lieu lieux cours plan pays mobile reading orange union manche somme lot cher landes creuse orne"
+        " vélo eau santé ciel jardin campagne commerce marché monnaie média alliance mission justice passage"
+        " piste serre grange village villages vallée parole page réunion google home green energy college",
     )
 )
 _CAPITAL_ACCENTS = re.compile(rf"[{UPPER}]")

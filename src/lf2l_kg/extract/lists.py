@@ -9,6 +9,7 @@ from lf2l_kg.base.gazetteer import Place
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
 
+from .gazetted import find_known
 from .governed import is_governed
 from .names import Names
 from .outline import Outline
@@ -177,7 +178,7 @@ def own_place(view: View, name: Name) -> str:
         return ""
     at = _AT_PLACE.search(text)
     if at:
-        return at["place"] if view.gazetteer.find(at["place"]) else ""
+        return at["place"] if find_known(view.gazetteer, at["place"]) else ""
     words = text.split()
     for length in (3, 2, 1):
         place, before = " ".join(words[-length:]), words[:-length]

@@ -71,8 +71,7 @@ def settle_names(
     else it names (``stated``) is found in the text, too.
     """
     groups = _Groups(view)
-    for found in founds:
-        groups.add(found)
+    groups.add(founds)
     groups.alias(aliases)
     groups.cite_persons()
     mentions = groups.mentions()
@@ -80,7 +79,7 @@ def settle_names(
         mentions[groups.root(groups.form(given.label)), ""] = given
     placed = _keep_longest(
         [_name(f, mentions[key]) for f, key in zip(groups.founds, groups.keys, strict=True)],
-        _occurrences(view, outline, groups, mentions, [given, *stated] if given else stated),
+        _occurrences(view, outline, groups, mentions, given, stated),
         len(view.blocks),
     )
     known = {groups.root(groups.form(m.label)): m for m in mentions.values()}
@@ -108,9 +107,8 @@ class _Groups:
         self._parent: dict[str, str] = {}
         self.keys: list[tuple[str, str]] = []  # of ``founds``, once they are all known
 
-    def add(self, found: Found) -> None:
-        if self.form(found.label) and not self._is_theme(found):
-            self.founds.append(found)
+    def add(self, founds: Iterable[Found]) -> None:
+        self.founds += [f for f in founds if self.form(f.label) and not self._is_theme(f)]
 
     def _is_theme(self, found: Found) -> bool:
         """« plateforme collaborative B2B » : a class noun and its name that only spell a theme."""
@@ -211,9 +209,35 @@ def _occurrences(
     outline: Outline,
     groups: _Groups,
     mentions: dict[tuple[str, str], Mention],
+    given: Mention | None,
     stated: Iterable[Mention],
 ) -> list[Name]:
     """Every other place where a known name stands."""
+    forms, sure = _known_forms(groups, mentions, (given, *stated) if given else stated)
+    page = given if given and groups.distinctive(given.label) else None
+    names = []
+    for start, end, form in Forms(forms).find(view.whole, view.words):
+        number, candidates = view.block_at(start), forms[form]
+        start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901  in the block
+        meant = plain_one = candidates.get("")
+        if plain_one is None or len(candidates) > 1:
+            section = outline.place_section(number)
+            here = groups.form(section.place.label) if section and section.place else ""
+            meant = candidates.get(here) or plain_one
+        text = view.blocks[number].text
+        small = meant == plain_one and not is_proper(text[start:end])
+        if meant is None or (small and not (meant == page and _is_of_page(text, start, form))):
+            continue
+        if meant.kind == "Territory" and _is_part_of_name(text, start, end):
+            continue
+        names.append(Name(number, start, end, meant, "name.known", min(0.8, sure.get(meant, 0.8))))
+    return names
+
+
+def _known_forms(
+    groups: _Groups, mentions: dict[tuple[str, str], Mention], stated: Iterable[Mention]
+) -> tuple[dict[str, dict[str, Mention]], dict[Mention, float]]:
+    """What each form means, by the place where it does ("" for everywhere); how sure each thing is."""
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
     sure: dict[Mention, float] = {}
     for found, key in zip(groups.founds, groups.keys, strict=True):
@@ -227,22 +251,18 @@ def _occurrences(
         mention_of = mentions.get((groups.root(groups.form(alias.label)), ""))
         if mention_of:
             forms[form_of(alias.other)].setdefault("", mention_of)
-    names = []
-    for start, end, form in Forms(forms).find(view.whole, view.words):
-        number, candidates = view.block_at(start), forms[form]
-        start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901  in the block
-        meant = plain_one = candidates.get("")
-        if plain_one is None or len(candidates) > 1:
-            section = outline.place_section(number)
-            here = groups.form(section.place.label) if section and section.place else ""
-            meant = candidates.get(here) or plain_one
-        written = view.blocks[number].text[start:end]
-        if meant is None or (meant == plain_one and not is_proper(written)):
-            continue
-        if meant.kind == "Territory" and _is_part_of_name(view.blocks[number].text, start, end):
-            continue
-        names.append(Name(number, start, end, meant, "name.known", min(0.8, sure.get(meant, 0.8))))
-    return names
+    return forms, sure
+
+
+_DEFINITE = re.compile(r"(?i)(?<!\w)(?:l[’']|(?:le|la|les|du|des|aux?|the|notre|nos)\s)$")
+
+
+def _is_of_page(text: str, start: int, form: str) -> bool:
+    """Whether small letters mean what the page is of: « l'atelier vélo » on the page « Atelier vélo ».
+
+    One word alone (« l'atelier ») may be any such thing, and so may all words after « un ».
+    """
+    return " " in form and _DEFINITE.search(text, max(0, start - 10), start) is not None
 
 
 _TITLED = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]+) $")
