@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lf2l_kg.base.compression import (
@@ -31,7 +32,7 @@ from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.release import chunks as chunks_module
 from lf2l_kg.release import dumps as dumps_module
 from lf2l_kg.release import read_manifest, switch_current
-from lf2l_kg.release.chunks import cut_again, cut_lines
+from lf2l_kg.release.chunks import cut_again, cut_dataset, cut_lines
 from lf2l_kg.release.dumps import (
     Dump,
     JsonLd,
@@ -49,6 +50,7 @@ from lf2l_kg.release.packing import (
     read_index,
     serialize_indexes,
 )
+from lf2l_kg.release.sides import Differing, Side
 from releasing import BASE, LF2L, bytes_of, document_quads, release_of
 
 texts = st.one_of(
@@ -141,6 +143,37 @@ def test_one_subject_more_or_less_changes_no_more_than_two_chunks(
     assert len(after - before) <= 2
     assert len(before - after) <= 2
     assert sorted(b"".join(after).decode().splitlines()) == statements([*numbers | {one}])
+
+
+some_quads = st.sets(
+    st.builds(
+        "<{0}> <p> <{1}> <{2}> .".format,
+        st.sampled_from([*"abcdefgh", "a-b", "c/evidence"]),
+        st.integers(0, 3),
+        st.sampled_from(["g", *(f"{name}/evidence" for name in "abcdefgh")]),
+    )
+)
+
+
+@given(some_quads, some_quads)
+@example({"<a> <p> <0> <g> ."}, {"<c/evidence> <p> <0> <g> .", "<a> <p> <0> <c/evidence> ."})
+def test_what_differs_is_found_in_a_dataset_at_hand_as_in_its_dump(
+    before: set[str], after: set[str]
+) -> None:
+    was, now = map(Dataset.from_lines, (before, after))
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setattr(chunks_module, "_SUBJECTS", 3)
+        patch.setattr(chunks_module, "_GRAPHS", 3)
+        sides = [side(Path(folder) / str(number), some) for number, some in enumerate((was, now))]
+        assert Differing.between(*sides, now) == Differing.between(*sides)
+
+
+def side(folder: Path, dataset: Dataset) -> Side:
+    with ThreadPoolExecutor(2) as executor:
+        dump = pack_dump(everything(), cut_dataset(dataset), Shelf(None), executor)
+    folder.mkdir()
+    (folder / dump.name).write_bytes(dump.data)
+    return Side(folder, {}, dump.index)
 
 
 def dumps() -> Iterator[Dump]:

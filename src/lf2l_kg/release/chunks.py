@@ -54,16 +54,15 @@ def cut_lines(lines: Sequence[str]) -> Iterator[Cut]:
     """Cut lines of N-Triples or N-Quads.
 
     Args:
-        lines: grouped by subject.
+        lines: by subject.
     """
-    begin, subject = 0, "\n"  # with which no line begins
-    for index, line in enumerate(lines):
-        if line.startswith(subject):
-            continue
-        subject = line[: line.index(" ") + 1]
-        if index > begin and begins_chunk(subject[:-1], _SUBJECTS):
+    begin = index = 0
+    while index < len(lines):
+        subject = lines[index].partition(" ")[0]
+        if index > begin and begins_chunk(subject, _SUBJECTS):
             yield _cut(lines[begin:index])
             begin = index
+        index = bisect_left(lines, f"{subject}!", index)  # past the subject: "!" follows the space
     if begin < len(lines):
         yield _cut(lines[begin:])
 

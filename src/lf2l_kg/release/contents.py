@@ -83,7 +83,8 @@ def differing_graphs(
 ) -> list[str]:
     """The names of those that are not the same in two releases, sorted."""
     names = before.keys() | after.keys()
-    return sorted(name for name in names if before.get(name) != after.get(name))
+    both = ((name, before.get(name), after.get(name)) for name in names)
+    return sorted(name for name, was, now in both if was is not now and was != now)
 
 
 def read_contents(

@@ -96,7 +96,7 @@ class Making:
             differing = Differing(NOTHING, NOTHING)
             if self.previous:
                 after = Side(folder, {}, indexes[everything().name])
-                differing = Differing.between(self.previous.side, after)
+                differing = Differing.between(self.previous.side, after, self.dataset)
                 content = self._renewed(self.previous, differing) or self._whole()
             succession = Succession.of(self.previous, differing, content, self._reading)
             storing = others.submit(self._store, folder, store, succession, questions)

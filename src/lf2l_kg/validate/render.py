@@ -98,6 +98,8 @@ def _shown(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Without control characters: a document must not steer the reader's terminal."""
+    if text.isprintable():  # as nearly all is
+        return text
     return "".join(c if c.isprintable() else " " for c in text)
 
 
