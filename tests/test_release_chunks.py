@@ -164,8 +164,8 @@ def test_what_differs_is_found_in_a_dataset_at_hand_as_in_its_dump(
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         patch.setattr(chunks_module, "_SUBJECTS", 3)
         patch.setattr(chunks_module, "_GRAPHS", 3)
-        sides = [side(Path(folder) / str(number), some) for number, some in enumerate((was, now))]
-        assert Differing.between(*sides, now) == Differing.between(*sides)
+        one, other = side(Path(folder) / "was", was), side(Path(folder) / "now", now)
+        assert Differing.between(one, other, now) == Differing.between(one, other)
 
 
 def side(folder: Path, dataset: Dataset) -> Side:
