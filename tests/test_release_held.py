@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lf2l_kg.base.compression import ZSTD, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import OutputError
+from lf2l_kg.base.holding import holds_exactly
 from lf2l_kg.base.lines import join_lines
-from lf2l_kg.release.held import Proof, holds_exactly
+from lf2l_kg.release.held import Proof
 from lf2l_kg.release.store import NewStore
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -97,6 +99,18 @@ def test_a_term_that_the_engine_cannot_tell_is_found(tmp_path: Path) -> None:
         data = table.read_bytes()
         table.write_bytes(data.replace(b"Une phrase", b"Une phrasE"))
     assert not is_same(tmp_path, [join_lines(lines)])
+
+
+def test_a_store_holds_what_is_in_the_dump_and_what_is_said_besides(tmp_path: Path) -> None:
+    quad = f"<https://exemple.org/a> <https://exemple.org/p> <https://exemple.org/b>{_NAMED[0]}"
+    triple = "<https://exemple.org/a> <https://exemple.org/p> <https://exemple.org/b> ."
+    hold(tmp_path / "store", [quad, triple])
+    dump = tmp_path / "dump.nq.zst"
+    dump.write_bytes(compress_whole(join_lines([quad]), ZSTD))
+    assert is_same(tmp_path, [join_lines([triple])])
+    assert not is_same(tmp_path, [])
+    dump.write_bytes(b"no dump")
+    assert not is_same(tmp_path, [join_lines([triple])])
 
 
 def test_a_store_that_cannot_be_read_is_another(tmp_path: Path) -> None:
