@@ -136,6 +136,58 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Haut-Toit | carriedBy | Fondation Orme"},
         {"Motris | carriedBy | Fondation Orme"},
     ),
+    (
+        "items below « Récompenses » are prizes, with the year before and who gave them after",
+        "# La Glycine, tiers-lieu\n\nLa Glycine est un tiers-lieu.\n\n## Récompenses\n\n- 2019 : prix de la Nuit verte, remis par la Fondation Orme\n- 2021 : label « Lieu d'été »\n",
+        {
+            "La Glycine | hasAward | prix de la Nuit verte",
+            "prix de la Nuit verte | awardDate | 2019",
+            "prix de la Nuit verte | awardedBy | Fondation Orme",
+            "La Glycine | hasAward | Lieu d'été",
+            "Lieu d'été | awardDate | 2021",
+        },
+        set(),
+    ),
+    (
+        "items of dates below another heading, and other items below « Récompenses », are no prizes",
+        "# La Glycine, tiers-lieu\n\nLa Glycine est un tiers-lieu.\n\n## Historique\n\n- 2019 : prix des loyers en hausse\n\n## Récompenses\n\n- 2020 : rien cette année\n- 2021 : label « Lieu d'été » ?\n",
+        set(),
+        {"Award: prix des loyers", "La Glycine | hasAward | Lieu d'été"},
+    ),
+    (
+        "a key may have a word before it, and a paragraph of the page's thing a key within",
+        "# PV de l'assemblée générale de l'association Motris\n\n## 3) Rapport financier\n\nLe trésorier présente les comptes. Principaux financeurs : Fondation Orme (8 000 €), Fondation Rameau.\n\n## Nos partenaires\n\n- Fondation Lilas\n",
+        {
+            "Motris | supportedBy | Fondation Orme",
+            "Motris | supportedBy | Fondation Rameau",
+            "Motris | partner | Fondation Lilas",
+        },
+        set(),
+    ),
+    (
+        "what « il réunit » names is not what the next « il » is",
+        "# Le Clou, association\n\nLe Clou est une association.\n\n## Comité\n\nIl réunit la Fondation Orme et la Fondation Rameau. Il est présidé par Paul Roux.\n",
+        set(),
+        {"Paul Roux | headOf | Fondation Orme", "Fondation Orme | carriedBy | Paul Roux"},
+    ),
+    (
+        "a name that a noun introduces goes on with « de » and a word where it must end",
+        "Le bal est organisé par l'association Trait d'union, avec la SAS Mine de soleil. L'association Motris de Toul et l'entreprise Veolia de gestion des eaux aident.\n",
+        {"Institution: Trait d'union", "Institution: Mine de soleil"},
+        {"Institution: Trait", "Institution: Motris de Toul", "Institution: Veolia de gestion"},
+    ),
+    (
+        "names go on with plural qualities",
+        "La Glycine est membre de la Fédération nationale des jardins familiaux.\n",
+        {"Institution: Fédération nationale des jardins familiaux"},
+        {"Institution: Fédération nationale des jardins"},
+    ),
+    (
+        "where a seat is says where its body is",
+        "La Glycine est une association. Son siège est à Toul.\n",
+        {"La Glycine | locatedIn | Toul"},
+        set(),
+    ),
 ]
 
 

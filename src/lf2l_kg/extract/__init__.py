@@ -47,6 +47,7 @@ from .persons import find_persons
 from .places import find_places
 from .populations import find_populated, population_facts
 from .precision import keep_finest
+from .prizes import find_prizes, prize_facts
 from .relations import relation_facts
 from .rolls import find_rolls, roll_facts
 from .shortened import add_shortened
@@ -80,6 +81,7 @@ RULES = (
     agenda_facts,
     relation_facts,
     award_facts,
+    prize_facts,
     link_facts,
     theme_facts,
     date_facts,
@@ -146,6 +148,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_class_nouns(view)
     yield from find_links(view, outline)
     yield from find_awards(view)
+    yield from find_prizes(view)
     yield from find_persons(view)
     yield from find_items(view, outline)
     yield from find_rows(view, outline)

@@ -35,6 +35,12 @@ _OF_TOWN = re.compile(
     r"(?<=ille|mune|lage|lité|irie|ourg)s?\s+(?:de\s+|d[’'])"
     rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
 )
+# « l'association Trait | d'union », « SAS Mine | de soleil »: one word, and where the name must end.
+_OF_ONE_WORD = re.compile(
+    rf"\s+d(?:e\s+|[’'])(?!(?:la|les?|l|un|une|ses?|son|sa|leurs?)\b)[{LOWER}]{{3,}}"
+    rf"(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|en lien|a|est)\s))"
+)
+_ONE_WORD = re.compile(rf"[{UPPER}][{LOWER}]+")
 _TWO_WORDS = re.compile(rf" {WORD}.*? {WORD}")
 _OWN_WORD = re.compile(
     rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
@@ -86,5 +92,10 @@ def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | Non
         if person.given and start < person.start < end:
             end = person.start
             break
+    bound = _ONE_WORD.fullmatch(view.blocks[number].text, start, end) and _OF_ONE_WORD.match(
+        view.blocks[number].text, end
+    )
+    if bound:
+        return start, bound.end()
     name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
     return (start, start + len(name)) if name else None

@@ -11,7 +11,7 @@ from .view import View
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
 _TO = r"(?:pour (?:la\s+|le\s+|l[’']|les\s+))"
 _QUALITY = (
-    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:(?:an|i[dl]|c|ell|ér)ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?)"
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:(?:an|i[dl]|c|ell|ér)ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?|[{LOWER}]+(?:i|r|n|c|d)aux)"
     r"(?![\w’']))"
 )
 # An infinitive is no complement; « quartier », « territoire », « avenir » are.
@@ -24,7 +24,7 @@ _LOWERED = re.compile(
     rf"(?P<named>\s+(?:{_OF})?{NAME})?"
 )
 # « l'Union européenne », « la Banque mondiale »: one of its kind.
-_OF_THE_WORLD = re.compile(r"\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
+_OF_THE_WORLD = re.compile(r"(?:\s+social)?\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
 # « de la Nièvre basse », « des Volcans bleus », « de Bretagne occidentale »: a part of the place's name.
 _OF_PLACE = re.compile(
     r"\s+(?:basse?|haute?|verte?|bleue?|noire?|blanche?|nord|sud|ouest|centre|amont|aval|atlantique|maritime"

@@ -22,7 +22,7 @@ from .keyed import NAMED, Pair, read_pairs
 from .keys import is_key
 from .names import Names
 from .outline import Outline
-from .sections import heading_above, is_generic, section_subject, whole_name
+from .sections import heading_above, is_generic, is_of_page, section_subject, whole_name
 from .shapes import FULL_PERSON, UPPER
 from .topic import state
 from .values import literal_of, value_of
@@ -154,7 +154,8 @@ def pair_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         else:
             opened = pair.inner and number != last  # by words that are no line with a key
             subject = named or _subject(view, outline, names, number)
-            subject = _opening(names, number) if opened or number in led else subject
+            if opened or number in led:
+                subject = _opening(names, number) or _page(view, outline, names, number)
             led |= {number} if opened else set()
             if subject is not None:
                 yield from _said(view, names, subject, pair, pair.wanted)
@@ -165,6 +166,12 @@ def _opening(names: Names, number: int) -> Mention | None:
     """The thing that a block begins with: « **Toit** : rénovation de logements. Pilote : Mon Logis »."""
     first = next((n for n in names.by_block[number] if n.start <= _FIRST), None)
     return first.mention if first is not None and first.mention.kind in NAMED else None
+
+
+def _page(view: View, outline: Outline, names: Names, number: int) -> Mention | None:
+    """The page's thing, of a paragraph that is about it: « … les comptes. Financeurs : X, Y »."""
+    paragraph = view.blocks[number].kind == "paragraph"
+    return names.given if paragraph and is_of_page(view, outline, names, number) else None
 
 
 def _subject(view: View, outline: Outline, names: Names, number: int) -> Mention | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -12,6 +13,13 @@ from .view import View
 
 #: Properties that the program states of documents and evidence; nobody else does.
 OURS = frozenset({"sourcePath", "statedIn", "rule", "confidence", "reviewed", "line", "column"})
+
+
+#: « Nos soutiens », « Principaux financeurs »: the same key as without the first word.
+_QUALIFIED = re.compile(
+    r"(?:nos|notre|ses|les?|la|principa(?:l|le|ux|les)|autres?|our|main|other)\s+(?=\S)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,10 @@ class Key:
 def read_key(view: View, word: str) -> Key | None:
     """The property that a word means by ``ontology/context.jsonld``; None when it means none."""
     ontology = view.lexicon.ontology
-    wanted = ontology.properties.get(ontology.context.find_term(word))
+    term = ontology.context.find_term(word)
+    if not term and (bare := _QUALIFIED.sub("", word)) != word:
+        word, term = bare, ontology.context.find_term(bare)
+    wanted = ontology.properties.get(term)
     if wanted is None or wanted.name in OURS:
         return None
     reverse = ontology.context.is_reverse(word)

@@ -33,6 +33,7 @@ _ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
 _WE = re.compile(r"\b(?:nous|notre|nos|we|our)\b")
 _SPOKEN_OF = re.compile(r"\b(?:il|elle|it|nous|we)\b")
 _WE_ACT = re.compile(r"\b(?:nous|we)\s+(?:[a-z]+\s+){0,2}$")
+_PRONOUN = re.compile(r"\W*(?:ils?|elles?|nous|on|it|they|we)\s+(?!\w+\s*:)")
 _ORGAN = re.compile(
     r"\W*(?:l'equipe|le bureau|le conseil d'administration|la direction|the (?:team|board))\b"
 )
@@ -156,7 +157,9 @@ def _last_subject(
         before = before[:-1]  # « Cette journée … »: of the last thing of that class
         kinds = tuple(kind for kind in kinds if kind == noun)
     for sentence in reversed(before):
-        for name in names.within(sentence):
+        # « Il réunit X et Y »: X is no subject.
+        told = _PRONOUN.match(view.plain[block], sentence.start, sentence.end) is not None
+        for name in () if told else names.within(sentence):
             if (
                 name.mention.kind in kinds
                 and name.start <= position
