@@ -120,9 +120,10 @@ class Digests:
 class Turn:
     """Which connection a process is at, and whether it may go on.
 
-    The process writes a connection's number, then asks the system what waits in it, then looks whether
-    it is recalled; the server says that all are recalled, then looks at the number. So a connection
-    that is not the one with this number is never read from once it is recalled.
+    The process looks at what waits in a connection, and leaves it there. Later it writes the connection's
+    number, then looks whether it is recalled; the server says that all are recalled, then looks at the
+    number. So a connection that is not the one with this number is neither taken from nor answered once it
+    is recalled; and as long as it is not, what waits in it is what was seen.
     """
 
     def __init__(self, place: int, words: memoryview) -> None:
