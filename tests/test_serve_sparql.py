@@ -552,3 +552,17 @@ def test_a_line_of_the_log_cannot_be_forged() -> None:
     journal.close()
     assert output.getvalue().count("\n") == 1
     assert "GET /a%20200%200%20B%201%20ms%0AGET%20/b 404 1 B" in output.getvalue()
+
+
+def test_requests_without_lines_are_counted_as_those_with_lines() -> None:
+    seconds = (0.0001, 0.001, 0.3, 20.0)
+    silent, loud = Journal("none"), Journal("text", io.StringIO())
+    silent.count("/sparql", 200, *seconds[:3])
+    silent.count("/id/project/x", 503, seconds[3])
+    for one in seconds[:3]:
+        loud.add(Entry("GET", "/sparql", 200, 1, one))
+    loud.add(Entry("GET", "/id/project/x", 503, 1, seconds[3]))
+    loud.close()
+    assert (silent.writes, loud.writes) == (False, True)
+    assert silent.metrics() == loud.metrics()
+    assert b'lf2l_kg_requests_total{room="sparql",status="200"} 3.0' in silent.metrics()

@@ -70,10 +70,6 @@ class _Durations:
     total: float = 0.0
     classes: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
 
-    def add(self, seconds: float) -> None:
-        self.total += seconds
-        self.classes[bisect_left(_BOUNDS, seconds)] += 1
-
 
 class Notes(TypedDict, total=False):
     """What may be said of a request besides what every response shows; see :class:`Entry`."""
@@ -100,6 +96,7 @@ class Journal:
         gauges: Callable[[], dict[str, float]] = dict,
     ) -> None:
         self._style = style
+        self.writes = style != "none"  # lines; else requests may be counted without one
         self._output = output or sys.stderr
         self._gauges = gauges
         self._unwritten: deque[tuple[float, Entry]] = deque(maxlen=_MOST)
@@ -108,11 +105,24 @@ class Journal:
         self._stopped = threading.Event()
         self._writer: threading.Thread | None = None
 
+    def count(self, path: str, status: int, *seconds: float) -> None:
+        """Some requests more that have no line; for the thread of the event loop only.
+
+        Args:
+            path: of their address.
+            status: of the answers.
+            seconds: that each took.
+        """
+        self._requests[(_room(path), status)] += len(seconds)
+        durations = self._durations
+        for one in seconds:
+            durations.total += one
+            durations.classes[bisect_left(_BOUNDS, one)] += 1
+
     def add(self, entry: Entry) -> None:
-        """One request more; for the thread of the event loop only."""
-        self._requests[(_room(entry.path), entry.status)] += 1
-        self._durations.add(entry.seconds)
-        if self._style == "none":
+        """One request more, with its line; for the thread of the event loop only."""
+        self.count(entry.path, entry.status, entry.seconds)
+        if not self.writes:
             return
         self._unwritten.append((time.time(), entry))
         if self._writer is None:
