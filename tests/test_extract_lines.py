@@ -173,7 +173,7 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     (
         "a name that a noun introduces goes on with « de » and a word where it must end",
         "Le bal est organisé par l'association Trait d'union, avec la SAS Mine de soleil. L'association Motris de Toul et l'entreprise Veolia de gestion des eaux aident.\n",
-        {"Institution: Trait d'union", "Institution: Mine de soleil"},
+        {"Institution: Trait d'union", "Institution: SAS Mine de soleil"},
         {"Institution: Trait", "Institution: Motris de Toul", "Institution: Veolia de gestion"},
     ),
     (
@@ -187,6 +187,33 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         "La Glycine est une association. Son siège est à Toul.\n",
         {"La Glycine | locatedIn | Toul"},
         set(),
+    ),
+    (
+        "what opens a sentence before a noun and a participle is a thing, and « elle » goes on from it",
+        "Les fermes ferment. Le Murmure des Légumes, une conserverie solidaire ouverte à Toul, est une réussite. Elle est portée par l'association Motris.\n\nL'Épicentre, tiers-lieu de Nancy géré par la Fondation Orme, accueille.\n",
+        {
+            "Murmure des Légumes | carriedBy | Motris",
+            "L'Épicentre | carriedBy | Fondation Orme",
+        },
+        set(),
+    ),
+    (
+        "a person, a place or a word that opens a sentence so is no thing",
+        "Ana Costa, une voisine installée à Toul, jardine. Nancy, une ville portée par la Fondation Orme, avance. Ensuite, une halle gérée par la Fondation Orme a fermé.\n",
+        set(),
+        {"Project: Ana Costa", "Project: Nancy", "Project: Ensuite"},
+    ),
+    (
+        "a heading is a project's name where a sentence below begins « Projet soutenu par »",
+        "# Association Motris\n\n### Ordis verts\n\nOn remet en état des ordinateurs. Projet soutenu par la Fondation Orme.\n\n### Petites nouvelles\n\nLe toit du projet est soutenu par trois poutres.\n",
+        {"Ordis verts | supportedBy | Fondation Orme"},
+        {"Project: Petites nouvelles"},
+    ),
+    (
+        "what opened thanks to a body is supported by it; what is known thanks to it is not",
+        "La Glycine, à Toul, a ouvert ses portes grâce à la Fondation Orme. La Glycine est connue grâce à la Fondation Rameau. La Glycine est une association.\n",
+        {"La Glycine | supportedBy | Fondation Orme"},
+        {"La Glycine | supportedBy | Fondation Rameau"},
     ),
 ]
 

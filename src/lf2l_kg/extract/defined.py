@@ -13,9 +13,9 @@ from lf2l_kg.base.text import collapse, normalise
 from .boundaries import clean_label
 from .capitals import is_person_name
 from .gazetted import find_known
-from .keys import is_key
+from .keys import is_generic_text, is_key
 from .marks import spans_within
-from .shapes import NAME, UPPER
+from .shapes import LOWER, NAME, UPPER
 from .view import Found, Stretch, View
 
 _BEING = re.compile(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
@@ -46,6 +46,15 @@ _ARTICLE = re.compile(r"(?:L[ea]s?|The)\s+|L[’']")
 _WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
 _IN_QUOTES = re.compile(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _DASHED = re.compile(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
+# « Le Murmure, | une conserverie solidaire ouverte à Toul », up to the participle.
+_NAMED_FIRST = re.compile(
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME})[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
+    rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
+)
+_TOLD = re.compile(
+    r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"
+    r"(?:porté|soutenu|financé|mené|lancé|piloté|créé|labellisé|accompagné|développé|coordonné)e?s?\b"
+)
 _STOP = re.compile(r"[^.]?\.\s+(?=[A-ZÀ-Þ])")
 _THIS = re.compile(r"C(?:e|et|ette)\s+")
 _PARTICIPLE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
@@ -63,6 +72,8 @@ def find_defined(view: View) -> Iterator[Found]:
     for number, _ in view.cued("relation"):
         yield from _marked(view, number)
         yield from _passive(view, number)
+        if view.blocks[number].kind in ("paragraph", "item"):
+            yield from _apposed(view, number)
     for number, block in enumerate(view.blocks[:-1]):
         if block.kind == "heading" and block.level > 1:
             yield from _heading(view, number)
@@ -128,17 +139,42 @@ def _passive(view: View, number: int) -> Iterator[Found]:
             yield Found(number, *span, "Project", label, "name.passive", 0.6)
 
 
+def _apposed(view: View, number: int) -> Iterator[Found]:
+    """The name that opens a sentence before what it is and a participle: « L'Île, tiers-lieu géré par … »."""
+    text = view.blocks[number].text
+    for cue in view.cues("relation", number):
+        if cue.cue.inverse:
+            continue
+        start = view.sentence(number, cue.start).start
+        subject = _NAMED_FIRST.match(text, start, cue.start)
+        if subject is None or view.cues("class", number, *subject.span("name")):
+            continue
+        lone = subject["article"] and " " not in subject["name"]
+        span = subject.start("article" if lone else "name"), subject.end("name")
+        noun = view.cue_at("class", number, subject.end())
+        told = subject["indefinite"] is not None or noun is not None
+        kind = noun.cue.announces if noun is not None else "Project"
+        if told and kind in _THINGS and _may_be(view, number, *span, repeated=True):
+            label = clean_label(text[slice(*span)])
+            yield Found(number, *span, kind, label, "name.apposed", 0.6)
+            return
+
+
 def _heading(view: View, number: int) -> Iterator[Found]:
     """« ### MobiSoin », when the paragraph below begins with the name or with what it is."""
     text, below = view.blocks[number].text.strip(), view.blocks[number + 1]
     yield from _come_again(view, number)
-    if below.kind != "paragraph" or not _WHOLE.fullmatch(text) or is_key(text):
+    if below.kind != "paragraph" or is_key(text) or is_generic_text(view.plain[number]):
+        return
+    carried = _TOLD.search(below.text) is not None and text[:1].isupper() and "?" not in text
+    if not (_WHOLE.fullmatch(text) or carried):
         return
     if view.themes(number) or view.cues("context", number) or view.cues("class", number):
         return
     label, opening = clean_label(text), normalise(below.text[:_OPENING])
     repeated = re.search(rf"(?<!\w){re.escape(normalise(label))}(?!\w)", opening) is not None
-    if (repeated or _DESCRIBES.match(below.text)) and _may_be(view, number, 0, len(text)):
+    told = repeated or _DESCRIBES.match(below.text) or carried
+    if told and _may_be(view, number, 0, len(text)):
         kind = _called(view, number + 1, _after_article(below.text)) or "Project"
         yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
 

@@ -92,10 +92,13 @@ def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | Non
         if person.given and start < person.start < end:
             end = person.start
             break
-    bound = _ONE_WORD.fullmatch(view.blocks[number].text, start, end) and _OF_ONE_WORD.match(
-        view.blocks[number].text, end
-    )
-    if bound:
-        return start, bound.end()
+    if (bound := bound_end(view.blocks[number].text, start, end)) != end:
+        return start, bound
     name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
     return (start, start + len(name)) if name else None
+
+
+def bound_end(text: str, start: int, end: int) -> int:
+    """Where a name of one word ends that goes on with « de » and a word: « Trait | d'union »."""
+    more = _OF_ONE_WORD.match(text, end) if _ONE_WORD.fullmatch(text, start, end) else None
+    return more.end() if more else end

@@ -20,7 +20,7 @@ from .boundaries import (
     without_town,
 )
 from .capitals import is_given_name
-from .introduced import ATTRIBUTE, CALLED, DIRECT, introduced_name
+from .introduced import ATTRIBUTE, CALLED, DIRECT, bound_end, introduced_name
 from .lexicon import CueMatch
 from .lowered import lowered_end, place_end, quality_end
 from .shapes import FULL_PERSON, LOWER, NAME, WORD, is_proper, trim_name
@@ -194,7 +194,7 @@ def _with_noun(view: View, number: int, match: CueMatch, before: str) -> tuple[i
         return None
     start, end = named.start("name"), own_end(view, number, *named.span("name"))
     if direct:
-        end = without_town(view, number, start, end)
+        end = bound_end(text, start, without_town(view, number, start, end))
     if end == named.end():
         end = second_half_end(view, number, match.start, end)
     if direct and end == named.end() and _OF_PLACES.match(text, match.start):
