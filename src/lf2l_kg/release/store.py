@@ -15,6 +15,7 @@ from lf2l_kg.base.dataset import Dataset, encode_lines
 FOLDER = "store"
 SUMS = "store.sha256"
 _CALL = 600_000  # quads, at most, that the engine is given in a call
+_BLOCK = 1 << 20  # bytes that are written at a time
 
 
 class NewStore:
@@ -63,7 +64,8 @@ class NewStore:
         """One call, from a file: not all of the text is in memory, and the engine need not wait for us."""
         with TemporaryDirectory(dir=self._path.parent) as folder:
             file, count = Path(folder) / "quads.nq", 0
-            with file.open("wb") as stream:
+            # Each write lets other threads go on, and then waits for them: few large ones.
+            with file.open("wb", buffering=_BLOCK) as stream:
                 for quads, text in texts:
                     stream.write(text)
                     count += quads

@@ -171,8 +171,13 @@ def _safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula, by whatever it separates cells; a number stays one."""
     if _NUMBER.fullmatch(text):
         return text
-    text = _INNER_CELL.sub(r"\1'", text)
+    text = _INNER_CELL.sub(_marked, text)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _marked(found: re.Match[str]) -> str:
+    # A template would be read again each time, whether anything is found or not.
+    return f"{found[1]}'"
 
 
 def serialize_rows(rows: Iterable[Sequence[str]]) -> bytes:
