@@ -34,6 +34,14 @@ values = st.sampled_from(
 )
 
 
+alone = st.sampled_from(
+    [
+        "FILTER NOT EXISTS { ?x e:p ?v }",
+        "FILTER EXISTS { ?w e:q ?y }",
+        "FILTER (?z = e:a || NOT EXISTS { ?x ?s ?w })",
+        "FILTER NOT EXISTS { ?s ?v e:a }",
+    ]
+)
 selects = st.sampled_from(
     [
         "{ SELECT ?x (COUNT(?y) AS ?n) { % } GROUP BY ?x }",
@@ -59,7 +67,7 @@ def blocks(groups: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
     union = st.builds("{{ {} }} UNION {{ {} }}".format, groups, groups)
     within = st.builds(lambda select, group: select.replace("%", group), selects, groups)
-    return st.lists(one | union | within | patterns, min_size=1, max_size=4).map(" ".join)
+    return st.lists(one | union | within | alone | patterns, min_size=1, max_size=4).map(" ".join)
 
 
 groups = st.recursive(
@@ -81,8 +89,8 @@ def rows(store: ox.Store, query: str) -> list[str]:
 
 def touched(query: str, before: set[ox.Triple], after: set[ox.Triple]) -> bool:
     watching = watch_query(query)
-    changed, both = filled(before ^ after), filled(before | after)
-    return watching is None or watching.may_differ(changed, both, BASE)
+    changed, gone, both = map(filled, (before ^ after, before - after, before | after))
+    return watching is None or watching.may_differ(changed, gone, both, BASE)
 
 
 @settings(max_examples=400, deadline=None)
@@ -119,6 +127,7 @@ def test_an_answer_that_is_not_touched_is_the_same(
 
 
 AB, BC = (ox.Triple(NODES[n], PROPERTIES[0], NODES[n + 1]) for n in range(2))
+AC = ox.Triple(NODES[0], PROPERTIES[0], NODES[2])
 TYPED = ox.Triple(NODES[0], PROPERTIES[1], NODES[3])
 
 
@@ -143,6 +152,45 @@ TYPED = ox.Triple(NODES[0], PROPERTIES[1], NODES[3])
 def test_what_must_hold_besides_tells_what_is_touched(group: str, expected: bool) -> None:
     query = f"{PROLOGUE}SELECT * {{ {group} }}"
     assert touched(query, {AB, TYPED}, {AB, TYPED, BC}) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({AB}, {AC}, False),  # another one
+        ({AB}, {AB, AC}, False),
+        ({AB, AC}, {AC}, False),
+        (set(), {AB}, True),
+        ({AB, AC}, set(), True),
+    ],
+)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?x e:q e:d FILTER NOT EXISTS { ?x e:p ?any }",
+        "?x e:q e:d FILTER (EXISTS { ?x e:p ?any } || ?x = e:b)",
+        "?x e:q e:d OPTIONAL { ?x e:q ?y FILTER NOT EXISTS { ?x e:p ?any } }",
+    ],
+)
+def test_of_what_only_has_to_be_there_matters_whether_any_is(
+    query: str, before: set[ox.Triple], after: set[ox.Triple], expected: bool
+) -> None:
+    query = f"{PROLOGUE}SELECT * {{ {query} }}"
+    assert touched(query, {*before, TYPED}, {*after, TYPED}) is expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?x e:q e:d FILTER NOT EXISTS { ?x e:p ?any } OPTIONAL { ?x e:p ?any }",
+        "?x e:q e:d OPTIONAL { ?x e:r ?any } FILTER NOT EXISTS { ?x e:p ?any }",
+        "?x e:q e:d FILTER EXISTS { ?x e:p ?any FILTER (?any = e:b) }",
+        "?x e:q e:d MINUS { ?x e:p ?any }",
+        "?x e:q e:d BIND (EXISTS { ?x e:p ?any } AS ?is)",
+    ],
+)
+def test_of_what_is_asked_for_more_than_that_each_matters(query: str) -> None:
+    assert touched(f"{PROLOGUE}SELECT * {{ {query} }}", {AB, TYPED}, {AC, TYPED})
 
 
 def test_whether_the_questions_of_the_project_are_touched_is_known() -> None:

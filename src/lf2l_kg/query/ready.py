@@ -58,13 +58,13 @@ class Before:
     ]  # by query in its plain form; None for none that is kept
     stale: Collection[str] = ()  # those that may be answered otherwise now
 
-    def look(self, changed: ox.Store, both: ox.Store, base_iri: str) -> Before:
+    def look(self, changed: ox.Store, gone: ox.Store, both: ox.Store, base_iri: str) -> Before:
         """See what a change can have changed; for the stores see :class:`Watching`."""
         stale = [
             query
             for query in self.answers
             if (watching := watch_query(query)) is None
-            or watching.may_differ(changed, both, base_iri)
+            or watching.may_differ(changed, gone, both, base_iri)
         ]
         return Before(self.answers, stale)
 

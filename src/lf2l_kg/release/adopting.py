@@ -19,8 +19,8 @@ _TYPED = '"^^<'  # in a line whose object is a literal with a datatype
 _LARGEST = 0.1  # of the quads: when more change, the store is filled anew
 
 
-#: Who looks at a store that is being changed: the quads that come or go, and all of both.
-Look = Callable[[ox.Store, ox.Store], None]
+#: Who looks at a store that is being changed: the quads that come or go, those that go, and all of both.
+Look = Callable[[ox.Store, ox.Store, ox.Store], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def adopt_store(
     sums: str,
     before: int,
     quads: int,
-    look: Look = lambda _changed, _both: None,
+    look: Look = lambda *_stores: None,
 ) -> str:
     """Make a store from an earlier one; files that the engine never changes are linked, not copied.
 
@@ -107,9 +107,10 @@ def _apply(difference: Difference, store: ox.Store, look: Look) -> int:
     come = [quad for quad in added if quad not in store]
     gone = [quad for quad in removed if quad in store and quad not in added]
     store.extend(come)
-    changed = ox.Store()
+    changed, going = ox.Store(), ox.Store()
     changed.extend([*come, *gone])
-    look(changed, store)
+    going.extend(gone)
+    look(changed, going, store)
     for quad in gone:
         store.remove(quad)
     for graph in removed.named_graphs():  # the engine keeps the name of one that has become empty

@@ -190,8 +190,8 @@ class Making:
             return "", b""
         before = [succession.content.answers]
 
-        def look(changed: ox.Store, both: ox.Store) -> None:
-            before.append(before[0].look(changed, both, self.settings.base_iri))
+        def look(changed: ox.Store, gone: ox.Store, both: ox.Store) -> None:
+            before.append(before[0].look(changed, gone, both, self.settings.base_iri))
 
         sums = succession.adopt_store(folder, self.dataset, self.summing, look)
         if sums:
