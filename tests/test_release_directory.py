@@ -16,7 +16,7 @@ import pytest
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.release import check_release, current_release, read_manifest, switch_current
-from lf2l_kg.release.directory import lock_releases, served_releases
+from lf2l_kg.release.directory import lock_releases, refuse_unwritable, served_releases
 from releasing import document_quads, release_of, small_quads
 
 OTHER = Dataset.from_quads([*small_quads(), *document_quads("autre", "nancy")])
@@ -242,6 +242,17 @@ def test_a_switch_that_fails_keeps_the_old_release(
         switch_current(tmp_path, second)
     assert names(tmp_path) == {first, second, "current"}
     assert current_release(tmp_path) == tmp_path / first
+
+
+def test_a_lock_of_somebody_else_is_named_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path)
+    lock = tmp_path / ".lock"
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != lock)
+    with pytest.raises(OutputError) as caught:
+        refuse_unwritable(tmp_path)
+    assert caught.value.path == str(lock)
 
 
 def test_without_symbolic_links_current_is_a_file_with_the_name(

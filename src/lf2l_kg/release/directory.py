@@ -36,6 +36,9 @@ def refuse_unwritable(releases: Path) -> None:
     with _told(releases):
         if not os.access(there, os.W_OK | os.X_OK):  # nor where all that is mounted is read-only
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        lock = releases / _LOCK  # of somebody else, who built here once
+        if lock.exists() and not os.access(lock, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(lock))
 
 
 @contextmanager
@@ -256,9 +259,14 @@ def _told(path: Path) -> Iterator[None]:
         reason = error.strerror or str(error)
         # The store's errors carry the reason in their text alone.
         full = error.errno in _FULL or any(os.strerror(code) in reason for code in _FULL)
-        raise OutputError(
-            _full_disk(reason) if full else _not_written(reason), path=str(path)
-        ) from error
+        told = _full_disk(reason) if full else _not_written(reason)
+        raise OutputError(told, path=str(_culprit(error, path))) from error
+
+
+def _culprit(error: OSError, path: Path) -> Path:
+    """The file that the system named, where it is one that stays; else the folder."""
+    named = Path(error.filename) if isinstance(error.filename, str) else path
+    return named if named.is_file() and _TEMPORARY not in str(named) else path
 
 
 def _full_disk(reason: str) -> Message:
@@ -272,8 +280,8 @@ def _full_disk(reason: str) -> Message:
 
 def _not_written(reason: str) -> Message:
     return Message(
-        fr=f"écriture impossible ({reason})\u00a0: vérifiez les droits sur ce dossier et relancez\u00a0; "
-        "rien n’a été laissé à moitié écrit et la version servie n’a pas changé",
-        en=f"cannot write ({reason}): check the permissions of this folder and run again; "
+        fr=f"écriture impossible ({reason})\u00a0: vérifiez-en les droits et le propriétaire, et "
+        "relancez\u00a0; rien n’a été laissé à moitié écrit et la version servie n’a pas changé",
+        en=f"cannot write ({reason}): check its permissions and its owner, and run again; "
         "nothing half-written was left, and the release being served has not changed",
     )
