@@ -165,7 +165,8 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
-    findings = (*passed_over, *_predated(previous, issued), *empty_subsets(releases / name))
+    empty = empty_subsets(releases / name) if published.subsets else ()
+    findings = (*passed_over, *_predated(previous, issued), *empty)
     return Release(releases / name, name, digest, is_new=True, findings=findings)
 
 
