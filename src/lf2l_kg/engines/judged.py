@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from msgspec import Struct
 
 from lf2l_kg.base.dataset import Dataset
@@ -60,20 +62,26 @@ def validate_changed(
     before = ledger.find(last.stated) if last else None
     changed = compare_lines(before or (), dataset.stated)
     affected = None if before is None else find_affected(before, dataset.stated, changed, ontology)
-    if last is None or affected is None:
-        made = validate_portions(divide_dataset(dataset, ontology), ontology, processes=processes)
-        found = [one for results in made for one in results]
-        placed = place_results(dataset, ontology, found)
-    else:
-        made = validate_portions(affected.portions, ontology, processes=processes, standby=standby)
-        fresh = [one for results in made for one in results if one.focus in affected.nodes]
-        found = [one for one in last.found if one.focus not in affected.nodes] + fresh
-        moved = affected.nodes | _find_moved(dataset, last, *changed)
-        placed = [one for one in last.placed if one.found.focus not in moved]
-        placed += place_results(dataset, ontology, [one for one in found if one.focus in moved])
+    with ThreadPoolExecutor(1) as meanwhile:  # this process waits while another one checks
+        stated = meanwhile.submit(ledger.keep, dataset.stated)
+        meanwhile.submit(lambda: dataset.digest)  # for the report
+        if last is None or affected is None:
+            made = validate_portions(
+                divide_dataset(dataset, ontology), ontology, processes=processes
+            )
+            found = [one for results in made for one in results]
+            placed = place_results(dataset, ontology, found)
+        else:
+            made = validate_portions(
+                affected.portions, ontology, processes=processes, standby=standby
+            )
+            fresh = [one for results in made for one in results if one.focus in affected.nodes]
+            found = [one for one in last.found if one.focus not in affected.nodes] + fresh
+            moved = affected.nodes | _find_moved(dataset, last, *changed)
+            placed = [one for one in last.placed if one.found.focus not in moved]
+            placed += place_results(dataset, ontology, [one for one in found if one.focus in moved])
     evidence = {part.graph: part.digest for part in dataset.evidence}
-    stated = ledger.keep(dataset.stated)
-    products.keep(key, _Judged(stated, evidence, tuple(found), tuple(placed)))
+    products.keep(key, _Judged(stated.result(), evidence, tuple(found), tuple(placed)))
     return write_report(dataset, ontology, placed)
 
 
