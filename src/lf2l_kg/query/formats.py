@@ -64,7 +64,6 @@ def formats_of(form: Form) -> tuple[Format, ...]:
 
 
 @functools.lru_cache(maxsize=100)
-@functools.lru_cache(maxsize=50)
 def parse_format(name: str, form: Form) -> Format | None:
     """The format called so (a short name, or a media type) that fits a form; None when none does."""
     name = name.strip().lower()
