@@ -195,6 +195,17 @@ def test_when_all_are_recalled_only_the_one_that_is_evaluated_is_answered(
         assert client.waits() == (not is_answered)
 
 
+def test_of_a_request_that_waits_no_more_the_board_says_that_its_answer_goes_out(
+    on_stage: Callable[..., Stage],
+) -> None:
+    stage = on_stage([get(query) for query in asks(1)])
+    stage.lend_all()
+    (client,) = stage.clients
+    assert until(lambda: not client.waits())
+    assert stage.turn.answers
+    assert stage.said()[-1][0] == Kind.EMPTIED
+
+
 def test_recalled_at_any_moment_each_request_is_answered_once_or_waits() -> None:
     async def play(chance: random.Random) -> int:
         stage = Stage([get(query) for query in asks(12)], dying.answer)
