@@ -141,6 +141,7 @@ TYPED = ox.Triple(NODES[0], PROPERTIES[1], NODES[3])
         ("?x e:q e:d . OPTIONAL { ?x e:r ?z } FILTER NOT EXISTS { ?x e:p ?y }", False),
         ("?x e:q e:d . ?x e:p* ?y", True),  # a goes to c now
         ("VALUES ?y { e:a } ?x e:p* ?y", False),
+        ("?x e:p/e:p $new_", True),  # the step between has a name of its own
         ("{ SELECT ?x (COUNT(?z) AS ?n) { ?x e:q ?z } GROUP BY ?x } OPTIONAL { ?x e:p ?y }", False),
         ("{ SELECT (COUNT(?x) AS ?n) { ?x e:q ?z } GROUP BY ?z } ?x e:p ?y", True),
         ("{ SELECT (COUNT(?z) AS ?n) { ?z e:r ?t } } ?x e:p ?y", True),  # nothing is counted, too

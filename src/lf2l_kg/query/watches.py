@@ -41,7 +41,7 @@ class Reader:
         self.watches: list[Watch] = []
         self._words = words
         self._new = "?new"
-        while self._new in query:
+        while self._new[1:] in query:  # whether with ? or $
             self._new += "_"
 
     def group(self, tree: Tree, outside: Sequence[Words]) -> None:
