@@ -72,6 +72,9 @@ def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server() ->
         "courte.rq": SHORT,
         "fausse.rq": "SELECT {",
         "heure.rq": "SELECT (NOW() AS ?t) {}",
+        "noeud.rq": "SELECT (BNODE() AS ?b) {}",
+        "graphe.rq": "CONSTRUCT { [] <a:p> 1 } {}",
+        "ordre.rq": "SELECT * { { ?x <a:p> ?y } UNION { ?x <a:p>/<a:q> ?y } }",
         "même.rq": f"# la même\n{SHORT}",
     }
     assert asked(answer_ready(ox.Store(), ready_queries(queries), BASE)) == [SHORT]

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
+from .drawn import is_reproducible
 from .errors import AnswerTooLargeError
 from .evaluate import Limits
 from .formats import MEDIA_TYPES
@@ -73,13 +74,13 @@ NOT_ASKED = Before({})
 
 
 def ready_queries(queries: Mapping[str, str]) -> dict[str, str]:
-    """The questions whose answers may be kept, in their plain form, sorted, with the file of each.
+    """The questions whose answer is always the same, in their plain form, sorted, with the file of each.
 
     Args:
         queries: their texts, by the files that they come from.
     """
-    files = {plain_form(text): file for file, text in queries.items() if may_be_kept(text)}
-    return dict(sorted(files.items()))
+    same = {file: q for file, q in queries.items() if may_be_kept(q) and is_reproducible(q)}
+    return dict(sorted((plain_form(query), file) for file, query in same.items()))
 
 
 def answer_ready(
