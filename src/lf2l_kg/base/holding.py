@@ -114,8 +114,9 @@ class _Terms:
         self._learn({line.split(" ", 2)[1] for line in lines} | {row[1] for row in rows})
         terms = {*" ".join(lines).split(" "), *chain.from_iterable(rows)} - _NO_TERMS
         found = {hash(term): term for term in terms}
-        self._left -= found.keys()
-        self._others |= {name: found[name] for name in found.keys() - self._known}
+        # Not ``-=``: a view of keys would make a new set of all that is left.
+        self._left.difference_update(found)
+        self._others |= {name: term for name, term in found.items() if name not in self._known}
 
     def _learn(self, predicates: set[str]) -> None:
         """Ask for the objects of some predicates: which there are, only all quads together tell."""
