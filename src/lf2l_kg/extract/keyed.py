@@ -14,6 +14,7 @@ from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.text import plain
 
+from .keys import KEY
 from .marks import spans_within
 from .page import find_class
 from .properties import read_key
@@ -21,9 +22,7 @@ from .shapes import LOWER, UPPER
 from .statements import FROM_TO, SPANNED
 from .view import Stretch, View
 
-_PAIR = re.compile(
-    r"\s*(?P<key>[^\W\d_][^\n:;.!?()\[\]|]{0,45}?)\s*(?:\([\w.·]{1,4}\))?\s*:\s+(?=\S)"
-)
+_PAIR = re.compile(rf"\s*{KEY}\s*(?:\([\w.·]{{1,4}}\))?\s*:\s+(?=\S)")
 _OF_WHAT = re.compile(
     r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')"
     r"(?:projet|action|structure|initiative|demarche|lieu|association)s?$"

@@ -6,6 +6,9 @@ import re
 
 from lf2l_kg.base.text import plain
 
+#: How the key of a line « Clé : valeur » is written.
+KEY = r"(?P<key>[^\W\d_][^\n:;.!?()\[\]|]{0,45}?)"
+
 _WORDS = r"""
     porteurs? partenaires? membres? duree budgets? financements? financeurs? soutiens? sites? contacts?
     direction accueil industriels? academiques? institutionnels? institutions entreprises? associations?

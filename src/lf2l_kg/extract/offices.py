@@ -45,7 +45,7 @@ def office_facts(
         predicate = office_in(words, body) if body is not None else ""
         if body is not None and predicate:
             rule = "person.head-here" if predicate == "headOf" else "person.member-here"
-            start, end = sorted((person.start, role.start))[0], max(person.end, role.end)
+            start, end = min(person.start, role.start), max(person.end, role.end)
             where = Stretch(person.block, start, end)
             yield state(view, rule, 0.65, person.mention, predicate, body, where)
 

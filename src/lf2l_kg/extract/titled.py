@@ -13,7 +13,7 @@ from lf2l_kg.base.text import plain
 
 from .capitals import is_person_name
 from .gazetted import find_known, is_town
-from .keys import is_generic_text, is_key
+from .keys import KEY, is_generic_text, is_key
 from .properties import read_key
 from .shapes import LOWER, UPPER
 from .view import View
@@ -54,7 +54,7 @@ _LINE = re.compile(r"\W*(?:(?:C[’']est )?[Qq]uoi ?(?:\?|:)\s*|[Uu]ne?\s+|[Aa]n
 _APPOSED = re.compile(
     rf"(?P<name>[^,:;()–—]{{2,50}}?)(?:\s*,\s+|\s+[–—-]\s+|\s*:\s+)(?:(?:une?|le|la)\s+|l[’'])?(?=[{LOWER}])"
 )
-_LINE_OF_KEY = re.compile(r"\W{0,3}(?P<key>[^\W\d_][^\n:;.!?()\[\]|]{0,45}?)\s*:\s+(?=\S)")
+_LINE_OF_KEY = re.compile(rf"\W{{0,3}}{KEY}\s*:\s+(?=\S)")
 _OF_WHAT = re.compile(r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')(?:projet|action|structure|lieu)s?$")
 #: « Les Tisserands », « PLUMIER », « CargoLoop »; but « Atelier du mardi ».
 _NAME_LIKE = re.compile(rf"[{UPPER}][\w’'-]*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")

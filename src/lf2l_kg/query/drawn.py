@@ -8,7 +8,7 @@ rows come in another order each time, and LIMIT or SAMPLE may take others.
 from __future__ import annotations
 
 from .grammar import Tree, join_marks, sparql_grammar
-from .tokens import Token, tokenize
+from .tokens import tokenize
 
 _NEEDED = ("union", "bnode", "construct")  # without these words no name is seen
 _TEMPLATES = ("ConstructTemplate", "TriplesTemplate")
@@ -35,7 +35,7 @@ def is_reproducible(query: str) -> bool:
 
 def _has_drawn_names(tree: Tree) -> bool:
     steps = any(len(path.parts) > 1 for path in _all(tree, "PathSequence"))
-    groups = any("(" in map(_text, by.tokens) for by in _all(tree, "GroupClause"))
+    groups = any(token.text == "(" for by in _all(tree, "GroupClause") for token in by.tokens)
     return steps or groups or bool(tree.trees("Aggregate")) or _has_blank_nodes(tree)
 
 
@@ -48,7 +48,3 @@ def _all(tree: Tree, rule: str) -> list[Tree]:
     """The parts that a rule has read, and those within them."""
     found = tree.trees(rule)
     return [*found, *(within for part in found for within in _all(part, rule))]
-
-
-def _text(token: Token) -> str:
-    return token.text
