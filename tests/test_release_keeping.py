@@ -117,6 +117,10 @@ def test_a_forged_dump_is_found(copy: Path, name: str) -> None:
     assert {Path(problem.path).name for problem in verify_release(copy)} >= {name}
 
 
+#: A zstd frame that claims to hold 2^60 bytes. Source: https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1
+_BOASTING = b"\x28\xb5\x2f\xfd\xe0" + (1 << 60).to_bytes(8, "little") + b"\x01\x00\x00"
+
+
 @pytest.mark.parametrize("name", ["changes-added.nq.zst", "subset-albi.ttl.gz"])
 def test_a_compressed_file_that_does_not_hold_what_its_record_says_is_found(
     made: Path, tmp_path: Path, name: str
@@ -125,7 +129,7 @@ def test_a_compressed_file_that_does_not_hold_what_its_record_says_is_found(
     copy = tmp_path / "r" / made.name
     compression = GZIP if name.endswith("gz") else ZSTD
     content = uncompress_whole(name, (copy / name).read_bytes())
-    for data in (compress_whole(b"x", compression), b"x"):
+    for data in (compress_whole(b"x", compression), b"x", _BOASTING):
         rewritten(copy, name, data, content)
         assert Path(verify_release(copy)[0].path).name == name
     other = gzip.compress(content) if compression is GZIP else zstandard.compress(content)

@@ -173,6 +173,8 @@ def uncompress_whole(name: str, data: bytes) -> bytes:
         return zstandard.ZstdDecompressor().decompress(data)
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
         raise ValueError(str(error)) from error
+    except MemoryError as error:  # a frame says itself how much it holds, and may say anything
+        raise ValueError("more than the memory holds") from error
 
 
 def combine_crc(first: int, second: int, size: int) -> int:
