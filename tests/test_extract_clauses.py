@@ -323,6 +323,15 @@ def test_companions_prizes_and_projects_of_a_programme_are_read(
             "L'association Motris est là. Soutenu par la Fondation Rhin, il accueille aussi le club Glycine.",
             "Glycine | supportedBy | Fondation Rhin",
         ),
+        (
+            "Le projet Boussole grandit. Une étude pilotée par la Fondation Rhin est lancée.",
+            "Boussole | carriedBy | Fondation Rhin",
+        ),
+        (
+            "Le projet Boussole grandit. L'exposition est conçue par la Fondation Rhin.",
+            "Boussole | carriedBy | Fondation Rhin",
+        ),
+        ("Le projet Boussole est porté par la Maison des sciences.", "Institution: Maison"),
         ("Un projet ANR sur la réparation est né à Toul.", "Project: ANR"),
         ("Le projet Boussole est porté par l'association Motris avec Ana Costa.", "Boussole | partner | Ana Costa"),
     ],
@@ -334,6 +343,14 @@ def test_no_subject_is_taken_for_an_unnamed_one(reader: Reader, text: str, absen
 @pytest.mark.parametrize(
     ("text", "facts"),
     [
+        (
+            "Le projet Boussole grandit. Une démarche portée par la Fondation Rhin.",
+            {"Boussole | carriedBy | Fondation Rhin"},
+        ),
+        (
+            "Le projet Boussole est porté par la Maison des sciences.",
+            {"Boussole | carriedBy | Maison des sciences"},
+        ),
         (
             "Le projet Boussole est né en 2013 à l'initiative de la Fondation Rhin.",
             {"Boussole | carriedBy | Fondation Rhin"},

@@ -36,22 +36,19 @@ _HAPPENS = re.compile(
     r"(?:s'est|se sont|se (?:tient|tiendra|deroule)|a(?:ura|ura eu)? (?:eu )?lieu)"
 )
 _PRONOUN = re.compile(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
-_NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|the)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
+_NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|une?|the|an?)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
+# « Une étude financée par X | est lancée »; without a verb it tells what the topic is: « Un lieu, conçu avec X. »
+_INDEFINITE = re.compile(r"\W*(?:une?|an?)\s")
+_GOES_ON = re.compile(
+    r"[\s,®»]+(?!(?:pour|en|a|au|aux|dans|sur|avec|et|depuis|afin|de|du|des|par|qui|dont|que|ou)\b)[a-z]"
+)
+# Nouns that stand for any thing; « une fois » is none.
 _STANDS_FOR = frozenset(
-    [
-        "structure",
-        "lieu",
-        "equipe",
-        "plateforme",
-        "plate-forme",
-        "idee",
-        "initiative",
-        "ensemble",
-        "espace",
-        "tout",
-        "outil",
-        "site",
-    ]
+    re.findall(
+        r"\S+",
+        "structure lieu equipe plateforme plate-forme idee initiative ensemble espace tout outil site"
+        " demarche dispositif operation experience experimentation aventure fois",
+    )
 )
 # « un écomusée, un tiers-lieu | porté par »: one of several things without names.
 _ONE_OF_MANY = re.compile(
@@ -87,24 +84,30 @@ def find_subjects(
         return [main]
     if free:
         return []  # a subject of its own, though not one that the property admits
-    if _has_other_subject(view, clause) and outline.project_section(clause.sentence.block) is None:
-        return []
     if _ONE_OF_MANY.search(
         view.plain[clause.sentence.block], clause.sentence.start, clause.cue.start
     ):
         return []
     topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
-    return [topic] if topic and topic.kind in kinds else []
+    if topic is None or topic.kind not in kinds:
+        return []
+    sectioned = outline.project_section(clause.sentence.block) is not None
+    other = not sectioned and _has_other_subject(view, clause, after, topic)
+    return [] if other else [topic]
 
 
-def _has_other_subject(view: View, clause: Clause) -> bool:
-    """Whether a sentence begins with a noun that has no name: « La visite a été organisée par »."""
+def _has_other_subject(view: View, clause: Clause, after: list[Name], topic: Mention) -> bool:
+    """Whether a sentence begins with a noun of something else: « La visite a été organisée par »."""
     number, start = clause.sentence.block, clause.sentence.start
     noun = _NOUN_SUBJECT.match(view.plain[number], start, clause.cue.start)
     if noun is None or noun["noun"] in _STANDS_FOR:
         return False
-    at = noun.start("noun")
-    return view.cue_at("class", number, at) is None
+    if _INDEFINITE.match(view.plain[number], start) and not _GOES_ON.match(
+        view.plain[number], after[-1].end
+    ):
+        return False
+    known = view.cue_at("class", number, noun.start("noun"))
+    return known is None or known.cue.announces != topic.kind
 
 
 def _is_modified(view: View, names: Names, clause: Clause, name: Name, gap: str) -> bool:

@@ -38,6 +38,8 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:^|[.!?\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
+# A noun that the cues know with its complement: « la Maison des sciences ».
+_WITH_COMPLEMENT = re.compile(rf"\s{_OF}[{LOWER}’'-]+$")
 _REACH = 120
 _BACK = 8
 
@@ -54,7 +56,9 @@ def lowered_end(view: View, number: int, match: CueMatch) -> int | None:
         return match.end
     reach = min(len(text), match.end + _REACH)
     found = _LOWERED.match(text, match.end, reach) or _OF_THE_WORLD.match(text, match.end, reach)
-    return found.end() if found else None
+    if found is not None:
+        return found.end()
+    return match.end if _WITH_COMPLEMENT.search(text[match.start : match.end]) else None
 
 
 def quality_end(view: View, number: int, end: int) -> int:
