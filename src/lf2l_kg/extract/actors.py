@@ -37,7 +37,7 @@ _HAPPENS = re.compile(
 )
 _PRONOUN = re.compile(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
 _NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|une?|the|an?)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
-# « Une étude financée par X | est lancée »; without a verb it tells what the topic is: « Un lieu, conçu avec X. »
+# « Une étude financée par X | est lancée »; with no verb it tells what the topic is: « Un lieu, né avec X. »
 _INDEFINITE = re.compile(r"\W*(?:une?|an?)\s")
 _GOES_ON = re.compile(
     r"[\s,®»]+(?!(?:pour|en|a|au|aux|dans|sur|avec|et|depuis|afin|de|du|des|par|qui|dont|que|ou)\b)[a-z]"
