@@ -332,6 +332,15 @@ def test_companions_prizes_and_projects_of_a_programme_are_read(
             "Boussole | carriedBy | Fondation Rhin",
         ),
         ("Le projet Boussole est porté par la Maison des sciences.", "Institution: Maison"),
+        (
+            "L'association Motris est née en 2019 à l'initiative de la ville de Nancy.",
+            "Motris | locatedIn | Nancy",
+        ),
+        ("L'association Motris est située à l'est de Nancy.", "Motris | locatedIn | Nancy"),
+        (
+            "La Fondation Rhin soutient l'atelier « Répar », animé par Ana Costa.",
+            "Fondation Rhin | carriedBy | Ana Costa",
+        ),
         ("Un projet ANR sur la réparation est né à Toul.", "Project: ANR"),
         ("Le projet Boussole est porté par l'association Motris avec Ana Costa.", "Boussole | partner | Ana Costa"),
     ],
@@ -343,6 +352,19 @@ def test_no_subject_is_taken_for_an_unnamed_one(reader: Reader, text: str, absen
 @pytest.mark.parametrize(
     ("text", "facts"),
     [
+        (
+            "La Fondation Rhin soutient des ateliers et est portée par l'association Motris.",
+            {"Fondation Rhin | carriedBy | Motris"},
+        ),
+        (
+            "Créée en mars 2019 à Nancy, l'association Motris grandit.",
+            {"Motris | locatedIn | Nancy"},
+        ),
+        ("L'association Motris s'est implantée à Nancy.", {"Motris | locatedIn | Nancy"}),
+        (
+            "Depuis 2015, la Cabane Bleue est une association soutenue par la Fondation Rhin.",
+            {"Cabane Bleue | supportedBy | Fondation Rhin"},
+        ),
         (
             "Le projet Boussole grandit. Une démarche portée par la Fondation Rhin.",
             {"Boussole | carriedBy | Fondation Rhin"},

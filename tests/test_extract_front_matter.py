@@ -54,6 +54,8 @@ def test_a_document_whose_fields_or_first_words_show_one_thing_is_its_page_and_s
     assert "type: Project" in finding.message.fr
     said = "---\ntitle: La Glycine\nlieu: Genk\n---\nLa Glycine est un tiers-lieu.\n"
     assert "La Glycine | locatedIn | Genk" in lines(reader, said, "")
+    led = "---\ntitle: La Glycine\nlieu: Genk\n---\nOuverte en mars 2019, la Glycine est un tiers-lieu.\n"
+    assert "La Glycine | locatedIn | Genk" in lines(reader, led, "")
     text = PAGE.replace("title: Les Hortensias", "title: Compte rendu du 4 mars")
     assert not any("carriedBy" in fact for fact in lines(reader, text, ""))
 

@@ -14,6 +14,10 @@ from .outline import Outline
 from .topic import find_topic, opening_subject
 from .view import Name, View
 
+# « X soutient Y et | est portée par Z »: said of X again.
+_ITS_OWN_VERB = re.compile(
+    r"\b(?:est|sont|ete|etait|etaient|sera|fut|et|mais|puis|qui|is|are|was|were|been|and|but)\s+(?:[a-z]+\s+){0,2}$"
+)
 _SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
 # Cues that speak of the whole clause: « avec le soutien de »; a participle speaks of the name before it.
 _OF_CLAUSE = re.compile(
@@ -77,6 +81,8 @@ def find_subjects(
         if name.mention.kind not in kinds or name.mention in objects:
             continue
         if not is_governed(view, name, names) or _is_modified(view, names, clause, name, gap):
+            if _has_acted(view, clause, name):
+                return []
             return [name.mention, *_with_it(view, names, clause, name, kinds)]
     named = [n for n in clause.before if n.rule != "name.anaphor"]
     free = [n for n in named if not is_governed(view, n, names)]
@@ -84,16 +90,27 @@ def find_subjects(
         return [main]
     if free:
         return []  # a subject of its own, though not one that the property admits
-    if _ONE_OF_MANY.search(
-        view.plain[clause.sentence.block], clause.sentence.start, clause.cue.start
-    ):
-        return []
-    topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
+    topic = _topic(view, outline, names, clause, after, kinds)
+    return [topic] if topic is not None else []
+
+
+def _topic(
+    view: View,
+    outline: Outline,
+    names: Names,
+    clause: Clause,
+    after: list[Name],
+    kinds: tuple[str, ...],
+) -> Mention | None:
+    """What the passage is about, unless the sentence has an unnamed subject of its own."""
+    number, start = clause.sentence.block, clause.sentence.start
+    if _ONE_OF_MANY.search(view.plain[number], start, clause.cue.start):
+        return None
+    topic = find_topic(view, outline, names, number, clause.cue.start, kinds)
     if topic is None or topic.kind not in kinds:
-        return []
-    sectioned = outline.project_section(clause.sentence.block) is not None
-    other = not sectioned and _has_other_subject(view, clause, after, topic)
-    return [] if other else [topic]
+        return None
+    sectioned = outline.project_section(number) is not None
+    return topic if sectioned or not _has_other_subject(view, clause, after, topic) else None
 
 
 def _has_other_subject(view: View, clause: Clause, after: list[Name], topic: Mention) -> bool:
@@ -108,6 +125,16 @@ def _has_other_subject(view: View, clause: Clause, after: list[Name], topic: Men
         return False
     known = view.cue_at("class", number, noun.start("noun"))
     return known is None or known.cue.announces != topic.kind
+
+
+def _has_acted(view: View, clause: Clause, name: Name) -> bool:
+    """« X soutient l'atelier Y, | animé par »: a participle speaks of the verb's object, named or not."""
+    simple, cue = view.plain[name.block], clause.cue
+    if cue.cue.inverse or _OF_CLAUSE.match(simple, cue.start):
+        return False
+    verb = view.cue_at("relation", name.block, name.end + 1)
+    acts = verb is not None and verb.cue.inverse and verb.end <= cue.start
+    return acts and not _ITS_OWN_VERB.search(simple, name.end, cue.start)
 
 
 def _is_modified(view: View, names: Names, clause: Clause, name: Name, gap: str) -> bool:

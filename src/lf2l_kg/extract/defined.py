@@ -16,11 +16,13 @@ from .gazetted import find_known
 from .keys import is_generic_text, is_key
 from .marks import spans_within
 from .shapes import LOWER, NAME, UPPER
+from .titled import LEAD
 from .view import Found, Stretch, View
 
 _BEING = re.compile(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
 _SUBJECT = re.compile(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?$"
+    rf"\W*(?:{LEAD}(?=[Ll][ea]s?\s|[Ll][’']|[Tt]he\s))?"
+    rf"(?P<article>[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?$"
 )
 _DETERMINED = re.compile(
     r"(?:C[eo]s?t?t?e?|Celui|Celle|Cela|Il|Elle|On|Son|Sa|Notre|Leur|Chaque|Un|Une|This|That|It|He|She|Our|My)\b"

@@ -25,6 +25,12 @@ _NEGATION = re.compile(
 _LED = re.compile(r"(?:co-?)?(?:dirig|presid)\w+|(?:co-)?(?:led|headed|chaired|directed)\b")
 _JOINS = re.compile(r"(?:fait|font|faisait|faisaient|faisant|fera|feront)\b")
 _WORKS = ("Project", "Event")
+# « créé en 2019 à la demande de la ville de X », « situé à dix kilomètres de X »: not there.
+_NOT_THERE = re.compile(
+    r"\b(?:initiative|demande|destination|attention|suite|suites|grace|face|etudes?|appel|occasion|aide|invitation"
+    r"|kilometres?|km|minutes?|heures?|proximite|cote|limite|frontiere|pres|loin|request|north|south|east|west|near"
+    r"|(?:au |l')(?:nord|sud|est|ouest))\b"
+)
 _HOSTED = re.compile(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 
 
@@ -56,6 +62,9 @@ def _stated(
         )
     hosted = wanted.name == "locatedIn" and _HOSTED.match(view.plain[number], cue.start)
     after = find_objects(view, clause, near)
+    if wanted.name == "locatedIn":
+        plain = view.plain[number]
+        after = [n for n in after if not _NOT_THERE.search(plain, cue.start, n.start)]
     if not after and hosted:
         after = find_objects(view, clause, ("Institution", "Project"))
     with_them = find_companions(clause, after) if wanted.name == "carriedBy" else []

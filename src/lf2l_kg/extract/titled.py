@@ -30,7 +30,9 @@ _OF_A_TEXT = re.compile(
     r"|questions|comment|pourquoi|qu|how|why|what|report|call|minutes|news|about|a propos|nos|notre)\b"
 )
 _OF_SEVERAL = re.compile(rf"(?:Les|Des|The)\s+[{LOWER}]")  # « Les acteurs de l'ESS »
-_ARTICLE = r"(?:L[ea]s?\s+|The\s+|L[’'])?"
+_ARTICLE = r"(?:[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?"
+#: « Ouverte en 2019 dans l'ancienne gare de Toul, | la Recyclerie … »: what may come before a subject.
+LEAD = rf"[{UPPER}][^.;:!?()«»]{{2,120}},\s+"
 _INDEFINITE = re.compile(r"(?:une?|an?)\s+", re.IGNORECASE)
 _ARTICLE_FIRST = re.compile(_ARTICLE)
 _BEING = re.compile(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
@@ -204,7 +206,7 @@ def _said_in_lead(view: View, title: str) -> tuple[str, bool]:
         return "", False  # and no expression of its own to compile
     bare = re.escape(said)
     opens = re.compile(
-        rf"\W*{_ARTICLE}(?:[{LOWER}]+\s+)?{bare}(?!\w)[®»”\"*_]*(?:\s*\([^()]{{1,60}}\))?"
+        rf"\W*(?:{LEAD})?{_ARTICLE}(?:[{LOWER}]+\s+)?{bare}(?!\w)[®»”\"*_]*(?:\s*\([^()]{{1,60}}\))?"
     )
     begun = False
     for number in lead:
