@@ -396,6 +396,34 @@ def test_what_has_come_back_is_not_gone(tmp_path: Path) -> None:
     assert read_gone(_released(tmp_path, "nancy", "albi", "metz")) == {}
 
 
+def test_a_thing_that_the_theme_scheme_describes_is_not_gone_when_no_document_speaks_of_it(
+    tmp_path: Path,
+) -> None:
+    albi = IRIS.entity("Territory", "albi")
+    scheme = [quad(albi, RDF + "type", SKOS + "Concept", "themes")]
+    texts = []
+    for quads in (
+        [*document_quads("notes", "nancy", "albi"), *scheme],
+        [*document_quads("notes", "nancy"), *scheme],  # the document does not speak of it any more
+        [*document_quads("notes", "nancy", "albi", "toul"), *scheme],  # it does again
+        document_quads("notes", "nancy", "toul"),  # it is in the scheme no more either
+        [*document_quads("notes", "nancy", "metz"), *scheme],  # what is described is not gone
+    ):
+        made = release_of(tmp_path, Dataset.from_quads(quads))
+        switch_current(tmp_path, made.name)
+        text = french((made.path / "changes.md").read_text(encoding="utf-8"))
+        texts.append((text, sorted(read_gone(made.path))))
+    told = f"- Territoire\u00a0: Albi <{albi}>"
+    for text, gone in texts[1:3]:
+        assert told in text["Entités modifiées"]
+        assert gone == []
+    assert "Entités retirées" not in texts[1][0]
+    assert told not in texts[2][0]["Entités ajoutées"]
+    assert texts[3][0]["Entités retirées"] == [told]
+    assert texts[3][1] == [albi]
+    assert albi not in texts[4][1]
+
+
 def test_what_took_its_place_is_followed_to_the_one_that_is_there_now() -> None:
     rows = serialize_gone({"a": "b", "x": "y"}, {"b": "c", "y": "x"}, {"c"}).decode()
     assert rows == "iri\tsuccessor\na\tc\nb\tc\nx\t\ny\t\n"

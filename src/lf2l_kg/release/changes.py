@@ -14,7 +14,14 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.lines import split_line, split_statement
 from lf2l_kg.base.ontology import Ontology
 
-from .contents import Contents, Entity, differing_graphs, documents_of, read_contents
+from .contents import (
+    Contents,
+    Entity,
+    differing_graphs,
+    documents_of,
+    is_described,
+    read_contents,
+)
 from .dumps import everything
 from .heirs import find_heirs, find_retitled
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
@@ -100,7 +107,7 @@ class Changes:
     removed_lines: tuple[str, ...]
     documents: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # added, changed, removed
     added: tuple[Entity, ...]
-    changed: tuple[Entity, ...]  # same IRI, same label, other facts
+    changed: tuple[Entity, ...]  # same IRI, same label, other facts, be it none any more
     renamed: tuple[tuple[Entity, str], ...]  # with the label of before
     merged: tuple[tuple[Entity, str], ...]  # gone, with the IRI that has its name or its link now
     removed: tuple[Entity, ...]
@@ -191,15 +198,22 @@ def tell_changes(
     were, are = {e[2]: e for e in old.entities}, {e[2]: e for e in new.entities}
     touched = {fact.partition(" ")[0][1:-1] for fact in new.facts ^ old.facts}
     same = sorted(are[iri] for iri in are.keys() & were.keys())
+    come = sorted(are[iri] for iri in are.keys() - were.keys())
     gone = sorted(were[iri] for iri in were.keys() - are.keys())
+    # A theme is there whether or not a document speaks of it.
+    there = {e for e in come if is_described(differing.was, e[2])}
+    there |= {e for e in gone if is_described(differing.now, e[2])}
+    gone = [entity for entity in gone if entity not in there]
     heirs = find_heirs(gone, old_lines, new_lines, are)
     heirs |= find_retitled(gone, removed_lines, added_lines, (were, are))
     return Changes(
         added_lines=added_lines,
         removed_lines=removed_lines,
         documents=_documents(before, after),
-        added=tuple(sorted(are[iri] for iri in are.keys() - were.keys())),
-        changed=tuple(e for e in same if e[2] in touched and e[1] == were[e[2]][1]),
+        added=tuple(entity for entity in come if entity not in there),
+        changed=tuple(
+            sorted([*there, *(e for e in same if e[2] in touched and e[1] == were[e[2]][1])])
+        ),
         renamed=tuple((e, were[e[2]][1]) for e in same if e[1] != were[e[2]][1]),
         merged=tuple((e, heirs[e[2]]) for e in gone if e[2] in heirs),
         removed=tuple(e for e in gone if e[2] not in heirs),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lf2l_kg.base.compression import ZSTD, compress_whole
+from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.lines import join_lines, split_statement, value_of
 from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.base.numbers import counted
@@ -15,7 +16,7 @@ from lf2l_kg.base.wording import Wording
 from lf2l_kg.index import GONE, read_gone, serialize_gone
 
 from .changes import Changes, Previous
-from .contents import Entity
+from .contents import Entity, is_described
 from .files import File
 from .summary import as_text
 
@@ -46,6 +47,7 @@ def change_files(
     changes: Changes,
     previous: Previous | None,
     labels: Callable[[Iterable[str]], Mapping[str, str]],
+    dataset: Dataset,
     ontology: Ontology,
 ) -> Iterator[File]:
     """``changes.md``; the quads added and removed, each sorted; ``gone.tsv``: empty without a release before.
@@ -54,21 +56,23 @@ def change_files(
         changes: what has changed.
         previous: since which release; None for none.
         labels: gives those of some things by IRI, of these that are entities now, and perhaps of others.
+        dataset: of the release.
         ontology: has the words for their classes and properties.
 
     Raises:
         InputError: when the list of what was gone before is damaged.
     """
-    gone = _find_gone(previous)
-    known = labels({*changes.iris, *gone, *gone.values()})
-    text = render_changes(changes, known, ontology) if previous else _NONE
+    text = render_changes(changes, labels(changes.iris), ontology) if previous else _NONE
     yield "changes.md", text.encode(), None
     for name, lines in (("added", changes.added_lines), ("removed", changes.removed_lines)):
         data = join_lines(lines)
         yield f"changes-{name}.nq.zst", compress_whole(data, ZSTD), data
     now = {entity[2]: heir for entity, heir in changes.merged}
     now.update((entity[2], "") for entity in changes.removed)
-    yield GONE, serialize_gone(gone, now, {*known}), None
+    gone = _find_gone(previous)
+    told = {*gone, *gone.values(), *now.values()}
+    alive = {iri for iri in told if is_described(dataset, iri)}
+    yield GONE, serialize_gone(gone, now, alive), None
 
 
 def _find_gone(previous: Previous | None) -> dict[str, str]:

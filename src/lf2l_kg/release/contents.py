@@ -78,6 +78,11 @@ def count_documents(graphs: Mapping[str, GraphRecord]) -> int:
     return len({record.document for record in graphs.values()} - {""})
 
 
+def is_described(dataset: Dataset, iri: str) -> bool:
+    """Whether it is stated what a thing is: by a document, or by the theme scheme."""
+    return bool(lines_about(dataset.stated, f"<{iri}>{_TYPE[:-1]}"))
+
+
 def differing_graphs(
     before: Mapping[str, GraphRecord], after: Mapping[str, GraphRecord]
 ) -> list[str]:

@@ -206,7 +206,9 @@ class Making:
         """What changed since the release before, for people and programs."""
         told = changes.count(self.previous)
         feed = Feed(self.published, self.name, self.issued, told, self.head)
-        for file in change_files(changes, self.previous, content.labels, self.ontology):
+        for file in change_files(
+            changes, self.previous, content.labels, self.dataset, self.ontology
+        ):
             files.add(*file)
         for file in feed.files(content.graphs):
             files.add(*file)

@@ -229,7 +229,9 @@ class _Remade:
         if before or not manifest.previous:
             side = side_of(self.release, manifest)
             changes = find_changes(before, side, self.reading)
-            yield from change_files(changes, before, lambda _: contents.labels, self.ontology)
+            yield from change_files(
+                changes, before, lambda _: contents.labels, self.dataset, self.ontology
+            )
             told = changes.count(before)
         else:
             yield from self._as_they_are("changes-added.nq.zst", "changes-removed.nq.zst")
