@@ -48,6 +48,7 @@ from .places import find_places
 from .populations import find_populated, population_facts
 from .precision import keep_finest
 from .prizes import find_prizes, prize_facts
+from .quoted import as_quoted
 from .relations import relation_facts
 from .rolls import find_rolls, roll_facts
 from .shortened import add_shortened
@@ -171,6 +172,7 @@ def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:
     """What the names mean, and the words that stand for them."""
     stated = [v for s in view.once(read_statements) for v in meaning_of(view, s).values]
     things = [v for v in stated if isinstance(v, Mention) and v.kind != "Theme"]
+    founds = list(as_quoted(view, founds))
     aliases, page = find_aliases(view, founds), described_thing(view)
     settled = settle_names(view, outline, founds, aliases, page, things)
     return add_anaphors(view, outline, add_shortened(view, settled))

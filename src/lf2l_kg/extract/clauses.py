@@ -24,6 +24,7 @@ _WORK_OF = re.compile(
 )
 BETWEEN_OBJECTS = re.compile(
     r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
+    r"(?:(?:à|pour)\s+(?:hauteur\s+de\s+)?[0-9][0-9,.]*\s?%\s+)?"
     r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
     r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des|of the|of)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
 )
