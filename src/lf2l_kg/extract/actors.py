@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Mention
 
 from .clauses import ASIDE, BETWEEN_OBJECTS, FARTHEST, Clause
@@ -15,35 +16,35 @@ from .topic import find_topic, opening_subject
 from .view import Name, View
 
 # « X soutient Y et | est portée par Z »: said of X again.
-_ITS_OWN_VERB = re.compile(
+_ITS_OWN_VERB = expression(
     r"\b(?:est|sont|ete|etait|etaient|sera|fut|et|mais|puis|qui|is|are|was|were|been|and|but)\s+(?:[a-z]+\s+){0,2}$"
 )
-_SENTENCE_START = re.compile(r"^\W*(?:\w+\s+){0,1}$")
+_SENTENCE_START = expression(r"^\W*(?:\w+\s+){0,1}$")
 # Cues that speak of the whole clause: « avec le soutien de »; a participle speaks of the name before it.
-_OF_CLAUSE = re.compile(
+_OF_CLAUSE = expression(
     r"(?:en|avec|grace|sur|sous|a|au|aux|dans|conjointement|via|dont|main|aux?|with|in|at|under|thanks|together|jointly"
     r"|alongside|along|by)\b"
 )
-_NEXT_TO = re.compile(
+_NEXT_TO = expression(
     r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?(?:(?:est|sont|was|is|were)\s+)?"
 )
-_BELONGS = re.compile(
+_BELONGS = expression(
     r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner)"
 )
-_APPOSED = re.compile(r"\s*®?\s*(?:\([^()]{0,120}\))?\s*,[^,;.:]{0,40}\s*")
-_WHOSE = re.compile(
+_APPOSED = expression(r"\s*®?\s*(?:\([^()]{0,120}\))?\s*,[^,;.:]{0,40}\s*")
+_WHOSE = expression(
     r"\s*®?\s*(?:\([^()]{0,120}\))?\s*(?:de la|du|des|de|d[’']|de l[’'])\s*(?:[a-zà-ÿ-]+\s+){0,2}"
 )
-_MAIN = re.compile(r"\s*®?\s*(?:\([^()]{0,120}\))?[^,;.]{0,90},")
-_PLURAL = re.compile(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
-_HAPPENS = re.compile(
+_MAIN = expression(r"\s*®?\s*(?:\([^()]{0,120}\))?[^,;.]{0,90},")
+_PLURAL = expression(r"(?:\w+(?:nt|é?e?s)|ont|are|were|have)\b")
+_HAPPENS = expression(
     r"(?:s'est|se sont|se (?:tient|tiendra|deroule)|a(?:ura|ura eu)? (?:eu )?lieu)"
 )
-_PRONOUN = re.compile(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
-_NOUN_SUBJECT = re.compile(r"\W*(?:(?:le|la|les|une?|the|an?)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
+_PRONOUN = expression(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
+_NOUN_SUBJECT = expression(r"\W*(?:(?:le|la|les|une?|the|an?)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
 # « Une étude financée par X | est lancée »; with no verb it tells what the topic is: « Un lieu, né avec X. »
-_INDEFINITE = re.compile(r"\W*(?:une?|an?)\s")
-_GOES_ON = re.compile(
+_INDEFINITE = expression(r"\W*(?:une?|an?)\s")
+_GOES_ON = expression(
     r"[\s,®»]+(?!(?:pour|en|a|au|aux|dans|sur|avec|et|depuis|afin|de|du|des|par|qui|dont|que|ou)\b)[a-z]"
 )
 # Nouns that stand for any thing; « une fois » is none.
@@ -55,10 +56,10 @@ _STANDS_FOR = frozenset(
     )
 )
 # « un écomusée, un tiers-lieu | porté par »: one of several things without names.
-_ONE_OF_MANY = re.compile(
+_ONE_OF_MANY = expression(
     r"[,;]\s*(?:et\s+)?(?:une?|deux|trois|plusieurs)\s+[a-z'-]+(?:\s+[a-z-]+){0,2}\s*$"
 )
-_OF_A_NOUN = re.compile(
+_OF_A_NOUN = expression(
     r"\b(?:une?|des|deux|trois|plusieurs|an?)\s+[a-z-]+(?:\s+[a-z-]+)?"
     r"\s+(?:de la|du|des|de|d'|of|of the)\s*(?:l')?$"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 
 from .boundaries import clean_label
@@ -15,15 +16,15 @@ from .shapes import WORD
 from .topic import ACTORS, main_institution, state, stretch_of
 from .view import Found, View
 
-_TOWN = re.compile(
+_TOWN = expression(
     r"(?:^|[\n,;–-]\s*|\s)(?:F-|CH-|B-|L-)?(?<![0-9 ]\s)(?P<code>[0-9]{5})\s+"
     rf"(?P<name>{WORD}(?:[ -](?:(?:en|sur|sous|le|la|les|lès|de|du|des|d[’']|l[’'])[ -]?){{0,2}}{WORD})*?)"
     r"(?:\s+(?:CEDEX|Cedex)(?:\s+[0-9]{1,2})?)?(?=\s*(?:$|[\n,;.)(:|–-])|\s+[a-z0-9])"
 )
-_STREET = re.compile(
+_STREET = expression(
     r"\b(?:rue|avenue|av|boulevard|bd|place|chemin|route|impasse|quai|allee|cours|square|bp|cs|zone|za)\b"
 )
-_SIGN = re.compile(r"[0-9]{5}\s+[A-ZÀ-Þ]")
+_SIGN = expression(r"[0-9]{5}\s+[A-ZÀ-Þ]")
 _FAR = 120  # characters before a postcode in which its street stands
 
 

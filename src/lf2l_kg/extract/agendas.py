@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 
 from .boundaries import clean_label
@@ -19,21 +20,21 @@ from .topic import state, stretch_of
 from .view import Found, View
 
 _LONGEST = 9  # words of what happens; one alone names nothing: « Relâche », « Hackathon »
-_END = re.compile(r"\s*(?:[,(|]|\s[–—-]\s|\.\s|\.$).*$", re.DOTALL)
-_PROPER = re.compile(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?[«“\"]?\s*[{UPPER}0-9]")
+_END = expression(r"\s*(?:[,(|]|\s[–—-]\s|\.\s|\.$).*$", re.DOTALL)
+_PROPER = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?[«“\"]?\s*[{UPPER}0-9]")
 
 
 # What began or ended on a day is told by the line of a chronology, and is no event.
-_BEGAN = re.compile(
+_BEGAN = expression(
     r"(?:ouverture|inauguration|creation|lancement|naissance|fondation|demarrage|fermeture|fin|cloture|depot|signature"
     r"|arrivee|depart|election|premiere?s?|prix|label|visite|reunion)s?\b"
 )
-_OF_EVENTS = re.compile(
+_OF_EVENTS = expression(
     r"\b(?:agenda|evenements?|rendez-vous|programme|calendrier|temps forts|a venir|events)\b"
 )
-_PLACE = re.compile(r"\s*(?:\(\s*|,\s+)(?:a\s+)?")
-_TOWN = re.compile(rf"\s*(?:\(\s*|,\s+)(?:à\s+)?(?P<name>{NAME})(?=\s*(?:$|[),.;:]|[–—-]\s))")
-_AFTER_PLACE = re.compile(r"\s*(?:$|[),.;:]|[–—-]\s)")
+_PLACE = expression(r"\s*(?:\(\s*|,\s+)(?:a\s+)?")
+_TOWN = expression(rf"\s*(?:\(\s*|,\s+)(?:à\s+)?(?P<name>{NAME})(?=\s*(?:$|[),.;:]|[–—-]\s))")
+_AFTER_PLACE = expression(r"\s*(?:$|[),.;:]|[–—-]\s)")
 
 
 def find_agenda(view: View) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, normalise, plain
 
 from .gazetted import find_known
@@ -18,12 +19,12 @@ from .view import Found, Stretch, View
 # Bounded, so that a long line of capitals costs no more than its length.
 _AFTER_FIRST = rf"(?:[&-]{{0,2}}[{UPPER}0-9]){{1,20}}"
 _ACRONYM = rf"[{UPPER}]{_AFTER_FIRST}"
-_BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<inside>[^()]{2,120}?)®?\s*\)")
-_BESIDE = re.compile(
+_BRACKETED = expression(r"\s*®?\s*\(\s*(?P<inside>[^()]{2,120}?)®?\s*\)")
+_BESIDE = expression(
     rf"(?P<short>[{UPPER}](?<!\w.){_AFTER_FIRST})®?(?:\s+-|\s*[–—|:(])\s*(?P<long>[{UPPER}][^()|.,;:]{{6,120}})"
 )
-_LONE = re.compile(rf"[{UPPER}](?<![\w(/-].){_AFTER_FIRST}®?(?![\w-])")
-_SMALL = re.compile(r"de|du|des|d|la|le|les|l|et|pour|en|a|au|aux|sur|of|the|and|for|dans")
+_LONE = expression(rf"[{UPPER}](?<![\w(/-].){_AFTER_FIRST}®?(?![\w-])")
+_SMALL = expression(r"de|du|des|d|la|le|les|l|et|pour|en|a|au|aux|sur|of|the|and|for|dans")
 
 
 class Alias(Struct, frozen=True):
@@ -72,7 +73,7 @@ def _bracketed(view: View, found: Found) -> Iterator[Alias]:
             yield Alias(found.label, last, stretch, "alias.acronym", 0.95)
 
 
-_MIXED = re.compile(rf"[{UPPER}][\w]{{0,11}}[{UPPER}]\w{{0,11}}")
+_MIXED = expression(rf"[{UPPER}][\w]{{0,11}}[{UPPER}]\w{{0,11}}")
 
 
 def _is_mixed(inside: str, label: str) -> bool:
@@ -91,7 +92,7 @@ def _every_order(label: str) -> set[str]:
     return {letters, letters[::-1]}
 
 
-_SLASHED = re.compile(r"\s/\s(?P<other>[^\s/,;.()][^/,;.()]{1,60}?)\s*(?=[,(]|$)")
+_SLASHED = expression(r"\s/\s(?P<other>[^\s/,;.()][^/,;.()]{1,60}?)\s*(?=[,(]|$)")
 
 
 def _slashed(view: View, found: Found) -> Iterator[Alias]:
@@ -111,10 +112,10 @@ def find_beside(view: View) -> Iterator[Found]:
                 yield Found(number, start, end, "Institution", match["short"], "alias.beside", 0.75)
 
 
-_SHORT = re.compile(rf"\(\s*(?P<short>{_ACRONYM})®?\s*\)")
-_WORD = re.compile(rf"(?<![\w’'-])(?:[LlDd][’'](?=[{UPPER}]))?(?P<start>[{UPPER}])(?![’'])")
+_SHORT = expression(rf"\(\s*(?P<short>{_ACRONYM})®?\s*\)")
+_WORD = expression(rf"(?<![\w’'-])(?:[LlDd][’'](?=[{UPPER}]))?(?P<start>[{UPPER}])(?![’'])")
 _BACK = 110  # characters before an acronym in brackets in which its long form starts
-_SENTENCE = re.compile(r"[.;:!?()\n]")
+_SENTENCE = expression(r"[.;:!?()\n]")
 
 
 def find_spelled(view: View) -> Iterator[Found]:
@@ -171,10 +172,10 @@ def _unbracketed(view: View, founds: list[Found]) -> Iterator[Alias]:
                 yield Alias(label, short, stretch, "alias.initials", 0.8)
 
 
-_SHOUTED = re.compile(rf"[{UPPER}]{{2,}}\s+$")
-_SHOUTED_ON = re.compile(rf"\s+[{UPPER}]{{2,}}")
+_SHOUTED = expression(rf"[{UPPER}]{{2,}}\s+$")
+_SHOUTED_ON = expression(rf"\s+[{UPPER}]{{2,}}")
 _NEAR = 40  # characters before an acronym that are looked at
-_ARTICLE = re.compile(r"\b(?:l[’']|(?:le|la|du|au)\s+)$", re.IGNORECASE)
+_ARTICLE = expression(r"\b(?:l[’']|(?:le|la|du|au)\s+)$", re.IGNORECASE)
 
 
 def _names_alone(text: str, start: int, end: int) -> bool:
@@ -189,7 +190,7 @@ def _names_alone(text: str, start: int, end: int) -> bool:
     return len(short) > 2 or bool(_ARTICLE.search(text, max(0, start - _NEAR), start))
 
 
-_WHOLE_ACRONYM = re.compile(_ACRONYM)
+_WHOLE_ACRONYM = expression(_ACRONYM)
 
 
 def is_acronym(text: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from operator import attrgetter
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Cue
 from lf2l_kg.base.records import Mention
 
@@ -16,13 +16,13 @@ from .outline import Outline
 from .sections import section_subject
 from .view import Name, View
 
-_DEFINITE = re.compile(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
-_GOES_ON = re.compile(r"\s*(?:(?:de|du|des|à|au|aux|en|pour|sur|of|for)\b|d['’]|[-(«])")
-_INTRODUCES = re.compile(
+_DEFINITE = expression(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
+_GOES_ON = expression(r"\s*(?:(?:de|du|des|à|au|aux|en|pour|sur|of|for)\b|d['’]|[-(«])")
+_INTRODUCES = expression(
     r"\s*(?:(?:de la|du|de)\s+|(?:de )?[ld]'\s*)?[\s«\"*]*"
 )  # « la ville de X »
 # « Rues aux enfants, l'opération que … »
-_APPOSED = re.compile(r"[\s®»\"*_]*,\s*(?:(?:un|une|le|la|the|an?)\s+|l')(?:[a-z-]+\s+)?")
+_APPOSED = expression(r"[\s®»\"*_]*,\s*(?:(?:un|une|le|la|the|an?)\s+|l')(?:[a-z-]+\s+)?")
 _CONFIDENCE = 0.6
 _REACH = 20  # characters before a noun in which its article stands
 _start = attrgetter("start")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Span
 
 from .nouns import clean_label
@@ -12,11 +13,11 @@ from .outline import Outline
 from .shapes import is_proper, trim_name
 from .view import Found, View
 
-_HOST = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"(?:hal|tel)-\d+\S*|10\.\d{4,}/\S+")
-_PLACED = re.compile(r"\s*\([^()]*\)$")
+_HOST = expression(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
+_IDENTIFIER = expression(r"(?:hal|tel)-\d+\S*|10\.\d{4,}/\S+")
+_PLACED = expression(r"\s*\([^()]*\)$")
 _WORDS_OF_AN_ANCHOR = 14
-_OF_A_REPORT = re.compile(
+_OF_A_REPORT = expression(
     r"(?:(?:le|la|les|une?|notre|the|an?)\s|l[’'])?"
     r"(?:reportage|interview|entretien|article|dépôt du code|code source|source code|podcast|émission"
     r"|dossier de presse|revue de presse|communiqué)s?\b",

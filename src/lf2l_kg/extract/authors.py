@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse
 
 from .capitals import Candidate, is_given_name, read_candidates
@@ -18,7 +19,7 @@ _PART = rf"(?:{CAPITALS}|{PERSON_WORD})"
 _PARTICLE = rf"(?:{PERSON_PARTICLE} )"
 _INITIALS = rf"(?:[{UPPER}][{LOWER}]?\.[ -]?){{0,2}}[{UPPER}][{LOWER}]?\."
 _NO_NAME = r"(?!(?:Voir|Lire|Selon|Dans|Source|Avec|Par|Cf|See|In|From|Vol|Par|Pour)\b)"
-_CITED = re.compile(
+_CITED = expression(
     rf"(?<![\w’'.-]){_NO_NAME}(?:"
     rf"(?P<after>{_PARTICLE}?{_PART}(?: {_PART})?,? {_INITIALS})"
     rf"|(?P<before>{_INITIALS} ?{_PARTICLE}?{_PART}(?: {_PART}(?=\s*(?:[,;&(]|et\s|and\s)))?)"
@@ -26,11 +27,11 @@ _CITED = re.compile(
     r")(?!\w)"
 )
 # One of these is in every form above; sought by the character that is rarest.
-_COMMA = re.compile(rf", (?:Mc|Mac|O[’'])?[{UPPER}]")
-_INITIAL = re.compile(rf"\.(?:(?<=(?<!\w)[{UPPER}]\.)|(?<=(?<!\w)[{UPPER}][{LOWER}]\.))")
-_GIVEN = re.compile(rf"\s(?P<word>{PERSON_WORD})\s{_PART}")
-_BETWEEN = re.compile(r"\s*(?:[,;&/]|,?\s*(?:et|and|&))?\s*")
-_TRAILING = re.compile(r"[\s,;]*(?:(?:et|and|&)\s+al\.?)?\.?")
+_COMMA = expression(rf", (?:Mc|Mac|O[’'])?[{UPPER}]")
+_INITIAL = expression(rf"\.(?:(?<=(?<!\w)[{UPPER}]\.)|(?<=(?<!\w)[{UPPER}][{LOWER}]\.))")
+_GIVEN = expression(rf"\s(?P<word>{PERSON_WORD})\s{_PART}")
+_BETWEEN = expression(r"\s*(?:[,;&/]|,?\s*(?:et|and|&))?\s*")
+_TRAILING = expression(r"[\s,;]*(?:(?:et|and|&)\s+al\.?)?\.?")
 
 
 class Author(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 
 from .governed import is_governed
@@ -18,53 +19,53 @@ from .view import Found, Name, Stretch, View
 
 _GIVERS = ("Institution", "Territory")
 _HOLDERS = ("Territory", "Institution", "Project")
-_AWARD = re.compile(
+_AWARD = expression(
     r"\s+(?:(?:le|la|les|du|de la|de l[’']|de|d[’'])\s*)?(?:(?:label|prix|titre)\s+(?:de\s+)?)?"
     rf"[«\"“]?\s*(?:{YEAR}\s+)?(?P<name>{NAME})"
 )
 # « le label « X » de l'ANCT », « the X Award from the Y Council »: whose the prize is.
-_FROM = re.compile(
+_FROM = expression(
     r"[\s»”\"]*(?:(?:19|20)[0-9]{2}\s+)?"
     r"(?:(?:du|de la|des|de|from the|from|of the)\s+|de l[’']|d[’'])(?:[a-zà-ÿ-]+\s+)?$"
 )
-_ACRONYM_OF = re.compile(
+_ACRONYM_OF = expression(
     r"[\s»”\"]*(?:(?:19|20)[0-9]{2}\s+)?(?:du\s+|de la\s+|de l[’'])"
     rf"(?P<name>[{UPPER}]{{3,12}})(?![\w-])"
 )
-_BY = re.compile(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
+_BY = expression(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
 _NEAR = 30  # characters between the words that announce an award and its name
-_CLOSED = re.compile(r"[»”\"]")
-_CONTEST = re.compile(r"appel|label|prix|concours|troph|titre|remettre|décerner|attribuer")
-_PRIZE = re.compile(r"(?:(?:[Gg]rand|[Pp]remier)\s+)?[Pp]rix\s+$")
-_GOES_ON = re.compile(
+_CLOSED = expression(r"[»”\"]")
+_CONTEST = expression(r"appel|label|prix|concours|troph|titre|remettre|décerner|attribuer")
+_PRIZE = expression(r"(?:(?:[Gg]rand|[Pp]remier)\s+)?[Pp]rix\s+$")
+_GOES_ON = expression(
     rf"\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’'])[{LOWER}]{{3,}}(?![\w’'])"
 )
 # « Laurier | d'argent de la ville apaisée », « Territoires | engagés pour la nature », up to who gave it.
-_LONG = re.compile(
+_LONG = expression(
     rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+ée?s?))?"
     r"(?:\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’']|pour la\s+|pour l[’'])"
     rf"[{LOWER}]{{3,}}(?:\s+(?:{ADJECTIVE}|[{LOWER}]+ée?s?)(?![\w’']))?){{1,3}}"
     r"(?=\s*(?:[,.;)]|$|(?:par|en|lors|dans|remis|remise|décerné|attribué|délivré)\s))"
 )
 # Sought by its bracket: there are many more spaces.
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = expression(
     rf"\((?<=\s\()\s*(?P<name>(?:[Pp]rix|[Ll]abel|[Tt]rophée)\s+{NAME})"
     r"(?:,?\s+(?:en\s+)?(?:19|20)\d\d)?\s*\)"
 )
 _WINNERS = ("Territory", "Institution", "Project", "Person", "Event")
-_RECEIVED = re.compile(r"\ben\s+(?:[a-z]+\s+)?[0-9]{4}\s+(?:le|la|un)\s.*$")
-_OPENING_DATE = re.compile(
+_RECEIVED = expression(r"\ben\s+(?:[a-z]+\s+)?[0-9]{4}\s+(?:le|la|un)\s.*$")
+_OPENING_DATE = expression(
     rf"\W*(?:(?:en|in)\s+(?:[a-z]+\s+)?{YEAR}\s|(?:en|in|le|on)\s+[^,.;]{{4,20}},|[^,.;]{{4,20}}\s[:–—-]\s)"
 )
-_LOWERED = re.compile(
+_LOWERED = expression(
     rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
     rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors)\s))"
 )
-_EDITION = re.compile(r"\s+(?:1[6-9]|20)\d\d$")
+_EDITION = expression(r"\s+(?:1[6-9]|20)\d\d$")
 
 
 _WORDS = 3  # spaces between « labellisé » and who gave the label: « par le pôle X »
-_THANKS_TO = re.compile(
+_THANKS_TO = expression(
     r"\b(?:grâce|pour|thanks)\s+(?:au|à|à son|son|le|to)\s+(?:projet\s+|project\s+)?[«“\"]?\s*$"
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse
 
 from .aliases import abbreviates, is_acronym
@@ -16,29 +17,29 @@ from .view import View
 #: Characters after a noun within which its name ends; more are no name.
 REACH = 160
 
-_LINKING_END = re.compile(
+_LINKING_END = expression(
     r"\s*(?:(?:de la|de|du|des|et|à|en|pour|sur|aux?)\s+|(?:de\s+)?[ld][’']\s*)+$"
 )
-_TO = re.compile(r"\b(?:à|aux?)\s")
-_ARTICLE_AND_NOUN = re.compile(r"(?:L[ea]s?\s|L[’'])\S+")
-_AT = re.compile(r"\s(?:à|en|au|aux|dans|chez)\s+(?:la\s+|le\s+|les\s+|l[’'])?")
-_OF = re.compile(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])")
-_OF_TOWN = re.compile(r"\s(?:de|d[’'])\s*(?P<town>[^\s].*)$")
-_OUTER_FOLLOWS = re.compile(r"\s*(?:\(\s*(?P<inside>[^()]{2,40}?)\s*\)|,\s*(?:en|au|aux)\s+\S)")
-_BRACKETED = re.compile(r"[^.;:!?()\n]{0,140}?\(\s*(?P<short>[^()\s]{2,12})\s*\)")
-_SHORT_BEFORE = re.compile(rf"(?<!\w)(?P<short>[{UPPER}][\w&-]{{1,12}})®?\s*[-–—|:]\s*$")
-_SMALL_END = re.compile(rf"(?:\s[{LOWER}’'-]+)+$")
-_UP_TO_STOP = re.compile(r"[^().|,;:!?\n]+")
-_SECOND_HALF = re.compile(
+_TO = expression(r"\b(?:à|aux?)\s")
+_ARTICLE_AND_NOUN = expression(r"(?:L[ea]s?\s|L[’'])\S+")
+_AT = expression(r"\s(?:à|en|au|aux|dans|chez)\s+(?:la\s+|le\s+|les\s+|l[’'])?")
+_OF = expression(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])")
+_OF_TOWN = expression(r"\s(?:de|d[’'])\s*(?P<town>[^\s].*)$")
+_OUTER_FOLLOWS = expression(r"\s*(?:\(\s*(?P<inside>[^()]{2,40}?)\s*\)|,\s*(?:en|au|aux)\s+\S)")
+_BRACKETED = expression(r"[^.;:!?()\n]{0,140}?\(\s*(?P<short>[^()\s]{2,12})\s*\)")
+_SHORT_BEFORE = expression(rf"(?<!\w)(?P<short>[{UPPER}][\w&-]{{1,12}})®?\s*[-–—|:]\s*$")
+_SMALL_END = expression(rf"(?:\s[{LOWER}’'-]+)+$")
+_UP_TO_STOP = expression(r"[^().|,;:!?\n]+")
+_SECOND_HALF = expression(
     r"\s+(?:(?:et|&|and)\s+(?P<particle>de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’']|pour\s+|sur\s+|en\s+)"
     rf"(?:l[’']|la\s+|le\s+|les\s+)?|dans\s+(?:l[’']|la\s+|le\s+|les\s+))(?P<name>{NAME})"
 )
-_JOINED = re.compile(
+_JOINED = expression(
     rf"\s+et\s+(?P<name>{WORD}(?:[ -]{WORD})*)"
     r"(?=\s*(?:$|[.,;:()\n]|(?:qui|que|pour|avec|a|est|et|porte|lance)\s))"
 )
 _LARGE = 10_000  # inhabitants of a town that « et » adds to a name rather than ends it
-_PARTICLES_OF = re.compile(rf"(?<![{LOWER}{UPPER}])(?:des?|du|d[’'])(?![{LOWER}{UPPER}])")
+_PARTICLES_OF = expression(rf"(?<![{LOWER}{UPPER}])(?:des?|du|d[’'])(?![{LOWER}{UPPER}])")
 _WORDS_OF_A_LONG_FORM = 18
 
 
@@ -152,9 +153,9 @@ def clean_label(text: str) -> str:
 
 
 #: One capitalised word after another, without particles.
-CAPITALISED = re.compile(rf"(?:{WORD}[ -])+$")
+CAPITALISED = expression(rf"(?:{WORD}[ -])+$")
 
-_OWN = re.compile(r"Platform\b")
+_OWN = expression(r"Platform\b")
 
 
 def before_noun(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, plain
 
 from .shapes import CAPITALS, FULL_PERSON, LOWER, PERSON_PARTICLE, PERSON_WORD, UPPER
@@ -23,12 +23,12 @@ OPENERS = (
 )
 # A name's first capital, where a word or initials end and another word or particle follows; sought by
 # its first character, which is much faster than by what precedes it.
-_FIRST = re.compile(
+_FIRST = expression(
     rf"[{UPPER}](?<![\w@/.-].)(?=[\w.’'-]{{0,140}}[ \u00a0\u202f](?:[{UPPER}]|{PERSON_PARTICLE} ))"
 )
-_LED = re.compile(rf"(?<![\w@/.-]){PERSON_PARTICLE}(?= ) $")
+_LED = expression(rf"(?<![\w@/.-]){PERSON_PARTICLE}(?= ) $")
 _LONGEST_PARTICLE = 10  # characters, with those around it
-_TOKEN = re.compile(
+_TOKEN = expression(
     rf"(?!{OPENERS})(?:(?P<initials>{_INITIALS})|(?P<particle>{PERSON_PARTICLE}(?= ))"
     rf"|(?P<capitals>{CAPITALS})|(?P<word>{PERSON_WORD}))"
 )

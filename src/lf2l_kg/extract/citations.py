@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention, Span
 from lf2l_kg.base.text import collapse, plain
 
@@ -15,27 +16,27 @@ from .shapes import UPPER, YEAR
 from .topic import state
 from .view import Found, Stretch, View
 
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>()\[\]⟨⟩]+[^\s\"<>()\[\]⟨⟩.,;:]")
-_HAL = re.compile(r"\b(?:hal|tel|halshs|inria|cel|dumas)-\d{6,}(?=v\d|\b)")
-_PAGE_OF_DOI = re.compile(r"/(?:full|abstract|pdf|epdf|html)$")
-_YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
-_ADDRESS = re.compile(r"https?://\S+")
-_THESIS_HOST = re.compile(
+_DOI = expression(r"\b10\.\d{4,9}/[^\s\"<>()\[\]⟨⟩]+[^\s\"<>()\[\]⟨⟩.,;:]")
+_HAL = expression(r"\b(?:hal|tel|halshs|inria|cel|dumas)-\d{6,}(?=v\d|\b)")
+_PAGE_OF_DOI = expression(r"/(?:full|abstract|pdf|epdf|html)$")
+_YEAR = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_ADDRESS = expression(r"https?://\S+")
+_THESIS_HOST = expression(
     r"(?:theses\.fr|theses\.hal\.science|tel\.archives-ouvertes\.fr)/|/tel-\d"
 )
-_IN = re.compile(
+_IN = expression(
     r"[\s.,;»”\"]+(?:[Ii]n|[Dd]ans)\s*:?\s+(?:(?:la revue|les actes d[eu]s?|the)\s+)?"
     rf"(?P<name>[{UPPER}][^.,;()\d«»]{{3,100}})"
 )
-_VOLUME = re.compile(
+_VOLUME = expression(
     rf"[\s.,;»”\"]+(?P<name>[{UPPER}][^.,;()\d«»]{{3,100}}),\s*(?:[^\d\n,]{{0,30}},\s*)?(?:{YEAR},\s*)?"
     r"(?:(?:vol\b|n°|no\.|numéro|tome)|\d{1,3}\s*\(\d|\d{1,4}\s*,\s*pp?\b)"
 )
-_PUBLISHER = re.compile(
+_PUBLISHER = expression(
     r"(?:john )?wiley|springer|elsevier|mdpi|sage|taylor|routledge|l.harmattan|puf|presses|dunod|iste"
     r"|peter lang|editions?|la decouverte|seuil|gallimard|flammarion|actes sud|universit|these|phd|ecole"
 )
-_NO_JOURNAL = re.compile(r"https?://|doi|hal-|tel-|pp?\.\s*\d|vol\.|ibid|op\. cit|these")
+_NO_JOURNAL = expression(r"https?://|doi|hal-|tel-|pp?\.\s*\d|vol\.|ibid|op\. cit|these")
 
 
 def find_citations(view: View) -> Iterator[Found]:

@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
+
+from lf2l_kg.base.expressions import expression
 
 from .lexicon import CueMatch
 from .view import Name, Stretch, View
 
-_BEFORE_OBJECT = re.compile(
+_BEFORE_OBJECT = expression(
     r"^[\s«“\"(*_]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
     r"(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+)?"
     r"(?:(?!(?:à|au|aux|dans|chez|en|par|avec|pour|sur|qui|que|et|ou)\b)[^\W\d_]+[\s’'-]+){0,5}?"
     r"[\s«“\"(*_]*$"
 )
 # An active verb does not reach what « de » governs: « soutient les élus de Toul ».
-_OF = re.compile(r"(?<![\w-])(?:de|du|des|of)\s|(?<!\w)d[’']")
-_WORK_OF = re.compile(
+_OF = expression(r"(?<![\w-])(?:de|du|des|of)\s|(?<!\w)d[’']")
+_WORK_OF = expression(
     r"(?<!\w)(?:travaux|éditions?|activités?|lancement|création|développement|déploiement|réalisation|construction"
     r"|ouverture|mise en place|mise en œuvre|conception|programme|projets?|démonstrateurs?|équipes?|membres"
     r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])"
 )
-BETWEEN_OBJECTS = re.compile(
+BETWEEN_OBJECTS = expression(
     r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
     r"(?:(?:à|pour)\s+(?:hauteur\s+de\s+)?[0-9][0-9,.]*\s?%\s+)?"
     r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
     r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des|of the|of)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
 )
-ASIDE = re.compile(
+ASIDE = expression(
     r"\s*®?\s*(?:\([^()]{0,120}\)(?:\s+(?:depuis|en|since|in)\s+[0-9]{4})?|\s(?:depuis|en|since|in)\s+[0-9]{4}(?=\s*(?:,|et\s)))"
 )
-_DATED = re.compile(
+_DATED = expression(
     r"^\s*(?:(?:en|in|depuis|since)\s+(?:[^\W\d_]+\s+)?[0-9]{4}|(?:le|on)\s+[0-9]{1,2}(?:er)?\s+[^\W\d_]{3,}(?:\s+[0-9]{4})?)\s"
 )
-_SUCH_AS = re.compile(
+_SUCH_AS = expression(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"
 )
-_STILL = re.compile(
+_STILL = expression(
     r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"
 )
-_VERB_FOLLOWS = re.compile(
+_VERB_FOLLOWS = expression(
     r"\s+(?:est|sont|était|a|ont|sera|seront|fut|has|have|is|are|was|will)\s"
 )
-_ENDS_IN_OF = re.compile(r"(?:\s(?:de|du|des|of)|\sd[’'])\s*(?:la|l[’'])?$")
-_WITH = re.compile(r"\s*®?,?\s*(?:avec|with)\s+(?:(?:le|la|les|the)\s+|l[’'])?")
-_NOUN_ONLY = re.compile(r"(?:[a-zà-ÿ-]+\s+){0,2}[«“\"*_]*")
+_ENDS_IN_OF = expression(r"(?:\s(?:de|du|des|of)|\sd[’'])\s*(?:la|l[’'])?$")
+_WITH = expression(r"\s*®?,?\s*(?:avec|with)\s+(?:(?:le|la|les|the)\s+|l[’'])?")
+_NOUN_ONLY = expression(r"(?:[a-zà-ÿ-]+\s+){0,2}[«“\"*_]*")
 FARTHEST = 160  # characters between a cue and its subject
 
 

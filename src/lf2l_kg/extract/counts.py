@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.expressions import expression
+
 from .shapes import NUMBER
 from .view import View
 
@@ -11,15 +13,15 @@ _COUNT = (
     rf"(?P<number>{NUMBER})(?P<decimals>,\d+)?\s?(?P<factor>k\b|mille\b|millions?\b)?"
     r"\s?(?:d['’])?\s?(?P<unit>[^\W\d_]+)"
 )
-_BRACKETED = re.compile(
+_BRACKETED = expression(
     rf"\s*®?\s*\(\s*(?:env\.?|environ|~|≈)?\s*{_COUNT}\.?\s*(?:,[^()]{{2,40}})?\)"
 )
-_SAID = re.compile(
+_SAID = expression(
     r"\s*(?:[:,]|compt(?:e|ait|ant)|abrite|rassemble|est peuplée? de|peuplée? de|avec)\s+"
     r"(?:(?:ses|environ|près de|plus de|quelque|ville de|une population de|une ville de)\s+){0,2}"
     + _COUNT
 )
-_ALONE = re.compile(rf"(?:env\.?|environ|~|≈)?\s*{_COUNT}(?:itants?)?\.?\s*")
+_ALONE = expression(rf"(?:env\.?|environ|~|≈)?\s*{_COUNT}(?:itants?)?\.?\s*")
 _FACTORS = {"k": 1_000, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
 _THOUSANDS = 4  # digits from which « 53 000 h » are inhabitants, not hours
 _LONG_UNIT = 3  # letters of a unit that needs no brackets

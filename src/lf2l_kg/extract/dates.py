@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 
 from .days import MONTH, SPAN
@@ -18,37 +19,37 @@ from .topic import ACTORS, find_topic, opening_subject, section_projects, state
 from .view import Name, Stretch, View
 
 _FAR = 70  # characters between the verb and its date
-_INTRODUCED = re.compile(
+_INTRODUCED = expression(
     r"(?:\b(?:en|depuis|le|des|in|since|on|fin|debut|au|mi|annee)|,|\(|:)[\s-]*$"
 )
 # « Depuis 2015, l'école accueille … » dates what it does, not the school.
-_ACTIVITY = re.compile(r"depuis|des|a (?:partir|compter) d\w*|since")
-_BEING = re.compile(
+_ACTIVITY = expression(r"depuis|des|a (?:partir|compter) d\w*|since")
+_BEING = expression(
     r"\b(?:exist\w*|actif|active|en place|ouvert\w*|en activite|exists?|active)\s+$"
 )
-_DAYS = re.compile(rf"\b(?:du|les?|from|on)\s+{SPAN}")
-_HELD = re.compile(rf"\s*(?:[,(:]|-\s)?\s*(?:(?:du|les?|on)\s+)?{SPAN}")
-_AGENDA = re.compile(
+_DAYS = expression(rf"\b(?:du|les?|from|on)\s+{SPAN}")
+_HELD = expression(rf"\s*(?:[,(:]|-\s)?\s*(?:(?:du|les?|on)\s+)?{SPAN}")
+_AGENDA = expression(
     rf"\W*(?:(?:du|les?|on)\s+)?{SPAN}\s*[:–—-]\s*(?:(?:le|la|the)\s+|l')?(?:[a-z-]+\s+)?$"
 )
-_ACTIVE = re.compile(
+_ACTIVE = expression(
     r"\b(?:a|ont|avait|avaient|aura|auront)\s+(?:(?!ete\b)[a-z]+\s+)?$"
 )  # « X a créé Y en 2019 »
-_AT = re.compile(r"\s*,?\s+(?:a|en|au|aux|in)\s+(?:la\s+|le\s+)?")
-_RELATIVE = re.compile(
+_AT = expression(r"\s*,?\s+(?:a|en|au|aux|in)\s+(?:la\s+|le\s+)?")
+_RELATIVE = expression(
     r",\s*(?:dont|que|ou|auquel|auxquels|whose|which|that|where)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+)?$"
     r"|,\s*qu'$"
 )
 _NEAR = 24  # characters before a verb in which its auxiliary stands
-_YEARS = re.compile(
+_YEARS = expression(
     rf"(?<![\w./-])(?:(?:de|entre|from|du|periode|duree|dates?|calendrier)\s*:?\s+)?"
     rf"(?:(?:{MONTH})\s+)?(?P<first>{YEAR})\s*(?:-|a|et|to|au|/)\s*(?:(?:{MONTH})\s+)?(?P<last>{YEAR})(?![\w/-])"
 )
-_TWO = re.compile(rf"{YEAR}\D{{1,20}}{YEAR}")
-_BESIDE = re.compile(r"\s*®?\s*[(,:–-]\s*$")
-_KEY = re.compile(r"^\W*(?:periode|duree|dates?|calendrier|annees?)\s*:\s*$")
-_FROM_TO = re.compile(r"^(?:de|entre|from|du)\b")
-_LASTED = re.compile(
+_TWO = expression(rf"{YEAR}\D{{1,20}}{YEAR}")
+_BESIDE = expression(r"\s*®?\s*[(,:–-]\s*$")
+_KEY = expression(r"^\W*(?:periode|duree|dates?|calendrier|annees?)\s*:\s*$")
+_FROM_TO = expression(r"^(?:de|entre|from|du)\b")
+_LASTED = expression(
     r"\b(?:mene|finance|soutenu|deroule|dure|realise|conduit|actif|developpe|programme|funded|ran"
     r"|carried out)\w*[^.;:!?]{0,40}$"
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.expressions import expression
+
 from .shapes import MONTHS, YEAR
 
 MONTH = "|".join(MONTHS)
@@ -18,7 +20,7 @@ SPAN = (
     rf"(?:\s+(?P<year2>{YEAR}))?|-(?P<last_>[0-9]{{1,2}})\s+(?P<month3>{MONTH})(?:\s+(?P<year3>{YEAR}))?)?(?!\w)"
 )
 #: The days that a line of a programme begins with, up to what happens.
-BEFORE = re.compile(rf"\W*(?:(?:du|les?|on|from)\s+)?{SPAN}\s*[:–—-]\s+")
+BEFORE = expression(rf"\W*(?:(?:du|les?|on|from)\s+)?{SPAN}\s*[:–—-]\s+")
 
 
 def without_days(plain_text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, normalise
 
 from .boundaries import clean_label
@@ -19,48 +20,48 @@ from .shapes import LOWER, NAME, UPPER
 from .titled import LEAD
 from .view import Found, Stretch, View
 
-_BEING = re.compile(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
-_SUBJECT = re.compile(
+_BEING = expression(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
+_SUBJECT = expression(
     rf"\W*(?:{LEAD}(?=[Ll][ea]s?\s|[Ll][’']|[Tt]he\s))?"
     rf"(?P<article>[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?$"
 )
-_DETERMINED = re.compile(
+_DETERMINED = expression(
     r"(?:C[eo]s?t?t?e?|Celui|Celle|Cela|Il|Elle|On|Son|Sa|Notre|Leur|Chaque|Un|Une|This|That|It|He|She|Our|My)\b"
 )
-_MIXED = re.compile(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
-_GAP = re.compile(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
+_MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
+_GAP = expression(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
 # « CargoLoop is led by … », « Ti Koad, première coopérative d'habitants, a été fondée par … »
-_OPENS_PASSIVE = re.compile(
+_OPENS_PASSIVE = expression(
     rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?"
     r"(?:,\s[^.;:()]{1,120},\s+)?"
     r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?$"
 )
-_WHOLE = re.compile(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
-_DESCRIBES = re.compile(
+_WHOLE = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
+_DESCRIBES = expression(
     r"(?:Une?|An?|Fab ?lab|Living ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier"
     r"|Réseau|Centre|Laboratoire|Service|Outil|Application|Dispositif|Monnaie|Festival|Coopérative|Incubateur)\b"
 )
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
 _OPENING = 160  # characters of a paragraph in which its heading's name comes again
-_COUNTED = re.compile(r"\W*(?:[0-9]{1,2}|[IVX]{1,4}|[a-z])\s*[.)°–-]\s*")
-_ARTICLE = re.compile(r"(?:L[ea]s?|The)\s+|L[’']")
+_COUNTED = expression(r"\W*(?:[0-9]{1,2}|[IVX]{1,4}|[a-z])\s*[.)°–-]\s*")
+_ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
 # A determiner in small letters, so that the capital after it is a name's.
 _WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
-_IN_QUOTES = re.compile(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
-_DASHED = re.compile(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
+_IN_QUOTES = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
+_DASHED = expression(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
 # « Le Murmure, | une conserverie solidaire ouverte à Toul », up to the participle.
-_NAMED_FIRST = re.compile(
+_NAMED_FIRST = expression(
     rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME})[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
     rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
 )
-_TOLD = re.compile(
+_TOLD = expression(
     r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"
     r"(?:porté|soutenu|financé|mené|lancé|piloté|créé|labellisé|accompagné|développé|coordonné)e?s?\b"
 )
-_STOP = re.compile(r"[^.]?\.\s+(?=[A-ZÀ-Þ])")
-_THIS = re.compile(r"C(?:e|et|ette)\s+")
-_PARTICIPLE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
-_TWO_CAPITALS = re.compile(rf".*[{UPPER}].*[{UPPER}]")
+_STOP = expression(r"[^.]?\.\s+(?=[A-ZÀ-Þ])")
+_THIS = expression(r"C(?:e|et|ette)\s+")
+_PARTICIPLE = expression(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
+_TWO_CAPITALS = expression(rf".*[{UPPER}].*[{UPPER}]")
 _WORDS = 6
 _AGAIN = 2  # times that a single word must stand in a document to be a name
 _THINGS = ("Project", "Institution", "Event")

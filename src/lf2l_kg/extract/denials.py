@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from lf2l_kg.base.expressions import expression
 
-_DENIED = re.compile(
+_DENIED = expression(
     r"(?:\b(?:rien|aucune?|pas(?!\s+(?:seulement|que|uniquement))|ni|non|sans|hors|sauf|excepte|hormis|loin|ailleurs"
     r"|nulle part|jamais|plutot qu[e']?|contrairement|not(?!\s+only)|no|nothing|except|outside|instead)\b"
     r"|\b(?:peut[ -]etre|probablement|eventuellement|sans doute|maybe|perhaps|possibly|probably)\b"

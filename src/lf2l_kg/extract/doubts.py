@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 
@@ -12,11 +12,11 @@ from .names import Names
 from .shapes import is_proper
 from .view import Stretch, View
 
-_ASKED = re.compile(r"^\W*(?P<name>[^\s?][^?.:;]{1,60}?)\s*\?\s*$")
+_ASKED = expression(r"^\W*(?P<name>[^\s?][^?.:;]{1,60}?)\s*\?\s*$")
 _WORDS_OF_A_NAME = 6
 _REACH = 80  # characters before a place in which its denial stands
 _DENYING = frozenset(("rien", "aucun", "aucune", "nothing", "no"))
-_DENIED = re.compile(
+_DENIED = expression(
     r"\b(?P<words>rien|aucune?|nothing|no one)\s+(?:[a-z]+\s+){0,2}?(?:a|en|au|aux|dans le|dans la|in)\s+$"
 )
 

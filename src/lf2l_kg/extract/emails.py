@@ -6,21 +6,22 @@ import re
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 from .view import View
 
 _AT = r"(?:@|\s?[\[({<]\s?(?:at|arobase|arobas|a|@|chez)\s?[\])}>]\s?|\s(?:arobase|arobas)\s|\s@\s?|@\s)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|\.)\s?[\])}]\s?)"
-_EMAIL = re.compile(
+_EMAIL = expression(
     rf"(?<![\w.+-])(?P<local>[\w+-]{{1,64}}(?:{_DOT}[\w+-]{{1,64}}){{0,5}}){_AT}"
     rf"(?P<domain>[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,5}}{_DOT}[a-z]{{2,12}})(?![\w@])",
     re.IGNORECASE,
 )
 # What every address has, but for one that spells its sign: « arobase ».
-_SHOWN = re.compile(r"[@\[({<](?:(?<=@)|\s?(?:[Aa][Tt]?|[Cc][Hh][Ee][Zz])\s?[\])}>])")
-_SPELLED = re.compile("arobas", re.IGNORECASE)
-_MAILTO = re.compile(r"mailto:(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_SHOWN = expression(r"[@\[({<](?:(?<=@)|\s?(?:[Aa][Tt]?|[Cc][Hh][Ee][Zz])\s?[\])}>])")
+_SPELLED = expression("arobas", re.IGNORECASE)
+_MAILTO = expression(r"mailto:(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
 
 class Email(Struct, frozen=True):

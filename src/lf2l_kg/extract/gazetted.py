@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.gazetteer import Gazetteer, Place
 from lf2l_kg.base.text import fold, normalise
 
@@ -32,7 +33,7 @@ _WORDS = frozenset(
         " piste serre grange village villages vallée parole page réunion google home green energy college",
     )
 )
-_CAPITAL_ACCENTS = re.compile(rf"[{UPPER}]")
+_CAPITAL_ACCENTS = expression(rf"[{UPPER}]")
 
 
 def find_known(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import re
+from lf2l_kg.base.expressions import expression
 
 from .names import Names
 from .view import Name, View
 
-_GOVERNED = re.compile(
+_GOVERNED = expression(
     r"\b(?:d'|(?:de|du|des|par|avec|a|au|aux|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|at|from)\b)"
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*"
     r"(?:(?:dr|pr|prof|mme|mlle|mr|mrs|ms|m)\.?\s+)?(?:[a-z-]+\s+)?$"
 )
 # « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
-_TRANSPARENT = re.compile(
+_TRANSPARENT = expression(
     r"\b(?:ville|commune|village|region|departement|municipalite|partie|edition|saison|session|suite|fin|debut|ouverture|lancement|creation|inauguration|naissance|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
     r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
-_ENUMERATED = re.compile(
+_ENUMERATED = expression(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
     r"(?:(?:le|la|les|un|une|the|a)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+){0,2}[«“\"]?"
 )
-_GOES_ON_WITH = re.compile(
+_GOES_ON_WITH = expression(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?:,[^,.;:()]{1,60}){0,6},?\s+(?:et|and|ou|&)\s"
 )
 # « par la ville de X »: what governs « la ville » governs X.
-_GOVERNS = re.compile(
+_GOVERNS = expression(
     r"(?:\b(?:de|du|par|avec|a|au|aux|en|dans|pour|chez|by|with|of|in)\s+|\bd')(?:(?:le|la|les|des|un|une|the)\s+|l')?$"
 )
 # « par l'agence de bassin et le pôle X »: the words enumerated before X are no name that we know.
-_GOVERNS_BOTH = re.compile(
+_GOVERNS_BOTH = expression(
     r"\b(?:par|avec|by|with)\s[^,.;:()]{2,60}?\s(?:et|and)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+){0,2}$"
 )
 _REACH = 80  # characters before a name that say what governs it

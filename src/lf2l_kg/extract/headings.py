@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, normalise
 
 from .counts import read_count
@@ -18,20 +19,20 @@ from .shapes import NAME, NUMBER, UPPER, YEAR
 from .view import Found, View
 
 _OPENING = rf"(?:\W?\s*)(?P<place>[{UPPER}][^()?,:/]*?)"
-_POPULATED = re.compile(
+_POPULATED = expression(
     rf"^{_OPENING}\s*\((?P<count>(?:env\.?|environ|~|≈)?\s*{NUMBER}(?:,\d+)?[^(),]*?)"
     r"(?:\s*(?:,|[–-]|\bavec\b|\ben\b)\s*(?P<outer>[^()]*))?\)\s*(?P<rest>.*)$"
 )
-_BRACKETED = re.compile(rf"^{_OPENING}\s*\(\s*(?P<inside>[^()?]+?)\s*\)\s*(?P<rest>.*)$")
-_SEPARATED = re.compile(rf"^{_OPENING}(?P<rest>(?:\s*[,:]\s|\s+[-–—/]\s+)\S.*)$")
-_SEPARATOR = re.compile(r"\s*(?:[,:/]|[-–—](?=\s))\s*")
-_OUTER = re.compile(r"(?P<outer>[^,:/()–—]+?)\s*(?:$|[,:/]\s*|\s[-–—]\s*)")
-_YEARS = re.compile(rf"\s*\((?:{YEAR}|depuis|from|since)[^()]*\)\s*$")
-_PROGRAMME = re.compile(r"^[^«»]{2,30}?\s*(?:[-–—:]\s+|(?=«))")
-_WHOLE_NAME = re.compile(
+_BRACKETED = expression(rf"^{_OPENING}\s*\(\s*(?P<inside>[^()?]+?)\s*\)\s*(?P<rest>.*)$")
+_SEPARATED = expression(rf"^{_OPENING}(?P<rest>(?:\s*[,:]\s|\s+[-–—/]\s+)\S.*)$")
+_SEPARATOR = expression(r"\s*(?:[,:/]|[-–—](?=\s))\s*")
+_OUTER = expression(r"(?P<outer>[^,:/()–—]+?)\s*(?:$|[,:/]\s*|\s[-–—]\s*)")
+_YEARS = expression(rf"\s*\((?:{YEAR}|depuis|from|since)[^()]*\)\s*$")
+_PROGRAMME = expression(r"^[^«»]{2,30}?\s*(?:[-–—:]\s+|(?=«))")
+_WHOLE_NAME = expression(
     rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}(?:\s+(?:et|&|and)\s+(?:[Dd]es\s+|[Ll]es\s+)?{NAME})?"
 )
-_MIXED = re.compile(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
+_MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _WORDS_OF_A_NAME = 6
 
 

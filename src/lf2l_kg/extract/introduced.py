@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.expressions import expression
+
 from .boundaries import REACH, long_form_end, own_end, without_owner, without_place
 from .capitals import read_candidates
 from .lexicon import CueMatch
@@ -22,27 +24,27 @@ _COMPLEMENT = (
     rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
     rf"[{LOWER}-]+{ATTRIBUTE}?)"
 )
-DIRECT = re.compile(
+DIRECT = expression(
     rf"(?:{ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{ATTRIBUTE}?|{CALLED})\s+(?P<name>{NAME})"
 )
-_FUNDED = re.compile(
+_FUNDED = expression(
     r"(?:ANR|FUI|PIA ?\d?|H2020|FP7|Horizon (?:Europe|2020)|Erasmus ?\+?|Interreg(?: [IV]+)?"
     r"|LIFE\+?|FEDER|PSPC|CIFRE)"
     r"(?![\w-])"
 )
 # « la commune de Vergy-la-Tour »: of a place that no gazetteer knows, too.
-_OF_TOWN = re.compile(
+_OF_TOWN = expression(
     r"(?<=ille|mune|lage|lité|irie|ourg)s?\s+(?:de\s+|d[’'])"
     rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
 )
 # « l'association Trait | d'union », « SAS Mine | de soleil »: one word, and where the name must end.
-_OF_ONE_WORD = re.compile(
+_OF_ONE_WORD = expression(
     rf"\s+d(?:e\s+|[’'])(?!(?:la|les?|l|un|une|ses?|son|sa|leurs?)\b)[{LOWER}]{{3,}}"
     rf"(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|en lien|a|est)\s))"
 )
-_ONE_WORD = re.compile(rf"[{UPPER}][{LOWER}]+")
-_TWO_WORDS = re.compile(rf" {WORD}.*? {WORD}")
-_OWN_WORD = re.compile(
+_ONE_WORD = expression(rf"[{UPPER}][{LOWER}]+")
+_TWO_WORDS = expression(rf" {WORD}.*? {WORD}")
+_OWN_WORD = expression(
     rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse
 
 from .capitals import read_candidates
@@ -18,35 +19,35 @@ from .view import Found, View
 
 _WORDS_OF_A_NAME = 7
 _LONGEST_HEAD = 120  # characters before the description; more is prose
-_DESCRIPTION = re.compile(r"\s*:\s+|\s[-–—]\s")
-_BRACKETS = re.compile(r"\s*\([^()]*\)$")
-_CELL = re.compile(r"\s*,\s*(?![^()]*\))")  # no comma in brackets
+_DESCRIPTION = expression(r"\s*:\s+|\s[-–—]\s")
+_BRACKETS = expression(r"\s*\([^()]*\)$")
+_CELL = expression(r"\s*,\s*(?![^()]*\))")  # no comma in brackets
 # What an item is about, up to what describes it.
-_HEAD = re.compile(
+_HEAD = expression(
     r"\W?(?P<name>[^:;?!(),\n]{2,60}?)\W?(?:\s*:\s|\s[-–—]\s|\s?\(|,\s|\s(?:est|is)\s)"
 )
-_KEYED = re.compile(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}\s?:\s+")
-_AFTER_MARKED = re.compile(r"[»”\"*_\s]*(?:$|[:,;(–—]|-\s|(?:in|at|à|en|au|aux|est|is|sont)\s)")
-_SENTENCE = re.compile(r"\w{3,}\.\s+\w")  # more than one: prose after the name
-_NO_NAME = re.compile(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\W*$|https?:")
-_CALLS = re.compile(
+_KEYED = expression(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}\s?:\s+")
+_AFTER_MARKED = expression(r"[»”\"*_\s]*(?:$|[:,;(–—]|-\s|(?:in|at|à|en|au|aux|est|is|sont)\s)")
+_SENTENCE = expression(r"\w{3,}\.\s+\w")  # more than one: prose after the name
+_NO_NAME = expression(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\W*$|https?:")
+_CALLS = expression(
     r"[\s:,;(–—-]*(?:\([^()]{0,40}\)[\s:,–—-]*)?(?:(?:est|is)\s+)?(?:(?:une?|la|le|les|l'|des|the|an?)\s*)?"
     r"(?:[a-z-]+\s+){0,1}"
 )
-_DETERMINER = re.compile(r"^(?:(?:le|la|les|un|une|the)\s+|l[’'])", re.IGNORECASE)
+_DETERMINER = expression(r"^(?:(?:le|la|les|un|une|the)\s+|l[’'])", re.IGNORECASE)
 _NOUN = 24  # characters of « Le jeu » before a marked name
-_ARTICLE = re.compile(r"\W*(?:(?:le|la|les|un|une)\s+|l')?")
+_ARTICLE = expression(r"\W*(?:(?:le|la|les|un|une)\s+|l')?")
 # A name, not « une dizaine d'amis de X ».
-_BEGINS = re.compile(rf"(?:(?:[Ll][ea]s?|[Uu]ne?)\s+|[Ll]['’])?[^\s{UPPER}]*[{UPPER}0-9]")
+_BEGINS = expression(rf"(?:(?:[Ll][ea]s?|[Uu]ne?)\s+|[Ll]['’])?[^\s{UPPER}]*[{UPPER}0-9]")
 _ACTORS = ("Project", "Institution", "Event")
-_ASIDE = re.compile(r"\s+\((?=[^()]*\)\s*\S)")  # « Av.lab (Strasbourg) issu de … »
-_LAST_BRACKET = re.compile(r"\s\((?P<label>[^\W\d_][^()]{1,40})\)\.?$")
-_PLACE_CELL = re.compile(
+_ASIDE = expression(r"\s+\((?=[^()]*\)\s*\S)")  # « Av.lab (Strasbourg) issu de … »
+_LAST_BRACKET = expression(r"\s\((?P<label>[^\W\d_][^()]{1,40})\)\.?$")
+_PLACE_CELL = expression(
     r"\s*(?P<by>,|(?<=\s)[-–—/](?=\s))\s*(?P<label>[^\W\d_][^,;:()–—/]{1,40}?(?:\s*\([^()]{1,12}\))?)(?=\s*(?:,|;|\.\s|\.?$))"
 )
-_ACTION = re.compile(r"\s(?:depuis|grâce|afin|since)\s|\s(?:en|in)\s+(?:19|20)[0-9]{2}\b")
+_ACTION = expression(r"\s(?:depuis|grâce|afin|since)\s|\s(?:en|in)\s+(?:19|20)[0-9]{2}\b")
 _NEAR = 60  # characters after a name in which a noun says what it is
-_AT = re.compile(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
+_AT = expression(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
 
 def find_items(view: View, outline: Outline) -> Iterator[Found]:

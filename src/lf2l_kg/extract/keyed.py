@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.text import plain
 
@@ -22,14 +23,14 @@ from .shapes import LOWER, UPPER
 from .statements import FROM_TO, SPANNED
 from .view import Stretch, View
 
-_PAIR = re.compile(rf"\s*{KEY}\s*(?:\([\w.·]{{1,4}}\))?\s*:\s+(?=\S)")
-_OF_WHAT = re.compile(
+_PAIR = expression(rf"\s*{KEY}\s*(?:\([\w.·]{{1,4}}\))?\s*:\s+(?=\S)")
+_OF_WHAT = expression(
     r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')"
     r"(?:projet|action|structure|initiative|demarche|lieu|association)s?$"
 )
 # « … à Toul. Pilote : Mon Logis. Financeurs : … »: a sentence that is a line with a key.
 _NEXT_KEYED = rf"(?<=[{LOWER}0-9»)])\.\s+(?=[{UPPER}][^\n:;.!?()\[\]|]{{1,40}}\s?:\s)"
-_PARTS = re.compile(rf"\n|{_NEXT_KEYED}")
+_PARTS = expression(rf"\n|{_NEXT_KEYED}")
 NAMED = ("Project", "Institution", "Event")  # what « Projet : X » may name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 #: How the key of a line « Clé : valeur » is written.
@@ -24,13 +25,13 @@ _MORE = r"""
     academiques? industriels? institutionnels? financiers? scientifiques? techniques? associes? web
     internet europeens? publics? prives? locaux internationaux principa\w+ presse cles
 """
-_KEY = re.compile(
+_KEY = expression(
     rf"(?:(?:(?:nos|les|vos|le|la|notre|autres?)\s+)?(?:l')?(?:{'|'.join(_WORDS.split())}|chiffres|a noter)"
     rf"(?:\s+(?:{'|'.join(_MORE.split())})|\s+(?:du|de la|of the)\s+\w+)?"
     rf"|[0-9]{{4}}(?:\s*[-–]\s*[0-9]{{4}})?)"
 )
 
-_PRIZE = re.compile(
+_PRIZE = expression(
     r"(?:(?:[0-9]+(?:er|re|e|eme|nd|st|rd|th)|grand|premier|deuxieme|second|troisieme|first|second|third)\s+(?:prix|prize)"
     r"|prix (?:du|de la|de l'|special)[\s\w]*|laureate?s?|winner)"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention, Span
 
 from .anchors import names_something
@@ -16,21 +17,21 @@ from .shapes import is_proper
 from .topic import find_topic, state
 from .view import Name, Stretch, View
 
-_ADDRESS = re.compile(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECASE)
+_ADDRESS = expression(r"^(?:https?://[^\s/]+\.[^\s]+|www\.[^\s]+)$", re.IGNORECASE)
 _MOST_LABELS = 8  # parts of a host, from its end, that a list of hosts may name
-_SCHEME = re.compile("https?://")
-_BARE = re.compile(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
-_SITE = re.compile(
+_SCHEME = expression("https?://")
+_BARE = expression(r"https?://[^\s<>()\[\]«»\"]+[^\s<>()\[\]«»\".,;:!?]")
+_SITE = expression(
     r"(?:(?:voir|visiter|consulter|decouvrir|visit)\s+)?(?:(?:le|notre|the|our)\s+)?(?:official\s+)?"
     r"(?:site|website|web site)(?:\s+(?:internet|web|officiel|dedie))?"
     r"(?:\s+(?:du|de la|des|de|of)\s.{1,60}|\s+de l'.{1,60})?"
 )
 # What a reader may do is no source: « se désinscrire », « adhérer ».
-_TO_DO = re.compile(
+_TO_DO = expression(
     r"(?:se |s['’]|nous |adh|particip|candidat|postul|contrib|subscr|unsubscr|regist|sign|apply|join|orcid)",
     re.IGNORECASE,
 )
-_HOST_ONLY = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)
+_HOST_ONLY = expression(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$", re.IGNORECASE)
 
 
 def link_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
@@ -99,7 +100,7 @@ def _site(view: View, outline: Outline, names: Names, number: int, span: Span) -
         yield state(view, "link.site", 0.75, about, "homepage", address, where)
 
 
-_FURTHER = re.compile(
+_FURTHER = expression(
     r"\W*(?:plus d'info|pour (?:en savoir|aller) plus|en savoir plus|sources?\b|a lire|further)"
 )
 

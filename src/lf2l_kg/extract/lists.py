@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.gazetteer import Place
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
@@ -18,12 +19,12 @@ from .topic import find_topic, state, stretch_of
 from .view import Name, Stretch, View
 
 _ACTORS = ("Project", "Institution")
-_DENIED = re.compile(r"\b(?:rien|aucun|aucune|pas|sans|hors|sauf|nothing|no)\b[^,.;()]{0,25}$")
-_ITS_PROJECTS = re.compile(
+_DENIED = expression(r"\b(?:rien|aucun|aucune|pas|sans|hors|sauf|nothing|no)\b[^,.;()]{0,25}$")
+_ITS_PROJECTS = expression(
     r"\b(?:ses|leurs|nos|its|our)\s+(?:\w+\s+)?(?:projets|realisations|actions|initiatives|dispositifs|projects)\b[^.:;]{0,60}:\s*$"
 )
-_LOCATIVE = re.compile(r"\b(?:a|en|au|aux|dans le|dans la|in)\s+$")
-_YEAR_OF = re.compile(
+_LOCATIVE = expression(r"\b(?:a|en|au|aux|dans le|dans la|in)\s+$")
+_YEAR_OF = expression(
     rf"^\s*(?:\(\s*(?:[^\W\d_]+\s+)?({YEAR})\s*\)|,\s*(?:[^\W\d_]+\s+)?({YEAR})(?!\w))"
 )
 _TOWN = 10_000  # inhabitants from which a town in a thing's name says where the thing is
@@ -118,9 +119,9 @@ def _introduced(
             )  # fmt: skip
 
 
-_IN_BRACKET = re.compile(r"(?<![\w’'-])[a-zà-ÿ][a-zà-ÿ-]+\s\(\s*$")
-_CLOSES = re.compile(r"\s*\)[\s.]*$")  # « X : plateforme locale (Bretagne) »
-_CELL_ENDS = re.compile(r"\s*(?:\([^()]{1,12}\)\s*)?(?:,|;|\.\s|\.?\s*$)")
+_IN_BRACKET = expression(r"(?<![\w’'-])[a-zà-ÿ][a-zà-ÿ-]+\s\(\s*$")
+_CLOSES = expression(r"\s*\)[\s.]*$")  # « X : plateforme locale (Bretagne) »
+_CELL_ENDS = expression(r"\s*(?:\([^()]{1,12}\)\s*)?(?:,|;|\.\s|\.?\s*$)")
 
 
 def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
@@ -146,7 +147,7 @@ def _placed(view: View, names: Names, first: Name) -> Iterator[Fact]:
             )
 
 
-_AT_PLACE = re.compile(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$")
+_AT_PLACE = expression(r"\s(?:à|en)\s+(?P<place>[A-ZÀ-Þ].*)$")
 
 
 def _in_last_bracket(view: View, names: Names, place: Name) -> bool:
@@ -192,13 +193,13 @@ def own_place(view: View, name: Name) -> str:
 
 
 # « Région Bretagne » is the place itself, « Sud Vienne » a part of it.
-_PLACE_ITSELF = re.compile(
+_PLACE_ITSELF = expression(
     r"(?:.*\s)?(?:région|département|province|ville|commune|métropole|pays|canton|nord|sud|est|ouest|centre|grand"
     r"|haute?|basse?|north|south|east|west)",
     re.IGNORECASE,
 )
 # « Fondation Orange »: a company's name rather than a town's.
-_OF_A_COMPANY = re.compile(
+_OF_A_COMPANY = expression(
     r"(?:fondation|fonds|groupe|banque|société|entreprise|cabinet)", re.IGNORECASE
 )
 
@@ -240,7 +241,7 @@ _PARTICLES = frozenset(
 
 
 _DIRECTIONS = frozenset(("Nord", "Sud", "Est", "Ouest", "Centre"))
-_ELSEWHERE = re.compile(r"\s*®?\s*\(\s*[A-ZÀ-Þ][^()]{2,30}\)")  # « Université Laval (Québec) »
+_ELSEWHERE = expression(r"\s*®?\s*\(\s*[A-ZÀ-Þ][^()]{2,30}\)")  # « Université Laval (Québec) »
 
 
 def own_place_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

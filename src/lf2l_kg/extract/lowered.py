@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lf2l_kg.base.expressions import expression
+
 from .lexicon import CueMatch
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER
 from .view import View
@@ -19,27 +21,27 @@ _VERB = (
     rf"(?!(?!(?:avenir|loisir|plaisir|savoir|terroir|pouvoir|centre|théâtre|titre|mer|hiver)\b)"
     rf"[{LOWER}]+(?:(?<!i)er|ir|oir|dre|tre|(?<!o)ire)\b)"
 )
-_LOWERED = re.compile(
+_LOWERED = expression(
     rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{_OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"
     rf"(?P<named>\s+(?:{_OF})?{NAME})?"
 )
 # « l'Union européenne », « la Banque mondiale »: one of its kind.
-_OF_THE_WORLD = re.compile(r"(?:\s+social)?\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
+_OF_THE_WORLD = expression(r"(?:\s+social)?\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
 # « de la Nièvre basse », « des Volcans bleus », « de Bretagne occidentale »: a part of the place's name.
-_OF_PLACE = re.compile(
+_OF_PLACE = expression(
     r"\s+(?:basse?|haute?|verte?|bleue?|noire?|blanche?|nord|sud|ouest|centre|amont|aval|atlantique|maritime"
     r"|rurale?|profonde?|(?:occident|orient|centr|septentrion|méridion)ale?|intérieure?|libre)s?(?![\w’'])"
     rf"(?!\s+[{UPPER}])"
 )
-_QUALITIES = re.compile(rf"(?:\s+{ADJECTIVE}(?![\w’'])){{1,2}}")
+_QUALITIES = expression(rf"(?:\s+{ADJECTIVE}(?![\w’'])){{1,2}}")
 # A noun with a capital names something after an article or a preposition, if not at a sentence's head.
-_LED = re.compile(
+_LED = expression(
     r"(?:(?<!\w)(?:le|la|les|du|au|aux|the|de|et|par|avec|son|sa|leur)\s+|(?<!\w)[ld]['’]|[(«\"]\s*)$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?:^|[.!?\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
+_SENTENCE = expression(r"(?:^|[.!?\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
 # A noun that the cues know with its complement: « la Maison des sciences ».
-_WITH_COMPLEMENT = re.compile(rf"\s{_OF}[{LOWER}’'-]+$")
+_WITH_COMPLEMENT = expression(rf"\s{_OF}[{LOWER}’'-]+$")
 _REACH = 120
 _BACK = 8
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, plain
 
 from .boundaries import clean_label
@@ -18,26 +19,26 @@ from .view import Found, View
 
 _THINGS = ("Project", "Institution", "Event")
 _WORDS = 6
-_INSIDE = re.compile(rf"(?:[{LOWER}]|[{LOWER}]\s?[,(]|[’'])[ ]*[«“\"(]?$")  # within a sentence
-_NAME = re.compile(rf"(?:[{UPPER}]|[0-9]+\s?[{UPPER}])[^.,;:!?()\n]*\+?$")
+_INSIDE = expression(rf"(?:[{LOWER}]|[{LOWER}]\s?[,(]|[’'])[ ]*[«“\"(]?$")  # within a sentence
+_NAME = expression(rf"(?:[{UPPER}]|[0-9]+\s?[{UPPER}])[^.,;:!?()\n]*\+?$")
 # « notre épicerie coopérative, | Le Bocal », « le réseau | Campus Rural »
-_LEADS = re.compile(r"(?:\s+[a-z-]+){0,2}\s*[,:]?\s*[«“\"(]?$")
-_APPOSED = re.compile(
+_LEADS = expression(r"(?:\s+[a-z-]+){0,2}\s*[,:]?\s*[«“\"(]?$")
+_APPOSED = expression(
     r"[\s®»”\"*_]*,\s*(?:une?\s+|la\s+|le\s+|l[’']|an?\s+|the\s+)(?:[a-zà-ÿ-]+\s+)?$"
 )
-_SET_OFF = re.compile(
+_SET_OFF = expression(
     rf"(?:\s+[{LOWER}]+){{0,2}},\s+(?P<name>(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?),\s+(?=[{LOWER}])"
 )
 # Before a noun that one thing among others is named after: « un projet, X, … », « notre projet, X, … ».
-_ONE = re.compile(
+_ONE = expression(
     r"(?<![\w-])(?:une?|notre|son|sa|leur|our|its|their|an?)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE
 )
 # « Zoom : Textile en boucle », « Focus sur la Popote »: what the text below begins with or speaks of.
-_FOCUS = re.compile(
+_FOCUS = expression(
     r"(?:zoom|focus|gros plan|coup de projecteur|spotlight|case study|etude de cas|portrait|a la une"
     r"|(?:projet|fiche|action|exemple|initiative)(?:\s+n?[°o]?\s*[0-9]{1,2})?)\s*(?:(?:sur|on)\s+|:\s+|[–—-]\s+)\W*"
 )
-_COMMON = re.compile(
+_COMMON = expression(
     rf"(?:L[ea]s?|Une?|Des|Nos|Notre|The|Our)\s+[{LOWER}]|L[’'][{LOWER}]"
 )  # « Le budget »
 _NEAR = 40  # characters before a name in which its noun stands, or after it
@@ -132,7 +133,7 @@ def _may_name(view: View, label: str) -> bool:
     )
 
 
-_NO_NAME = re.compile(
+_NO_NAME = expression(
     r"(?:attention|important|nouveau|note|rappel|nb|gratuit|entree libre|sur inscription|nous|vous|il|elle"
     r"|ce|cette|ces|une?|tous|toutes?|non|oui|merci|bravo|new|free|not?|all|please|mme|m|dr|pr)(?:\b|\.)"
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Block, Span
 
 
@@ -15,7 +15,7 @@ def spans_within(block: Block, start: int, end: int) -> tuple[Span, ...]:
 
 
 _LONGEST_NAME = 8  # words
-_SENTENCE = re.compile(r"[.!?;:]\s")
+_SENTENCE = expression(r"[.!?;:]\s")
 
 
 def marked_name(block: Block, start: int) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import normalise, plain
 
@@ -197,7 +198,7 @@ def _cited(form: str) -> tuple[str, str]:
     return surname, letters[:1]
 
 
-_INITIAL = re.compile(r"\b[A-ZÀ-Þ]\.")
+_INITIAL = expression(r"\b[A-ZÀ-Þ]\.")
 
 
 def _is_cited(label: str) -> bool:
@@ -254,7 +255,7 @@ def _known_forms(
     return forms, sure
 
 
-_DEFINITE = re.compile(r"(?i)(?<!\w)(?:l[’']|(?:le|la|les|du|des|aux?|the|notre|nos)\s)$")
+_DEFINITE = expression(r"(?i)(?<!\w)(?:l[’']|(?:le|la|les|du|des|aux?|the|notre|nos)\s)$")
 
 
 def _is_of_page(text: str, start: int, form: str) -> bool:
@@ -265,8 +266,8 @@ def _is_of_page(text: str, start: int, form: str) -> bool:
     return " " in form and _DEFINITE.search(text, max(0, start - 10), start) is not None
 
 
-_TITLED = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]+) $")
-_TITLED_ON = re.compile(rf" [{UPPER}][{LOWER}]")
+_TITLED = expression(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]+) $")
+_TITLED_ON = expression(rf" [{UPPER}][{LOWER}]")
 _NO_TITLE = frozenset(
     re.findall(
         r"\S+",

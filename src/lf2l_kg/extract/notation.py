@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.text import plain
 
@@ -36,38 +37,38 @@ _OBJECT_FOLLOWS = (
     r"|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
     r"|the|a|an|its|their|this|these|several|two|three|four|five|seven|eight|nine|ten|eleven|twelve)\s+(?![0-9]))|\s*:)"
 )
-_TOKEN = re.compile(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
-_SPACED_OPTION = re.compile(
+_TOKEN = expression(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
+_SPACED_OPTION = expression(
     r" \[([^\[\]()]*)\](?= |$)"
 )  # « a [b] c »: without b there is one space
 _SHORTEST_INFLECTED = 4  # letters; « des », « bus » stay as they are
 
 # What may not stand right before a verb: there it would be a noun, or have a pronoun as its object.
-_NO_VERB_AFTER = re.compile(
+_NO_VERB_AFTER = expression(
     r"(?:(?<![\w-])(?:le|la|les|un|une|des|du|de|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|votre|vos|mon"
     r"|ma|mes|ton|ta|tes|quels?|quelles?|chaque|aucune?|plusieurs|deux|trois|toutes?|tous|tout|au|aux|a|en"
     r"|par|pour|sur|sans|avec|dans|sous|comme|hors|se|me|te|nous|vous|lui|ne|que|dont|ou|the|an|of|to|for"
     r"|by|with|our|your|its|his|her|their|this|that|these|those|in|on|at|not|no)\s+|(?<!\w)[ldsmtnj]'|qu')$"
 )
 # « nous animons »: the subject; « nous accueille »: the object.
-_WE_AFTER = re.compile(r"(?<!\w)nous\s+$")
-_GERUND_AFTER = re.compile(r"(?<![\w-])en\s+$")
+_WE_AFTER = expression(r"(?<!\w)nous\s+$")
+_GERUND_AFTER = expression(r"(?<![\w-])en\s+$")
 # What an apposition or an attribute stands after: « X, membre de Y », « X est le porteur de Y ».
-_APPOSED_AFTER = re.compile(
+_APPOSED_AFTER = expression(
     r"(?:[,;:|(–—]|\s-|(?<!\w)(?:est|sont|etait|etaient|sera|seront|fut|furent|reste|devient|comme|que"
     r"|is|are|was|were|as|became)(?:\s+(?:aussi|egalement|ainsi|notamment|desormais|devenue?|also))?)\s*"
     r"(?:(?:le|la|les|un|une|l'une? des|the|a|an|one of the)\s+|l')?$"
 )
 # What is only supposed is not said.
-_SUPPOSED = re.compile(
+_SUPPOSED = expression(
     r"\b(?:serait|seraient|pourrait|pourraient|devrait|devraient|aurait|auraient|would|could|might|should|may)"
     r"\s+(?:[a-z]+\s+){0,2}$"
 )
 _SUPPOSING = ("rai", "ould", "might", "may")  # one of these is in each of its words
 # An award that was not won is none. (Rules look after negated relations themselves.)
-_NOT_WON = re.compile(r"(?:\b(?:ne|pas|jamais|sans|not|candidate?s?|never)\b|\bn')[^,.;]{0,20}$")
+_NOT_WON = expression(r"(?:\b(?:ne|pas|jamais|sans|not|candidate?s?|never)\b|\bn')[^,.;]{0,20}$")
 _REACH = 40  # characters before a cue that are looked at
-_FIRST_WORD = re.compile(r"\w+")
+_FIRST_WORD = expression(r"\w+")
 
 
 def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:

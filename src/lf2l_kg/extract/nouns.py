@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 from .boundaries import (
@@ -30,50 +31,50 @@ __all__ = ["after_noun", "clean_label", "find_class_nouns", "own_end"]
 
 _RULE = "name.class-noun"
 _OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
-_QUOTED = re.compile(rf"(?P<called>{CALLED})\s*[«“\"]\s*(?P<name>[^»”\"]{{2,80}}?)\s*[»”\"]")
-_WITH_PARTICLE = re.compile(
+_QUOTED = expression(rf"(?P<called>{CALLED})\s*[«“\"]\s*(?P<name>[^»”\"]{{2,80}}?)\s*[»”\"]")
+_WITH_PARTICLE = expression(
     rf"{ATTRIBUTE}{{0,2}}\s+(?:de la|de l[’']|des|du|de|d[’']|pour|sur|en|of the|of|for)\s*"
     rf"(?:l[’']|la\s|le\s|les\s)?(?P<name>{NAME})"
 )
 # « Chambre de commerce et d'industrie de Meurthe-et-Moselle »: what the noun is for, then where or whose.
-_WITH_COMPLEMENTS = re.compile(
+_WITH_COMPLEMENTS = expression(
     rf"{ATTRIBUTE}?(?:\s+(?:(?:et|pour|en|sur|à)\s+)?(?:{_OF}|la\s+|l[’']|les\s+|aux\s+)"
     rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{ATTRIBUTE}{{0,2}}){{1,4}}"
     rf"\s+{_OF}(?P<name>{NAME})"
 )
-_SUCH_AS = re.compile(
+_SUCH_AS = expression(
     rf"[^.;,]{{0,40}}?\s+(?:tel(?:le)?s?\s+que|comme|such as)\s+(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
-_NEXT = re.compile(
+_NEXT = expression(
     rf"\s*(?:,|,?\s*(?:et|ou|and|or|&|ainsi que))\s+(?P<particle>{_OF})?"
     rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _MOST_COORDINATED = 12
 # Nouns of groups of places, whose names join those of two.
-_OF_PLACES = re.compile(
+_OF_PLACES = expression(
     r"(?:communauté|syndicat|agglo|pays|parc|pôle|métropole|EPTB|PETR|PNR)", re.IGNORECASE
 )
 _ROLE = 30  # characters before a noun in which a function may begin
 _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
-_UNCERTAIN = re.compile(r"\s*\(?\?")
-_THE_STREET = re.compile(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
-_CALL = re.compile(r"\bappels? a $")  # « appel à projets X » is no project
-_MORE_WORDS = re.compile(rf"®?(?: {WORD})*")  # after « Living Lab »
-_OF_NAME = re.compile(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
-_INDEFINITE = re.compile(
+_UNCERTAIN = expression(r"\s*\(?\?")
+_THE_STREET = expression(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
+_CALL = expression(r"\bappels? a $")  # « appel à projets X » is no project
+_MORE_WORDS = expression(rf"®?(?: {WORD})*")  # after « Living Lab »
+_OF_NAME = expression(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
+_INDEFINITE = expression(
     r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"
     r"|quel(?:le)?s?|divers|diverses|nombreux|nombreuses|(?!(?:19|20)[0-9]{2}\s)[0-9]+|an|each|every|any|some|no|several|two|three"
     r"|many|other)\s+(?:(?!d)[a-z-]+\s+)?$"
 )
-_POINTING = re.compile(
+_POINTING = expression(
     r"(?<![\w-])(?:ce|cet|cette|ces|notre|nos|votre|vos|son|sa|ses|leurs?|mon|ma|mes|this|these|that|our|your"
     r"|its|their|his|her)\s+(?:(?!d)[a-z-]+\s+)?$"
 )
-_DEFINITE = re.compile(
+_DEFINITE = expression(
     r"(?:(?<![\w-])(?:le|la|les|du|au|aux|des|the)\s+(?:[a-z-]+\s+)?|(?<!\w)l'\s*|(?:^|[\n(:;,.|«\"–—-])\s*)$"
 )
-_STARTS = re.compile(r"(?:^|[\n.!?…»”]\s*|[•*-]\s)$")
+_STARTS = expression(r"(?:^|[\n.!?…»”]\s*|[•*-]\s)$")
 # Words that a sentence or a title begins with, before a name.
 _FUNCTION = frozenset(
     re.findall(

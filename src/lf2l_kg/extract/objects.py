@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 from .boundaries import without_place
@@ -15,12 +16,12 @@ from .nouns import after_noun, clean_label, own_end
 from .shapes import FULL_NAME, FULL_PERSON
 from .view import Found, View
 
-_INTRODUCES = re.compile(r"\b(?:par|de|du|des|d'|avec|by|of|with)$")
-_ARTICLE = re.compile(
+_INTRODUCES = expression(r"\b(?:par|de|du|des|d'|avec|by|of|with)$")
+_ARTICLE = expression(
     r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
 )
-_WITH = re.compile(r"\s+(?:avec|with)\s+(?=\S)")
-_NEXT = re.compile(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
+_WITH = expression(r"\s+(?:avec|with)\s+(?=\S)")
+_NEXT = expression(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
 
 
 def find_after_relations(view: View) -> Iterator[Found]:
@@ -102,10 +103,10 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
 
 
 # What one does oneself: « fondé par Fazette Bordage », but « financé par Naval Group ».
-_PERSONAL = re.compile(
+_PERSONAL = expression(
     r"(?:co-?)?(?:fond|cre|imagin|initi|invent|dirig|presid|anim|ecri|con[cç]u|found|creat|led|direct|design|invent|writ)"
 )
-_NO_GIVEN = re.compile(
+_NO_GIVEN = expression(
     r"(?:credit|naval|groupe?|caisse|banque|hochschule|halle|polytech\w*|politecnico|universi\w+|radio|espace|centre"
     r"|science|sciences|maison|agence|action|air|eau|electricite|energie|gaz|grand|jeunes?|mines?|ville|terre|territoires?"
     r"|reseau|fabrique|cite|nouveaux?|nouvelles?|petits?|petites?|low|smart|open|fab|digital|green|solar|bio|eco|tech)"

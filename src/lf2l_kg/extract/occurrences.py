@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -10,14 +9,15 @@ from itertools import compress
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 from .words import Words
 
-_GAP = re.compile(r"[\s-]+")
+_GAP = expression(r"[\s-]+")
 _OTHER_GAPS = "".join(c for c in map(chr, range(0x3001)) if c == "-" or (c.isspace() and c != " "))
-_LONG_GAP = re.compile(r"   *")  # two spaces or more; sought by the two
-_WORD = re.compile(r"\w+")
+_LONG_GAP = expression(r"   *")  # two spaces or more; sought by the two
+_WORD = expression(r"\w+")
 _INFLECTED = 4  # letters from which a word may stand in the plural
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 
 from .names import Names
@@ -14,17 +14,17 @@ from .sections import is_of_page
 from .topic import ACTORS, find_topic, main_institution, state
 from .view import Name, Stretch, View
 
-_HEAD = re.compile(
+_HEAD = expression(
     r"(?:co-?)?(?:president|presidente|directeur|directrice|director|gerante?)s?(?: generale?s?)?"
 )
 #: What one does for an association or a project, and seldom elsewhere.
-_MEMBER = re.compile(
+_MEMBER = expression(
     r"(?:vice-|co-)?(?:president|tresori|secretaire|directeur|directrice|coordinat|coordonnat|animat|administrat"
     r"|mediat|gerant|benevole|salarie|facilitat|fab ?manager|referent|charge|responsable d|regisseu)"
 )
 _BODIES = ("Institution", "Territory", "Project")
 # « son complice Paul Roux en est le trésorier »
-_OF_IT = re.compile(r"\s+en\s+(?:est|était|fut|sera)\s+[^.,;:()]{0,30}$")
+_OF_IT = expression(r"\s+en\s+(?:est|était|fut|sera)\s+[^.,;:()]{0,30}$")
 
 
 def office_facts(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 
 from .names import Names
@@ -12,7 +12,7 @@ from .outline import Outline
 from .topic import main_institution, state, stretch_of
 from .view import Name, View
 
-_OUR = re.compile(r"\b(?:notre|our)\s+(?:[a-z-]+\s+){1,3}[,:]?\s*[«“\"*_]*(?:(?:le|la)\s|l')?$")
+_OUR = expression(r"\b(?:notre|our)\s+(?:[a-z-]+\s+){1,3}[,:]?\s*[«“\"*_]*(?:(?:le|la)\s|l')?$")
 _WORKS = ("Project", "Event")
 _REACH = 60  # characters before a name in which « notre » stands
 

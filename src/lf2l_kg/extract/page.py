@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from lf2l_kg.base.classes import find_page_class, page_classes
 from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Entry, Evidence, Mention
 from lf2l_kg.base.text import collapse, normalise, plain
 
@@ -19,14 +20,14 @@ from .view import Stretch, View
 
 #: The key by which a document says that it is only a document, whatever its folder is.
 _ITSELF = "Document"
-_ARTICLE = re.compile(r"(?:(?:le|la|les|the|un|une)\s+|l')")
-_DESCRIBED = re.compile(
+_ARTICLE = expression(r"(?:(?:le|la|les|the|un|une)\s+|l')")
+_DESCRIBED = expression(
     r"([^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?:(?:une?|des|le|la|les|an?|the)\s|l['’])"
 )
 #: « La Glycine (notes en vrac) »: what small letters in brackets say of the page.
-_ASIDE = re.compile(rf"\s+\([{LOWER}][^()]*\)\s*$")
-_PROPER = re.compile(rf"[{UPPER}0-9]")
-_SHEET = re.compile(
+_ASIDE = expression(rf"\s+\([{LOWER}][^()]*\)\s*$")
+_PROPER = expression(rf"[{UPPER}0-9]")
+_SHEET = expression(
     r"(?:fiche|page|notice|nom|intitulé|titre|dénomination)s?[\s_-]+(?:(?:de la|de|du)\s+|de l[’']|d[’'])?",
     re.IGNORECASE,
 )

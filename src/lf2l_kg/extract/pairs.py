@@ -7,11 +7,11 @@ name that stands alone above them, the heading, the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse
@@ -28,13 +28,13 @@ from .topic import state
 from .values import literal_of, value_of
 from .view import Found, View
 
-_BETWEEN = re.compile(
+_BETWEEN = expression(
     rf"\s*[,;]\s*|\s+(?:et|and|&)\s+(?=(?:(?:le|la|les|the)\s+|l[’'])?[{UPPER}«])"
 )
-_HEAD_END = re.compile(r"\s*[,(–—]\s*|\s+-\s+")
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
-_INNER_CAPITAL = re.compile(rf"[{UPPER}]\w*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
-_NO_NAME = re.compile(r"[()\[\]{}<>@#=?/|]")
+_HEAD_END = expression(r"\s*[,(–—]\s*|\s+-\s+")
+_ASIDE = expression(r"\s*\([^()]*\)\s*$")
+_INNER_CAPITAL = expression(rf"[{UPPER}]\w*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
+_NO_NAME = expression(r"[()\[\]{}<>@#=?/|]")
 _LONGEST_NAME = 7  # words
 _SEVERAL = 3  # properties of lines below a heading that is the name of their thing
 _FIRST = 3  # characters that may stand before the name that opens an item

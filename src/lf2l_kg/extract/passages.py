@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Block, Document, Span
 
 LONGEST = 4000  # characters; hardly any paragraph that a person writes is longer
-_SENTENCE_END = re.compile(r"[.!?…\n]\s")
+_SENTENCE_END = expression(r"[.!?…\n]\s")
 
 
 def cut_long_blocks(document: Document) -> Document:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, plain
 
@@ -19,28 +20,28 @@ from .sections import heading_above, section_subject
 from .topic import ACTORS, main_institution, state, stretch_of
 from .view import Name, Stretch, View
 
-_BETWEEN = re.compile(rf"{ASIDE}\s*(?:,|;|/|et|and|&|, et)?\s*")
-_OF_THEM = re.compile(
+_BETWEEN = expression(rf"{ASIDE}\s*(?:,|;|/|et|and|&|, et)?\s*")
+_OF_THEM = expression(
     rf"{ASIDE}\s*,?\s*(?:(?:du|de la|de l[’']|des|de|from)\s*|d[’']|\(\s*(?:(?:le|la)\s|l[’'])?)"
 )
-_BESIDE = re.compile(r"\s*(?:,|[–—:]|\s-)\s*(?:(?:le|la)\s|l[’'])?")
-_ENDS = re.compile(r"\s*®?\s*(?:$|[,;.(\n]|[–—-]\s)")
-_IN_BRACKET = re.compile(r"\s*®?\s*(?:,|/|;|[–—-]|et|&|and)\s*(?:(?:le|la)\s|l[’'])?")
-_TO_CONTACT = re.compile(r"[^.;!?\n]{0,12}")
-_CONTACTS = re.compile(
+_BESIDE = expression(r"\s*(?:,|[–—:]|\s-)\s*(?:(?:le|la)\s|l[’'])?")
+_ENDS = expression(r"\s*®?\s*(?:$|[,;.(\n]|[–—-]\s)")
+_IN_BRACKET = expression(r"\s*®?\s*(?:,|/|;|[–—-]|et|&|and)\s*(?:(?:le|la)\s|l[’'])?")
+_TO_CONTACT = expression(r"[^.;!?\n]{0,12}")
+_CONTACTS = expression(
     r"\W*(?:(?:nos|vos|votre|les?|liste des)\s+)?contacts?(?:\s+(?:et|&|utiles?)\b.*)?\W*"
     r"|\W*(?:nous contacter|contactez[ -]nous|contact us)\W*"
 )
 _FIRST = 3  # characters that may stand before the name that opens a block
-_CLOSED = re.compile(r"\s*®?\s*\)")
+_CLOSED = expression(r"\s*®?\s*\)")
 _NEAR = 200  # characters that a name and the words that lead to it may take
 _BEFORE_EMAIL = 60  # characters between a name and its address
-_AUTHORITY = re.compile(
+_AUTHORITY = expression(
     r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
     re.IGNORECASE,
 )
-_PARTICLE = re.compile(r"\s+(?:de la|de l[’']|du|des|de|d[’'])$")
-_OFFICE = re.compile(
+_PARTICLE = expression(r"\s+(?:de la|de l[’']|du|des|de|d[’'])$")
+_OFFICE = expression(
     r"^(?:contact|info|accueil|bonjour|hello|secretariat|communication|presse|admin)"
 )
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, plain
 
 from .capitals import OPENERS, Candidate, is_given_name, read_candidates
@@ -17,14 +18,14 @@ from .roles import ASIDE, Role, Tail, read_role_before, read_roles, tails_of
 from .shapes import LOWER, NAME, UPPER
 from .view import Found, View
 
-_TITLE = re.compile(
+_TITLE = expression(
     r"(?:^|[\s(«])(?:M\.|Mme|Mlle|Mr|Mrs|Ms|Dr\.?|Pr\.?|Prof\.?|[Mm]onsieur|[Mm]adame|[Dd]octeur|[Mm]aître)\s+$"
 )
-_BETWEEN = re.compile(
+_BETWEEN = expression(
     rf"{ASIDE}(?:\s*(?:,\s*(?:et|and|&)?|;|/|et|and|&|ainsi que|ou)\s*|\s+)(?:d[’'])?"
 )
-_CONTACT = re.compile(r"(?:\s+[^\W\d_]+){0,2}\s*[:–-]\s*$|[\s*]*(?:à\s+)?$")
-_NAMED_AFTER = re.compile(
+_CONTACT = expression(r"(?:\s+[^\W\d_]+){0,2}\s*[:–-]\s*$|[\s*]*(?:à\s+)?$")
+_NAMED_AFTER = expression(
     r"\b(?:rue|place|avenue|boulevard|square|quai|pont|parc|stade|tour|salle|espace|hall|halle|amphi"
     r"|amphitheatre|lycee|college|ecole|universite|institut|fondation|musee|theatre|mediatheque"
     r"|bibliotheque|hopital|clinique|campus|batiment|residence|maison|centre|cite|gymnase|villa|cours"
@@ -32,35 +33,35 @@ _NAMED_AFTER = re.compile(
     r"|fonds|chaire|station|quartier|gare|site|street|prize|award)\s+(?:de\s+|d['’]\s*)?$"
 )
 #: Words of no person's name, besides the nouns of the cues.
-_NO_PERSON = re.compile(
+_NO_PERSON = expression(
     r"\b(?:labs?|group|groupe|consulting|award|awards|prize|street|city|park|center|france|europe|grand"
     r"|nord|sud|est|ouest|living|smart|fab|open|data|innovation|ville|territoire)\b"
 )
-_PART_OF_NAME = re.compile(rf"(?<!\w)(?!{OPENERS})[{UPPER}]\w*[ \u00a0]$")  # « Villa Ana Costa »
-_AFTER = re.compile(r"\s*\?|[-’'@]\w")
-_LONE_TITLE = re.compile(rf"(?:M(?:\.|me|lle|onsieur|adame)|[DP]r)\s+[{UPPER}]")
-_LONE = re.compile(
+_PART_OF_NAME = expression(rf"(?<!\w)(?!{OPENERS})[{UPPER}]\w*[ \u00a0]$")  # « Villa Ana Costa »
+_AFTER = expression(r"\s*\?|[-’'@]\w")
+_LONE_TITLE = expression(rf"(?:M(?:\.|me|lle|onsieur|adame)|[DP]r)\s+[{UPPER}]")
+_LONE = expression(
     rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Dr|Pr)\s+(?P<name>[{UPPER}][\w’'-]+)(?!\s+[{UPPER}])"
 )
 _FAR = 200  # characters between a name and its address
 _TOWN = 15_000  # inhabitants from which a town is meant rather than a namesake of it
 _ROW = 3  # names from which a list of unknown given names is one of persons
-_ACRONYM = re.compile(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
-_MARKED_OFF = re.compile(r"[^\w\s]|\b(?:est|était|is|was)\b")
-_BRACKETED = re.compile(
+_ACRONYM = expression(rf"[{UPPER}][{UPPER}0-9&-]{{2,11}}(?![\w-])")
+_MARKED_OFF = expression(r"[^\w\s]|\b(?:est|était|is|was)\b")
+_BRACKETED = expression(
     rf"\s*\((?P<names>{_ACRONYM.pattern}(?:\s*[,/–-]\s*{_ACRONYM.pattern}){{0,3}})(?:,\s*[{UPPER}][\w’'-]+)?\)"
 )
 # « Ana Costa (Fab'Lab Nord) », « Paul Roux (Familles rurales) »; a word alone says where one is from.
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = expression(
     rf"\s*\(\s*(?:(?:le|la|les|the)\s+|l[’'])?(?P<name>{NAME}(?:\s[{LOWER}]+){{0,3}})\s*\)"
 )
-_YEAR_IN = re.compile(r"(?:19|20)[0-9]{2}")
-_BODY_NAME = re.compile(rf".*\s|.*[{UPPER}].*[{UPPER}0-9]")
+_YEAR_IN = expression(r"(?:19|20)[0-9]{2}")
+_BODY_NAME = expression(rf".*\s|.*[{UPPER}].*[{UPPER}0-9]")
 # « a été élue Capitale Verte »: what was won, not who.
-_ELECTED = re.compile(r"\b(?:été|est|sont|était|fut|furent|être)\s+(?:élu|nommé|désigné)e?s?\s+$")
-_NAME = re.compile(NAME)
+_ELECTED = expression(r"\b(?:été|est|sont|était|fut|furent|être)\s+(?:élu|nommé|désigné)e?s?\s+$")
+_NAME = expression(NAME)
 # « Ana Costa du Cirad, », « Paul Roux de la Fonda »; after « de » alone a town stands as often.
-_OF_BODY = re.compile(
+_OF_BODY = expression(
     rf"\s+(?:du\s+|de la\s+|de l[’'])(?P<name>{NAME})(?=\s*(?:$|[,.;:)(]|(?:et|and|ont|a|est)\s))"
 )
 

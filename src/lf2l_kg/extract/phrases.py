@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
+
 from .words import Words, cut_words
 
 Group = TypeVar("Group", bound=Hashable)
@@ -20,9 +22,9 @@ Meaning_co = TypeVar("Meaning_co", covariant=True)
 #: Whether a phrase may stand at a position: given the text, its plain form and the position.
 Guard = Callable[[str, str, int], bool]
 
-_WORD = re.compile(r"\w+")
+_WORD = expression(r"\w+")
 _WORD_END = r"(?:(?<=')|(?!\w))"
-_GROUP = re.compile(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
+_GROUP = expression(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
 
 
 class Phrase(Struct, Generic[Group_co, Meaning_co], frozen=True):

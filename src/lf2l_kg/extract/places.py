@@ -8,6 +8,7 @@ from itertools import compress
 
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.gazetteer import Place
 from lf2l_kg.base.text import plain
 
@@ -44,28 +45,28 @@ _GOVERNORS = frozenset(("au", "aux")).union(
 )
 #: The last words of these, in plain form.
 _GOVERNING = frozenset(cut_words(plain(word)).words[-1] for word in _GOVERNORS)
-_NEXT = re.compile(
+_NEXT = expression(
     r"\s*(?P<by>,|/|,?\s*(?:et|ou|puis|and|or))\s+(?:(?:à|en|au|aux|vers|dans (?:le|la|les)|de|du)\s+|d[’'])?"
     rf"(?=[{UPPER}])"
 )
-_NAME = re.compile(NAME)
-_GAP = re.compile(
+_NAME = expression(NAME)
+_GAP = expression(
     r"[ ](?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux|au|à|pour|of|the|for|&)(?=[ \w])"
 )
-_LEADING = re.compile(r"(?:À|A|En|Au|Aux|Le|La|Les|The|In)\s+(?=\S)")
-_APPOSED = re.compile(
+_LEADING = expression(r"(?:À|A|En|Au|Aux|Le|La|Les|The|In)\s+(?=\S)")
+_APPOSED = expression(
     r"\s*(?:\([^()]{0,60}\)\s*)?,\s*(?:(?:en|au|aux|dans (?:le|la|les))\s+|dans l[’'])?"
     r"(?:(?:la\s+)?région\s+|(?:le\s+)?département\s+(?:de la\s+|du\s+|des\s+|de l[’']|de\s+|d[’'])?)?"
     r"(?P<outer>[^\W\d_][\w’'-]*(?:[ -][\w’'-]+){0,4}?)(?=\s*(?:[,.;:()!?\n]|$)|\s+(?:et|and|est|a|qui|où)\s)"
 )
-_BRACKETED = re.compile(r"\s*®?\s*\(\s*(?P<outer>[^()?]{2,40}?)\s*\)")
+_BRACKETED = expression(r"\s*®?\s*\(\s*(?P<outer>[^()?]{2,40}?)\s*\)")
 # « Ham, c'est bon » is a sentence about a word; « Toul, le port » says what a town is.
-_CLAUSE = re.compile(
+_CLAUSE = expression(
     r"\s*,\s*(?:[cjnt]'|ce|ca|cela|ils?|elles?|on|nous|vous|je|tu|qu|qui|que|mais|et|ou|it|we|you|they)\b"
 )
-_CODE = re.compile(r"\s*\(\s*(?:0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\s*\)")
-_CONTRACTION = re.compile(r"(?<!\w)aux?\s$", re.IGNORECASE)  # « au Havre » is Le Havre
-_UNCERTAIN = re.compile(r"\s*\(?\?")
+_CODE = expression(r"\s*\(\s*(?:0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\s*\)")
+_CONTRACTION = expression(r"(?<!\w)aux?\s$", re.IGNORECASE)  # « au Havre » is Le Havre
+_UNCERTAIN = expression(r"\s*\(?\?")
 _MOST_LISTED = 12
 _DOUBTED = 0.3  # below any threshold: what a place said so is part of goes to a person
 _FAMOUS = 50_000  # inhabitants from which a town is meant after « in »

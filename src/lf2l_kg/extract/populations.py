@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 
 from .counts import count_after
@@ -14,10 +14,10 @@ from .outline import Outline
 from .topic import state, stretch_of
 from .view import Found, Name, View
 
-_LEADS_ON = re.compile(r"\s*®?\s*(?:\(|[:,]|compt|abrite|rassemble|est peuplée?|peuplée?|avec)")
-_BRACKETED = re.compile(r"\s*\([0-9\s.,]+\s*(?:hab\.?|habitants)\)")
-_LED = re.compile(r"(?:À|A|En|Dans)\s+")
-_DIGIT = re.compile(r"\d")
+_LEADS_ON = expression(r"\s*®?\s*(?:\(|[:,]|compt|abrite|rassemble|est peuplée?|peuplée?|avec)")
+_BRACKETED = expression(r"\s*\([0-9\s.,]+\s*(?:hab\.?|habitants)\)")
+_LED = expression(r"(?:À|A|En|Dans)\s+")
+_DIGIT = expression(r"\d")
 
 
 def find_populated(view: View) -> Iterator[Found]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse, plain
 
 from .capitals import is_person_name
@@ -15,13 +14,13 @@ from .titled import said_kind, subtitle_kind
 from .view import Stretch, View
 
 _THINGS = ("Institution", "Project")
-_PRESENTS = re.compile(
+_PRESENTS = expression(
     r"(?:mieux )?(?:qui sommes[ -]nous|qui est-on|a propos(?: de nous)?|about(?: us)?|who we are|our story"
     r"|presentation(?: (?:de l'association|generale|du lieu|de la structure))?|nous connaitre|accueil"
     r"|(?:l'|notre |votre )(?:association|structure|histoire|equipe|lieu)|bienvenue|welcome|home)\W*"
 )
 # « Rapport annuel 2020 »: of whom, the first sentence says.
-_REPORT_ALONE = re.compile(
+_REPORT_ALONE = expression(
     r"(?:rapport|bilan)\s+(?:annuel|moral|d'activites?)(?:\s+annuel)?(?:\s+[0-9]{4}(?:\s*[-/]\s*[0-9]{4})?)?\W*"
     r"|annual report(?:\s+[0-9]{4})?\W*"
 )
@@ -33,18 +32,18 @@ _MINUTES = (
     r"(?:\s+(?:ordinaire|extraordinaire|annuelle?|constitutive))*)"
 )
 # « Rapport d'activité 2021 – La Glycine », « Annual report of Motris ».
-_REPORTS = re.compile(
+_REPORTS = expression(
     rf"(?:{_MINUTES}|(?:Rapport|Bilan)\s+(?:annuel|moral|d[’']activités?)(?:\s+annuel)?|(?:Annual|Activity)\s+[Rr]eport)"
     rf"(?:\s+{YEAR}(?:\s*[-–/]\s*{YEAR})?)?\s*(?:[—–:|-]|\bde\b|\bd[’']|\bdu\b|\bof\b)\s*(?:l[’']|la\s+)?"
     rf"(?P<noun>[{LOWER}-]+\s+)?(?P<name>[{UPPER}][^.,:;()]{{2,60}}?)(?:\s*,?\s*{YEAR})?\s*"
 )
-_SUBJECT = re.compile(
+_SUBJECT = expression(
     rf"\W*(?P<article>(?:L[ea]s?|The)\s+|L[’'])?(?P<nouns>(?:[{LOWER}’'-]+\s+){{0,3}}?)(?P<name>{NAME})[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?\s+"
     r"(?:est|a|sont|ont|s[’']est|is|was|has|are|were|(?![a-z]*(?:ment|tion)\b)[a-zà-ÿ]{2,}(?:e|ent|it|s))\s"
 )
 # « L'association compte 640 adhérents »: the noun goes on speaking of what was named.
-_GOES_ON = re.compile(r"(?:\b(?:le|la|les|cette|cet|ce|notre|the|our|this)\s+|\bl')$")
-_NO_SUBJECT = re.compile(
+_GOES_ON = expression(r"(?:\b(?:le|la|les|cette|cet|ce|notre|the|our|this)\s+|\bl')$")
+_NO_SUBJECT = expression(
     r"(?:nous|notre|nos|il|elle|ils|elles|on|ce|cette|cet|chaque|depuis|dans|avec|pour|en|une?|des"
     r"|we|our|it|this|since|in|with|for|an?)\b"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 
 from .boundaries import clean_label
@@ -16,19 +17,19 @@ from .shapes import MONTHS, UPPER, YEAR, find_date
 from .topic import state, stretch_of
 from .view import Found, View
 
-_DATED = re.compile(
+_DATED = expression(
     rf"\W*(?:(?:[0-9]{{1,2}}(?:er)?\s+)?(?:{'|'.join(MONTHS)})\s+)?{YEAR}\s*(?:[:–—]|-\s)\s*"
 )
-_QUOTED = re.compile(
+_QUOTED = expression(
     r"(?:(?:le\s+)?(?:prix|label|trophée|titre)\s+|l[’'])?[«“\"]\s*(?P<name>[^«»“”\"]{3,80}?)\s*[»”\"]",
     re.IGNORECASE,
 )
-_PRIZE = re.compile(
+_PRIZE = expression(
     r"(?P<name>(?:(?:grand|premier)\s+)?(?:prix|label|trophée|médaille)\s[^,;:.()\n]{2,80}?)"
     r"(?=\s*(?:$|[,;.(]|[–—]|\s(?:remise?|décernée?|attribuée?|délivrée?|par|en|pour)\s))",
     re.IGNORECASE,
 )
-_GIVEN_BY = re.compile(
+_GIVEN_BY = expression(
     r"[»”\"]?\s*,?\s*(?:(?:remise?|décernée?|attribuée?|délivrée?)\s+)?par\s+(?:(?:le|la|les)\s+|l[’'])?"
     rf"(?:[a-zà-ÿ-]+\s+)?(?=[{UPPER}]|$)",
     re.IGNORECASE,

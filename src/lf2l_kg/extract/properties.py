@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Property
 
 from .view import View
@@ -16,7 +17,7 @@ OURS = frozenset({"sourcePath", "statedIn", "rule", "confidence", "reviewed", "l
 
 
 #: « Nos soutiens », « Principaux financeurs »: the same key as without the first word.
-_QUALIFIED = re.compile(
+_QUALIFIED = expression(
     r"(?:nos|notre|ses|les?|la|principa(?:l|le|ux|les)|autres?|our|main|other)\s+(?=\S)",
     re.IGNORECASE,
 )

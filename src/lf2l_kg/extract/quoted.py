@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
+
+from lf2l_kg.base.expressions import expression
 
 from .boundaries import clean_label
 from .shapes import LOWER, UPPER
 from .view import Found, View
 
-_QUOTED = re.compile(rf"[«“\"]\s*(?P<name>[{UPPER}][\w’'+-]*(?:\s[\w’'+-]+){{1,5}})\s*[»”\"]")
-_SMALL = re.compile(rf"(?:\s[{LOWER}][\w’'-]*)+")  # what a name goes on with
+_QUOTED = expression(rf"[«“\"]\s*(?P<name>[{UPPER}][\w’'+-]*(?:\s[\w’'+-]+){{1,5}})\s*[»”\"]")
+_SMALL = expression(rf"(?:\s[{LOWER}][\w’'-]*)+")  # what a name goes on with
 _THINGS = frozenset(("Project", "Institution", "Event"))
 
 

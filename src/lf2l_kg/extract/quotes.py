@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Document, Quote
 from lf2l_kg.base.text import line_starts
 
@@ -13,7 +13,7 @@ from .found import Stretch
 
 # Markup that opens before a word, and that closes after it.
 _OPENS = frozenset("[*_`~<")
-_CLOSES = re.compile(r"(?:[*_`~>]|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))*")
+_CLOSES = expression(r"(?:[*_`~>]|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))*")
 
 
 class Quotes(dict[Stretch, Quote]):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Block
 
 from .authors import Author, after_authors, read_authors, runs_of
@@ -18,35 +19,35 @@ from .view import View
 
 # What a reference never lacks: a year, an initial, an identifier. Each is sought by a character that
 # opens or closes it, much faster than by what stands around it.
-_YEAR_SIGN = re.compile(r"[12](?<![\w./-].)(?:(?<=1)[6-9]|(?<=2)0)[0-9]{2}[a-z]?(?![\w/])")
-_INITIAL_SIGN = re.compile(rf"\.(?<=\b[{UPPER}]\.)")
-_OTHER_SIGN = re.compile(r"\bet al\b|\b10\.\d{4}|\b(?:hal|tel)-\d|theses\.fr")
+_YEAR_SIGN = expression(r"[12](?<![\w./-].)(?:(?<=1)[6-9]|(?<=2)0)[0-9]{2}[a-z]?(?![\w/])")
+_INITIAL_SIGN = expression(rf"\.(?<=\b[{UPPER}]\.)")
+_OTHER_SIGN = expression(r"\bet al\b|\b10\.\d{4}|\b(?:hal|tel)-\d|theses\.fr")
 _OTHER_MARKS = ("et al", "10.", "hal-", "tel-", "theses.fr")
-_TO_TITLE = re.compile(
+_TO_TITLE = expression(
     r"[\s,;.:–-]*(?:\((?:dir|éd|ed|coord)s?\.?\)[\s,;.:]*)?"
     rf"(?P<year>\(\s*(?:[^\W\d_]+\.?\s+)?{YEAR}[a-z]?\s*\)|{YEAR}(?=\s*[.,:]))?[\s,;.:–-]*[«“\"]?\s*"
 )
-_QUOTED = re.compile(r"[«“\"]\s*(?P<title>[^»”\"]{8,300}?)\s*[»”\"]")
-_TITLE_END = re.compile(
+_QUOTED = expression(r"[«“\"]\s*(?P<title>[^»”\"]{8,300}?)\s*[»”\"]")
+_TITLE_END = expression(
     r"[.?!](?=\s|$)|(?:,|\s[–—-])\s+(?=(?:[Tt]hèse|PhD|Ph\.D|[Dd]octorat|[Mm]émoire|[Ss]outenu|[Dd]éfendu"
     rf"|[Ss]ous la direction|[Dd]ir\.|[Ii]n\s|[Dd]ans\s|Universit|{YEAR}))"
     rf"|\s\((?=(?:[^\W\d_]+\s+)?{YEAR}\))|\n|\s(?=https?://)"
     rf"|,\s+(?=[{UPPER}][^,.;:()]{{3,60}},\s*(?:vol\b|n°|no\.|\d{{1,4}}\s*(?:\(|,\s*pp?\b|,\s*n°|\.|$)))"
 )
-_STRONG = re.compile(r"\b10\.\d{4,9}/|\b(?:hal|tel|halshs)-\d{6}|theses\.fr|\bisbn\b|\bdoi\b")
-_THESIS = re.compile(r"\b(?:theses?|doctorat|doctorale?|doctoral|phd|ph\.d|dissertation)\b")
+_STRONG = expression(r"\b10\.\d{4,9}/|\b(?:hal|tel|halshs)-\d{6}|theses\.fr|\bisbn\b|\bdoi\b")
+_THESIS = expression(r"\b(?:theses?|doctorat|doctorale?|doctoral|phd|ph\.d|dissertation)\b")
 _THESIS_WORDS = frozenset(
     ("these", "theses", "doctorat", "doctoral", "doctorale", "phd", "ph", "dissertation")
 )
-_LISTED = re.compile(
+_LISTED = expression(
     r"\b(?:publications?|bibliographie|references?|articles?|ouvrages?|livres?|lectures?|a lire|theses?"
     r"|memoires?|rapports?|communications?|chapitres?|actes|bibliography|papers?|books?)\b"
 )
-_BY = re.compile(r"[\s»”\",.:;–—-]*(?:(?:de|par|by)\s+|d[’']\s*)?")
+_BY = expression(r"[\s»”\",.:;–—-]*(?:(?:de|par|by)\s+|d[’']\s*)?")
 _MARKS = ("link", "emphasis", "strong")
-_IDENTIFIER = re.compile(r"10\.\d|(?:hal|tel)-\d|https?:|doi\b|pdf\b", re.IGNORECASE)
-_DATED = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
-_OPENING = re.compile(rf"\W?(?:(?P<year>{YEAR})\s*[:–—-]\s*)?")  # « 2018 : Ana Costa, … »
+_IDENTIFIER = expression(r"10\.\d|(?:hal|tel)-\d|https?:|doi\b|pdf\b", re.IGNORECASE)
+_DATED = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_OPENING = expression(rf"\W?(?:(?P<year>{YEAR})\s*[:–—-]\s*)?")  # « 2018 : Ana Costa, … »
 _NEAR = 3  # characters that may stand before a title that opens an item
 _FEW = 3  # words from which an unmarked text may be a title
 _LONGEST = 300

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 
 from .actors import find_subjects
@@ -18,20 +18,20 @@ from .topic import state
 from .view import Name, Stretch, View
 
 # What is denied, and what only might be, is not stated. « Plus de trente » denies nothing.
-_NEGATION = re.compile(
+_NEGATION = expression(
     r"\b(?:ne|n'|pas|jamais|sans|not|(?:pourr|devr|voudr|aimer|souhaiter)ai(?:t|ent)|peut-etre"
     r"|souhaite|envisage|might|could|may|would)\b"
 )
-_LED = re.compile(r"(?:co-?)?(?:dirig|presid)\w+|(?:co-)?(?:led|headed|chaired|directed)\b")
-_JOINS = re.compile(r"(?:fait|font|faisait|faisaient|faisant|fera|feront)\b")
+_LED = expression(r"(?:co-?)?(?:dirig|presid)\w+|(?:co-)?(?:led|headed|chaired|directed)\b")
+_JOINS = expression(r"(?:fait|font|faisait|faisaient|faisant|fera|feront)\b")
 _WORKS = ("Project", "Event")
 # « créé en 2019 à la demande de la ville de X », « situé à dix kilomètres de X »: not there.
-_NOT_THERE = re.compile(
+_NOT_THERE = expression(
     r"\b(?:initiative|demande|destination|attention|suite|suites|grace|face|etudes?|appel|occasion|aide|invitation"
     r"|kilometres?|km|minutes?|heures?|proximite|cote|limite|frontiere|pres|loin|request|north|south|east|west|near"
     r"|(?:au |l')(?:nord|sud|est|ouest))\b"
 )
-_HOSTED = re.compile(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
+_HOSTED = expression(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 
 
 def relation_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:

@@ -9,6 +9,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lf2l_kg.base.expressions import expression
+
 from .capitals import read_candidates
 from .lexicon import CueMatch
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER
@@ -23,44 +25,44 @@ _ARTICLE = (
 ASIDE = (
     r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
 )
-_OPENING = re.compile(
+_OPENING = expression(
     rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:en\s+)?(?:est|était|is|was)\s+|\s){_ARTICLE}"
 )
-_BRACKET = re.compile(rf"[^(\n]*\(\s*{_ARTICLE}")
-_FORMER = re.compile(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")
-_FIRST = re.compile(_ARTICLE)
-_NEXT = re.compile(
+_BRACKET = expression(rf"[^(\n]*\(\s*{_ARTICLE}")
+_FORMER = expression(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")
+_FIRST = expression(_ARTICLE)
+_NEXT = expression(
     rf"(?:\s*\([^()]{{1,40}}\))?\s*(?:,\s*(?:et\s+|and\s+)?|(?:et|and|&|/|[-–—])\s+){_ARTICLE}"
 )
-_END = re.compile(
+_END = expression(
     r"«[^»]*»|“[^”]*”|[,;()\[\]\n:!?<>|]|\.(?!\s+[a-zà-ÿ])|\s(?:et|and|&)\s|\s[–—/-]\s"
     r"|\s(?:a|ont|est|sont|était|sera|qui|que|où|dont|propose|accueille|présente|ouvre|anime"
     r"|explique|souligne|rappelle|has|is|was|who)\s"
 )
-_IS_KEY = re.compile(r"[^.,;:()\n]{0,40}:\s")
-_PAIR = re.compile(rf"[{UPPER}][{LOWER}]+\s+[{UPPER}]")
+_IS_KEY = expression(r"[^.,;:()\n]{0,40}:\s")
+_PAIR = expression(rf"[{UPPER}][{LOWER}]+\s+[{UPPER}]")
 _THE = r"(?:(?:la|le|les|the)\s+|l[’'])?"
-_AT = re.compile(
+_AT = expression(
     rf"\s(?:à|au|aux|chez|at|auprès\s+d(?:e\s|u\s|[’'])|au sein d(?:e\s|u\s|[’']))\s*{_THE}"
 )
-_OF = re.compile(rf"\s(?:(?:de|du|des|of)\s+|d[’']\s*){_THE}")
-_BESIDE = re.compile(rf"\s*(?:,|[–—(]|-\s)\s*{_THE}")
-_BEFORE_NAME = re.compile(
+_OF = expression(rf"\s(?:(?:de|du|des|of)\s+|d[’']\s*){_THE}")
+_BESIDE = expression(rf"\s*(?:,|[–—(]|-\s)\s*{_THE}")
+_BEFORE_NAME = expression(
     rf"(?P<words>(?:\s+(?:et\s+)?(?:{ADJECTIVE}|[{LOWER}]{{2,20}}(?:iste|ant|ante)"
     r"|(?:adjoint|délégué|associé)e?|émérite|titulaire|honoraire|belge|suisse|russe|grec|turc|tchèque|corse)(?!\w)"
     rf"|\s+en\s+[{LOWER}]+){{0,4}})"
     r"(?P<rest>[^.;:()\n,]{0,80}?)[\s«*]*(?P<stop>[,:–—]|\s-|)\s*$"
 )
-_KEY_BEFORE = re.compile(
+_KEY_BEFORE = expression(
     rf"(?:^|\n)\W{{0,3}}(?P<key>[{UPPER}][^:;.,()\n]{{2,50}}?)\s*\W{{0,3}}:\s*\W{{0,3}}(?:(?:Dr|Pr|Prof|Mme|M)\.?\s+)?$"
 )
-_LINKING = re.compile(
+_LINKING = expression(
     r"\b(?:aux?|à|le|la|les|du|de|des|pour|avec|un|une|the|to|of|for)\b|[’']", re.IGNORECASE
 )
-_OF_NAME = re.compile(
+_OF_NAME = expression(
     rf"\s*(?:(?:de|du|des|of)\s|d[’'])?\s*{_THE}(?P<noun>[{LOWER}\s’'-]*)[«“\"]?(?P<name>{NAME})\W*"
 )
-_APPOSED = re.compile(rf",\s*{_ARTICLE}$")
+_APPOSED = expression(rf",\s*{_ARTICLE}$")
 _GOVERNING = ("de", "du", "des", "of")
 _LONGEST = 100
 _MOST = 8  # functions of one person in a row

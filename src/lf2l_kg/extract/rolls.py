@@ -5,9 +5,9 @@ A block there is a roll when it holds nothing but names: « Motris · Veolia »,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 from lf2l_kg.base.text import collapse
 
@@ -22,19 +22,19 @@ from .topic import main_institution, state, stretch_of
 from .view import Found, Stretch, View
 
 _HEADINGS = {
-    "partner": re.compile(
+    "partner": expression(
         r"\W*(?:(?:nos|les|ses|leurs|our|the)\s+)?(?:partenaires|partners|partenariats)(?:\s+[a-z]+)?\W*"
         r"|\W*ils (?:nous )?font confiance\W*|\W*ils travaillent avec nous\W*"
     ),
-    "supportedBy": re.compile(
+    "supportedBy": expression(
         r"\W*ils (?:nous )?(?:soutiennent|accompagnent|aident|financent)\W*|\W*avec le soutien de\W*"
         r"|\W*(?:(?:nos|les|our)\s+)?(?:soutiens|financeurs|mecenes|sponsors|funders|supporters)\W*"
     ),
 }
 _LONGEST = 600  # characters of a roll
-_KEY = re.compile(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}:\s+")
-_BETWEEN = re.compile(r"\s*[,;·•|/]\s*|\s+(?:et|and|&|ainsi que)\s+")
-_PIECE = re.compile(
+_KEY = expression(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}:\s+")
+_BETWEEN = expression(r"\s*[,;·•|/]\s*|\s+(?:et|and|&|ainsi que)\s+")
+_PIECE = expression(
     rf"\W{{0,3}}(?:(?:le|la|les|the)\s+|l[’'])?(?P<name>{NAME}\+?)\s*(?:\([^()]{{1,60}}\))?[\W]*"
 )
 

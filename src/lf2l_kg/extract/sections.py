@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Mention
 
 from .days import read_days
@@ -14,13 +13,13 @@ from .shapes import LOWER, UPPER
 from .topic import section_projects
 from .view import Name, View
 
-_LETTERS = re.compile(r"[^\W_]")
-_CAPITAL = re.compile(rf"[{LOWER}’'].*?[{UPPER}]|[«“\"]")  # after the first word
-_SPOTLIGHT = re.compile(
+_LETTERS = expression(r"[^\W_]")
+_CAPITAL = expression(rf"[{LOWER}’'].*?[{UPPER}]|[«“\"]")  # after the first word
+_SPOTLIGHT = expression(
     r"\W*(?:focus|zoom|gros plan|coup de projecteur|exemple|etude de cas|case study|spotlight)"
     r"(?:\s+(?:sur|on))?\s*[:–—…. -]\s*"
 )
-_ARTICLES = re.compile(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
+_ARTICLES = expression(r"\b(?:le|la|les|l|un|une|the|of|de|du|des|d)\b")
 
 
 def section_subject(view: View, outline: Outline, names: Names, number: int) -> Mention | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Block
 
 from .found import Stretch
 
 # A sentence ends at . ! ? … before a capital or a quote, but not after an initial or an abbreviation.
-_END = re.compile(
+_END = expression(
     r"[.!?…\n](?:(?<=\n)|(?<![.!?…][.!?…])[.!?…]*+[»”\")]*+(?=\s+[«“\"(]?\s*[A-ZÀ-ÖØ-ÞŒ0-9]))"
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = expression(
     r"(?:\b(?:[A-ZÀ-Þ]|[Mm]me|[Mm]lle|[Dd]r|[Pp]r|[Pp]rof|[Ee]tc|[Cc]f|[Ee]x|St|Ste|al|pp?|vol|n)\.)$"
 )
 _LONGEST_ABBREVIATION = 8  # characters, with what stands before it

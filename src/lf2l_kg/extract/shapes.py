@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
+
 UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
 LOWER = "a-zà-öø-ÿœšž"
 _ELISION = r"(?:[LlDd][’'])"
@@ -52,14 +54,14 @@ MONTHS = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
 }  # fmt: skip
-_DATE = re.compile(
+_DATE = expression(
     rf"(?:(?P<day>[0-9]{{1,2}})(?:er)?\s+)?(?P<month>{'|'.join(MONTHS)})\s+(?P<year>{YEAR})(?!\w)"
     rf"|(?P<iso>{YEAR}-[01][0-9](?:-[0-3][0-9])?)(?![\w-])"
     rf"|(?<![\w./-])(?P<only>{YEAR})(?![\w-])(?!\s+(?:hab|personnes|emplois))"
 )
 
-FULL_NAME = re.compile(NAME)
-FULL_PERSON = re.compile(PERSON)
+FULL_NAME = expression(NAME)
+FULL_PERSON = expression(PERSON)
 
 
 def find_date(plain_text: str, start: int, end: int) -> tuple[int, int, str] | None:
@@ -75,7 +77,7 @@ def find_date(plain_text: str, start: int, end: int) -> tuple[int, int, str] | N
     return match.start(), match.end(), text
 
 
-_CAPITAL = re.compile(rf"[{UPPER}]")
+_CAPITAL = expression(rf"[{UPPER}]")
 _SMALL = frozenset(re.findall(rf"[{LOWER}]", "".join(map(chr, range(0x180)))))
 
 

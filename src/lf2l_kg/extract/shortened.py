@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from operator import attrgetter
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 from .names import Names
 from .shapes import UPPER
 from .view import Name, View
 
-_ARTICLE = re.compile(r"(?:(?:L[ea]s?|The)\s+|L[’'])")
+_ARTICLE = expression(r"(?:(?:L[ea]s?|The)\s+|L[’'])")
 _LED = r"(?<![\w’'])(?:[Ll][ea]s?\s+|[Ll][’']|[Dd]u\s+|[Dd]es\s+|[Aa]ux?\s+|[Nn]otre\s+|[Tt]he\s+)"
 # « la Filature des arts », « la Filature Motris »: something else.
 _ENDS = rf"(?![\w’'-])(?!\s+(?:de|du|des|d[’']|of|[{UPPER}]))"

@@ -6,13 +6,13 @@ A value may be a mapping, as a node object of YAML-LD: ``porteur: {name: …, ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Entry, Evidence, Fact, Mention
 from lf2l_kg.base.text import collapse
@@ -24,11 +24,11 @@ from .values import value_of
 from .view import View
 
 _PERSON_PARTS = ("given", "family")
-_ADDRESSED = re.compile(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
-_EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
+_ADDRESSED = expression(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
+_EMAIL = expression(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
 #: Keys whose value says when a thing began and when it ended: « durée: 2022-2026 ».
 SPANNED = frozenset({"dates", "duree", "periode", "duration", "period"})
-FROM_TO = re.compile(rf"(?P<startDate>{YEAR})\s*(?:[-–—/]|à|to)\s*(?P<endDate>{YEAR})")
+FROM_TO = expression(rf"(?P<startDate>{YEAR})\s*(?:[-–—/]|à|to)\s*(?P<endDate>{YEAR})")
 
 
 @dataclass(frozen=True, slots=True)

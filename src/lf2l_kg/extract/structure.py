@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse
 
@@ -18,7 +19,7 @@ from .shapes import NAME, UPPER
 from .topic import section_projects, state, stretch_of
 from .view import Name, Stretch, View
 
-_ITS_TOWN = re.compile(r"\s(?:de\s+|d[’'])(?P<town>[A-ZÀ-Þ][^()]*)$")
+_ITS_TOWN = expression(r"\s(?:de\s+|d[’'])(?P<town>[A-ZÀ-Þ][^()]*)$")
 
 
 def _beside_place(view: View, names: Names, first: Name) -> bool:
@@ -164,12 +165,12 @@ def _in_region(
     )
 
 
-_BESIDE = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?|\(\s*)$")
-_EVENT_AT = re.compile(r"[»”\"\s]*,?\s*(?:à|au|in)\s+|[»”\"\s]*,\s+")
-_AT_PLACE = re.compile(r"^\s*(?:à|en|au|aux)\s+$")
-_INSIDE = re.compile(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
-_OF_TOWN = re.compile(r"\s+(?:de\s+|d[’'])")
-_OWN_NAME = re.compile(rf"^\S*[{UPPER}]\S*[{UPPER}]|\s[{UPPER}]")  # more than a class noun
+_BESIDE = expression(r"^\s*(?:\([^()]*\)\s*)?(?:,\s*(?:(?:en|au|aux|dans le|dans la)\s+)?|\(\s*)$")
+_EVENT_AT = expression(r"[»”\"\s]*,?\s*(?:à|au|in)\s+|[»”\"\s]*,\s+")
+_AT_PLACE = expression(r"^\s*(?:à|en|au|aux)\s+$")
+_INSIDE = expression(r"^\s*(?:de la|de l[’']|du|des|de)\s*$")
+_OF_TOWN = expression(r"\s+(?:de\s+|d[’'])")
+_OWN_NAME = expression(rf"^\S*[{UPPER}]\S*[{UPPER}]|\s[{UPPER}]")  # more than a class noun
 
 
 def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
@@ -188,7 +189,7 @@ def neighbour_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact
                 )
 
 
-_KIND_OF_PLACE = re.compile(
+_KIND_OF_PLACE = expression(
     r"\s*,\s*(?:(?:la|le|une?|petite?|grande?|ancienne?)\s+)*(?:village|ville|commune|cité|bourg|bourgade|port)\b"
     rf"[^,.;()]{{0,40}}?\s(?:de la|de l[’']|du|de|d[’']|en|au)\s*(?P<outer>{NAME})"
 )

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
+
 from .aliases import is_acronym
 from .boundaries import clean_label
 from .capitals import is_given_name
@@ -16,16 +18,16 @@ from .shapes import FULL_PERSON, UPPER
 from .view import Found, View
 
 _ADVERB = r"(?:(?:aussi|également|ainsi|notamment|actuellement|désormais|now|also)\s+)?"
-_UP_TO_VERB = re.compile(rf"\s+{_ADVERB}")
-_DETERMINER = re.compile(r"(?:L[ea]s?|The)\s+(?=\S)")
+_UP_TO_VERB = expression(rf"\s+{_ADVERB}")
+_DETERMINER = expression(r"(?:L[ea]s?|The)\s+(?=\S)")
 # What governs a name makes it no subject: « les élus de Toul soutiennent … ».
-_GOVERNED = re.compile(
+_GOVERNED = expression(
     r"(?<!\w)(?:de|du|des|à|au|aux|par|avec|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|for)"
     r"\s+(?:(?:la|le|les|the)\s+|l[’'])?$|(?<!\w)d[’']$",
     re.IGNORECASE,
 )
-_OBJECT_NAMED = re.compile(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
-_PRONOUN = re.compile(
+_OBJECT_NAMED = expression(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
+_PRONOUN = expression(
     r"(?:ils?|elles?|on|nous|vous|je|tu|cela|ceci|ça|celles?|celui|ceux|chacune?|personne|rien|tout|tous|toutes?"
     r"|qui|beaucoup|certaine?s|plusieurs|d[’']autres|une?|ce|cette|cet|ces|notre|nos|votre|leurs?|it|this|that"
     r"|they|we|you|he|she|who|which|everyone|nobody|i)$",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lf2l_kg.base.classes import find_page_class
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse
@@ -29,12 +30,12 @@ from .values import value_of
 from .view import Found, Stretch, View
 
 _LONGEST_NAME = 8  # words
-_NAME = re.compile(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|qui|who)")
-_SITE = re.compile(r"(?:lieux?|espaces?|equipements?|venues?)")
-_NUMBER = re.compile(r"[0-9][0-9\s\u202f\u00a0.]*")
-_BETWEEN = re.compile(r"\s*[;,\n]\s*")
+_NAME = expression(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|qui|who)")
+_SITE = expression(r"(?:lieux?|espaces?|equipements?|venues?)")
+_NUMBER = expression(r"[0-9][0-9\s\u202f\u00a0.]*")
+_BETWEEN = expression(r"\s*[;,\n]\s*")
 # « Indicateur | Valeur »: a row says one thing of what the page or the section is about.
-_SHEET = re.compile(
+_SHEET = expression(
     r"(?:indicateurs?|donnees?|caracteristiques?|rubriques?|champs?|informations?|chiffres?(?: cles?)?"
     r"|criteres?|elements?|fiche(?: d'identite| signaletique)?|indicators?|fields?|data)"
 )

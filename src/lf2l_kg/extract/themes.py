@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import plain
 
@@ -17,9 +17,9 @@ from .topic import find_earlier_topic, find_topic, state, stretch_of
 from .view import Name, Stretch, View
 
 _NOUN = r"(?:(?:les?|la)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?[«“\"\s]*"  # « le projet … »
-_SUCH_AS = re.compile(rf"[\s»”\")]{{0,4}}(?:tel(?:le)?s?\s+que|comme|such as)\s+{_NOUN}")
-_OR = re.compile(rf"\s*®?\s*(?:,|ou|et|or|and)\s+{_NOUN}")
-_ENDING = re.compile(r"[sx]\b")
+_SUCH_AS = expression(rf"[\s»”\")]{{0,4}}(?:tel(?:le)?s?\s+que|comme|such as)\s+{_NOUN}")
+_OR = expression(rf"\s*®?\s*(?:,|ou|et|or|and)\s+{_NOUN}")
+_ENDING = expression(r"[sx]\b")
 
 
 def _singular(simple: str) -> str:
@@ -34,26 +34,26 @@ def _weak() -> frozenset[str]:
     return frozenset(_singular(plain(line)) for line in lines)
 
 
-_ABOUT = re.compile(
+_ABOUT = expression(
     r"(?:\bdedi\w+|\bconsacr\w+|\bautour d|\bthem(?:e|es|atique|atiques)\b|\bdomaines?\b|\bmatiere d"
     r"|\bspecialis\w+|\baxe\w*|\bport(?:e|ent|ant|ait) sur|\bfaveur d|\bpromotion d|\bpromouvoir|\bpromeut"
     r"|\bfavoris\w+|\bdevelopp\w+|\bsensibilis\w+|\btravail\w* sur|\brecherches? (?:en|sur)|\bau service d"
     r"|\bquestions? d|\benjeux? d"
     r"|\bdedicated to|\bfocus\w* on|\babout|\bdevoted to|\bin the field of)[^.;:()]{0,30}$"
 )
-_DESCRIBES = re.compile(
+_DESCRIBES = expression(
     r"\s*®?\s*(?:\([^()]*\)\s*)?(?:,\s*(?:une?\s+|an?\s+|premiere?\s+)?(?!(?:les?|la|l|des?|du|et|ou|qui|dont|dans|avec"
     r"|pour|par|en|sur|a|au|aux|il|elle|on|nous|the|and|in|to|with|for)\b)(?:(?!\w+ant\b)"
     r"[a-z'-]+\s+){0,5}(?:d'|l')?"
     r"|,?\s*(?:dedie|consacre|specialise|axe|oriente|tourne|dedicated|devoted)\w*\s+(?:[a-z'-]+\s+){0,4}(?:d'|l')?)"
 )
-_LISTED = re.compile(r"\s*®?\s*(?:,|,?\s*(?:et|ou|and|or|&))\s*(?:(?:les?|la|the)\s+|l')?")
-_QUALIFIED = re.compile(
+_LISTED = expression(r"\s*®?\s*(?:,|,?\s*(?:et|ou|and|or|&))\s*(?:(?:les?|la|the)\s+|l')?")
+_QUALIFIED = expression(
     r"\s+(?:(?:dedie|consacre|porte|anime|gere|cree|ouvert|situe|culturel|associatif|citoyen|rural)\w*|qui|ou|de|du"
     r"|des|pour|a|en|au|aux|dedicated|for|in|of)\b"
 )
 _LONGEST_GAP = 120
-_ASIDE = re.compile(r"[,;:()]|\s(?:qui|who)\s")
+_ASIDE = expression(r"[,;:()]|\s(?:qui|who)\s")
 _NEAR = 60  # characters before a theme in which the words that introduce it stand
 _THEMED = ("Project", "Institution")
 

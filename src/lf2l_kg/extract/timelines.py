@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact
 
 from .governed import is_governed
@@ -18,17 +19,17 @@ from .topic import ACTORS, state
 from .view import Name, Stretch, View
 
 _DATE = rf"(?:(?:en|in)\s+)?(?:(?:[0-9]{{1,2}}(?:er)?\s+)?(?:{'|'.join(MONTHS)})\s+)?{YEAR}"
-_DATED = re.compile(rf"\W*(?P<date>{_DATE})\s*(?:[:–—]|-\s|\n)\s*")
+_DATED = expression(rf"\W*(?P<date>{_DATE})\s*(?:[:–—]|-\s|\n)\s*")
 _OF = (
     r"(?:\s+officielle?)?\s+(?:(?:de la|du|des|de|of the|of)\s+|d'|de l')(?:l'|la\s+|le\s+)?"
     r"(?:[a-z-]+\s+){0,3}[«\"]?\s*"
 )
-_BEGINS = re.compile(
+_BEGINS = expression(
     r"(?:ouverture|inauguration|creation|lancement|naissance|fondation|demarrage|mise en service"
     rf"|opening|launch|foundation){_OF}"
 )
-_ENDS = re.compile(rf"(?:fermeture|fin|cloture|dissolution|closing|end){_OF}")
-_IS_BEGUN = re.compile(
+_ENDS = expression(rf"(?:fermeture|fin|cloture|dissolution|closing|end){_OF}")
+_IS_BEGUN = expression(
     r"\W*(?:\([^()]{1,60}\)\s*)?(?:(?:est|sont|a ete|ont ete|is|was)\s+(?:[a-z]+ment\s+)?"
     r"(?:cree|fonde|lance|inaugure|ouvert|ne|constitue|created|founded|launched|opened|set up)e?s?"
     r"|nait|naissent|ouvre(?:nt)?|voit le jour|demarre(?:nt)?|opens|starts|begins)\b"

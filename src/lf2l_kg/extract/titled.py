@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
 from .capitals import is_person_name
@@ -23,21 +24,21 @@ _TELLING = frozenset({"locatedIn", "startDate", "endDate", "inspiredBy", "member
 _OF_PLACES = frozenset({"population", "locatedIn", "partOf", "headOf"})
 _PAGES = ("Project", "Institution", "Event")
 #: Titles of these words are of a text, not of a thing.
-_OF_A_TEXT = re.compile(
+_OF_A_TEXT = expression(
     r"(?:compte[ -]rendu|proces[ -]verbal|retour|bilan|lettre|newsletter|communique|appel|ami"
     r"|annuaire|liste|portrait|programme|agenda|actualites?|foire aux|faq|guide|plan|rapport|etude"
     r"|these|memoire|chronologie|histoire|equipe|contacts?|projets|partenaires|membres|resultats"
     r"|questions|comment|pourquoi|qu|how|why|what|report|call|minutes|news|about|a propos|nos|notre)\b"
 )
-_OF_SEVERAL = re.compile(rf"(?:Les|Des|The)\s+[{LOWER}]")  # « Les acteurs de l'ESS »
+_OF_SEVERAL = expression(rf"(?:Les|Des|The)\s+[{LOWER}]")  # « Les acteurs de l'ESS »
 _ARTICLE = r"(?:[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?"
 #: « Ouverte en 2019 dans l'ancienne gare de Toul, | la Recyclerie … »: what may come before a subject.
 LEAD = rf"[{UPPER}][^.;:!?()«»]{{2,120}},\s+"
-_INDEFINITE = re.compile(r"(?:une?|an?)\s+", re.IGNORECASE)
-_ARTICLE_FIRST = re.compile(_ARTICLE)
-_BEING = re.compile(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
-_VERB = re.compile(rf"\s(?:est|sont|était|a|is|was|has|[{LOWER}]{{2,}}(?:e|ent|t|s))\s")
-_PARTS = re.compile(r"[(:]|\s[–—-]\s")  # « Toul (16 000 hab) - Boussole »
+_INDEFINITE = expression(r"(?:une?|an?)\s+", re.IGNORECASE)
+_ARTICLE_FIRST = expression(_ARTICLE)
+_BEING = expression(r"\s(?:est|sont|était|is|was)\s+(?:une?|la|le|l[’']|an?|the)\s?")
+_VERB = expression(rf"\s(?:est|sont|était|a|is|was|has|[{LOWER}]{{2,}}(?:e|ent|t|s))\s")
+_PARTS = expression(r"[(:]|\s[–—-]\s")  # « Toul (16 000 hab) - Boussole »
 #: Keys whose value may begin with what the title names: « statut: SCIC ».
 _DESCRIBING = frozenset(
     {"subtitle", "description", "excerpt", "summary", "tagline"}
@@ -51,15 +52,15 @@ _DESCRIBING = frozenset(
         "legal_status",
     }
 )
-_LINE = re.compile(r"\W*(?:(?:C[’']est )?[Qq]uoi ?(?:\?|:)\s*|[Uu]ne?\s+|[Aa]n?\s+)?")
+_LINE = expression(r"\W*(?:(?:C[’']est )?[Qq]uoi ?(?:\?|:)\s*|[Uu]ne?\s+|[Aa]n?\s+)?")
 # « Le Bocal, hackerspace », « Toul – ville pilote »: what the title names, before what it is.
-_APPOSED = re.compile(
+_APPOSED = expression(
     rf"(?P<name>[^,:;()–—]{{2,50}}?)(?:\s*,\s+|\s+[–—-]\s+|\s*:\s+)(?:(?:une?|le|la)\s+|l[’'])?(?=[{LOWER}])"
 )
-_LINE_OF_KEY = re.compile(rf"\W{{0,3}}{KEY}\s*:\s+(?=\S)")
-_OF_WHAT = re.compile(r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')(?:projet|action|structure|lieu)s?$")
+_LINE_OF_KEY = expression(rf"\W{{0,3}}{KEY}\s*:\s+(?=\S)")
+_OF_WHAT = expression(r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')(?:projet|action|structure|lieu)s?$")
 #: « Les Tisserands », « PLUMIER », « CargoLoop »; but « Atelier du mardi ».
-_NAME_LIKE = re.compile(rf"[{UPPER}][\w’'-]*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
+_NAME_LIKE = expression(rf"[{UPPER}][\w’'-]*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
 _LONGEST = 8  # words
 _LINE_LENGTH = 12  # words of a line that says what its title names
 _BODY = 8  # blocks in which what an apposed title names is named again

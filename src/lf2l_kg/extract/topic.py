@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import normalise
 
@@ -15,26 +15,26 @@ from .names import Names
 from .outline import Outline, project_mention
 from .view import Name, Stretch, View
 
-_KEYED = re.compile(r"[^\W\d_][\w’' -]{0,40}?\s?:\s")
-_GOES_ON = re.compile(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
+_KEYED = expression(r"[^\W\d_][\w’' -]{0,40}?\s?:\s")
+_GOES_ON = expression(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
 # A participle that opens a sentence: « Créé en 2012 par », « Launched by ».
-_PARTICIPLE = re.compile(
+_PARTICIPLE = expression(
     r"\W*(?!(?:l[ea]s?|une?|ce|cette|elles?|ils?|the)\s)(?:\w+(?:es?|ie?s?|ue?s?|ite?s?|erte?s?|ed)|led|run|born)"
     r"\s(?:[^,.;:]{1,50}\s)?(?:par|by|en|in|sur|avec|dans|grace|a|au|with)\b"
 )
-_MAIN_CLAUSE = re.compile(
+_MAIN_CLAUSE = expression(
     r",\s*(?:(?:le|la|les|ce|cette|the|this)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"(*_]*$"
 )
-_EVENT_NOUN = re.compile(
+_EVENT_NOUN = expression(
     r"(?:journee|rencontre|edition|manifestation|visite|soiree|semaine|event)s?\b"
 )
-_POINTED = re.compile(r"(?:ce|cet|cette|ces|this|these)\s+")
-_ARTICLES = re.compile(r"^\s*(?:(?:le|la|les|the)\s|l')")
-_WE = re.compile(r"\b(?:nous|notre|nos|we|our)\b")
-_SPOKEN_OF = re.compile(r"\b(?:il|elle|it|nous|we)\b")
-_WE_ACT = re.compile(r"\b(?:nous|we)\s+(?:[a-z]+\s+){0,2}$")
-_PRONOUN = re.compile(r"\W*(?:ils?|elles?|nous|on|it|they|we)\s+(?!\w+\s*:)")
-_ORGAN = re.compile(
+_POINTED = expression(r"(?:ce|cet|cette|ces|this|these)\s+")
+_ARTICLES = expression(r"^\s*(?:(?:le|la|les|the)\s|l')")
+_WE = expression(r"\b(?:nous|notre|nos|we|our)\b")
+_SPOKEN_OF = expression(r"\b(?:il|elle|it|nous|we)\b")
+_WE_ACT = expression(r"\b(?:nous|we)\s+(?:[a-z]+\s+){0,2}$")
+_PRONOUN = expression(r"\W*(?:ils?|elles?|nous|on|it|they|we)\s+(?!\w+\s*:)")
+_ORGAN = expression(
     r"\W*(?:l'equipe|le bureau|le conseil d'administration|la direction|the (?:team|board))\b"
 )
 _REACH = 80  # characters before a name that say what governs it

@@ -6,6 +6,7 @@ import difflib
 import re
 from functools import lru_cache
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.literals import check_iri, find_datatype
 from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.records import Mention
@@ -17,17 +18,17 @@ from .gazetted import find_known
 from .shapes import FULL_PERSON, NUMBER, find_date, is_proper
 from .view import View
 
-_OF = re.compile(r"^(?:de la |de l[’']|du |des |de |d[’'])")
-_COUNT = re.compile(rf"({NUMBER})(?:\s*(?:hab\w*|inhabitants))?\.?", re.IGNORECASE)
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
-_DAY = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})")
-_BETWEEN = re.compile(r"\s*[;,]\s*|\s+(?:et|and|&)\s+")
-_COMMA = re.compile(r"\s*(?:[;,]\s+|;)")
-_EMAIL = re.compile(r"(?:mailto:)?([^\s<>@,;]+@[^\s<>@,;]+\.[a-z]{2,})", re.IGNORECASE)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_OF = expression(r"^(?:de la |de l[’']|du |des |de |d[’'])")
+_COUNT = expression(rf"({NUMBER})(?:\s*(?:hab\w*|inhabitants))?\.?", re.IGNORECASE)
+_TIME = expression(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
+_HOST = expression(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
+_DAY = expression(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})")
+_BETWEEN = expression(r"\s*[;,]\s*|\s+(?:et|and|&)\s+")
+_COMMA = expression(r"\s*(?:[;,]\s+|;)")
+_EMAIL = expression(r"(?:mailto:)?([^\s<>@,;]+@[^\s<>@,;]+\.[a-z]{2,})", re.IGNORECASE)
+_DOI = expression(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # What stands where a name will stand: « à définir », « N/A », « en cours ».
-_NO_NAME = re.compile(
+_NO_NAME = expression(
     r"(?:a (?:definir|completer|preciser|confirmer|venir|determiner|trouver)"
     r"|en (?:cours|attente|recherche|projet)|n\s?/\s?a|neant|aucune?s?|inconnue?s?"
     r"|non (?:defini|precise|renseigne|communique|connu)\w*"

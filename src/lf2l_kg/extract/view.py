@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.ontology import CueKind
 from lf2l_kg.base.records import Block, Document, Evidence, Quote
@@ -26,7 +27,7 @@ from .words import Words, cut_words
 __all__ = ["Found", "Name", "Stretch", "View"]
 
 _BORDER = "\0"  # between blocks: a character that no document holds
-_ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s{_BORDER}]+")
+_ADDRESS = expression(rf"(?:https?://|www\.)[^\s{_BORDER}]+")
 
 Result = TypeVar("Result")
 

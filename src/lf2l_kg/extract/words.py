@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from typing import NamedTuple
 
-_CUT = re.compile(r"(\w+)")
+from lf2l_kg.base.expressions import expression
+
+_CUT = expression(r"(\w+)")
 
 
 class Words(NamedTuple):

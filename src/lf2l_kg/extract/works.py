@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Block, Fact, Mention, Span
 from lf2l_kg.base.text import collapse
 
@@ -17,33 +18,33 @@ from .shapes import PERSON, UPPER, YEAR
 from .topic import state
 from .view import Found, Name, Stretch, View
 
-_QUOTED = re.compile(r"[«“]\s*(?P<title>[^«»“”\n]{6,200}?)\s*[»”]|\"(?P<plain>[^\"\n]{6,200}?)\"")
-_PUBLISHED = re.compile(
+_QUOTED = expression(r"[«“]\s*(?P<title>[^«»“”\n]{6,200}?)\s*[»”]|\"(?P<plain>[^\"\n]{6,200}?)\"")
+_PUBLISHED = expression(
     rf"[»”\"*\s]*(?:\((?:[^()\d]{{1,60}},\s*)?(?P<bracketed>{YEAR})\)|,?\s*(?:(?:est|était|fut|a été)\s+)?"
     r"(?:(?P<verb>(?:publi|édit|réédit)ée?s?|parue?s?|écrite?s?|sortie?s?|soutenue?s?|published|written)\b"
     r"|(?=(?:en|le|in)\s+\w))(?P<details>[^.;:!?«»]{0,120}))"
 )
 #: A title opens with a capital or a number and is one sentence.
-_TITLE = re.compile(rf"(?:[{UPPER}]|[0-9]+\s)(?:[^;.!?]|[.!?](?!\s+[{UPPER}]))+")
-_NOUN = re.compile(
+_TITLE = expression(rf"(?:[{UPPER}]|[0-9]+\s)(?:[^;.!?]|[.!?](?!\s+[{UPPER}]))+")
+_NOUN = expression(
     r"\b(?:livre|ouvrage|essai|roman|texte|article|rapport|manifeste|tribune|etude|these|memoire|book"
     r"|paper|essay|report)s?\W*(?:\w+\W+){0,3}$"
 )
-_YEAR = re.compile(rf"(?<![\w./-]){YEAR}(?![\w/-])")
-_BY = re.compile(r"\b(?:(?:par|by|de)\s+|d[’'])")
-_WROTE = re.compile(
+_YEAR = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+_BY = expression(r"\b(?:(?:par|by|de)\s+|d[’'])")
+_WROTE = expression(
     r"\b(?:(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote"
     r"|(?:son|leur) (?:livre|ouvrage|essai|article))"
     r"|(?:auteure?|autrice)s?\s+d(?:e|u|es)|author\s+of)\b[^.;:!?»]{0,40}$"
 )
-_BY_WHOM = re.compile(
+_BY_WHOM = expression(
     rf"[»”\"*\s]*,?\s*(?:(?:de|par|by)\s+|d[’'])(?P<who>{PERSON}(?:(?:,|\set|\sand)\s+{PERSON}){{0,3}})"
     rf"\s*\((?P<year>{YEAR})\)"
 )
-_TOGETHER = re.compile(r"\s*(?:,|et|and|&)\s*")
+_TOGETHER = expression(r"\s*(?:,|et|and|&)\s*")
 _BEFORE = 160  # characters between an author and the title
-_SOURCE = re.compile(r"(?:^|\n|[.!?”»\"]\s)\W*sources?\s*:\s*\W*$")
-_DATE_INSIDE = re.compile(rf"\s*\(\s*(?:[^\W\d_]+\.?\s+)?(?P<year>{YEAR})\s*\)\s*$")
+_SOURCE = expression(r"(?:^|\n|[.!?”»\"]\s)\W*sources?\s*:\s*\W*$")
+_DATE_INSIDE = expression(rf"\s*\(\s*(?:[^\W\d_]+\.?\s+)?(?P<year>{YEAR})\s*\)\s*$")
 _WORDS_OF_A_TITLE = 4
 
 
