@@ -14,10 +14,13 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
@@ -26,6 +29,8 @@ from lf2l_kg.engines.judged import validate_changed
 from lf2l_kg.engines.ledger import Ledger
 from lf2l_kg.engines.local import validate_portions
 from lf2l_kg.validate import (
+    Placed,
+    ShaclResult,
     check_portions,
     divide_dataset,
     render_json,
@@ -33,6 +38,7 @@ from lf2l_kg.validate import (
     render_text,
     validate_dataset,
 )
+from lf2l_kg.validate.turtle import write_turtle
 
 BASE = "https://w3id.org/lf2l/"
 LF2L, OA = BASE + "ontology#", "http://www.w3.org/ns/oa#"
@@ -576,6 +582,37 @@ def test_the_turtle_report_is_a_shacl_report_without_blank_nodes(mixed: Report) 
             "type", "focusNode", "resultSeverity", "sourceShape", "sourceConstraintComponent",
             "resultMessage", "sourcePath", "line", "column",
         }  # fmt: skip
+
+
+@given(
+    namespace=st.sampled_from((LF2L, "https://w3id.org/", "http://x.org/a#b/")),
+    texts=st.lists(st.tuples(st.text(), st.text(), st.integers(0, 2)), max_size=4),
+)
+def test_the_turtle_report_is_written_by_results_as_it_would_be_at_once(
+    namespace: str, texts: list[tuple[str, str, int]]
+) -> None:
+    results = [
+        Result(path, line, 1, "info", SHAPES + "S", entity("a").value, "", "", Message(said, path))
+        for path, said, line in texts
+    ]
+    found = ShaclResult(
+        "info", SHAPES + "S", SH + "C", str(entity("a")), "", (), "", Message("", "")
+    )
+    value = str(ox.Literal(texts[0][1])) if texts else ""
+    placed = [Placed.of(one, found, value, namespace) for one in results]
+    described = [(f"{number}{one.name}", one.turtle) for number, one in enumerate(placed)]
+    report = write_turtle(described, "d1" * 32, True, namespace)
+    triples = [*ox.parse(report, format=ox.RdfFormat.TURTLE)]
+    assert len({triple.subject for triple in triples}) == 2 + len(results)
+    prefixes = {
+        "sh": SH,
+        "lf2l": namespace,
+        "prov": "http://www.w3.org/ns/prov#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "xsd": XSD,
+    }
+    at_once = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    assert at_once == report.encode()
 
 
 ANY_URI, YEAR = ox.NamedNode(XSD + "anyURI"), ox.NamedNode(XSD + "gYear")

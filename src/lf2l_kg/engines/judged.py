@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
@@ -79,7 +80,8 @@ def validate_changed(
             found = [one for one in last.found if one.focus not in affected.nodes] + fresh
             moved = affected.nodes | _find_moved(dataset, last, *changed)
             placed = [one for one in last.placed if one.found.focus not in moved]
-            placed += place_results(dataset, ontology, [one for one in found if one.focus in moved])
+            for one in place_results(dataset, ontology, [f for f in found if f.focus in moved]):
+                insort(placed, one, key=Placed.order)  # the others are in order
     evidence = {part.graph: part.digest for part in dataset.evidence}
     products.keep(key, _Judged(stated.result(), evidence, tuple(found), tuple(placed)))
     return write_report(dataset, ontology, placed)

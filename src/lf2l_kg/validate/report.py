@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import urljoin
+from collections.abc import Collection, Iterator, Sequence
 
 import pyoxigraph as ox
 from msgspec import Struct
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF, XSD, Ontology
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Report, Result, Severity
 
 from .places import Places, Statement
 from .portions import divide_dataset
-from .shacl import SH, ShaclResult, check_portions, term_of_line
+from .shacl import ShaclResult, check_portions
+from .turtle import describe_in_turtle, write_turtle
 
-_DCTERMS = "http://purl.org/dc/terms/"
-_PROV = "http://www.w3.org/ns/prov#"
 _RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
-_SEVERITY_NAMES: dict[Severity, str] = {"error": "Violation", "warning": "Warning", "info": "Info"}
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, array_like=True):
     """A result at one place, with what its record leaves out."""
 
     result: Result
     found: ShaclResult
     value: str  # the value node as in lines of N-Triples; "" for none
+    name: str  # of its node in a report
+    turtle: str  # what stands behind that
+
+    @classmethod
+    def of(cls, result: Result, found: ShaclResult, value: str, namespace: str) -> Placed:
+        """A result at its place, with what a report of the ontology's namespace holds of it."""
+        turtle = describe_in_turtle(result, found, value, namespace)
+        return cls(result, found, value, _name(result), turtle)
 
     def order(self) -> tuple[object, ...]:
         """Where it stands in the report."""
@@ -57,31 +61,35 @@ def validate_dataset(dataset: Dataset, ontology: Ontology) -> Report:
 def place_results(
     dataset: Dataset, ontology: Ontology, found: Collection[ShaclResult]
 ) -> list[Placed]:
-    """What SHACL found, each result at each place that states what is wrong.
+    """What SHACL found, each result at each place that states what is wrong, in the order of a report.
 
     Where results on a node are placed follows from the evidence of what is said of that node, and with
     it as object.
     """
     focus_nodes = {result.focus for result in found}
     places = Places.read(dataset, ontology.namespace, focus_nodes) if found else Places({}, {})
-    return [placed for one in found for placed in _place(one, places)]
+    placed = [at for one in found for at in _place(one, places, ontology.namespace)]
+    return sorted(placed, key=Placed.order)
 
 
-def write_report(dataset: Dataset, ontology: Ontology, placed: Iterable[Placed]) -> Report:
-    """The report on a dataset, from all results in their places, in any order."""
-    by_result: dict[Result, Placed] = {}
-    for one in sorted(placed, key=Placed.order):
-        by_result.setdefault(one.result, one)
-    conforms = all(result.severity != "error" for result in by_result)
+def write_report(dataset: Dataset, ontology: Ontology, placed: Sequence[Placed]) -> Report:
+    """The report on a dataset, from all results in their places, in its order; equal ones are one."""
+    once = [
+        one
+        for number, one in enumerate(placed)
+        if not number or one.result != placed[number - 1].result
+    ]
+    conforms = not once or once[0].result.severity != "error"
+    described = ((one.name, one.turtle) for one in once)
     return Report(
         dataset_digest=dataset.digest,
         conforms=conforms,
-        results=tuple(by_result),
-        turtle=_turtle(list(by_result.values()), dataset.digest, conforms, ontology.namespace),
+        results=tuple([one.result for one in once]),
+        turtle=write_turtle(described, dataset.digest, conforms, ontology.namespace),
     )
 
 
-def _place(found: ShaclResult, places: Places) -> Iterator[Placed]:
+def _place(found: ShaclResult, places: Places, namespace: str) -> Iterator[Placed]:
     """The result at each place that states what is wrong."""
     paths = (found.path,) if found.path else found.hints
     statements = places.find(found.focus_node.value, paths, found.value)
@@ -89,7 +97,8 @@ def _place(found: ShaclResult, places: Places) -> Iterator[Placed]:
         value = found.value
         if value is None and statement and statement.predicate == found.path:
             value = statement.object
-        yield Placed(_result(found, statement, value), found, "" if value is None else str(value))
+        result = _result(found, statement, value)
+        yield Placed.of(result, found, "" if value is None else str(value), namespace)
 
 
 def _result(
@@ -118,60 +127,5 @@ def _order(result: Result) -> tuple[object, ...]:
     )
 
 
-def _turtle(placed: list[Placed], digest: str, conforms: bool, namespace: str) -> str:
-    """The validation report in RDF, its nodes named after what they hold.
-
-    ``sh:conformanceDisallows`` says that warnings and advice do not stand in the way. The dataset is
-    identified by its digest, which is made from those of its parts: an ``ni:`` name (RFC 6920) would
-    promise that it is the hash of the whole.
-
-    Source: https://www.w3.org/TR/shacl12-core/#conformance-checking
-    """
-    report = ox.NamedNode(urljoin(namespace, f"report/{digest[:16]}"))
-    dataset = ox.NamedNode(f"{report.value}#dataset")
-    triples = [
-        ox.Triple(report, ox.NamedNode(RDF + "type"), ox.NamedNode(SH + "ValidationReport")),
-        ox.Triple(report, ox.NamedNode(SH + "conforms"), ox.Literal(conforms)),
-        ox.Triple(
-            report, ox.NamedNode(SH + "conformanceDisallows"), ox.NamedNode(SH + "Violation")
-        ),
-        ox.Triple(report, ox.NamedNode(_PROV + "wasDerivedFrom"), dataset),
-        ox.Triple(dataset, ox.NamedNode(_DCTERMS + "identifier"), ox.Literal(digest)),
-    ]
-    for one in placed:
-        node = ox.NamedNode(f"{report.value}#{_name(one.result)}")
-        triples.append(ox.Triple(report, ox.NamedNode(SH + "result"), node))
-        triples += [ox.Triple(node, ox.NamedNode(p), o) for p, o in _described(one, namespace)]
-    data = ox.serialize(
-        triples,
-        format=ox.RdfFormat.TURTLE,
-        prefixes={"sh": SH, "lf2l": namespace, "prov": _PROV, "dcterms": _DCTERMS, "xsd": XSD},
-    )
-    return (data or b"").decode()
-
-
 def _name(result: Result) -> str:
     return hashlib.sha256(repr(_order(result)).encode()).hexdigest()[:16]
-
-
-def _described(placed: Placed, namespace: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    result, found = placed.result, placed.found
-    yield RDF + "type", ox.NamedNode(SH + "ValidationResult")
-    yield SH + "resultSeverity", ox.NamedNode(SH + _SEVERITY_NAMES[result.severity])
-    yield SH + "sourceShape", ox.NamedNode(result.shape)
-    yield SH + "sourceConstraintComponent", ox.NamedNode(found.component)
-    yield SH + "focusNode", found.focus_node
-    if result.result_path:
-        yield SH + "resultPath", ox.NamedNode(result.result_path)
-    if placed.value:
-        yield SH + "value", term_of_line(placed.value)
-    yield from _messages(result.message)
-    if result.path:
-        yield namespace + "sourcePath", ox.Literal(result.path)
-        yield namespace + "line", ox.Literal(result.line)
-        yield namespace + "column", ox.Literal(result.column)
-
-
-def _messages(message: Message) -> Iterator[tuple[str, ox.Literal]]:
-    yield SH + "resultMessage", ox.Literal(message.fr, language="fr")
-    yield SH + "resultMessage", ox.Literal(message.en, language="en")

@@ -35,7 +35,7 @@ _SEVERITIES: dict[str, Severity] = {
 }
 
 
-class ShaclResult(Struct, frozen=True):
+class ShaclResult(Struct, frozen=True, array_like=True):
     """One validation result, before it is placed in a document. Terms are as in lines of N-Triples.
 
     Source: https://www.w3.org/TR/shacl/#results-validation-result
