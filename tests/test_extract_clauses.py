@@ -341,6 +341,14 @@ def test_companions_prizes_and_projects_of_a_programme_are_read(
             "La Fondation Rhin soutient l'atelier « Répar », animé par Ana Costa.",
             "Fondation Rhin | carriedBy | Ana Costa",
         ),
+        (
+            "Le projet Boussole grandit. En partenariat avec la Fondation Rhin, une thèse étudie ces démarches.",
+            "Boussole | partner | Fondation Rhin",
+        ),
+        (
+            "Le projet Boussole grandit. La halle, construite en 1902, est rénovée.",
+            "Boussole | startDate | 1902",
+        ),
         ("Un projet ANR sur la réparation est né à Toul.", "Project: ANR"),
         ("Le projet Boussole est porté par l'association Motris avec Ana Costa.", "Boussole | partner | Ana Costa"),
     ],

@@ -13,7 +13,8 @@ from .governed import is_governed
 from .names import Names
 from .outline import Outline
 from .topic import find_topic, opening_subject
-from .view import Name, View
+from .unnamed import unnamed_subject
+from .view import Name, Stretch, View
 
 # « X soutient Y et | est portée par Z »: said of X again.
 _ITS_OWN_VERB = expression(
@@ -41,19 +42,9 @@ _HAPPENS = expression(
     r"(?:s'est|se sont|se (?:tient|tiendra|deroule)|a(?:ura|ura eu)? (?:eu )?lieu)"
 )
 _PRONOUN = expression(r",\s*(?:ils?|elles?|on|nous|vous|it|they|we|ce)\s", re.IGNORECASE)
-_NOUN_SUBJECT = expression(r"\W*(?:(?:le|la|les|une?|the|an?)\s+|l')(?P<noun>[a-z-]{3,})[\s,]")
 # « Une étude financée par X | est lancée »; with no verb it tells what the topic is: « Un lieu, né avec X. »
-_INDEFINITE = expression(r"\W*(?:une?|an?)\s")
 _GOES_ON = expression(
     r"[\s,®»]+(?!(?:pour|en|a|au|aux|dans|sur|avec|et|depuis|afin|de|du|des|par|qui|dont|que|ou)\b)[a-z]"
-)
-# Nouns that stand for any thing; « une fois » is none.
-_STANDS_FOR = frozenset(
-    re.findall(
-        r"\S+",
-        "structure lieu equipe plateforme plate-forme idee initiative ensemble espace tout outil site"
-        " demarche dispositif operation experience experimentation aventure fois",
-    )
 )
 # « un écomusée, un tiers-lieu | porté par »: one of several things without names.
 _ONE_OF_MANY = expression(
@@ -115,17 +106,17 @@ def _topic(
 
 
 def _has_other_subject(view: View, clause: Clause, after: list[Name], topic: Mention) -> bool:
-    """Whether a sentence begins with a noun of something else: « La visite a été organisée par »."""
-    number, start = clause.sentence.block, clause.sentence.start
-    noun = _NOUN_SUBJECT.match(view.plain[number], start, clause.cue.start)
-    if noun is None or noun["noun"] in _STANDS_FOR:
+    """Whether a noun without a name is what the cue speaks of: « La visite a été organisée par »."""
+    sentence, simple = clause.sentence, view.plain[clause.sentence.block]
+    last = after[-1].end
+    if _SENTENCE_START.match(simple[sentence.start : clause.cue.start]):
+        # « En partenariat avec X, | une thèse … »
+        noun = unnamed_subject(view, Stretch(sentence.block, last, sentence.end), sentence.end)
+        return noun is not None and noun.indefinite and noun.kind != topic.kind
+    noun = unnamed_subject(view, sentence, clause.cue.start)
+    if noun is None or (noun.indefinite and not _GOES_ON.match(simple, last)):
         return False
-    if _INDEFINITE.match(view.plain[number], start) and not _GOES_ON.match(
-        view.plain[number], after[-1].end
-    ):
-        return False
-    known = view.cue_at("class", number, noun.start("noun"))
-    return known is None or known.cue.announces != topic.kind
+    return noun.kind != topic.kind
 
 
 def _has_acted(view: View, clause: Clause, name: Name) -> bool:

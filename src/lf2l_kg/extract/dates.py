@@ -16,6 +16,7 @@ from .names import Names
 from .outline import Outline
 from .shapes import MONTHS, YEAR, find_date
 from .topic import ACTORS, find_topic, opening_subject, section_projects, state
+from .unnamed import unnamed_subject
 from .view import Name, Stretch, View
 
 _FAR = 70  # characters between the verb and its date
@@ -127,9 +128,12 @@ def _subject(
         persons = (n for n in names.within(sentence) if n.mention.kind == "Person")
         if any(n.end <= cue.start and not is_governed(view, n, names) for n in persons):
             return None  # « Ana Costa, autrice de …, a ouvert la journée »
-    topic = opening_subject(view, names, sentence, ACTORS) or find_topic(
-        view, outline, names, sentence.block, cue.start
-    )
+    topic = opening_subject(view, names, sentence, ACTORS)
+    unnamed = unnamed_subject(view, sentence, cue.start)
+    if topic is None and (
+        unnamed is None or unnamed.kind
+    ):  # else of « la halle, construite en 1902 »
+        topic = find_topic(view, outline, names, sentence.block, cue.start)
     return topic or next((n.mention for n in inside if not is_governed(view, n, names)), None)
 
 
