@@ -59,10 +59,11 @@ selects = st.sampled_from(
 
 def blocks(groups: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Parts of a group made from others."""
-    words = ["", "OPTIONAL", "MINUS", "FILTER EXISTS", "FILTER NOT EXISTS", "FILTER (?x != e:b)"]
+    words = ["", "OPTIONAL", "MINUS", "FILTER EXISTS", "FILTER NOT EXISTS"]
+    filters = ["?x != e:b", "?y = e:a", "?z = ?x", "!BOUND(?y)", "COALESCE(?z, ?y) != e:a"]
     one = st.builds(
-        lambda word, group: word if "!=" in word else f"{word} {{ {group} }}",
-        st.sampled_from(words),
+        lambda word, group: word if word.endswith(")") else f"{word} {{ {group} }}",
+        st.sampled_from([*words, *(f"FILTER ({condition})" for condition in filters)]),
         groups,
     )
     union = st.builds("{{ {} }} UNION {{ {} }}".format, groups, groups)
@@ -148,6 +149,16 @@ TYPED = ox.Triple(NODES[0], PROPERTIES[1], NODES[3])
         ("GRAPH ?g { ?x e:q ?y }", True),
         ("?x !e:q ?y", True),
         ("[] e:q ?y", True),
+        ("?x e:p ?y FILTER (?x != e:b)", False),
+        ("?x e:p ?y FILTER (?x != e:a)", True),
+        ("?x e:p ?y OPTIONAL { ?x e:r ?z } FILTER (?z = e:b)", True),  # what it binds is not known
+        ("?x e:p ?y FILTER (!BOUND(?y) || ?x != e:b)", True),
+        ("?x e:p ?y { ?y e:q e:d } UNION { ?x e:q e:d }", False),  # none of both holds
+        ("?x e:p ?y { ?y e:q e:d } UNION { ?z e:q e:d FILTER (?z != e:a) }", False),
+        ("?x e:p ?y { ?y e:q e:d } UNION { ?z e:q e:d }", True),
+        ("?x e:p ?y { ?y e:q e:d } UNION { FILTER (?x != e:b) }", True),
+        ("?x e:r* e:b", True),  # it begins no triple before
+        ("?x e:q e:d ; e:r* ?x", False),
     ],
 )
 def test_what_must_hold_besides_tells_what_is_touched(group: str, expected: bool) -> None:

@@ -7,16 +7,14 @@ Source: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeGuard
 
+from .conditions import NOTHING, Must, Words, is_sure, variables_of
 from .grammar import Tree
 from .tokens import Token
-
-#: What must hold, as words of the query: a triple (subject, path …, object), or values of variables.
-Words = tuple[str, ...]
 
 NESTED = "GroupGraphPattern"
 
@@ -30,7 +28,7 @@ class Watch:
     """A pattern of a query, and what must hold besides where a triple that matches it matters."""
 
     pattern: tuple[str, str, str]
-    besides: tuple[Words, ...]
+    besides: Must
     free: frozenset[str] | None = None  # variables, where only matters whether any triple matches
 
 
@@ -44,50 +42,58 @@ class Reader:
         while self._new[1:] in query:  # whether with ? or $
             self._new += "_"
 
-    def group(self, tree: Tree, outside: Sequence[Words]) -> None:
+    def group(self, tree: Tree, outside: Must = NOTHING) -> None:
         """A group; what must hold outside of it has its variables as they are there."""
         inner = _tree(tree.parts[1])
         if inner.rule == "SubSelect":  # its variables are its own
             for nested in inner.trees(NESTED):
-                self.group(nested, ())
+                self.group(nested)
             return
-        all_around = [*outside, *self._must(tree)]
-        before: list[Words] = []
+        all_around = outside + self._must(tree)
+        before = NOTHING
         for part in filter(_is_tree, inner.parts):
             for subject, path, value in _triples(part):
                 self._watch_path(subject, path, value, all_around)
             for nested in _choices(part):
                 self.group(nested, all_around)
             for nested in () if _choices(part) else part.trees(NESTED):  # OPTIONAL, MINUS, EXISTS
-                loose = variables_of(words_of(nested)) - variables_of(*before)
-                held = [w for w in all_around if not loose & variables_of(w)]
+                loose = variables_of(words_of(nested)) - before.bound
+                held = all_around.without(loose)
                 alone = (
                     self._alone(nested, loose) if words_of(part)[0].lower() == "filter" else None
                 )
                 if alone:
-                    self.watches.append(Watch(alone, tuple(dict.fromkeys(held)), frozenset(loose)))
+                    self.watches.append(Watch(alone, held, frozenset(loose)))
                 else:
                     self.group(nested, held)
             before += self._must_of(part)
 
-    def _must(self, group: Tree) -> list[Words]:
+    def _must(self, group: Tree) -> Must:
         """What holds for all rows of a group."""
         inner = _tree(group.parts[1])
         if inner.rule == "SubSelect":
             return self._must_of_select(inner)
-        return [words for part in filter(_is_tree, inner.parts) for words in self._must_of(part)]
+        parts = [*filter(_is_tree, inner.parts)]
+        held = sum(map(self._must_of, parts), NOTHING)
+        filters = (tuple(words_of(part)) for part in parts if _is_filter(part))
+        return held + Must(tuple(words for words in filters if is_sure(words, held.bound)))
 
-    def _must_of(self, part: Tree) -> list[Words]:
-        """The same, of a part of a group."""
+    def _must_of(self, part: Tree) -> Must:
+        """The same, of a part of a group, but for what filters say of it."""
         choices = _choices(part)
         if choices:
-            return self._must(choices[0]) if len(choices) == 1 else []
+            musts = [self._must(choice) for choice in choices]
+            if len(musts) == 1:
+                return musts[0]
+            groups = tuple(_without_values(must.words) for must in musts)
+            return Must(choices=(groups,)) if all(groups) else NOTHING
         words = words_of(part)
         if words[0].lower() == "values" and "undef" not in map(str.lower, words):
-            return [tuple(words)]
-        return [(subject, *words_of(path), value) for subject, path, value in _triples(part)]
+            return Must((tuple(words),))
+        found = _triples(part)
+        return Must(tuple((subject, *words_of(path), value) for subject, path, value in found))
 
-    def _must_of_select(self, select: Tree) -> list[Words]:
+    def _must_of_select(self, select: Tree) -> Must:
         """The same, of a query within: its variables that are not seen outside get names of their own.
 
         Nothing where it may have a row though nothing matches, as what counts has without GROUP BY, or
@@ -97,11 +103,11 @@ class Reader:
         head, end = parts["SelectClause"], parts.get("SolutionModifier", Tree(""))
         doubtful = end.trees("GroupClause") or [head, end]
         if any("(" in words_of(part) for part in doubtful):
-            return []
-        held = [w for group in parts["WhereClause"].trees(NESTED) for w in self._must(group)]
-        seen = _seen(head, variables_of(*held))
-        names = {name: self._name() for name in sorted(variables_of(*held) - seen)}
-        return [tuple(names.get(word, word) for word in words) for words in held]
+            return NOTHING
+        held = sum(map(self._must, parts["WhereClause"].trees(NESTED)), NOTHING)
+        inside = held.variables
+        seen = _seen(head, inside)
+        return held.renamed({name: self._name() for name in sorted(inside - seen)})
 
     def _alone(self, group: Tree, loose: set[str]) -> tuple[str, str, str] | None:
         """The pattern of a group that has no other, where what is loose in it is nowhere else."""
@@ -114,14 +120,11 @@ class Reader:
         start, (predicate,), end = found[0]
         return start, predicate, end
 
-    def _watch(self, pattern: tuple[str, str, str], besides: Iterable[Words]) -> None:
-        self.watches.append(Watch(pattern, tuple(dict.fromkeys(besides))))
-
     def _name(self) -> str:
         self._new += "_"
         return self._new
 
-    def _watch_path(self, start: str, path: Tree, end: str, besides: Sequence[Words]) -> None:
+    def _watch_path(self, start: str, path: Tree, end: str, besides: Must) -> None:
         """The triples on a path from one term to another."""
         parts = path.parts
         if path.rule == "PathAlternative":
@@ -131,9 +134,9 @@ class Reader:
             steps = [_tree(step) for step in parts[::2]]
             places = [start, *(self._name() for _ in steps[1:]), end]
             hops = [*zip(steps, pairwise(places), strict=True)]
-            others = [(here, *words_of(step), there) for step, (here, there) in hops]
+            others = Must(tuple((here, *words_of(step), there) for step, (here, there) in hops))
             for step, (here, there) in hops:
-                self._watch_path(here, step, there, [*besides, *others])
+                self._watch_path(here, step, there, besides + others)
         elif path.rule == "PathEltOrInverse" and len(parts) > 1:
             self._watch_path(end, _tree(parts[1]), start, besides)
         elif path.rule == "PathElt" and len(parts) > 1:
@@ -145,20 +148,18 @@ class Reader:
         elif isinstance(parts[0], Tree) and path.rule != "PathPrimary":
             self._watch_path(start, parts[0], end, besides)
         else:  # a name
-            self._watch((start, "".join(words_of(path)), end), besides)
+            self.watches.append(Watch((start, "".join(words_of(path)), end), besides))
 
-    def _watch_repeated(
-        self, start: str, step: Tree, end: str, times: str, besides: Sequence[Words]
-    ) -> None:
+    def _watch_repeated(self, start: str, step: Tree, end: str, times: str, besides: Must) -> None:
         """The steps of a path that is gone any number of times; where that may be none, all there is."""
         here, there = self._name(), self._name()
-        on_the_way = [(start, *words_of(step), "*", here), (there, *words_of(step), "*", end)]
-        self._watch_path(here, step, there, [*besides, *on_the_way])
+        on_the_way = ((start, *words_of(step), "*", here), (there, *words_of(step), "*", end))
+        self._watch_path(here, step, there, besides + Must(on_the_way))
         if times != "+":  # the engine stays at a term only where any triple has it
             one, other = (end, start) if start[0] == "?" else (start, end)
-            same = [tuple(one if word == other else word for word in words) for words in besides]
-            self._watch((one, self._name(), self._name()), same)
-            self._watch((self._name(), self._name(), one), same)
+            same, any_two = besides.renamed({other: one}), (self._name(), self._name())
+            for pattern in ((one, *any_two), (*any_two, one)):
+                self.watches.append(Watch(pattern, same, frozenset(any_two)))
 
 
 def _seen(head: Tree, inside: set[str]) -> set[str]:
@@ -205,6 +206,10 @@ def words_of(tree: Tree) -> list[str]:
     return [f"?{t.text[1:]}" if t.kind == "variable" else t.text for t in tree.tokens]
 
 
-def variables_of(*some: Sequence[str]) -> set[str]:
-    """Those that stand in some words."""
-    return {word for words in some for word in words if word[0] == "?" and len(word) > 1}
+def _is_filter(part: Tree) -> bool:
+    return words_of(part)[0].lower() == "filter"
+
+
+def _without_values(held: Iterable[Words]) -> tuple[Words, ...]:
+    """What is no list of values, in which no term can stand for a variable."""
+    return tuple(words for words in held if words[0].lower() != "values")

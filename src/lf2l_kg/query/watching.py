@@ -5,15 +5,17 @@ where it matches a pattern, and what must hold besides for a row of the answer h
 all that was or is be in one store: each step on the way from the old data to the new, a triple at a time,
 has no more than it, so what does not hold there for any triple of the change held at no step.
 
-What must hold besides: the patterns of the same group and of those around it; filters, choices, what is
-optional there are left out, so that more is asked anew, never less. A query within has rows where its own
-patterns hold; its variables that are not seen outside have other names there. Within OPTIONAL, MINUS and
-EXISTS a variable that the group before does not bind may differ from what it is in the row: what else names
-it is left out, too. A query in whose words any doubt is left is watched by nobody: it is to be asked anew.
+What must hold besides: the patterns of the same group and of those around it, filters of what these bind, one
+group of each choice; other filters and what is optional there are left out, so that more is asked anew, never
+less. A query within has rows where its own patterns hold; its variables that are not seen outside have other
+names there. Within OPTIONAL, MINUS and EXISTS a variable that the group before does not bind may differ from
+what it is in the row: what else names it is left out, too. A query in whose words a doubt is left is watched
+by nobody: it is to be asked anew.
 
 EXISTS of one pattern stays true while any triple matches, whatever stands for the variables that are nowhere
 else. Let first come what is new, then go what is no more: one that matches is there at each step if one is
-there at the beginning and one at the end. So only where that is not so the triples that match matter.
+there at the beginning and one at the end. So only where that is not so the triples that match matter. A path
+of no step stays at a term likewise, while any triple has it.
 
 Source: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
@@ -25,9 +27,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from .conditions import Must, Words, variables_of
 from .grammar import Tree, join_marks, sparql_grammar
 from .tokens import first_after_prologue, tokenize
-from .watches import NESTED, DoubtError, Reader, Watch, Words, variables_of, words_of
+from .watches import NESTED, DoubtError, Reader, Watch, words_of
 
 #: What reads other graphs than the default one, or more than patterns say; terms without a name.
 _DOUBTFUL = ("DescribeQuery", "DatasetClause", "TriplesTemplate", "TriplesNodePath")
@@ -61,19 +64,19 @@ class Watching:
         self, watch: Watch, changed: ox.Store, gone: ox.Store, both: ox.Store, base: str | None
     ) -> bool:
         pattern = " ".join(watch.pattern)
-        names = sorted(variables_of(watch.pattern))
+        names = sorted(variables_of(watch.pattern) - (watch.free or frozenset()))
         chosen = " ".join(names) or "(1 AS ?one)"
         text = f"{self.prologue}\nSELECT DISTINCT {chosen} {{ {pattern} }}"
         for row in _rows(changed.query(text, base_iri=base)):
             terms = {name: str(row[name[1:]]) for name in names}
             if watch.free is not None:
                 text = self._matching(watch, terms, watch.free)
-                found = [ox.Quad(*triple) for triple in _triples(both.query(text, base_iri=base))]
-                was = any(quad in gone or quad not in changed for quad in found)
-                if was and any(quad not in gone for quad in found):
+                if _is_there_at_each_step(both.query(text, base_iri=base), changed, gone):
                     continue
-            held = " ".join(_with_terms(watch.besides, terms))
-            if both.query(f"{self.prologue}\nASK {{ {held} }}", base_iri=base):
+            if all(
+                any(both.query(f"{self.prologue}\n{ask}", base_iri=base) for ask in asks)
+                for asks in _questions(watch.besides, terms)
+            ):
                 return True
         return False
 
@@ -94,7 +97,7 @@ def watch_query(query: str) -> Watching | None:
     reader = Reader(query, words_of(tree))
     try:
         for group in tree.trees(NESTED):
-            reader.group(group, ())
+            reader.group(group)
     except DoubtError:
         return None
     return Watching(query[: head.start], tuple(reader.watches))
@@ -107,21 +110,43 @@ def _rows(
         yield from results
 
 
-def _triples(
-    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
-) -> Iterator[ox.Triple]:
-    if isinstance(results, ox.QueryTriples):
-        yield from results
+def _is_there_at_each_step(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, changed: ox.Store, gone: ox.Store
+) -> bool:
+    """Whether any triple that matches is there at the beginning, and any at the end."""
+    was = now = False
+    for triple in found if isinstance(found, ox.QueryTriples) else ():
+        quad = ox.Quad(*triple)
+        was, now = (
+            was or quad in gone or quad not in changed,
+            now or quad not in gone,
+        )
+        if was and now:  # as one that did not change is: no need to see all
+            return True
+    return False
+
+
+def _questions(besides: Must, terms: dict[str, str]) -> Iterator[Iterator[str]]:
+    """What to ask, one of each: first what is cheap, and for each choice what holds besides with each."""
+    held = " ".join(_with_terms(besides.words, terms))
+    yield iter([f"ASK {{ {held} }}"])
+    for choice in besides.choices:
+        yield (f"ASK {{ {held} {' '.join(_with_terms(group, terms))} }}" for group in choice)
 
 
 def _with_terms(besides: Iterable[Words], terms: dict[str, str]) -> Iterator[str]:
     """What must hold, with terms in the place of variables."""
     for words in besides:
-        if words[0].lower() == "values":
+        kind = words[0].lower()
+        if kind == "values":
             yield " ".join(words)
             for name in sorted(variables_of(words) & terms.keys()):
                 yield f"FILTER (sameTerm({name}, {terms[name]}))"
         else:
             line = " ".join(terms.get(word, word) for word in words)
-            if line[0] != '"':  # a path of no step may begin with a value, what it says is left out
+            if kind == "filter":
+                yield line
+            elif (
+                line[0] != '"'
+            ):  # a path of no step may begin with a value, what it says is left out
                 yield f"{line} ."

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from html import escape as escape_html
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 import pyoxigraph as ox
@@ -35,6 +36,8 @@ _TREE = "https://w3id.org/tree#"
 _PREFIXES = {**VOCABULARIES, "as": _AS, "ldes": _LDES, "tree": _TREE}
 _TYPE = f"{VOCABULARIES['rdf']}type"
 _MOST_ENTRIES = 50  # of the Atom feed
+#: For text, and for IRIs in attributes, which hold no quotation mark: ``xml.sax`` would load an HTTP client.
+_escape = partial(escape_html, quote=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +147,12 @@ def render_atom(history: list[Event], published: Published) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{published.language}">',
-        f"<title>{escape(title)}</title>",
-        f"<id>{escape(feed)}</id>",
+        f"<title>{_escape(title)}</title>",
+        f"<id>{_escape(feed)}</id>",
         f"<updated>{_written(history[-1].published)}</updated>",
-        f"<author><name>{escape(author)}</name></author>",
-        f'<link rel="self" href={quoteattr(f"{feed}.atom")}/>',
-        f"<link href={quoteattr(published.base_iri)}/>",
+        f"<author><name>{_escape(author)}</name></author>",
+        f'<link rel="self" href="{_escape(feed)}.atom"/>',
+        f'<link href="{_escape(published.base_iri)}"/>',
     ]
     colon = "\u00a0:" if french else ":"
     for event in reversed(history[-_MOST_ENTRIES:]):
@@ -158,12 +161,12 @@ def render_atom(history: list[Event], published: Published) -> bytes:
         page = f"{feed}.html#{event.name}"  # of all releases, for people
         lines += [
             "<entry>",
-            f"<title>{event.issued}{colon} {escape(said)}</title>",
-            f"<id>{escape(address)}</id>",
+            f"<title>{event.issued}{colon} {_escape(said)}</title>",
+            f"<id>{_escape(address)}</id>",
             f"<updated>{_written(event.published)}</updated>",
-            f'<link type="text/html" href={quoteattr(page)}/>',
-            f'<link rel="related" type="text/turtle" href={quoteattr(address)}/>',
-            f"<summary>{escape(said)} ({event.name})</summary>",
+            f'<link type="text/html" href="{_escape(page)}"/>',
+            f'<link rel="related" type="text/turtle" href="{_escape(address)}"/>',
+            f"<summary>{_escape(said)} ({event.name})</summary>",
             "</entry>",
         ]
     return "".join(f"{line}\n" for line in [*lines, "</feed>"]).encode()
