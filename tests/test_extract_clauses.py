@@ -349,6 +349,13 @@ def test_companions_prizes_and_projects_of_a_programme_are_read(
             "Le projet Boussole grandit. La halle, construite en 1902, est rénovée.",
             "Boussole | startDate | 1902",
         ),
+        ("Le projet Boussole, lancé avec la Fondation Rhin, le Labo explore.", "Institution: Labo"),
+        ("# Labo des plantes\n\nLe Labo des plantes explore les prés.", "Territory: Labo"),
+        (
+            "---\ntitle: Association Motris\n---\n# Association Motris\n\n## Formation « Piloter »\n\nElle reçoit"
+            " le soutien de la Fondation Rhin.",
+            "Association Motris | supportedBy | Fondation Rhin",
+        ),
         ("Un projet ANR sur la réparation est né à Toul.", "Project: ANR"),
         ("Le projet Boussole est porté par l'association Motris avec Ana Costa.", "Boussole | partner | Ana Costa"),
     ],

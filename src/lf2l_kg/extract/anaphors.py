@@ -16,7 +16,7 @@ from .outline import Outline
 from .sections import section_subject
 from .view import Name, View
 
-_DEFINITE = expression(r"(?:\b(?:le|la|du|au|ce|cet|cette|the|this)\s+|\bl'\s*)$")
+_DEFINITE = expression(r"(?:\b(?:le|la|du|au|ce|cet|cette|notre|the|this|our)\s+|\bl'\s*)$")
 _GOES_ON = expression(r"\s*(?:(?:de|du|des|à|au|aux|en|pour|sur|of|for)\b|d['’]|[-(«])")
 _INTRODUCES = expression(
     r"\s*(?:(?:de la|du|de)\s+|(?:de )?[ld]'\s*)?[\s«\"*]*"

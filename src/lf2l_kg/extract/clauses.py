@@ -38,7 +38,8 @@ _SUCH_AS = expression(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"
 )
-_STILL = expression(
+#: What follows a name that is one of several; after another, the comma before it begins the main clause.
+STILL = expression(
     r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"
 )
 _VERB_FOLLOWS = expression(
@@ -97,7 +98,7 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
             break
         if name.mention.kind not in kinds or (found and _acts(view, name)):
             break
-        if found and gap.lstrip(" ®").startswith(",") and not _STILL.match(clause.text, name.end):
+        if found and gap.lstrip(" ®").startswith(",") and not STILL.match(clause.text, name.end):
             break  # « porté par A, le projet B grandit »
         if found and _says_another(view, clause, at, name):
             break  # « soutenu par A et inspiré de B »

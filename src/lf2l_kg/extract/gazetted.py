@@ -30,7 +30,8 @@ _WORDS = frozenset(
         " web lire bien art arts droit vie ville mer val lab fab open data smart city rue avenue"
         " lieu lieux cours plan pays mobile reading orange union manche somme lot cher landes creuse orne"
         " vélo eau santé ciel jardin campagne commerce marché monnaie média alliance mission justice passage"
-        " piste serre grange village villages vallée parole page réunion google home green energy college",
+        " piste serre grange village villages vallée parole page réunion google home green energy college"
+        " labo gare café pont bois forêt pré prairie lac rivière salle",
     )
 )
 _CAPITAL_ACCENTS = expression(rf"[{UPPER}]")

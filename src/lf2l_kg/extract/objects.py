@@ -10,6 +10,7 @@ from lf2l_kg.base.text import plain
 
 from .boundaries import without_place
 from .capitals import is_given_name
+from .clauses import STILL
 from .gazetted import find_known
 from .lexicon import CueMatch
 from .nouns import after_noun, clean_label, own_end
@@ -35,6 +36,7 @@ def find_after_relations(view: View) -> Iterator[Found]:
 
 def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
     text, at = view.blocks[number].text, match.end
+    by_comma = False
     with_them = None  # « porté par A | avec B et C »
     while True:
         article = _ARTICLE.match(text, at)
@@ -46,8 +48,8 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
                 return
             end = own_end(view, number, start, name.end())
             end = start + len(without_place(view, text[start:end]))
-            if end - start < 2:
-                return
+            if end - start < 2 or (by_comma and not STILL.match(text, end)):
+                return  # « lancé avec A, | le Labo explore »
             kind, confidence = _kind(view, number, start, end, match)
             if kind and view.lexicon.find_cue("stop", text[start:end]) is None:
                 label = clean_label(text[start:end])
@@ -57,6 +59,7 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             following = with_them = _WITH.match(text, end)
         if following is None:
             return
+        by_comma = following[0].strip() == ","
         at = following.end()
 
 

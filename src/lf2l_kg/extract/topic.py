@@ -32,6 +32,7 @@ _POINTED = expression(r"(?:ce|cet|cette|ces|this|these)\s+")
 _ARTICLES = expression(r"^\s*(?:(?:le|la|les|the)\s|l')")
 _WE = expression(r"\b(?:nous|notre|nos|we|our)\b")
 _SPOKEN_OF = expression(r"\b(?:il|elle|it|nous|we)\b")
+_QUOTED = expression(r"[«“\"]")
 _WE_ACT = expression(r"\b(?:nous|we)\s+(?:[a-z]+\s+){0,2}$")
 _PRONOUN = expression(r"\W*(?:ils?|elles?|nous|on|it|they|we)\s+(?!\w+\s*:)")
 _ORGAN = expression(
@@ -102,14 +103,18 @@ def _page_of(
 ) -> Mention | None:
     """What « elle », « nous » mean where nothing is named before: the page's thing, who writes it."""
     at = bisect_left(outline.sections, where.block, key=lambda section: section.block)
-    if at and names.by_block[outline.sections[at - 1].block]:
+    heading = outline.sections[at - 1].block if at else -1
+    if at and names.by_block[heading]:
         return None  # the heading names something
     sentence = view.sentence(where.block, where.start)
     pronoun = _SPOKEN_OF.search(view.plain[where.block], sentence.start, where.start)
     if pronoun is None:
         return None
+    we = pronoun[0] in ("nous", "we")
+    if at and not we and _QUOTED.search(view.blocks[heading].text):
+        return None  # « ### Formation « X » »: so does this one
     page = names.given
-    if page is None and pronoun[0] in ("nous", "we"):
+    if page is None and we:
         page = main_institution(view, names)
     return page if page is not None and page.kind in kinds else None
 
