@@ -349,12 +349,12 @@ def test_companions_prizes_and_projects_of_a_programme_are_read(
             "Le projet Boussole grandit. La halle, construite en 1902, est rénovée.",
             "Boussole | startDate | 1902",
         ),
-        ("Le projet Boussole, lancé avec la Fondation Rhin, le Labo explore.", "Institution: Labo"),
-        ("# Labo des plantes\n\nLe Labo des plantes explore les prés.", "Territory: Labo"),
+        ("Lancé en avril 2022 avec la Fondation Rhin, le Labo des plantes explore les prés.", "Institution: Labo"),
+        ("Lancé en avril 2022 avec la Fondation Rhin, le Labo des plantes explore les prés.", "Territory: Labo"),
         (
-            "---\ntitle: Association Motris\n---\n# Association Motris\n\n## Formation « Piloter »\n\nElle reçoit"
+            "# Rapport d'activité 2022 du réseau Motris\n\nBravo.\n\n## Formation « Piloter »\n\nElle reçoit"
             " le soutien de la Fondation Rhin.",
-            "Association Motris | supportedBy | Fondation Rhin",
+            "Motris | supportedBy | Fondation Rhin",
         ),
         ("Un projet ANR sur la réparation est né à Toul.", "Project: ANR"),
         ("Le projet Boussole est porté par l'association Motris avec Ana Costa.", "Boussole | partner | Ana Costa"),
@@ -379,6 +379,10 @@ def test_no_subject_is_taken_for_an_unnamed_one(reader: Reader, text: str, absen
         (
             "Depuis 2015, la Cabane Bleue est une association soutenue par la Fondation Rhin.",
             {"Cabane Bleue | supportedBy | Fondation Rhin"},
+        ),
+        (
+            "Le réseau Motris grandit.\n\nNotre réseau, fondé à Nancy en 2016, dure.",
+            {"Motris | locatedIn | Nancy"},
         ),
         (
             "Le projet Boussole grandit. Une démarche portée par la Fondation Rhin.",
