@@ -93,6 +93,14 @@ FIRES = [
     *_fires(
         "supportedBy",
         (
+            "La Fondation Rhin accorde une aide financière au projet Boussole.",
+            "Boussole | supportedBy | Fondation Rhin",
+        ),
+        (
+            "La Fondation Rhin attribue des fonds au projet Boussole.",
+            "Boussole | supportedBy | Fondation Rhin",
+        ),
+        (
             "Le projet Boussole est cofinancé par la Fondation Rhin.",
             "Boussole | supportedBy | Fondation Rhin",
         ),

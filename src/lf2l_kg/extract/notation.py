@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
 from msgspec import Struct
@@ -97,22 +98,25 @@ def _starts(
     pairs: set[tuple[str, str]], *, contracted: bool, inflected: bool
 ) -> frozenset[tuple[str, str]]:
     """All the pairs of plain words that a text may have for those of a notation."""
-
-    def forms(word: str) -> set[str]:
-        simple = plain(word)
-        if inflected and simple:
-            return inflected_forms(simple)
-        if contracted and simple in _CONTRACTIONS:
-            return {"à", *(form.rstrip("'") for form in _CONTRACTIONS[simple])}
-        return {simple}
-
     starts: set[tuple[str, str]] = set()
     for first, second in pairs:
-        heads = {first} if first in ("a", "à") else forms(first)
+        heads = {first} if first in ("a", "à") else _forms(first, contracted, inflected)
         if first == "à" and contracted:
-            heads |= {"au", "aux"}
-        starts |= {(head, following) for head in heads for following in forms(second)}
+            heads = {"à", "au", "aux"}
+        following = _forms(second, contracted, inflected)
+        starts.update([(head, other) for head in heads for other in following])
     return frozenset(starts)
+
+
+@lru_cache(maxsize=1 << 10)  # cues have many words in common
+def _forms(word: str, contracted: bool, inflected: bool) -> Set[str]:
+    """What a plain text may have for a word of a notation."""
+    simple = plain(word)
+    if inflected and simple:
+        return inflected_forms(simple)
+    if contracted and simple in _CONTRACTIONS:
+        return {"à", *(form.rstrip("'") for form in _CONTRACTIONS[simple])}
+    return {simple}
 
 
 def spelled(pattern: str) -> set[str]:
@@ -159,12 +163,13 @@ def inflect(word: str) -> str:
     return re.escape(word.rstrip("sx")) + "(?:e?s|x)?"
 
 
-def inflected_forms(word: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)  # cues and themes have many words in common
+def inflected_forms(word: str) -> frozenset[str]:
     """All that :func:`inflect` matches."""
     if len(word) < _SHORTEST_INFLECTED:
-        return {word}
+        return frozenset((word,))
     stem = word.rstrip("sx")
-    return {stem, f"{stem}s", f"{stem}es", f"{stem}x"}
+    return frozenset((stem, f"{stem}s", f"{stem}es", f"{stem}x"))
 
 
 class _Place(Struct, frozen=True):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable
-from functools import cached_property
-from itertools import compress
+from functools import cached_property, lru_cache
+from itertools import compress, pairwise
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ Guard = Callable[[str, str, int], bool]
 
 _WORD = expression(r"\w+")
 _WORD_END = r"(?:(?<=')|(?!\w))"
-_GROUP = expression(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
+_SIGN = expression(r"[\[\](|)]")
 
 
 class Phrase(Struct, Generic[Group_co, Meaning_co], frozen=True):
@@ -66,14 +67,13 @@ class PhraseIndex(Generic[Group, Meaning]):
         self, phrases: Iterable[Phrase[Group, Meaning]], chained: Container[Group] = ()
     ) -> None:
         self._chained = chained
-        self._by_word: dict[str, dict[str, list[_Entry[Group, Meaning]]]] = {}
+        by_word: dict[str, dict[str, list[_Entry[Group, Meaning]]]]
+        by_word = defaultdict(lambda: defaultdict(list))
         for phrase in phrases:
             entry = _Entry(phrase)
             for first, second in phrase.starts:
-                by_second = self._by_word.setdefault(first, {})
-                by_second.setdefault(second, []).append(entry)
-        for word in ("a", "à"):  # one word in plain form
-            self._by_word.setdefault(word, {})
+                by_word[first][second].append(entry)
+        self._by_word = {"a": {}, "à": {}, **by_word}  # one word in plain form
 
     def search(
         self, text: str, plain_text: str, words: Words
@@ -137,27 +137,57 @@ def _match(
 
 def first_pairs(notation: str) -> set[tuple[str, str]]:
     """The two words that what a notation spells can begin with; "" where any word may follow."""
-    group = _GROUP.search(notation)
-    head = notation[: group.start()] if group else notation
-    words = [w for w in _WORD.finditer(head) if group is None or w.end() < len(head)]
-    if len(words) > 1 and "…" not in head[: words[1].start()]:
-        return {(words[0][0], words[1][0])}
-    if words and (group is None or "…" in head):
-        return {(words[0][0], "")}
-    if group is None:
-        return set()
-    tail = notation[group.end() :]
-    return {pair for option in _options(group) for pair in first_pairs(head + option + tail)}
+    return {
+        (first, second)
+        for first, rest in _first_words(notation)
+        for second in _following_words(rest)
+    }
+
+
+def _first_words(notation: str) -> set[tuple[str, str]]:
+    """The words that what a notation spells can begin with, each with the notation of what follows."""
+    head, options, tail = _split(notation)
+    word = _WORD.search(head)
+    if word and (not options or word.end() < len(head)):
+        return {(word[0], notation[word.end() :])}
+    return {one for option in options for one in _first_words(head + option + tail)}
+
+
+@lru_cache(maxsize=64)  # all the forms of a verb are followed by the same
+def _following_words(notation: str) -> frozenset[str]:
+    """The first words of what follows a word; "" where that may be any, or none."""
+    head, options, tail = _split(notation)
+    word = _WORD.search(head)
+    if word and (not options or word.end() < len(head)) and "…" not in head[: word.start()]:
+        return frozenset((word[0],))
+    if not options or "…" in head:
+        return frozenset(("",))
+    return frozenset().union(*[_following_words(head + option + tail) for option in options])
 
 
 def expansions(notation: str) -> set[str]:
     """What a notation with ``[optional]`` and ``(one|other)`` parts can spell."""
-    group = _GROUP.search(notation)
-    if group is None:
+    head, options, tail = _split(notation)
+    if not options:
         return {notation}
-    head, tail = notation[: group.start()], notation[group.end() :]
-    return {spelled for option in _options(group) for spelled in expansions(head + option + tail)}
+    return {spelled for option in options for spelled in expansions(head + option + tail)}
 
 
-def _options(group: re.Match[str]) -> list[str]:
-    return ["", *group[1].split("|")] if group[1] is not None else group[2].split("|")
+def _split(notation: str) -> tuple[str, list[str], str]:
+    """What stands before the first part in brackets, the notations of what that can spell, and the rest."""
+    depth, cuts = 0, list[int]()
+    for sign in _SIGN.finditer(notation):
+        if sign[0] in "[(":
+            depth += 1
+            cuts = cuts or [sign.start()]
+        elif sign[0] == "|" and depth == 1:
+            cuts.append(sign.start())
+        elif sign[0] in "])" and (depth := depth - 1) == 0:
+            ends = pairwise([*cuts, sign.start()])
+            options = [notation[start + 1 : end] for start, end in ends]
+            return (
+                notation[: cuts[0]],
+                ["", *options] if sign[0] == "]" else options,
+                notation[sign.end() :],
+            )
+    return notation, [], ""
