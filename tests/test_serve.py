@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -138,6 +140,28 @@ def test_a_plain_json_client_is_sent_to_the_json_ld(client: Client) -> None:
     assert (answer.status, answer.headers["location"]) == (303, "/id/project/halle.jsonld")
 
 
+@pytest.mark.parametrize(
+    ("accept", "extension"),
+    [
+        ("text/plain, */*;q=0.1", "nt"),  # as rdflib asks for N-Triples
+        ("text/n3, */*;q=0.1", "ttl"),
+        ("application/trig, */*;q=0.1", "ttl"),
+        ("application/n-quads", "nt"),
+        ("text/html, text/plain, text/css, */*;q=0.01", "html"),  # lynx
+        ("text/xml,application/xml,text/html;q=0.9,text/plain;q=0.8,*/*;q=0.5", "html"),
+    ],
+)
+def test_rdf_is_found_by_the_other_names_of_its_formats(
+    client: Client, accept: str, extension: str
+) -> None:
+    answer = client.get("/id/project/halle", accept)
+    assert answer.headers["location"] == f"/id/project/halle.{extension}"
+    described = client.get("/ontology", accept)
+    kind = {"nt": "application/n-triples", "ttl": "text/turtle"}
+    if extension in kind:
+        assert described.kind == kind[extension]
+
+
 def test_a_web_address_in_the_data_is_a_link(client: Client) -> None:
     page = client.get("/id/project/halle.html", BROWSER).text
     assert '<a href="https://halle.example/" rel="nofollow noopener">' in page
@@ -230,6 +254,45 @@ def test_a_dump_is_sent_with_its_digest_in_ranges_and_not_twice(client: Client) 
     assert (again.status, again.body) == (304, b"")
     head = client.send("HEAD", "/dumps/ontology.ttl")
     assert head.headers["content-length"] == str(len(DATA.encode()))
+
+
+def test_a_file_is_asked_about_again_by_its_tag_or_its_date(client: Client) -> None:
+    for name in ("ontology.ttl", "manifest.json"):
+        path = f"/dumps/{name}"
+        first = client.get(path)
+        tag, date = first.headers["etag"], first.headers["last-modified"]
+        assert first.headers["cache-control"] == "public, no-cache"
+        past, future = "Sun, 06 Nov 1994 08:49:37 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"
+        for asked, status in (
+            ({"if_none_match": tag, "range": "bytes=0-3"}, 304),
+            ({"if_modified_since": date}, 304),
+            ({"if_modified_since": future}, 304),
+            ({"if_modified_since": past}, 200),
+            ({"if_modified_since": "yesterday"}, 200),
+            ({"if_modified_since": "Sun, 06 Nov 99999999999999 08:49:37 GMT"}, 200),
+            ({"if_modified_since": date, "if_none_match": '"x"'}, 200),
+            ({"if_unmodified_since": past}, 412),
+            ({"if_unmodified_since": date}, 200),
+            ({"if_unmodified_since": past, "if_match": tag}, 200),
+            ({"if_unmodified_since": ""}, 200),
+        ):
+            reply = client.get(path, **asked)
+            assert (name, asked, reply.status) == (name, asked, status)
+            assert status != 304 or (reply.body, reply.headers["etag"]) == (b"", tag)
+
+
+def test_an_older_release_that_is_served_again_is_news(tmp_path: Path) -> None:
+    """Its files are older than what a client has read meanwhile."""
+    write_release(tmp_path)
+    with Client(tmp_path) as client:
+        old = client.get("/dumps/ontology.ttl").headers["last-modified"]
+        time.sleep(1.1)  # dates have seconds
+        for path in write_release(tmp_path, "2026-01-02-abcdef12").glob("*.*"):
+            os.utime(path, (0, 0))
+        again = client.get("/dumps/ontology.ttl", if_modified_since=old)
+        while again.status == 304:  # until it is ready
+            again = client.get("/dumps/ontology.ttl", if_modified_since=old)
+        assert again.headers["last-modified"] != old
 
 
 def test_a_part_of_a_dump_is_sent_when_one_is_asked_for_and_else_all_of_it(client: Client) -> None:

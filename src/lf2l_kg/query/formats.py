@@ -17,7 +17,10 @@ MEDIA_TYPES: dict[Format, tuple[str, ...]] = {
     "xml": ("application/sparql-results+xml", "application/xml", "text/xml"),
     "csv": ("text/csv",),
     "tsv": ("text/tab-separated-values",),
-    "ttl": ("text/turtle", "application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
+    "ttl": (
+        *("text/turtle", "application/x-turtle", "application/turtle"),
+        *("text/n3", "text/rdf+n3", "application/trig"),  # of which Turtle is a part
+    ),
     "nt": ("application/n-triples", "text/plain", "application/n-quads"),
     "jsonld": ("application/ld+json", "application/json"),
     "rdf": ("application/rdf+xml", "application/xml", "text/xml"),
@@ -44,6 +47,7 @@ GRAPHS: dict[Format, ox.RdfFormat] = {
 _ALIASES: dict[str, Format] = {
     "turtle": "ttl",
     "n3": "ttl",  # Turtle is N3
+    "trig": "ttl",  # and TriG
     "text": "nt",
     "ntriples": "nt",
     "n-triples": "nt",

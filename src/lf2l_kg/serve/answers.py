@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from lf2l_kg.query.job import Outcome
 
+from .dates import has_changed
 from .kept import Kept
 from .whole import answer_headers, etag
 
@@ -40,10 +41,20 @@ def send_file(
     return LongAnswer(file, headers)
 
 
-def is_known(request: Request, tag: str) -> bool:
-    """Whether the client says that it has what a tag stands for. Only a reading can be unchanged."""
+def is_known(request: Request, tag: str, modified: str = "") -> bool:
+    """Whether the client says that it has what a tag stands for. Only a reading can be unchanged.
+
+    Args:
+        request: what was asked.
+        tag: of what is there.
+        modified: when it became what it is, which counts where the client names no tag; "" for no date.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
+    """
     if request.method not in ("GET", "HEAD"):
         return False
+    if "if-none-match" not in request.headers:
+        return has_changed(modified, request.headers.get("if-modified-since", "")) is False
     said = ", ".join(request.headers.getlist("if-none-match"))
     known = [part.strip().removeprefix("W/") for part in said.split(",")]
     return tag in known or "*" in known

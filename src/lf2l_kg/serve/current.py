@@ -44,6 +44,7 @@ class ServedRelease:
     sha256: dict[str, str]  # file name → digest, as the manifest says
     kept: dict[str, object] = field(default_factory=dict)  # what pages worked out once
     hold: Hold | None = None  # while it lives, nobody prunes the release
+    opened: float = field(default_factory=time.time)  # since when it is served
 
     @property
     def edition(self) -> Edition:

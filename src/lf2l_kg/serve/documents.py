@@ -23,11 +23,12 @@ from .negotiate import choose_media_type
 from .pages import HTML, Site
 from .paths import read_address
 from .refusals import not_acceptable
-from .sparql import RDF_OFFERS
+from .sparql import RDF_ALIASES, RDF_OFFERS
 
 _FORMS: dict[str, str] = {name: kind for kind, name in RDF_OFFERS.items()}
 _TYPES: dict[str, str] = {"html": HTML} | dict(_FORMS)
-_PLAIN = {"application/json": MEDIA_TYPES["jsonld"][0], "application/xml": MEDIA_TYPES["rdf"][0]}
+_PLAIN = {alias: MEDIA_TYPES[name][0] for alias, name in RDF_ALIASES.items()}
+_PLAIN["application/xml"] = MEDIA_TYPES["rdf"][0]
 
 
 def send_graph(

@@ -27,10 +27,10 @@ from .negotiate import choose_media_type
 from .pages import HTML, Site
 from .paths import Asked, possible_readings
 from .refusals import not_acceptable
+from .sparql import RDF_ALIASES
 
 #: Media type → extension, the server's favourite first.
 EXTENSIONS = {HTML: "html", **{kind: name for name, kind in FORMATS}}
-_ALSO = {"application/json": "jsonld"}  # what plain JSON clients ask for
 _TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 _SAFE = "/:@-._~!$'()*,;=+"
 
@@ -70,10 +70,10 @@ def _show(
         return None
     if asked.extension:
         return _data(site, release, request, asked, triples)
-    chosen = choose_media_type(request.headers.get("accept", ""), (*EXTENSIONS, *_ALSO))
+    chosen = choose_media_type(request.headers.get("accept", ""), (*EXTENSIONS, *RDF_ALIASES))
     if chosen is None:
         raise not_acceptable(tuple(EXTENSIONS))
-    extension = EXTENSIONS.get(chosen) or _ALSO[chosen]
+    extension = EXTENSIONS.get(chosen) or RDF_ALIASES[chosen]
     links = thing_links(site.settings, asked.path, "describedby")
     return _redirect(303, asked.path, f".{extension}", request, {"Vary": "Accept", "Link": links})
 

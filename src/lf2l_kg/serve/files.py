@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from lf2l_kg.base.messages import Message
 
 from .answers import is_known
+from .dates import write_date
 from .errors import HttpError
 from .pages import Site
 
@@ -60,14 +61,16 @@ def send_file(site: Site, name: str, request: Request) -> Response:
                 en=f"no file `{name}` in this release; there are: {listed}",
             ),
         )
-    headers = {}
-    if name in release.sha256:
-        headers["ETag"] = f'"{release.sha256[name]}"'
-        if is_known(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
     path = release.path / name
+    stat = path.stat()
+    tag = release.sha256.get(name) or f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
+    # An older release that is served again has older files: what counts is since when they are here.
+    modified = write_date(release.opened)
+    headers = {"ETag": f'"{tag}"', "Last-Modified": modified, "Cache-Control": "public, no-cache"}
+    if is_known(request, headers["ETag"], modified):
+        return Response(status_code=304, headers=headers)
     kind = _TYPES.get(path.suffix, "application/octet-stream")
-    return _RangedFile(path, media_type=kind, headers=headers)
+    return _RangedFile(path, media_type=kind, headers=headers, stat_result=stat)
 
 
 class _RangedFile(FileResponse):

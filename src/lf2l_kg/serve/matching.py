@@ -1,6 +1,6 @@
-"""Readings on the condition that nothing has changed: If-Match.
+"""Readings on the condition that nothing has changed: If-Match, or If-Unmodified-Since without it.
 
-Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
+Source: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1, #section-13.1.4
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lf2l_kg.base.messages import Message as Said
 
+from .dates import has_changed
+
 _READ = frozenset({200, 206, 304})  # what is refused when the condition does not hold
 _UNMET = Said(
-    fr="ce qui est ici n’est plus ce que vous avez lu (If-Match)\u00a0; relisez sans cette condition",
-    en="what is here is no longer what you have read (If-Match); read again without this condition",
+    fr="ce qui est ici n’est plus ce que vous avez lu (If-Match, If-Unmodified-Since)\u00a0;"
+    " relisez sans cette condition",
+    en="what is here is no longer what you have read (If-Match, If-Unmodified-Since);"
+    " read again without this condition",
 )
 
 
@@ -25,10 +29,12 @@ class Matching:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; its lists are each on one line."""
-        wanted = ""
+        wanted = since = ""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            wanted = dict(scope["headers"]).get(b"if-match", b"").decode("latin-1")
-        if not wanted:
+            asked = dict(scope["headers"])
+            wanted = asked.get(b"if-match", b"").decode("latin-1")
+            since = asked.get(b"if-unmodified-since", b"").decode("latin-1")
+        if not (wanted or since):
             await self._app(scope, receive, send)
             return
         is_refused = False
@@ -36,8 +42,10 @@ class Matching:
         async def check(message: Message) -> None:
             nonlocal is_refused
             if message["type"] == "http.response.start" and message["status"] in _READ:
-                tag = MutableHeaders(scope=message).get("etag", "")
-                is_refused = not _matches(wanted, tag)
+                headers = MutableHeaders(scope=message)
+                tag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+                changed = has_changed(modified, since) is True
+                is_refused = not _matches(wanted, tag) if wanted else changed
                 if is_refused:
                     await _refuse(tag, send)
             if not is_refused:

@@ -47,6 +47,14 @@ RDF_OFFERS: dict[str, Format] = {
     MEDIA_TYPES[name][0]: name for name in ("ttl", "nt", "jsonld", "rdf")
 }
 
+#: The same for the other names of these types, but for that of any XML: old browsers like it best.
+RDF_ALIASES: dict[str, Format] = {
+    alias: name
+    for name in RDF_OFFERS.values()
+    for alias in MEDIA_TYPES[name][1:]
+    if not alias.endswith("/xml")
+}
+
 #: Where a scope holds what came of its query, when it was asked before the application was called.
 RESULT = "lf2l_kg.result"
 Result = tuple[Asked, Given] | Exception
