@@ -300,6 +300,38 @@ def test_a_request_goes_on_after_a_refused_body_and_ends_with_a_held_back_one(li
     assert line.ended
 
 
+def test_who_speaks_http_1_0_is_not_told_to_go_on(line: Line) -> None:
+    expects = "Content-Type: application/sparql-query\r\nContent-Length: 6\r\nExpect: 100-continue"
+    line.send(f"POST /sparql HTTP/1.0\r\n{expects}\r\n\r\n".encode(), pause=0.2)
+    line.send(b"ASK {}")
+    assert line.read().status == 200
+    assert line.ended
+
+
+def test_a_whole_address_is_read_and_names_the_host_instead_of_the_header(line: Line) -> None:
+    endpoint = "http://www.w3.org/ns/sparql-service-description#endpoint"
+    wanted = "Accept: application/n-triples\r\n"
+    for target, address in (
+        ("http://other.example/sparql", "http://other.example/sparql"),
+        ("HTTP://other.example:8080/sparql", "http://other.example:8080/sparql"),
+    ):
+        line.send(head(target, more=wanted))
+        assert f"<{endpoint}> <{address}> ." in line.read().body.decode()
+    for target, status in (
+        ("http://other.example", 200),
+        ("http://other.example?a=b", 200),
+        ("https://[::1]:8000/sparql?query=ASK%7B%7D", 200),
+    ):
+        line.send(head(target))
+        assert (target, line.read().status) == (target, status)
+
+
+@pytest.mark.parametrize("target", ["http://me@x/", "http:///", "http://a:b/"])
+def test_a_whole_address_that_names_no_host_is_400(line: Line, target: str) -> None:
+    line.send(head(target))
+    assert line.read().status == 400
+
+
 def test_a_body_that_was_asked_for_does_not_end_the_connection(line: Line) -> None:
     expects = (
         "Content-Type: application/sparql-query\r\nContent-Length: 6\r\nExpect: 100-continue\r\n"

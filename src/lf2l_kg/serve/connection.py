@@ -22,7 +22,7 @@ from uvicorn.server import ServerState
 from .application import CONNECTION, Application
 from .crowd import make_room
 from .descriptors import received, unread
-from .heads import decline_upgrade, escape_letters, names_its_host
+from .heads import decline_upgrade, escape_letters, find_target
 from .kept import Kept
 from .loan import Loan
 from .turning_away import refusal, why_unreadable
@@ -54,10 +54,8 @@ class Connection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._application: Application = config.loaded_app
-        self._most, self.limit_concurrency = (
-            self.limit_concurrency or 0,
-            None,
-        )  # uvicorn turns all away
+        # uvicorn would turn all away.
+        self._most, self.limit_concurrency = self.limit_concurrency or 0, None
         self._begun = 0  # requests that begin in the bytes that came last
         self._inside = False  # a request has begun and is not whole
         self._in_line = False  # … its first line is not
@@ -159,8 +157,10 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A request's head is whole."""
         self._in_head, self._bytes, self._until = False, 0, 0.0
-        if not names_its_host(self.parser.get_http_version(), self.headers):
+        self.url = find_target(self.parser.get_http_version(), self.url, self.headers)
+        if not self.url:
             raise HttpParserError
+        self.expect_100_continue &= self.parser.get_http_version() != "1.0"  # which has no « 100 »
         super().on_headers_complete()
         self.cycle.transport = self._patient  # type: ignore[assignment]  # all that is called of one
         # After a refusal, nobody can tell whether the body comes that a client has only announced.

@@ -12,6 +12,7 @@ _UPGRADE = re.compile(rb"(?<=\n)upgrade(?=[ \t]*:)", re.IGNORECASE)
 _HOST = re.compile(
     rb"(?:(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*|\[[\w.~!$&'()*+,;=:%-]+\])(?::[0-9]*)?"
 )
+_ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 _METHOD = re.compile(rb"[\w!#$%&'*+.^`|~-]+(?: |\Z)")
 
 
@@ -47,6 +48,29 @@ def names_its_host(version: str, headers: Iterable[tuple[bytes, bytes]]) -> bool
     if len(hosts) != 1:
         return version != "1.1" and not hosts
     return _HOST.fullmatch(hosts[0].strip(b" \t")) is not None
+
+
+def find_target(version: str, target: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The path and the query that a request is for; b"" when it does not say well whom it is for.
+
+    Args:
+        version: of HTTP.
+        target: as it was sent. A whole address, as proxies get it, says the host instead of the header.
+        headers: of the request; then says the host.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+    """
+    if not names_its_host(version, headers):
+        return b""
+    absolute = _ABSOLUTE.match(target)
+    if absolute is None:
+        return target
+    host = absolute[1]
+    headers[:] = [(name, host if name == b"host" else value) for name, value in headers]
+    if not (host and names_its_host("1.1", [(b"host", host)])):
+        return b""
+    rest = target[absolute.end() :]
+    return rest if rest.startswith(b"/") else b"/" + rest
 
 
 def begins_with_method(data: bytes) -> bool:
