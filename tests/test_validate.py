@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
@@ -31,6 +32,7 @@ from lf2l_kg.engines.local import validate_portions
 from lf2l_kg.validate import (
     Placed,
     ShaclResult,
+    affected,
     check_portions,
     divide_dataset,
     render_json,
@@ -653,6 +655,29 @@ def test_portions_validated_by_several_processes_give_what_one_gives(
     whole = check_portions(portions, ontology)
     assert [*map(Counter, many)] == [*map(Counter, one)] == [*map(Counter, whole)]
     assert sum(map(len, one)) >= 40
+
+
+_TERMS = [f"<{name}>" for name in "abcd"]
+_SAID = st.tuples(
+    st.sampled_from(_TERMS), st.sampled_from(_TERMS), st.sampled_from([*_TERMS, '" <a> <b> "'])
+)
+
+
+@given(
+    said=st.lists(_SAID, max_size=12),
+    terms=st.lists(st.sampled_from(_TERMS), max_size=3),
+    values=st.lists(st.sampled_from(_TERMS), max_size=3),
+    run=st.integers(1, 5),
+    few=st.integers(0, 6),
+)
+def test_lines_with_some_terms_are_found_however_many_are_looked_through_at_once(
+    said: list[tuple[str, str, str]], terms: list[str], values: list[str], run: int, few: int
+) -> None:
+    lines = [f"{' '.join(one)} <g> ." for one in said]
+    with patch.multiple(affected, _RUN=run, _FEW=few):
+        found = [*affected.lines_with(lines, terms, values)]
+    expected = zip(lines, said, strict=True)
+    assert found == [line for line, (_, p, v) in expected if p in terms or v in values]
 
 
 def test_a_report_made_after_changes_from_what_is_kept_is_that_of_the_whole_dataset(
