@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from unittest.mock import patch
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.base import lines
-from lf2l_kg.base.lines import compare_lines, edit_lines, lines_about
+from lf2l_kg.base import lines as module
+from lf2l_kg.base.lines import Edited, compare_lines, edit_lines, lines_about
 
 _LINES = st.lists(st.sampled_from([f"{n:02}" for n in range(30)]), unique=True).map(sorted)
 
@@ -19,7 +20,7 @@ _LINES = st.lists(st.sampled_from([f"{n:02}" for n in range(30)]), unique=True).
 def test_what_two_sorted_runs_do_not_share_is_told_in_order(
     before: Sequence[str], after: Sequence[str], run: int
 ) -> None:
-    with patch.object(lines, "_RUN", run):
+    with patch.object(module, "_RUN", run):
         gone, come = compare_lines(before, after)
     assert gone == sorted(set(before) - set(after))
     assert come == sorted(set(after) - set(before))
@@ -29,7 +30,36 @@ def test_what_two_sorted_runs_do_not_share_is_told_in_order(
 def test_lines_are_had_again_from_others_and_what_differs(
     before: Sequence[str], after: Sequence[str]
 ) -> None:
-    assert edit_lines(before, *compare_lines(before, after)) == after
+    assert [*edit_lines(before, *compare_lines(before, after))] == after
+
+
+@given(first=_LINES, one=st.lists(_LINES, max_size=3), other=st.lists(_LINES, max_size=3))
+def test_what_differs_is_told_alike_of_lines_that_were_had_from_the_same(
+    first: Sequence[str], one: list[Sequence[str]], other: list[Sequence[str]]
+) -> None:
+    """In steps from the same lines; then as lines of which nothing is known."""
+    sides = []
+    for steps in (one, other):
+        lines: Sequence[str] = first
+        for step in steps:
+            lines = edit_lines(lines, set(lines) - set(step), set(step) - set(lines))
+            assert [*lines] == step
+        sides.append(lines)
+    with patch.object(module, "_compare", side_effect=AssertionError):
+        told = compare_lines(*sides)
+    assert told == compare_lines(*map(list, sides))
+
+
+def test_lines_that_come_though_they_are_there_are_compared_by_a_look_at_all() -> None:
+    twice = edit_lines(("01", "02"), (), ("02", "03"))
+    assert twice == ("01", "02", "02", "03")
+    assert compare_lines(("01", "02"), twice)[1] == ["02", "03"]
+
+
+def test_another_process_is_given_the_lines_alone() -> None:
+    edited = edit_lines(("01", "02"), ("01",), ())
+    assert isinstance(edited, Edited)
+    assert type(pickle.loads(pickle.dumps(edited))) is tuple  # noqa: S301 - ours
 
 
 def test_a_line_that_is_to_go_must_be_there() -> None:

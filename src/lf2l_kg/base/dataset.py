@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from .errors import InputError
 from .evidence import Reading, parse_readings
 from .iris import is_evidence_graph
-from .lines import graph_of, join_lines
+from .lines import edit_lines, graph_of, join_lines
 from .messages import Message
 
 _LINES = 10_000  # that are encoded at once
@@ -171,10 +171,14 @@ class Dataset:
 
     def replace_graph(self, name: str, quads: Iterable[ox.Quad]) -> Dataset:
         """The quads of all other graphs, and these."""
-        end = f" <{name}> ."
-        others = tuple([line for line in self.stated if not line.endswith(end)])
-        parts = tuple([part for part in self.evidence if part.graph != name])
-        return Dataset(others, parts).union(Dataset.from_quads(quads))
+        lines, end = {f"{quad} ." for quad in quads}, f" <{name}> ."
+        if is_evidence_graph(name):
+            parts = tuple([part for part in self.evidence if part.graph != name])
+            return Dataset(self.stated, parts).union(Dataset.from_lines(lines))
+        before = {line for line in self.stated if line.endswith(end)}
+        if before == lines:
+            return self
+        return Dataset(edit_lines(self.stated, before - lines, lines - before), self.evidence)
 
     def serialize(self) -> bytes:
         """Canonical N-Quads: UTF-8, a line feed after each line."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from .ontology import RDF, XSD
 
@@ -27,8 +28,53 @@ def join_lines(lines: Sequence[str]) -> bytes:
     return "\n".join((*lines, "")).encode()
 
 
+class Edited(tuple[str, ...]):
+    """Sorted lines that were had from others, each once: what differs is known without a look at the rest."""
+
+    origin: Origin
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[str, ...]]]:
+        """For another process the lines alone."""
+        return tuple, (tuple(self),)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What some lines were had from. What is gone was there, what has come was not."""
+
+    lines: Sequence[str]
+    gone: frozenset[str] = frozenset()
+    come: frozenset[str] = frozenset()
+
+    def before(self) -> Origin | None:
+        """The same by what those lines were had from; None where that is not known."""
+        if not isinstance(self.lines, Edited):
+            return None
+        first = self.lines.origin
+        gone = (first.gone - self.come) | (self.gone - first.come)
+        return Origin(first.lines, gone, (first.come - self.gone) | (self.come - first.gone))
+
+
+def _origins(lines: Sequence[str]) -> Iterator[Origin]:
+    """All that some lines were had from, the nearest first: themselves."""
+    origin: Origin | None = Origin(lines)
+    while origin is not None:
+        yield origin
+        origin = origin.before()
+
+
 def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
     """The lines that only one of two sorted runs has, each line once in each: those gone, those come."""
+    known = {id(one.lines): one for one in _origins(before)}
+    for other in _origins(after):
+        if one := known.get(id(other.lines)):  # both were had from the same lines
+            gone = (one.come - other.come) | (other.gone - one.gone)
+            come = (other.come - one.come) | (one.gone - other.gone)
+            return sorted(gone), sorted(come)
+    return _compare(before, after)
+
+
+def _compare(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
     before, after = [*before], [*after]  # a part of a list equals none of a tuple
     gone: list[str] = []
     come: list[str] = []
@@ -53,25 +99,32 @@ def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[list[str
     return gone, come
 
 
-def edit_lines(lines: Sequence[str], gone: Iterable[str], come: Iterable[str]) -> list[str]:
+def edit_lines(lines: Sequence[str], gone: Iterable[str], come: Iterable[str]) -> tuple[str, ...]:
     """Sorted lines without some of them and with others: what undoes :func:`compare_lines`.
 
     Raises:
         ValueError: when a line that is to go is not there.
     """
+    gone, come = frozenset(gone), frozenset(come)
     edits = [(bisect_left(lines, line), line, False) for line in come]
     edits += ((bisect_left(lines, line), line, True) for line in gone)
     edited: list[str] = []
-    start = 0
+    start, is_known = 0, True
     for at, line, goes in sorted(edits):
+        is_there = at < len(lines) and lines[at] == line
         edited += lines[start:at]
         start = at + goes
         if not goes:
             edited.append(line)
-        elif at == len(lines) or lines[at] != line:
+            is_known = is_known and not is_there  # else it is there twice
+        elif not is_there:
             raise ValueError(line)
     edited += lines[start:]
-    return edited
+    if not is_known:
+        return tuple(edited)
+    made = Edited(edited)
+    made.origin = Origin(lines, gone, come)
+    return made
 
 
 def lines_about(lines: Sequence[str], terms: str) -> Sequence[str]:

@@ -48,6 +48,8 @@ class Ledger:
                 return None
             lines = self._bases[entry.base] = found.lines
             self._current = self._current or entry.base
+        if not entry.gone and not entry.come:
+            return lines
         try:
             return edit_lines(lines, entry.gone, entry.come)
         except ValueError:
