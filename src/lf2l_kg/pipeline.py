@@ -32,6 +32,7 @@ from .engines.standby import Standby
 from .harvest import Harvest
 from .link import (
     absent_subjects,
+    accepted_links,
     find_subjects,
     link_entities,
     read_decisions,
@@ -186,7 +187,7 @@ def build(
         harvest,
         entities,
         report,
-        links=len(dataset.graph(iris.graph("links")).lines),
+        links=len(accepted_links(assembly.dataset, decisions)),
         review=review,
         release=release,
         is_new=is_new,

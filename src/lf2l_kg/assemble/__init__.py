@@ -1,6 +1,13 @@
 """Facts and entities become a dataset: one named graph a document, with its evidence."""
 
-from .assembly import Assembly, assemble_corpus, assemble_dataset, layer_lines, sort_unfit
+from .assembly import (
+    Assembly,
+    assemble_corpus,
+    assemble_dataset,
+    ontology_lines,
+    place_lines,
+    sort_unfit,
+)
 from .documents import Graphs, assemble_document
 from .fitness import check_literal, find_unfit
 from .geonames import Territories
@@ -18,7 +25,8 @@ __all__ = [
     "assemble_document",
     "check_literal",
     "find_unfit",
-    "layer_lines",
     "name_mentions",
+    "ontology_lines",
+    "place_lines",
     "sort_unfit",
 ]

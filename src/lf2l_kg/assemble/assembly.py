@@ -52,26 +52,29 @@ def assemble_corpus(
     materials = gather_materials(facts, entities)
     graphs = [assemble_document(material, ontology, iris, language) for material in materials]
     territories = [one.territories for one in graphs]
-    stated = layer_lines(territories, entities, ontology, iris, gazetteer, language)
+    stated = ontology_lines(ontology, iris)
+    stated |= place_lines(territories, entities, iris, gazetteer, language)
     for one in graphs:
         stated.update(one.stated)
     dataset = Dataset.of(stated, [one.evidence for one in graphs if one.evidence])
     return Assembly(dataset, sort_unfit(finding for one in graphs for finding in one.unfit))
 
 
-def layer_lines(
+def ontology_lines(ontology: Ontology, iris: Iris) -> set[str]:
+    """The lines of the graphs of the ontology and of the themes."""
+    return {f"{quad} ." for quad in ontology_quads(ontology, iris)}
+
+
+def place_lines(
     territories: Iterable[Territories],
     entities: Entities,
-    ontology: Ontology,
     iris: Iris,
     gazetteer: Gazetteer,
     language: str,
 ) -> set[str]:
-    """The lines of the graphs that are no document's: the ontology, the themes, the places."""
-    lines = {f"{quad} ." for quad in ontology_quads(ontology, iris)}
+    """The lines of the graph of places."""
     places = geonames_quads(territories, entities, iris, gazetteer, language)
-    lines.update(f"{quad} ." for quad in places)
-    return lines
+    return {f"{quad} ." for quad in places}
 
 
 def sort_unfit(unfit: Iterable[Finding]) -> tuple[Finding, ...]:

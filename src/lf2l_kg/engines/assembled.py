@@ -15,8 +15,9 @@ from lf2l_kg.assemble import (
     Material,
     Territories,
     assemble_document,
-    layer_lines,
     name_mentions,
+    ontology_lines,
+    place_lines,
     sort_unfit,
 )
 from lf2l_kg.base.dataset import Dataset, Part
@@ -118,9 +119,12 @@ def assemble_changed(
         evidence += document.evidence(kept)
     products.use(*[key for one in documents.values() for key in one.keys])
     territories = [one.territories for one in documents.values()]
-    layers = layer_lines(territories, entities, ontology, iris, gazetteer, language)
+    layers = {
+        *_find_terms(ground),
+        *place_lines(territories, entities, iris, gazetteer, language),
+    }
     gone = [one for path, one in before.items() if documents.get(path) is not one]
-    stated = _renew(last, gone, layers, come, products) if last else sorted([*layers, *come])
+    stated = _renew(last, gone, layers, come, products) if last else tuple(sorted([*layers, *come]))
     entry = ledger.keep(stated)
     products.keep(
         ground.key("assembled"),
@@ -128,7 +132,7 @@ def assemble_changed(
     )
     unfit = sort_unfit(finding for one in documents.values() for finding in one.unfit)
     evidence.sort(key=attrgetter("graph"))
-    return Assembly(Dataset(tuple(stated), tuple(evidence)), unfit)
+    return Assembly(Dataset(stated, tuple(evidence)), unfit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +149,23 @@ def _find_last(ground: _Ground, ledger: Ledger) -> _Last | None:
     return None if kept is None or stated is None else _Last(kept, stated)
 
 
+def _find_terms(ground: _Ground) -> Iterable[str]:
+    """The lines of the ontology and the themes, which follow from their files and the base of IRIs alone."""
+    key = ground.key("terms")
+    found = ground.products.find(key, tuple[str, ...])
+    if found is None:
+        found = tuple(sorted(ontology_lines(ground.ontology, ground.iris)))
+        ground.products.keep(key, found)
+    return found
+
+
 def _renew(
     last: _Last,
     documents: Sequence[_Kept],
     layers: set[str],
     come: Iterable[str],
     products: Products,
-) -> list[str]:
+) -> tuple[str, ...]:
     """The lines of a dataset, sorted: those of the last one but of some documents, and others."""
     before = {*last.kept.layers}
     fresh = {*come, *(layers - before)}

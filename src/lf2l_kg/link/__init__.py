@@ -9,7 +9,7 @@ from .deciding import safe_decisions
 from .decisions import Decision
 from .enrichment import Enrichment, read_enrichment
 from .ledger import add_decisions
-from .links import absent_subjects, link_entities
+from .links import absent_subjects, accepted_links, link_entities
 from .propose import Proposal, propose_links
 from .slice import Slice, read_slice
 from .sssom import read_decisions
@@ -22,6 +22,7 @@ __all__ = [
     "Slice",
     "Subject",
     "absent_subjects",
+    "accepted_links",
     "add_decisions",
     "find_subjects",
     "link_entities",

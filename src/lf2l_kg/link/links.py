@@ -25,15 +25,25 @@ def link_entities(dataset: Dataset, decisions: Sequence[Decision], iris: Iris) -
     name = iris.graph("links")
     links = (
         ox.Quad(
-            ox.NamedNode(decision.subject),
-            ox.NamedNode(decision.predicate),
-            ox.NamedNode(decision.object),
+            ox.NamedNode(subject),
+            ox.NamedNode(predicate),
+            ox.NamedNode(value),
             ox.NamedNode(name),
         )
+        for subject, predicate, value in accepted_links(dataset, decisions)
+    )
+    return dataset.replace_graph(name, links)
+
+
+def accepted_links(
+    dataset: Dataset, decisions: Sequence[Decision]
+) -> frozenset[tuple[str, str, str]]:
+    """The accepted links of a dataset's entities: subject, predicate and object of each."""
+    return frozenset(
+        (decision.subject, decision.predicate, decision.object)
         for decision in decisions
         if decision.verdict == "accepted" and dataset.speaks_of(decision.subject)
     )
-    return dataset.replace_graph(name, links)
 
 
 def absent_subjects(
