@@ -44,6 +44,15 @@ def test_little_is_kept_of_what_changes_little(tmp_path: Path) -> None:
     assert ledger.keep(LINES[:9]).base != first.base
 
 
+def test_the_same_entry_gives_the_same_lines_and_another_others(tmp_path: Path) -> None:
+    ledger = Ledger(Products(tmp_path / "products.sqlite", tmp_path))
+    one, other = ledger.keep(LINES), ledger.keep(LINES[1:])
+    found = ledger.find(Entry(other.base, (*other.gone,), ()))
+    assert found is ledger.find(other)
+    assert [*(found or ())] == LINES[1:]
+    assert [*(ledger.find(one) or ())] == LINES
+
+
 def test_an_entry_whose_lines_are_lost_or_others_gives_none(tmp_path: Path) -> None:
     ledger = Ledger(Products(tmp_path / "products.sqlite", tmp_path))
     entry = ledger.keep(LINES)

@@ -37,6 +37,7 @@ class Ledger:
         """Without an entry nothing is read."""
         self._products = products
         self._bases: dict[bytes, Sequence[str]] = {}
+        self._found: dict[Entry, Sequence[str]] = {}  # two stages may have kept the same lines
         self._current = b""  # that others are told from
 
     def find(self, entry: Entry) -> Sequence[str] | None:
@@ -51,9 +52,11 @@ class Ledger:
         if not entry.gone and not entry.come:
             return lines
         try:
-            return edit_lines(lines, entry.gone, entry.come)
+            if entry not in self._found:
+                self._found[entry] = edit_lines(lines, entry.gone, entry.come)
         except ValueError:
             return None
+        return self._found[entry]
 
     def keep(self, lines: Sequence[str]) -> Entry:
         """Keep sorted lines, and give the entry by which they are found again."""

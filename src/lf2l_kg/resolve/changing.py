@@ -39,7 +39,7 @@ def resolve_changed(
     affected = {*last.loose}
     if last.register != _digest(register):
         last, affected = Resolved(), {row.iri for row in register.rows}
-    changed = {path for path, _ in _marks(told) ^ _marks(last.meant)}
+    changed = _find_changed(told, last.meant)
     if not changed and not affected:
         return Resolution(last, register, _find_shared(last), told)
     tables, paths = _gather(told, changed, affected, last)
@@ -122,8 +122,14 @@ def _digest(register: Register) -> bytes:
     return hashlib.sha256(register.serialize()).digest()
 
 
-def _marks(documents: Mapping[str, Told] | Mapping[str, Meant]) -> set[tuple[str, bytes]]:
-    return {(path, one.mark) for path, one in documents.items()}
+def _find_changed(told: Mapping[str, Told], meant: Mapping[str, Meant]) -> set[str]:
+    """The paths of documents that say something else than they did, or are there no more."""
+    changed = {*(meant.keys() - told.keys())}
+    for path, one in told.items():
+        before = meant.get(path)
+        if before is None or before.mark != one.mark:
+            changed.add(path)
+    return changed
 
 
 def _reach(affected: set[str], keys: Iterable[str], last: Resolved) -> None:
