@@ -385,6 +385,14 @@ def test_no_subject_is_taken_for_an_unnamed_one(reader: Reader, text: str, absen
             {"Motris | locatedIn | Nancy"},
         ),
         (
+            "Le projet Atelier des Bains est porté par l'association Motris.",
+            {"Atelier des Bains | carriedBy | Motris"},
+        ),
+        (
+            "Le projet Boussole du Mans est porté par l'association Motris.",
+            {"Boussole | carriedBy | Motris"},
+        ),
+        (
             "Le projet Boussole grandit. Une démarche portée par la Fondation Rhin.",
             {"Boussole | carriedBy | Fondation Rhin"},
         ),

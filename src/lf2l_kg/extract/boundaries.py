@@ -22,6 +22,7 @@ _LINKING_END = expression(
 )
 _TO = expression(r"\b(?:à|aux?)\s")
 _ARTICLE_AND_NOUN = expression(r"(?:L[ea]s?\s|L[’'])\S+")
+_WITH_ARTICLE = expression(r"L(?:[ea]s?\s|['’])")
 _AT = expression(r"\s(?:à|en|au|aux|dans|chez)\s+(?:la\s+|le\s+|les\s+|l[’'])?")
 _OF = expression(r"\s(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])(?=[^\s])")
 _OF_TOWN = expression(r"\s(?:de|d[’'])\s*(?P<town>[^\s].*)$")
@@ -70,9 +71,18 @@ def without_owner(view: View, text: str) -> str:
         owner = text[match.end() :]
         if _ARTICLE_AND_NOUN.fullmatch(text, 0, match.start()):
             return text  # « Le Jardin d'Arvieu »
-        if match.start() and (is_acronym(owner.rstrip("®")) or view.gazetteer.find(owner)):
+        if match.start() and (is_acronym(owner.rstrip("®")) or _is_place(view, match[0], owner)):
             return text[: match.start()]
     return text
+
+
+def _is_place(view: View, particle: str, name: str) -> bool:
+    """Whether a name after « de » is a place's: « du Grand Est », « du Mans », but « des | Bains »."""
+    towns = particle.strip() in ("de", "d'", "d’")  # those without an article of their own
+    return any(
+        towns or place.kind != "city" or _WITH_ARTICLE.match(place.name)
+        for place in view.gazetteer.find(name)
+    )
 
 
 def without_town(view: View, number: int, start: int, end: int) -> int:
