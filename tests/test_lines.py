@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from itertools import groupby
 from unittest.mock import patch
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.base import lines as module
-from lf2l_kg.base.lines import Edited, compare_lines, edit_lines, lines_about
+from lf2l_kg.base.lines import Edited, compare_lines, edit_lines, lines_about, runs_between
 
 _LINES = st.lists(st.sampled_from([f"{n:02}" for n in range(30)]), unique=True).map(sorted)
 
@@ -75,3 +76,20 @@ def test_lines_are_found_by_whole_terms() -> None:
     assert lines_about(stated, "<a> <p>") == stated[:2]
     assert lines_about(stated, "<a> <p> <b>") == stated[:1]
     assert lines_about(stated, "<b>") == []
+
+
+quads = st.builds(
+    "{} {} {} <{}> .".format,
+    st.sampled_from(["<a>", "<a-b>"]),
+    st.sampled_from(["<p>", "<p=>"]),
+    st.sampled_from(["<a>", '"a"', '"a <b> ."', '"a"@fr', '"a"^^<b>', '"a=\\""']),
+    st.sampled_from(["g", "g/h", "a", "=", "é"]),
+)
+
+
+@given(st.sets(quads))
+def test_lines_that_state_the_same_are_a_run(some: set[str]) -> None:
+    ordered = sorted(some)
+    found = [(said, ordered[at:to]) for said, at, to in runs_between(ordered, 0, len(ordered))]
+    wanted = groupby(ordered, lambda line: line[: line.rindex(" <")])
+    assert found == [(said, [*run]) for said, run in wanted]

@@ -16,7 +16,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Product, Products
-from lf2l_kg.release import chunks, making, switch_current, write_release
+from lf2l_kg.release import adopting, chunks, making, sides, switch_current, write_release
 from lf2l_kg.release.retabling import split_rows
 from lf2l_kg.release.tables import serialize_rows
 from lf2l_kg.release.whole import Whole
@@ -25,7 +25,7 @@ from releasing import BASE, DAY, LF2L, RENDERED, bytes_of, quad, report_on, sett
 WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 THINGS = [f"{BASE}id/project/{name}" for name in ("a", "a-b", "a,b", "b", "é", "z")]
 TEXTS = ["Albi", 'Une "autre",\r\nici', "=1+1", "12", "ville ; - lieu", ""]
-GRAPHS = ["un", "deux", "links", "wikidata"]
+GRAPHS = ["un", "deux", "trois", "quatre", "links", "wikidata"]
 
 things = st.sampled_from(THINGS)
 names = st.builds(ox.Literal, st.sampled_from(TEXTS), language=st.sampled_from(["fr", "en"]))
@@ -96,7 +96,12 @@ def write(
     lost=st.lists(st.integers(0, 39), max_size=4),
     new=st.lists(quads, max_size=4),
     graphs=st.sampled_from(
-        [(["un", "deux"], ["un", "deux"]), (["un"], ["un", "deux"]), (["un"], [])]
+        [
+            (GRAPHS[:4], GRAPHS[:4]),
+            (["un", "deux"], ["un", "deux"]),
+            (["un"], ["un", "deux"]),
+            (["un"], []),
+        ]
     ),
 )
 def test_a_release_by_the_one_before_is_the_one_made_from_all_quads(
@@ -111,13 +116,20 @@ def test_a_release_by_the_one_before_is_the_one_made_from_all_quads(
     kept = [one for number, one in enumerate(before) if number not in lost]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "_SUBJECTS", 2)
+        patch.setattr(adopting, "_LARGEST", 1.0)
+        patch.setattr(sides, "_SHORT", 0)
         first = Dataset.from_quads([*before, *documents(graphs[0])])
         write(folder / "a", first, ontology, products)
         shutil.copytree(folder / "a", folder / "b", symlinks=True)
         second = Dataset.from_quads([*kept, *new, *documents(graphs[1])])
         found = write(folder / "a", second, ontology, products)
+        patch.setattr(adopting, "_LARGEST", 0.0)
+        patch.setattr(sides, "_SHORT", 99)
         wanted = write(folder / "b", second, ontology, Products())
     assert bytes_of(found) == bytes_of(wanted)
+    stores = (ox.Store.read_only(str(release / "store")) for release in (found, wanted))
+    mine, theirs = ({*store} for store in stores)
+    assert mine == theirs
 
 
 def test_all_quads_are_gone_through_only_where_the_release_before_says_nothing_of_them(

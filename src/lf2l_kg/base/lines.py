@@ -129,8 +129,30 @@ def edit_lines(lines: Sequence[str], gone: Iterable[str], come: Iterable[str]) -
 
 def lines_about(lines: Sequence[str], terms: str) -> Sequence[str]:
     """Those of sorted lines that begin with some terms, a space between two."""
-    start = bisect_left(lines, f"{terms} ")
-    return lines[start : bisect_left(lines, f"{terms}!", start)]  # "!" follows the space
+    begin, end = place_about(lines, terms)
+    return lines[begin:end]
+
+
+def place_about(lines: Sequence[str], terms: str) -> tuple[int, int]:
+    """Where these lines begin and end."""
+    begin = bisect_left(lines, f"{terms} ")
+    return begin, bisect_left(lines, f"{terms}!", begin)  # "!" follows the space
+
+
+def runs_between(lines: Sequence[str], begin: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Sorted lines of N-Quads between two places, in runs that state the same, each line in another graph.
+
+    Not all lines of a long run are looked at: thousands of documents may state one thing.
+
+    Yields:
+        The statement without a full stop; where its run begins, and where it ends.
+    """
+    while begin < end:
+        statement, at = lines[begin][: lines[begin].rindex(" <")], begin + 1
+        if at < end and lines[at].startswith(f"{statement} <"):
+            at = bisect_left(lines, f"{statement} =", at, end)  # "=" follows the bracket
+        yield statement, begin, at
+        begin = at
 
 
 def read_literal(text: str) -> tuple[str, str, str]:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, islice
 
 import msgspec
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.lines import join_lines, lines_about, split_statement
+from lf2l_kg.base.lines import graph_of, join_lines, place_about, runs_between, split_statement
 from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Severity
 from lf2l_kg.query import open_store
@@ -120,7 +120,7 @@ class Renewed:
     @property
     def merged(self) -> Sequence[str]:
         """The statements of the default graph."""
-        return self._merge(self.dataset.stated)
+        return sort_statements(self._said(0, len(self.dataset.stated)))
 
     @property
     def triples(self) -> int:
@@ -168,19 +168,24 @@ class Renewed:
         stated = self.dataset.stated
         low = bisect_left(stated, starts[begin]) if begin else 0
         high = bisect_left(stated, starts[end]) if end < len(starts) else len(stated)
-        return self._merge(stated[low:high])
+        return sort_statements(self._said(low, high))
 
-    def _merge(self, lines: Iterable[str]) -> list[str]:
-        """What lines of N-Quads state in the default graph."""
-        others = f" <{self.reading.wikidata}> ."
-        stated = {f"{line[: line.rindex(' <')]} ." for line in lines if not line.endswith(others)}
-        return sort_statements(stated)
+    def _said(self, begin: int, end: int) -> Iterator[str]:
+        """What some lines state in the default graph, each statement once, in however many graphs."""
+        stated = self.dataset.stated
+        for statement, low, high in runs_between(stated, begin, end):
+            if self._is_merged(low, high):
+                yield f"{statement} ."
+
+    def _is_merged(self, begin: int, end: int) -> bool:
+        """Whether any of some lines is in the default graph, too."""
+        other = f" <{self.reading.wikidata}> ."
+        return any(not self.dataset.stated[at].endswith(other) for at in range(begin, end))
 
     def _about(self, iris: Iterable[str]) -> dict[str, Thing]:
         """What is said of some things."""
-        stated = self.dataset.stated
-        lines = (line for iri in iris for line in lines_about(stated, f"<{iri}>"))
-        return read_things(self._merge(lines))
+        places = (place_about(self.dataset.stated, f"<{iri}>") for iri in iris)
+        return read_things(sort_statements(s for place in places for s in self._said(*place)))
 
     @cached_property
     def _changed(self) -> set[str]:
@@ -197,7 +202,7 @@ class Renewed:
         stated = self.dataset.stated
         return any(
             str(quad.subject) not in self._changed
-            and self._merge(lines_about(stated, f"{quad.subject} {quad.predicate} {value}"))
+            and self._is_merged(*place_about(stated, f"{quad.subject} {quad.predicate} {value}"))
             for quad in self._naming(value)
         )
 
@@ -234,9 +239,15 @@ class Renewed:
 
     def labels(self, iris: Iterable[str]) -> Mapping[str, str]:
         """Those of entities, of some at least."""
-        stated = self.dataset.stated
-        lines = [line for iri in {*iris} for line in lines_about(stated, f"<{iri}>")]
+        lines = sorted(line for iri in {*iris} for line in self._facts_about(f"<{iri}>"))
         return self.reading.contents(Dataset(tuple(lines)), self.graphs).labels
+
+    def _facts_about(self, subject: str) -> Iterator[str]:
+        """What documents say of one, of those that say the same one."""
+        stated = self.dataset.stated
+        for _, begin, end in runs_between(stated, *place_about(stated, subject)):
+            lines = (stated[at] for at in range(begin, end))
+            yield from islice((one for one in lines if self.graphs[graph_of(one)].document), 1)
 
     @cached_property
     def tally(self) -> Tally:

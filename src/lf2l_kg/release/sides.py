@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from operator import attrgetter
 from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.iris import is_evidence_graph
-from lf2l_kg.base.lines import compare_lines, lines_about
+from lf2l_kg.base.lines import compare_lines, graph_of, place_about, runs_between
 
 from .dumps import everything
 from .manifest import GraphRecord
 from .packing import Index, read_chunks
+
+_SHORT = 8  # graphs that say the same: no need to look for those that matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """The quads in which two releases differ: all of a subject, all of a graph of evidence."""
+    """The quads in which two releases differ: all of a graph of evidence, all that is said of a subject.
+
+    What other documents say of it, in both, stands there once: of many graphs that say the same, those in
+    which nothing differs tell no more than one of them.
+    """
 
     was: Dataset
     now: Dataset
@@ -67,10 +73,39 @@ class Differing:
         """
         was = before.read(after)
         now = after.read(before) if dataset is None else after.pick(before, dataset)
-        lines = chain.from_iterable(compare_lines(was.stated, now.stated))
-        subjects = sorted({line.partition(" ")[0] for line in lines})
+        lines = [*chain.from_iterable(compare_lines(was.stated, now.stated))]
         same = {part.digest for part in was.evidence} & {part.digest for part in now.evidence}
-        return cls(_only(was, subjects, same), _only(now, subjects, same))
+        subjects, others = {line.partition(" ")[0] for line in lines}, {*map(graph_of, lines)}
+        others |= {name for name, record in before.graphs.items() if not record.document}
+        kept = _Kept(sorted(subjects), sorted(others) if before.graphs else None)
+        return cls(*(Dataset(tuple(kept.lines(d.stated)), _other(d, same)) for d in (was, now)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of what is stated."""
+
+    subjects: Sequence[str]  # sorted
+    others: (
+        Sequence[str] | None
+    )  # all graphs but of documents, in both, that did not change; if known
+
+    def lines(self, stated: Sequence[str]) -> Iterator[str]:
+        """The lines about the subjects; of a long run that states the same, one of all those documents."""
+        for subject in self.subjects:
+            for statement, begin, end in runs_between(stated, *place_about(stated, subject)):
+                if self.others is None or end - begin <= _SHORT:
+                    yield from stated[begin:end]
+                    continue
+                those = (f"{statement} <{name}> ." for name in self.others)
+                found = {line for line in those if _has(stated, line, begin, end)}
+                first = (stated[at] for at in range(begin, end))
+                yield from sorted({*found, *islice((one for one in first if one not in found), 1)})
+
+
+def _has(lines: Sequence[str], line: str, begin: int, end: int) -> bool:
+    at = bisect_left(lines, line, begin, end)
+    return at < end and lines[at] == line
 
 
 def _place(first: str, dataset: Dataset) -> tuple[int, int]:
@@ -81,8 +116,6 @@ def _place(first: str, dataset: Dataset) -> tuple[int, int]:
     return bisect_left(dataset.stated, f"<{first}> "), 0
 
 
-def _only(dataset: Dataset, subjects: Iterable[str], same: Collection[str]) -> Dataset:
-    """What is stated about some subjects, and the evidence but what is the same elsewhere."""
-    stated = (line for subject in subjects for line in lines_about(dataset.stated, subject))
-    parts = (part for part in dataset.evidence if part.digest not in same)
-    return Dataset(tuple(stated), tuple(parts))
+def _other(dataset: Dataset, same: Collection[str]) -> tuple[Part, ...]:
+    """The evidence but what is the same elsewhere."""
+    return tuple([part for part in dataset.evidence if part.digest not in same])
