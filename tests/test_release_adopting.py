@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ontology import XSD
 from lf2l_kg.release import adopting, check_release, read_manifest, switch_current
-from lf2l_kg.release.adopting import adopt_store, find_difference, sum_if_sound
+from lf2l_kg.release.adopting import adopt_store, find_difference
 from lf2l_kg.release.store import NewStore, sum_files
+from lf2l_kg.release.summing import sum_if_sound
 from releasing import BASE, LF2L, document_quads, quad, release_of
 
 TOWNS = [f"ville-{number}" for number in range(30)]

@@ -70,7 +70,7 @@ def test_a_full_disk_while_syncing_leaves_nothing_and_the_old_release(
         "making.write_file",
         "files.write_file",
         "store.NewStore._load",
-        "making.sum_files",
+        "summing.sum_files",
         "directory.sync_tree",
     ],
 )

@@ -120,8 +120,8 @@ def build(
     answers = read_answers(settings.reviewed, review)
     check_classes(settings.classes, ontology)
     files = find_files(settings.documents, settings)
-    summing = sum_store(settings.releases)  # on another core meanwhile
     products = products or Products()
+    summing = sum_store(settings.releases, products)  # on another core meanwhile
     ledger = Ledger(products)
     harvest = Harvest(answers.following(file.path for file in files))
     reader = Reader(settings, ontology, cache, harvest.answers, products, running_code())

@@ -7,13 +7,12 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 import pyoxigraph as ox
 
 from lf2l_kg.base.lines import join_lines, split_line
 
-from .store import SUMS, NewStore, sum_files
+from .store import TABLE, NewStore, sum_files
 
 _TYPED = '"^^<'  # in a line whose object is a literal with a datatype
 _LARGEST = 0.1  # of the quads: when more change, the store is filled anew
@@ -96,7 +95,7 @@ def adopt_store(
     if whole != quads:
         shutil.rmtree(path)
         return ""
-    return sum_files(path, previous, sums)
+    return sum_files(path, sums, lambda file: _is_linked(file, previous / file.name))
 
 
 def _apply(difference: Difference, store: ox.Store, look: Look) -> int:
@@ -119,40 +118,9 @@ def _apply(difference: Difference, store: ox.Store, look: Look) -> int:
     return len(come) - len(gone)
 
 
-class Summing:
-    """The sums of the files of a store, made by a thread of its own: nothing is needed for them but time."""
-
-    def __init__(self, store: Path | None) -> None:
-        """Begin; the thread dies with the process."""
-        self._store = store.resolve() if store else None
-        self._found = ""
-        self._thread = Thread(target=self._sum, daemon=True)
-        self._thread.start()
-
-    def sums(self, store: Path) -> str:
-        """The sums of a store's files, made now if of another; "" when they are not what they were."""
-        if store.resolve() != self._store:
-            return sum_if_sound(store)
-        self._thread.join()
-        return self._found
-
-    def _sum(self) -> None:
-        if self._store:
-            self._found = sum_if_sound(self._store)
-
-
-def sum_if_sound(store: Path) -> str:
-    """The sums of the files of a store, with these beside it; "" when they are not what they were."""
-    try:
-        sums = sum_files(store)
-        return sums if sums == (store.parent / SUMS).read_text(encoding="ascii") else ""
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
 def _take_over(file: Path, target: Path) -> None:
-    """Of RocksDB's files, those of its sorted tables are written once and never again."""
-    if file.suffix == ".sst":
+    """Of RocksDB's files, those of its sorted tables are shared."""
+    if file.suffix == TABLE:
         try:
             os.link(file, target)
         except OSError:  # another file system, or one without links
@@ -160,6 +128,10 @@ def _take_over(file: Path, target: Path) -> None:
         else:
             return
     shutil.copyfile(file, target)
+
+
+def _is_linked(file: Path, earlier: Path) -> bool:
+    return earlier.exists() and file.samefile(earlier)
 
 
 def _parse(lines: Sequence[str]) -> Iterator[ox.Quad]:

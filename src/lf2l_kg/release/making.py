@@ -26,14 +26,13 @@ from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import NOT_ASKED, Before, answer_ready, ready_queries
 
-from .adopting import Summing
 from .catalog import serialize_catalog
 from .changes import Changes, Previous, Reading
 from .changes_page import change_files
 from .chunks import Cut
 from .dumps import Dump, everything
 from .feed import Feed
-from .files import Files, data_files, fact_dumps, quad_dumps, subset_files, write_file
+from .files import SUMS, Files, data_files, fact_dumps, quad_dumps, subset_files, write_file
 from .indexing import write_index
 from .manifest import FILE_NAME, FORMAT, Counts, GraphRecord, Manifest, Published
 from .packing import INDEX as CHUNKS
@@ -43,10 +42,11 @@ from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
 from .sides import Differing, Side
 from .statistics import Statistics
-from .store import FOLDER, NewStore, count_quads, sum_files
+from .store import FOLDER, NewStore, count_quads
 from .store import SUMS as STORE_SUMS
 from .succession import Succession
 from .summary import render_summary
+from .summing import Summing
 from .whole import Whole
 
 
@@ -118,7 +118,8 @@ class Making:
             files.add(*file)
         files.add(ANSWERS, answers or self._answer(folder, questions, NOT_ASKED))
         self._add_descriptions(files, counts, statistics)
-        write_file(folder / STORE_SUMS, (sums or sum_files(folder / FOLDER)).encode())
+        sums = self.summing.finish(folder / FOLDER, sums, folder / SUMS)
+        write_file(folder / STORE_SUMS, sums.encode())
         manifest = self._manifest(content.graphs, counts, told, files)
         digest, data = manifest.sign()
         write_file(folder / FILE_NAME, data)

@@ -20,7 +20,6 @@ from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import NOT_ASKED, Before, read_ready
 
-from .adopting import Summing
 from .changes import Previous, Reading
 from .chunks import Cut, cut_lines
 from .contents import Contents, count_documents, renew_graphs, sort_statements
@@ -31,6 +30,7 @@ from .retabling import renew_tables
 from .sides import Differing
 from .statistics import Statistics, Tally, tally_statements
 from .store import FOLDER
+from .summing import Summing
 from .tables import Thing, label_of, read_things, table_names
 
 

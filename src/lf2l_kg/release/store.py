@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,9 @@ from lf2l_kg.base.dataset import Dataset, encode_lines
 
 FOLDER = "store"
 SUMS = "store.sha256"
+TABLE = (
+    ".sst"  # what ends the name of a sorted table of RocksDB's: it is written once and never again
+)
 _CALL = 600_000  # quads, at most, that the engine is given in a call
 _BLOCK = 1 << 20  # bytes that are written at a time
 
@@ -103,20 +106,22 @@ def count_quads(path: Path) -> int:
     return len(ox.Store.read_only(str(path)))
 
 
-def sum_files(path: Path, summed: Path | None = None, sums: str = "") -> str:
+def sum_files(
+    path: Path, sums: str = "", is_known: Callable[[Path], bool] = lambda _file: False
+) -> str:
     """The SHA-256 of every file of a store, as ``sha256sum -c`` reads them.
 
     Args:
         path: its folder.
-        summed: the folder of another store, whose files need not be read again where they are the same.
-        sums: what this function gave for that one.
+        sums: what this function gave for it, or for another store.
+        is_known: whether a file is what it was then, so that it need not be read.
     """
     known = dict(line.split("  ", 1)[::-1] for line in sums.splitlines())
     lines = []
     for file in sorted(path.iterdir()):
-        digest = known.get(f"{path.name}/{file.name}", "")
-        if summed is None or not digest or not file.samefile(summed / file.name):
+        name = f"{path.name}/{file.name}"
+        if not (is_known(file) and name in known):
             with file.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        lines.append(f"{digest}  {path.name}/{file.name}\n")
+                known[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+        lines.append(f"{known[name]}  {name}\n")
     return "".join(lines)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset
 
-from .adopting import Look, Summing, adopt_store, find_difference
+from .adopting import Look, adopt_store, find_difference
 from .changes import NO_CHANGES, Changes, Previous, Reading, tell_changes
 from .contents import Contents
 from .renewed import Renewed
 from .sides import Differing
 from .store import FOLDER
+from .summing import Summing
 from .whole import Whole
 
 

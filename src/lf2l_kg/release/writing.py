@@ -20,7 +20,6 @@ from lf2l_kg.base.records import Finding, Report
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.index import VERSION
 
-from .adopting import Summing
 from .changes import Previous, read_previous
 from .check import check_release
 from .columns import require_parquet
@@ -36,6 +35,7 @@ from .files import empty_subsets
 from .making import Making
 from .manifest import FORMAT, Published, read_manifest, read_published
 from .store import FOLDER
+from .summing import Summing
 
 _PASSED_OVER = Message(
     fr="cette publication est abîmée\u00a0: les changements sont dits depuis une autre, ou aucune, et ce qui "
@@ -139,6 +139,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
     published = read_published(settings)
     require_parquet(wanted=published.parquet)
     digest = published_digest(dataset.digest, ontology, published, reports)
+    products = products or Products()
     releases, name = settings.releases, f"{issued.isoformat()}-{digest[:8]}"
     with lock_releases(releases, wait):
         found = _find_release(releases, digest)
@@ -160,8 +161,8 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
             commit=commit,
             previous=previous,
             head=head,
-            products=products or Products(),
-            summing=summing or Summing(previous.side.path / FOLDER if previous else None),
+            products=products,
+            summing=summing or Summing(previous.side.path / FOLDER if previous else None, products),
         )
         with new_directory(releases, name) as folder:
             making.fill(folder)
@@ -189,10 +190,10 @@ def _find_release(releases: Path, digest: str) -> Path | None:
     return None
 
 
-def sum_store(releases: Path) -> Summing:
+def sum_store(releases: Path, products: Products) -> Summing:
     """Begin to read the store of the release being served, from which the next one's will be made."""
     current = _current(releases)
-    return Summing(current / FOLDER if current else None)
+    return Summing(current / FOLDER if current else None, products)
 
 
 def _current(releases: Path) -> Path | None:
