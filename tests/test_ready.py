@@ -17,14 +17,19 @@ from lf2l_kg.base.products import Products
 from lf2l_kg.query import ready
 from lf2l_kg.query.evaluate import Limits
 from lf2l_kg.query.job import Answered, Job, run_job
-from lf2l_kg.query.ready import Before, ReadyAnswer, answer_ready, ready_queries
+from lf2l_kg.query.ready import NOT_ASKED, Before, ReadyAnswer, answer_ready, ready_queries
 from lf2l_kg.query.unordered import without_order
+from lf2l_kg.query.watching import Watching
 from lf2l_kg.release import adopting, switch_current
 from releasing import bytes_of, document_quads, release_of, settings_for, small_quads
 
 BASE = "https://exemple.org/"
 TERM = ox.NamedNode(f"{BASE}terme")
 SHORT = "SELECT (1 AS ?un) {}"
+WATCHED = (
+    "SELECT * { ?s <a:p>* ?o { ?s <a:q> 1 } UNION { ?o <a:q> ?x FILTER (?x > 2) } "
+    "FILTER NOT EXISTS { ?s <a:r> ?any } }"
+)
 _VALUES = " ".join(map(str, range(25)))
 LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {_VALUES} }}' for name in 'abcde')} }}"
 
@@ -164,4 +169,14 @@ def test_what_is_thought_to_be_small_changes_no_answer(
     wanted = answer_ready(store, queries, BASE)
     kept = {answer.query: answer for answer in msgspec.json.decode(wanted, type=list[ReadyAnswer])}
     for known in ({}, kept, {query: kept.get(query) for query in queries}, dict.fromkeys(queries)):
-        assert answer_ready(store, queries, BASE, Before(known, [*queries])) == wanted
+        assert answer_ready(store, queries, BASE, Before(known, {}, [*queries])) == wanted
+
+
+def test_what_to_watch_for_a_question_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Before({SHORT: None}, NOT_ASKED.watch([SHORT, WATCHED]))
+    kept = msgspec.msgpack.decode(
+        msgspec.msgpack.encode(first.watching), type=dict[str, Watching | None]
+    )
+    assert kept == first.watching
+    monkeypatch.setattr(ready, "watch_query", {LONG: None}.__getitem__)
+    assert Before({}, kept).watch([SHORT, LONG]) == {SHORT: kept[SHORT], LONG: None}

@@ -13,7 +13,7 @@ import zstandard
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.history import read_history
+from lf2l_kg.base.history import ChangeCounts, read_history
 from lf2l_kg.base.ontology import OWL, RDF, SKOS
 from lf2l_kg.index import read_gone, serialize_gone
 from lf2l_kg.release import (
@@ -277,9 +277,10 @@ def test_a_release_that_loses_much_is_told_and_need_not_become_current(tmp_path:
     switch_current(tmp_path, first.name)
     some = release_of(tmp_path, Dataset.from_quads(document_quads("notes", *"abcdefghi"))).path
     assert find_loss(some, small_ontology(), settings) is None
-    few = release_of(tmp_path, Dataset.from_quads(document_quads("notes", *"abcdef"))).path
-    said = find_loss(few, small_ontology(), settings)
+    made = release_of(tmp_path, Dataset.from_quads(document_quads("notes", *"abcdef")))
+    few, said = made.path, find_loss(made.path, small_ontology(), settings)
     assert said is not None
+    assert find_loss(few, small_ontology(), settings, made.since) == said
     assert "4/11" in said.en
     assert "--accept-loss" in said.fr
     assert find_loss(few, small_ontology(), replace(settings, max_loss=0.5)) is None
@@ -302,6 +303,8 @@ def test_a_loss_is_measured_against_what_is_current_now(tmp_path: Path) -> None:
     switch_current(tmp_path, names[1])  # the others were written without one before
     said = find_loss(tmp_path / names[2], small_ontology(), settings_for(tmp_path))
     assert said is not None
+    since = (tmp_path / names[0], ChangeCounts(*[0] * 11))  # another was current when it was made
+    assert find_loss(tmp_path / names[2], small_ontology(), settings_for(tmp_path), since) == said
     switch_current(tmp_path, names[0])
     assert find_loss(tmp_path / names[2], small_ontology(), settings_for(tmp_path)) is None
 

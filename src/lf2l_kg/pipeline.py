@@ -41,6 +41,7 @@ from .link import (
 from .query import Answer, find_questions, query_release, question_title
 from .read import SourceFile, find_files
 from .release import (
+    Release,
     current_release,
     find_loss,
     refuse_unreleasable,
@@ -68,15 +69,12 @@ class Progress(Protocol):
 
     def start(self, stage: str, total: int | None) -> None:
         """A stage begins; ``total`` is its number of steps, None when it is not known."""
-        ...
 
     def advance(self, count: int) -> None:
         """So many further steps are done."""
-        ...
 
     def finish(self) -> None:
         """The stage is over, done or not."""
-        ...
 
 
 def build(
@@ -94,8 +92,7 @@ def build(
 
     A document that cannot be read is reported, and the others are converted. When the dataset does
     not conform, nothing is written. When too much would be lost, the release is written and the one
-    before stays current. The register of IRIs is written before the release becomes
-    current, so that an IRI that anybody has seen is never lost.
+    before stays current. The register of IRIs is written before that, so that no IRI ever seen is lost.
 
     Args:
         settings: the project's.
@@ -181,7 +178,7 @@ def build(
             kept |= harvest.write_review(review, settings.reviewed, wording)
             is_new = made.is_new or kept or _served(settings.releases) != made.path
             release = made.path
-            loss = make_current(release, ontology, settings, accept_loss=accept_loss)
+            loss = make_current(made, ontology, settings, accept_loss=accept_loss)
     summary = _summarise(
         files,
         harvest,
@@ -196,12 +193,12 @@ def build(
 
 
 def make_current(
-    release: Path, ontology: Ontology, settings: Settings, *, accept_loss: bool
+    made: Release, ontology: Ontology, settings: Settings, *, accept_loss: bool
 ) -> Message | None:
     """Make a release the current one, unless more would be lost by it than the settings allow: what then."""
-    loss = None if accept_loss else find_loss(release, ontology, settings)
+    loss = None if accept_loss else find_loss(made.path, ontology, settings, made.since)
     if loss is None:
-        switch_current(settings.releases, release.name)
+        switch_current(settings.releases, made.name)
     return loss
 
 

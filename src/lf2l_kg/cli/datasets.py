@@ -119,7 +119,7 @@ def release(
         rendered=render_report(report, settings.language),
     )
     tell_findings(made.findings, everything=everything)
-    loss = make_current(made.path, ontology, settings, accept_loss=accept_loss)
+    loss = make_current(made, ontology, settings, accept_loss=accept_loss)
     if loss is not None:
         tell(say(loss))
         return 1

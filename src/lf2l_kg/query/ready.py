@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from .plain import may_be_kept, plain_form
 from .spool import IN_MEMORY
 from .stack import start_with_deep_stack
 from .unordered import without_order
-from .watching import watch_query
+from .watching import Watching, watch_query
 
 FILE_NAME = "answers.json"
 _TABLE, _GRAPH = MEDIA_TYPES["json"][0], MEDIA_TYPES["ttl"][0]
@@ -57,6 +57,7 @@ class Before:
     answers: Mapping[
         str, ReadyAnswer | None
     ]  # by query in its plain form; None for none that is kept
+    watching: Mapping[str, Watching | None]  # for the same; see :func:`watch_query`
     stale: Collection[str] = ()  # those that may be answered otherwise now
 
     def look(self, changed: ox.Store, gone: ox.Store, both: ox.Store, base_iri: str) -> Before:
@@ -64,13 +65,18 @@ class Before:
         stale = [
             query
             for query in self.answers
-            if (watching := watch_query(query)) is None
+            if (watching := self.watching[query]) is None
             or watching.may_differ(changed, gone, both, base_iri)
         ]
-        return Before(self.answers, stale)
+        return Before(self.answers, self.watching, stale)
+
+    def watch(self, queries: Iterable[str]) -> dict[str, Watching | None]:
+        """What to watch for some queries in their plain form: to read them takes longer than to ask them."""
+        known = self.watching
+        return {query: known[query] if query in known else watch_query(query) for query in queries}
 
 
-NOT_ASKED = Before({})
+NOT_ASKED = Before({}, {})
 
 
 def ready_queries(queries: Mapping[str, str]) -> dict[str, str]:

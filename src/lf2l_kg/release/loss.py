@@ -16,30 +16,35 @@ from .directory import current_release
 from .manifest import read_manifest
 
 
-def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message | None:
+def find_loss(
+    release: Path,
+    ontology: Ontology,
+    settings: Settings,
+    since: tuple[Path, ChangeCounts] | None = None,
+) -> Message | None:
     """What would be lost by making a release the current one, when it is more than the settings allow.
 
     Args:
         release: it stands in the folder of releases.
         ontology: of the data.
         settings: with the share of entities and of links that may vanish.
+        since: the release that it was just made after, and what changed, which need not be read again.
 
     Returns:
         What to say; None when not much is lost, or there is no current release to lose it from. Where the
         current one is damaged, the last sound one counts, which the release follows.
     """
+    current, digest = None, ""
     try:
         current = current_release(release.parent)
         if current is None or current.resolve() == release.resolve():
             return None
-        digest = read_manifest(current).digest
+        if since is None or current.resolve() != since[0].resolve():
+            digest = read_manifest(current).digest
+            since = None
     except InputError:
-        current, digest = None, ""
-    manifest = read_manifest(release)
-    changes = manifest.changes
-    previous = read_previous(current) if digest not in ("", manifest.previous) else None
-    if previous is not None:
-        changes = _compare(previous, release, ontology, settings)
+        since = None
+    changes = since[1] if since else _changes_since(current, digest, release, ontology, settings)
     if not changes.loses_more_than(settings.max_loss):
         return None
     entities = f"{changes.removed}/{changes.entities_before}"
@@ -52,6 +57,17 @@ def find_loss(release: Path, ontology: Ontology, settings: Settings) -> Message 
         f"at most, by `max_loss`): read {release / 'changes.md'}; if that is meant, run again with "
         "--accept-loss",
     )
+
+
+def _changes_since(
+    current: Path | None, digest: str, release: Path, ontology: Ontology, settings: Settings
+) -> ChangeCounts:
+    """What a release changed, as its manifest says; where that is told since another one, found anew."""
+    manifest = read_manifest(release)
+    previous = read_previous(current) if digest not in ("", manifest.previous) else None
+    if previous is None:
+        return manifest.changes
+    return _compare(previous, release, ontology, settings)
 
 
 def _compare(

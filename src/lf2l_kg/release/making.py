@@ -70,11 +70,14 @@ class Making:
     summing: Summing  # the store of the release before, perhaps since long
 
     @uncollected()
-    def fill(self, folder: Path) -> None:
+    def fill(self, folder: Path) -> ChangeCounts:
         """Write everything, the manifest last.
 
         Args:
             folder: a new directory.
+
+        Returns:
+            What changed since the release before.
 
         Raises:
             InputError: when Parquet is wanted and cannot be written.
@@ -123,9 +126,9 @@ class Making:
         manifest = self._manifest(content.graphs, counts, told, files)
         digest, data = manifest.sign()
         write_file(folder / FILE_NAME, data)
-        self.products.keep(
-            release_key(digest), Known(content.tally, statistics.objects, tuple(questions))
-        )
+        asked = content.answers.watch(questions)
+        self.products.keep(release_key(digest), Known(content.tally, statistics.objects, asked))
+        return told
 
     @property
     def _reading(self) -> Reading:

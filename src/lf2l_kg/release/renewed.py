@@ -19,6 +19,7 @@ from lf2l_kg.base.records import Severity
 from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import NOT_ASKED, Before, read_ready
+from lf2l_kg.query.watching import Watching
 
 from .changes import Previous, Reading
 from .chunks import Cut, cut_lines
@@ -39,7 +40,8 @@ class Known(msgspec.Struct, frozen=True):
 
     tally: Tally
     objects: int  # how many different ones its default graph has
-    asked: tuple[str, ...]  # the questions that its store was asked, in their plain form
+    #: The questions that its store was asked, in their plain form, each with what to watch for it.
+    asked: dict[str, Watching | None]
 
 
 def release_key(manifest: str) -> bytes:
@@ -109,13 +111,14 @@ class Renewed:
         old, new = reading.contents(differing.was, before), reading.contents(differing.now, graphs)
         return cls(dataset, reading, previous, graphs, old, new, known, of_facts[0], store)
 
-    @property
+    @cached_property
     def answers(self) -> Before:
         """What the questions of the release before were answered."""
         if not self.previous.is_sound(ANSWERS):
             return NOT_ASKED
         found = {ready.query: ready for ready in read_ready(self.previous.side.path)}
-        return Before({query: found.get(query) for query in self.known.asked})
+        asked = self.known.asked
+        return Before({query: found.get(query) for query in asked}, asked)
 
     @property
     def merged(self) -> Sequence[str]:

@@ -13,6 +13,7 @@ import msgspec
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
+from lf2l_kg.base.history import ChangeCounts
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
@@ -60,6 +61,8 @@ class Release:
     findings: tuple[
         Finding, ...
     ] = ()  # releases too damaged to compare with, subsets that are empty
+    #: Of a new one: the release that it follows, and what changed since.
+    since: tuple[Path, ChangeCounts] | None = None
 
 
 def release_digest(
@@ -165,10 +168,11 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
             summing=summing or Summing(previous.side.path / FOLDER if previous else None, products),
         )
         with new_directory(releases, name) as folder:
-            making.fill(folder)
+            changes = making.fill(folder)
     empty = empty_subsets(releases / name) if published.subsets else ()
     findings = (*passed_over, *_predated(previous, issued), *empty)
-    return Release(releases / name, name, digest, is_new=True, findings=findings)
+    since = (previous.side.path, changes) if previous else None
+    return Release(releases / name, name, digest, is_new=True, findings=findings, since=since)
 
 
 def _find_release(releases: Path, digest: str) -> Path | None:
