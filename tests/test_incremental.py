@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 
 from lf2l_kg import pipeline
 from lf2l_kg.assemble import Graphs, Material, assemble_document
-from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.ontology import Cue, Ontology
 from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.engines import assembled, judged, sheets
 from lf2l_kg.engines.local import convert_documents
+from lf2l_kg.extract import lexicon
+from lf2l_kg.extract.notation import cue_starts
 from lf2l_kg.read import SourceFile
 from lf2l_kg.release import current_release
 from lf2l_kg.validate import Portion, ShaclResult, check_portions
@@ -313,6 +315,29 @@ def test_only_what_has_changed_is_converted_again(
     cues.write_text(cues.read_text("utf-8") + "# other cues\n", "utf-8")
     project.build()
     assert converted[6:] == ["a.md", "b.md", "d.md"]
+
+
+def test_what_a_lexicon_begins_with_is_found_out_once_for_an_ontology(
+    tmp_path: Path, gazetteer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def start(cue: Cue) -> set[tuple[str, str]]:
+        begun.append(cue.pattern)
+        return cue_starts(cue)
+
+    monkeypatch.setattr(lexicon, "cue_starts", start)
+    project = Project(tmp_path, gazetteer, tmp_path / "cache")
+    (project.documents / "a.md").write_text(sheet(drawn("a")), encoding="utf-8")
+    project.build()
+    once = len(begun)
+    (project.documents / "b.md").write_text(sheet(drawn("b")), encoding="utf-8")
+    project.build()
+    assert len(begun) == once > 500
+    cues = project.ontology / "cues.ttl"
+    cues.write_text(cues.read_text("utf-8") + "# other cues\n", "utf-8")
+    project.build()
+    assert len(begun) == 2 * once
 
 
 def test_only_what_is_next_to_a_change_is_validated_again(

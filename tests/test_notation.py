@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.extract.notation import _unmarked
+from lf2l_kg.base.text import plain
+from lf2l_kg.extract import Lexicon, LexiconStarts
+from lf2l_kg.extract.notation import _unmarked, spelled
 from lf2l_kg.extract.phrases import expansions, first_pairs
 
 _PIECES = st.text("ab -…", max_size=4)
@@ -35,9 +38,19 @@ def test_each_cue_is_looked_for_after_all_the_words_that_it_can_begin_with(
 
 def _pairs_of_all(notation: str) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
-    for spelled in expansions(notation):
-        words = [*re.finditer(r"\w+", spelled)]
-        is_near = len(words) > 1 and "…" not in spelled[words[0].end() : words[1].start()]
+    for one in expansions(notation):
+        words = [*re.finditer(r"\w+", one)]
+        is_near = len(words) > 1 and "…" not in one[words[0].end() : words[1].start()]
         if words:
             pairs.add((words[0][0], words[1][0] if is_near else ""))
     return pairs
+
+
+def test_a_lexicon_of_starts_that_were_kept_finds_the_same(ontology: Ontology) -> None:
+    made = Lexicon(ontology)
+    kept = msgspec.msgpack.decode(msgspec.msgpack.encode(made.starts), type=LexiconStarts)
+    again = Lexicon(ontology, kept)
+    for cue in ontology.cues:
+        for text in sorted(spelled(cue.pattern))[:4]:
+            assert again.search(text, plain(text)) == made.search(text, plain(text))
+            assert again.read_label(text) == made.read_label(text)

@@ -18,6 +18,7 @@ from lf2l_kg.base.errors import OutputError
 from lf2l_kg.base.gazetteer import Gazetteer, open_gazetteer
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.products import Products
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.read import SourceFile
 from lf2l_kg.validate import Portion, ShaclResult, check_portions
@@ -41,6 +42,7 @@ def convert_documents(
     cache: Path,
     *,
     processes: int | None = None,
+    products: Products | None = None,
 ) -> Iterator[Conversion]:
     """Read and extract all the documents; the result is the same on one core and on many.
 
@@ -50,6 +52,7 @@ def convert_documents(
         ontology: that drives extraction.
         cache: the folder of the gazetteer's index.
         processes: how many to use; None for one a core, 1 for none but this one.
+        products: what is kept, where few documents are converted.
 
     Raises:
         OutputError: when a process was killed, for lack of memory most often.
@@ -57,7 +60,7 @@ def convert_documents(
     processes = processes or os.cpu_count() or 1
     gazetteer = open_gazetteer(cache)  # built here once, before several processes want it
     if processes == 1 or len(files) < FEW:
-        yield from convert_partition(files, settings, ontology, gazetteer)
+        yield from convert_partition(files, settings, ontology, gazetteer, products)
         return
     chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
     prepared = settings, ontology, cache

@@ -102,7 +102,12 @@ class Reader:
     def convert(self, files: Sequence[SourceFile], processes: int | None) -> Iterator[Conversion]:
         """Convert documents."""
         return convert_documents(
-            files, self.settings, self.ontology, self.cache, processes=processes
+            files,
+            self.settings,
+            self.ontology,
+            self.cache,
+            processes=processes,
+            products=self.products,
         )
 
 

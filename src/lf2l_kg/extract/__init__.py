@@ -28,7 +28,7 @@ from .defined import find_defined
 from .doubts import doubt_findings
 from .front_matter import front_matter_facts
 from .items import find_items
-from .lexicon import compile_lexicon
+from .lexicon import Lexicon, LexiconStarts, compile_lexicon
 from .links import link_facts
 from .listed import listed_facts
 from .lists import list_facts, own_place_facts
@@ -63,7 +63,15 @@ from .topic import state, stretch_of
 from .view import Found, Name, View
 from .works import find_works, work_facts
 
-__all__ = ["Extraction", "Sightings", "extract_document", "extract_facts", "find_sightings"]
+__all__ = [
+    "Extraction",
+    "Lexicon",
+    "LexiconStarts",
+    "Sightings",
+    "extract_document",
+    "extract_facts",
+    "find_sightings",
+]
 
 #: The rules that need the settled names, in the order in which their facts appear.
 RULES = (
@@ -104,17 +112,23 @@ class Extraction(Struct, frozen=True):
     findings: tuple[Finding, ...]  # what is left in doubt, keys that nothing is made of
 
 
-def extract_document(document: Document, ontology: Ontology, gazetteer: Gazetteer) -> Extraction:
+def extract_document(
+    document: Document,
+    ontology: Ontology,
+    gazetteer: Gazetteer,
+    lexicon: Lexicon | None = None,
+) -> Extraction:
     """The facts that a document states, and what its author may want to mend.
 
     Args:
         document: as read; one that is not ``readable`` states nothing.
         ontology: what can be said, and the cues that announce it; those of all languages count.
         gazetteer: the places of the world.
+        lexicon: the ontology's, where it is at hand.
     """
     if not document.readable:
         return Extraction((), ())
-    view = View(cut_long_blocks(document), compile_lexicon(ontology), gazetteer)
+    view = View(cut_long_blocks(document), lexicon or compile_lexicon(ontology), gazetteer)
     outline = read_outline(view)
     names = read_names(view, outline, list(find_names(view, outline)))
     stated = (f for f in state_facts(view, outline, names) if f.subject != f.object)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Literal
 
 from msgspec import Struct
@@ -17,8 +17,8 @@ from msgspec import Struct
 from lf2l_kg.base.ontology import Cue, CueKind, Ontology
 from lf2l_kg.base.text import plain
 
-from .notation import cue_phrase, inflect, inflected_forms
-from .phrases import Phrase, PhraseIndex
+from .notation import cue_phrase, cue_starts, inflect, inflected_forms
+from .phrases import Phrase, PhraseIndex, Starts, list_starts
 from .words import Words, cut_words
 
 
@@ -52,17 +52,40 @@ class BlockHits(Struct, frozen=True):
     themes: dict[int, tuple[ThemeMatch, ...]]
 
 
+class LexiconStarts(Struct, frozen=True):
+    """What the phrases of a lexicon can begin with: all of it that takes long to be found out."""
+
+    phrases: Starts
+    stops: Starts
+
+
 class Lexicon:
     """What extraction searches for."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, starts: LexiconStarts | None = None) -> None:
+        """Compile an ontology's cues and themes.
+
+        Args:
+            ontology: the cues of all its languages count.
+            starts: those of a lexicon of this ontology, where they are at hand.
+        """
         self.ontology = ontology
         cues = sorted(ontology.cues, key=lambda cue: (cue.pattern, cue.iri))
-        phrases = [cue_phrase(cue) for cue in cues if cue.kind not in ("stop", "host")]
-        self._index: PhraseIndex[CueKind | Literal["theme"], Cue | _Label] = PhraseIndex(
-            [*phrases, *_theme_phrases(ontology)], chained=frozenset(("relation",))
+        sought = [cue for cue in cues if cue.kind not in ("stop", "host")]
+        stops = [cue for cue in cues if cue.kind == "stop"]
+        labels = list(_theme_labels(ontology))
+        self.starts = starts or LexiconStarts(
+            list_starts([*map(cue_starts, sought), *(_starts(label) for label, _ in labels)]),
+            list_starts(map(cue_starts, stops)),
         )
-        self._stops = PhraseIndex([cue_phrase(cue) for cue in cues if cue.kind == "stop"])
+        cues_and_themes: list[Callable[[], Phrase[CueKind | Literal["theme"], Cue | _Label]]] = [
+            *(partial(cue_phrase, cue) for cue in sought),
+            *(partial(_same, phrase) for _, phrase in labels),
+        ]
+        self._index: PhraseIndex[CueKind | Literal["theme"], Cue | _Label] = PhraseIndex(
+            cues_and_themes, self.starts.phrases, chained=frozenset(("relation",))
+        )
+        self._stops = PhraseIndex([partial(cue_phrase, cue) for cue in stops], self.starts.stops)
         self.source_hosts = frozenset(c.pattern for c in ontology.cues if c.kind == "host")
 
     def search(self, text: str, plain_text: str) -> Hits:
@@ -158,6 +181,10 @@ def _is_written(meaning: Cue | _Label, words: str) -> bool:
     return len(pattern) >= _LONG or pattern.isascii() or words.casefold() == pattern
 
 
+def _same(phrase: Phrase[Literal["theme"], _Label]) -> Phrase[Literal["theme"], _Label]:
+    return phrase
+
+
 @lru_cache(maxsize=4)
 def compile_lexicon(ontology: Ontology) -> Lexicon:
     """Compile once for each ontology read."""
@@ -171,15 +198,15 @@ class _Label(Struct, frozen=True):
     is_acronym: bool
 
 
-def _theme_phrases(ontology: Ontology) -> Iterator[Phrase[Literal["theme"], _Label]]:
-    """The labels of all themes; singular and plural, hyphen or space are one."""
+def _theme_labels(ontology: Ontology) -> Iterator[tuple[str, Phrase[Literal["theme"], _Label]]]:
+    """The labels of all themes, each with its phrase; singular and plural, hyphen or space are one."""
     seen: set[str] = set()
     for iri, concept in sorted(ontology.concepts.items()):
         for _, label in (*concept.labels, *concept.alt_labels):
             pattern = _label_pattern(label)
             if pattern not in seen:
                 seen.add(pattern)
-                yield Phrase("theme", _starts(label), pattern, _Label(iri, label.isupper()))
+                yield label, Phrase("theme", pattern, _Label(iri, label.isupper()))
 
 
 def _starts(label: str) -> frozenset[tuple[str, str]]:

@@ -79,24 +79,33 @@ def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:
     notation = notation.removesuffix(OBJECT).rstrip()
     contracted = cue.kind in ("relation", "role")
     pattern = _regex(plain(notation), contracted=contracted, inflected=cue.kind == "class")
-    pairs = first_pairs(notation)
-    if "-" in notation:
-        pairs |= first_pairs(notation.replace("-", ""))
     accented = cue.kind in ("relation", "award", "value")
-    words = {first for first, _ in pairs}
-    tails = frozenset((plain(w), _tail(w)) for w in words) if accented else frozenset()
+    words = {first for first, _ in _pairs(notation)} if accented else ()
+    tails = frozenset((plain(w), _tail(w)) for w in words)
     return Phrase(
         cue.kind,
-        _starts(pairs, contracted=contracted, inflected=cue.kind == "class"),
         pattern + (_OBJECT_FOLLOWS if object_follows else ""),
         cue,
         _Place(mark, tails, cue.kind == "award") if mark or tails else None,
     )
 
 
+def cue_starts(cue: Cue) -> set[tuple[str, str]]:
+    """The pairs of words that a cue can begin with, as in ``Starts``."""
+    pairs = _pairs(_unmarked(cue.pattern)[1].removesuffix(OBJECT).rstrip())
+    return _starts(
+        pairs, contracted=cue.kind in ("relation", "role"), inflected=cue.kind == "class"
+    )
+
+
+def _pairs(notation: str) -> set[tuple[str, str]]:
+    joined = first_pairs(notation.replace("-", "")) if "-" in notation else set[tuple[str, str]]()
+    return first_pairs(notation) | joined
+
+
 def _starts(
     pairs: set[tuple[str, str]], *, contracted: bool, inflected: bool
-) -> frozenset[tuple[str, str]]:
+) -> set[tuple[str, str]]:
     """All the pairs of plain words that a text may have for those of a notation."""
     starts: set[tuple[str, str]] = set()
     for first, second in pairs:
@@ -105,7 +114,7 @@ def _starts(
             heads = {"à", "au", "aux"}
         following = _forms(second, contracted, inflected)
         starts.update([(head, other) for head in heads for other in following])
-    return frozenset(starts)
+    return starts
 
 
 @lru_cache(maxsize=1 << 10)  # cues have many words in common

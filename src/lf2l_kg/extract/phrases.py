@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable
 from functools import cached_property, lru_cache
 from itertools import compress, pairwise
@@ -29,30 +28,44 @@ _SIGN = expression(r"[\[\](|)]")
 
 
 class Phrase(Struct, Generic[Group_co, Meaning_co], frozen=True):
-    """A regular expression for plain text, without groups, with what it means.
-
-    ``starts`` are all the pairs of words that a match can begin with, in plain form but for « à »;
-    "" as the second word stands for any, or none.
-    """
+    """A regular expression for plain text, without groups, with what it means."""
 
     group: Group_co
-    starts: frozenset[tuple[str, str]]
     pattern: str
     meaning: Meaning_co
     guard: Guard | None = None
 
 
-class _Entry(Generic[Group_co, Meaning_co]):
-    """A phrase whose regular expression is compiled when a text first has its first words."""
+#: What phrases can begin with: first word → second → the numbers of the phrases. Words are in plain form but
+#: for « à »; "" as the second one stands for any, or none.
+Starts = dict[str, dict[str, list[int]]]
 
-    def __init__(self, phrase: Phrase[Group_co, Meaning_co]) -> None:
-        self.pattern, self.guard = phrase.pattern, phrase.guard
-        self.group, self.meaning = phrase.group, phrase.meaning
+
+def list_starts(pairs: Iterable[Iterable[tuple[str, str]]]) -> Starts:
+    """What phrases can begin with, from the pairs of words of each."""
+    starts: Starts = {"a": {}, "à": {}}  # one word in plain form
+    for number, ones in enumerate(pairs):
+        for first, second in ones:
+            starts.setdefault(first, {}).setdefault(second, []).append(number)
+    return starts
+
+
+class _Entry(Generic[Group_co, Meaning_co]):
+    """A phrase that is made, and compiled, when a text first has its first words."""
+
+    group: Group_co
+    meaning: Meaning_co
+    guard: Guard | None
+
+    def __init__(self, make: Callable[[], Phrase[Group_co, Meaning_co]]) -> None:
+        self._make = make
 
     @cached_property
     def match(self) -> Callable[[str, int], re.Match[str] | None]:
-        """What matches the phrase at a position of a plain text."""
-        return re.compile(self.pattern + _WORD_END).match
+        """What matches the phrase at a position of a plain text; nothing else is there before."""
+        phrase = self._make()
+        self.group, self.meaning, self.guard = phrase.group, phrase.meaning, phrase.guard
+        return re.compile(phrase.pattern + _WORD_END).match
 
 
 class PhraseIndex(Generic[Group, Meaning]):
@@ -64,16 +77,14 @@ class PhraseIndex(Generic[Group, Meaning]):
     """
 
     def __init__(
-        self, phrases: Iterable[Phrase[Group, Meaning]], chained: Container[Group] = ()
+        self,
+        phrases: Iterable[Callable[[], Phrase[Group, Meaning]]],
+        starts: Starts,
+        chained: Container[Group] = (),
     ) -> None:
+        self._entries = [_Entry(make) for make in phrases]
+        self._starts = starts
         self._chained = chained
-        by_word: dict[str, dict[str, list[_Entry[Group, Meaning]]]]
-        by_word = defaultdict(lambda: defaultdict(list))
-        for phrase in phrases:
-            entry = _Entry(phrase)
-            for first, second in phrase.starts:
-                by_word[first][second].append(entry)
-        self._by_word = {"a": {}, "à": {}, **by_word}  # one word in plain form
 
     def search(
         self, text: str, plain_text: str, words: Words
@@ -88,16 +99,16 @@ class PhraseIndex(Generic[Group, Meaning]):
             words: those of the plain form.
         """
         found: dict[Group, list[tuple[int, int, Meaning]]] = {}
-        known, (cut, starts) = self._by_word, words
+        known, (cut, starts) = self._starts, words
         following = [*cut[1:], "\0"]  # no word follows the last
         for at in compress(range(len(cut)), map(known.__contains__, cut)):
             by_second = known[cut[at]]
             if cut[at] == "a" and text[starts[at]] != "a":
                 by_second = known["à"]
             if "" in by_second:
-                _match(by_second[""], text, plain_text, starts[at], found, self._chained)
+                self._match(by_second[""], text, plain_text, starts[at], found)
             if following[at] in by_second:
-                _match(by_second[following[at]], text, plain_text, starts[at], found, self._chained)
+                self._match(by_second[following[at]], text, plain_text, starts[at], found)
         return found
 
     def search_first(self, text: str, plain_text: str) -> dict[Group, tuple[int, int, Meaning]]:
@@ -106,33 +117,33 @@ class PhraseIndex(Generic[Group, Meaning]):
         first = {group: matches[0] for group, matches in found.items()}
         return {g: m for g, m in first.items() if not _WORD.search(plain_text, 0, m[0])}
 
-
-def _match(
-    entries: list[_Entry[Group, Meaning]],
-    text: str,
-    plain_text: str,
-    start: int,
-    found: dict[Group, list[tuple[int, int, Meaning]]],
-    chained: Container[Group],
-) -> None:
-    """Add the longest match of each group at a position, unless an earlier one covers it."""
-    for entry in entries:
-        match = entry.match(plain_text, start)
-        if match is None:
-            continue
-        group, end, guard = entry.group, match.end(), entry.guard
-        before = found.get(group)
-        last_start, last_end, _ = before[-1] if before else (-1, -1, None)
-        longer = last_start == start and end > last_end
-        free = start >= last_end or (end > last_end and group in chained)
-        if not (free or longer) or (guard and not guard(text, plain_text, start)):
-            continue
-        if before is None:
-            found[group] = [(start, end, entry.meaning)]
-        elif longer:
-            before[-1] = (start, end, entry.meaning)
-        else:
-            before.append((start, end, entry.meaning))
+    def _match(
+        self,
+        numbers: Iterable[int],
+        text: str,
+        plain_text: str,
+        start: int,
+        found: dict[Group, list[tuple[int, int, Meaning]]],
+    ) -> None:
+        """Add the longest match of each group at a position, unless an earlier one covers it."""
+        for number in numbers:
+            entry = self._entries[number]
+            match = entry.match(plain_text, start)
+            if match is None:
+                continue
+            group, end, guard = entry.group, match.end(), entry.guard
+            before = found.get(group)
+            last_start, last_end, _ = before[-1] if before else (-1, -1, None)
+            longer = last_start == start and end > last_end
+            free = start >= last_end or (end > last_end and group in self._chained)
+            if not (free or longer) or (guard and not guard(text, plain_text, start)):
+                continue
+            if before is None:
+                found[group] = [(start, end, entry.meaning)]
+            elif longer:
+                before[-1] = (start, end, entry.meaning)
+            else:
+                before.append((start, end, entry.meaning))
 
 
 def first_pairs(notation: str) -> set[tuple[str, str]]:
