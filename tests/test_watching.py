@@ -30,7 +30,12 @@ PATHS = (
 paths = st.sampled_from([*PATHS.split(" "), "e:r/e:p*", "e:p*/e:q*"])
 patterns = st.builds("{} {} {} .".format, ends, paths, ends)
 values = st.sampled_from(
-    ["VALUES ?x { e:a e:c }", "VALUES (?y ?z) { (e:b UNDEF) }", "BIND(?x AS ?u)"]
+    [
+        "VALUES ?x { e:a e:c }",
+        "VALUES ?t { e:a } FILTER (?t = e:a)",
+        "VALUES (?y ?z) { (e:b UNDEF) }",
+        "BIND(?x AS ?u)",
+    ]
 )
 
 
@@ -116,6 +121,24 @@ def touched(query: str, before: set[ox.Triple], after: set[ox.Triple]) -> bool:
 )
 @example("?x e:p* ?y", set(), set(), {ox.Triple(NODES[0], PROPERTIES[1], NODES[1])})
 @example("?x e:p* e:a", set(), set(), {ox.Triple(NODES[0], PROPERTIES[1], NODES[1])})
+@example(  # what binds the variable of a filter is left out, and so is the filter
+    "?x e:p ?y { ?y e:q e:d } UNION { VALUES ?v { e:a } ?x e:q e:d FILTER (?v = e:a) }",
+    {ox.Triple(NODES[0], PROPERTIES[1], NODES[3])},
+    set(),
+    {ox.Triple(NODES[0], PROPERTIES[0], NODES[1])},
+)
+@example(
+    "?a e:r ?b OPTIONAL { ?a e:q ?y } ?x e:p ?y FILTER (?x != e:b)",
+    {ox.Triple(NODES[0], PROPERTIES[2], NODES[1]), ox.Triple(NODES[2], PROPERTIES[0], NODES[3])},
+    set(),
+    {ox.Triple(NODES[0], PROPERTIES[1], NODES[1])},
+)
+@example(
+    "?x e:p ?y . ?y e:q* ?z FILTER (?z != e:b)",
+    {ox.Triple(NODES[3], PROPERTIES[2], ox.Literal("x"))},
+    set(),
+    {ox.Triple(NODES[0], PROPERTIES[0], ox.Literal("x"))},
+)
 def test_an_answer_that_is_not_touched_is_the_same(
     group: str, before: set[ox.Triple], gone: set[ox.Triple], come: set[ox.Triple]
 ) -> None:

@@ -128,25 +128,36 @@ def _is_there_at_each_step(
 
 def _questions(besides: Must, terms: dict[str, str]) -> Iterator[Iterator[str]]:
     """What to ask, one of each: first what is cheap, and for each choice what holds besides with each."""
-    held = " ".join(_with_terms(besides.words, terms))
-    yield iter([f"ASK {{ {held} }}"])
+    yield iter([_ask(besides.words, terms)])
     for choice in besides.choices:
-        yield (f"ASK {{ {held} {' '.join(_with_terms(group, terms))} }}" for group in choice)
+        yield (_ask((*besides.words, *group), terms) for group in choice)
 
 
-def _with_terms(besides: Iterable[Words], terms: dict[str, str]) -> Iterator[str]:
-    """What must hold, with terms in the place of variables."""
+def _ask(besides: Iterable[Words], terms: dict[str, str]) -> str:
+    """Whether all that must hold does, with terms in the place of variables.
+
+    A filter of a variable that nothing left here binds is left out: it would always fail.
+    """
+    lines: list[str] = []
+    filters: list[Words] = []
+    bound = {*terms}
     for words in besides:
         kind = words[0].lower()
-        if kind == "values":
-            yield " ".join(words)
-            for name in sorted(variables_of(words) & terms.keys()):
-                yield f"FILTER (sameTerm({name}, {terms[name]}))"
+        if kind == "filter":
+            filters.append(words)
+        elif kind == "values":
+            lines.append(" ".join(words))
+            same = sorted(variables_of(words) & terms.keys())
+            lines += (f"FILTER (sameTerm({name}, {terms[name]}))" for name in same)
+            bound |= variables_of(words)
         else:
-            line = " ".join(terms.get(word, word) for word in words)
-            if kind == "filter":
-                yield line
-            elif (
-                line[0] != '"'
-            ):  # a path of no step may begin with a value, what it says is left out
-                yield f"{line} ."
+            line = _with_terms(words, terms)
+            if line[0] != '"':  # a path of no step may begin with a value, what it says is left out
+                lines.append(f"{line} .")
+                bound |= variables_of(words)
+    lines += (_with_terms(words, terms) for words in filters if variables_of(words) <= bound)
+    return f"ASK {{ {' '.join(lines)} }}"
+
+
+def _with_terms(words: Words, terms: dict[str, str]) -> str:
+    return " ".join(terms.get(word, word) for word in words)
