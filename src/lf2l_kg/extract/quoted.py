@@ -25,28 +25,33 @@ def as_quoted(view: View, founds: Iterable[Found]) -> Iterator[Found]:
     """
     quoted = view.once(_read_quoted)
     for found in founds:
-        text = view.blocks[found.block].text
-        named = text[found.start : found.end] if found.kind in _THINGS and quoted else ""
-        whole = (
-            next((q for q in quoted if _is_begun(text, found, named, q)), None) if named else None
-        )
+        whole = _whole(view, found, quoted) if quoted and found.kind in _THINGS else None
         if whole is None:
             yield found
         else:
             yield replace(found, end=found.start + len(whole), label=clean_label(whole))
 
 
-def _read_quoted(view: View) -> tuple[str, ...]:
-    """What stands between quotes and may be a name of several words, the longest first."""
+def _read_quoted(view: View) -> dict[str, list[str]]:
+    """What stands between quotes and may be a name of several words, by the first one, the longest first."""
     found = {match["name"] for block in view.blocks for match in _QUOTED.finditer(block.text)}
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+    by_word: dict[str, list[str]] = {}
+    for name in sorted(found, key=lambda name: (-len(name), name)):
+        by_word.setdefault(name.split(maxsplit=1)[0], []).append(name)
+    return by_word
 
 
-def _is_begun(text: str, found: Found, named: str, whole: str) -> bool:
-    """Whether a name is the beginning of a quoted one that stands there, and goes on in small letters."""
-    return (
-        whole.startswith(named)
-        and text.startswith(whole, found.start)
-        and _SMALL.fullmatch(whole, len(named)) is not None
-        and not text[found.start + len(whole) :][:1].isalnum()
-    )
+def _whole(view: View, found: Found, quoted: dict[str, list[str]]) -> str | None:
+    """The quoted name that stands where a name does, begins with it and goes on in small letters."""
+    text = view.blocks[found.block].text
+    named = text[found.start : found.end]
+    for whole in quoted.get(named.partition(" ")[0], ()):
+        end = found.start + len(whole)
+        if (
+            whole.startswith(named)
+            and text.startswith(whole, found.start)
+            and _SMALL.fullmatch(whole, len(named))
+            and not text[end : end + 1].isalnum()
+        ):
+            return whole
+    return None
