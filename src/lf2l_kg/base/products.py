@@ -31,7 +31,8 @@ PRAGMA user_version = {FORMAT};
 """
 #: What SQLite raises; its words may hold bytes of a damaged file, which are no text.
 _TROUBLE = (sqlite3.Error, UnicodeDecodeError)
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+#: An error in a statement is one in the file's own tables: ours are right.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _PENDING = 16 << 20  # bytes that wait to be written at once
 _PATIENCE_S = 5.0  # until another build has written
 _SPARE = 32 << 20  # bytes of products that nobody used lately are not worth the work to delete them
