@@ -17,7 +17,7 @@ class PoolLimits:
     workers: int = 2  # quick places
     slow: int = 4  # places for queries that run long
     light_s: float = 0.25  # after which a query runs long
-    crowded_s: float = 0.1  # the same while others ask something too
+    crowded_s: float = 0.05  # the same while others ask something too
     timeout_s: float = 10.0  # until the answer is whole
     memory: int = 1 << 30  # bytes, for all queries together
     waiting: int = 256  # queries that wait for a place
