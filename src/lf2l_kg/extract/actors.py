@@ -82,32 +82,21 @@ def find_subjects(
         return [main]
     if free:
         return []  # a subject of its own, though not one that the property admits
-    topic = _topic(view, outline, names, clause, after, kinds)
-    return [topic] if topic is not None else []
-
-
-def _topic(
-    view: View,
-    outline: Outline,
-    names: Names,
-    clause: Clause,
-    after: list[Name],
-    kinds: tuple[str, ...],
-) -> Mention | None:
-    """What the passage is about, unless the sentence has an unnamed subject of its own."""
-    number, start = clause.sentence.block, clause.sentence.start
-    if _ONE_OF_MANY.search(view.plain[number], start, clause.cue.start):
-        return None
-    topic = find_topic(view, outline, names, number, clause.cue.start, kinds)
+    topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
     if topic is None or topic.kind not in kinds:
-        return None
-    sectioned = outline.project_section(number) is not None
-    return topic if sectioned or not _has_other_subject(view, clause, after, topic) else None
+        return []
+    return [] if _has_other_subject(view, outline, clause, after, topic) else [topic]
 
 
-def _has_other_subject(view: View, clause: Clause, after: list[Name], topic: Mention) -> bool:
+def _has_other_subject(
+    view: View, outline: Outline, clause: Clause, after: list[Name], topic: Mention
+) -> bool:
     """Whether a noun without a name is what the cue speaks of: « La visite a été organisée par »."""
     sentence, simple = clause.sentence, view.plain[clause.sentence.block]
+    if _ONE_OF_MANY.search(simple, sentence.start, clause.cue.start):
+        return True
+    if outline.project_section(sentence.block) is not None:
+        return False
     last = after[-1].end
     if _SENTENCE_START.match(simple[sentence.start : clause.cue.start]):
         # « En partenariat avec X, | une thèse … »
