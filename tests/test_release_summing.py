@@ -16,7 +16,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.products import Products
 from lf2l_kg.release import adopting, check_release, summing, switch_current
 from lf2l_kg.release.store import FOLDER, SUMS, sum_files
-from lf2l_kg.release.summing import Summing, sum_if_sound
+from lf2l_kg.release.summing import Summing
 from releasing import document_quads, release_of
 
 TOWNS = [f"ville-{number}" for number in range(30)]
@@ -112,7 +112,7 @@ def test_what_is_kept_of_other_sums_is_not_believed(tmp_path: Path, products: Pr
     flip(store / "1.sst", times=True)
     (store.parent / SUMS).write_text(sum_files(store))
     assert renew(store, products) == sum_files(store)
-    assert sum_if_sound(store, products) == sum_files(store)
+    assert Summing(store, products).sums(store) == sum_files(store)
 
 
 happenings = st.lists(
@@ -136,7 +136,7 @@ def test_whatever_happens_the_sums_are_those_of_all_that_is_read(
     for what, name in [*happenings, ("build", "")]:
         file = store / name
         if what == "build":
-            wanted = sum_if_sound(store)
+            wanted = Summing(store, Products()).sums(store)
             assert renew(store, products) == wanted
         elif what == "flip" and file.exists():
             flip(file)

@@ -14,9 +14,8 @@ from lf2l_kg.base.dataset import Dataset, encode_lines
 
 FOLDER = "store"
 SUMS = "store.sha256"
-TABLE = (
-    ".sst"  # what ends the name of a sorted table of RocksDB's: it is written once and never again
-)
+#: What ends the name of a sorted table of RocksDB's: it is written once and never again.
+TABLE = ".sst"
 _CALL = 600_000  # quads, at most, that the engine is given in a call
 _BLOCK = 1 << 20  # bytes that are written at a time
 

@@ -20,7 +20,6 @@ from lf2l_kg.base.products import Products, make_key
 from .store import SUMS, TABLE, sum_files
 
 _QUIET_NS = 2_000_000_000  # the coarsest clock of a file system in use, FAT's
-_NO_PRODUCTS = Products()
 
 
 class Seen(Struct, frozen=True, array_like=True):
@@ -84,12 +83,8 @@ class Summing:
             self._sums, self._tables = _sum_if_sound(self._store, self._products)
 
 
-def sum_if_sound(store: Path, products: Products = _NO_PRODUCTS) -> str:
-    """The sums of the files of a store, with these beside it; "" when they are not what they were."""
-    return _sum_if_sound(store, products)[0]
-
-
 def _sum_if_sound(store: Path, products: Products) -> tuple[str, Tables]:
+    """The sums of a store's files, with these beside it, and its tables; "" where they are not the same."""
     try:
         wanted = (store.parent / SUMS).read_text(encoding="ascii")
         kept = products.find(_key(wanted), Tables) or Tables()

@@ -6,12 +6,12 @@ Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import formatdate, parsedate_to_datetime
 
 
 def write_date(seconds: float) -> str:
     """A moment, in seconds since 1970, to the second."""
-    return format_datetime(datetime.fromtimestamp(int(seconds), UTC), usegmt=True)
+    return formatdate(int(seconds), usegmt=True)
 
 
 def has_changed(modified: str, since: str) -> bool | None:

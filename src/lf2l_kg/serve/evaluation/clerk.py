@@ -12,7 +12,6 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
-from email.utils import formatdate
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +20,7 @@ from lf2l_kg.query import Form
 from lf2l_kg.query.job import PAGE, Answered, Job, Outcome
 from lf2l_kg.query.plain import may_be_kept
 from lf2l_kg.serve.asked import read_query_string
+from lf2l_kg.serve.dates import write_date
 from lf2l_kg.serve.errors import HttpError
 from lf2l_kg.serve.kept import Kept, query_digest
 from lf2l_kg.serve.simple import read_simple
@@ -276,7 +276,7 @@ class Clerk:
     def _date(self) -> bytes:
         now = int(time.time())
         if now != self._dated[0]:
-            self._dated = (now, b"date: %b\r\n" % formatdate(now, usegmt=True).encode())
+            self._dated = (now, b"date: %b\r\n" % write_date(now).encode())
         return self._dated[1]
 
 
