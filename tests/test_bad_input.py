@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import signal
@@ -170,6 +171,25 @@ def test_a_malformed_file_of_the_project_is_code_3_at_its_line(
     said = capsys.readouterr().err
     assert any(line.startswith(place) and ": error: " in line for line in said.splitlines()), said
     assert not (project / "releases").exists()
+
+
+def test_files_with_a_byte_order_mark_and_the_lines_of_windows_say_the_same(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert leave("build") == 0
+    expected = capsys.readouterr().out
+    for path in project.rglob("*.*"):
+        if path.suffix in {".toml", ".ttl", ".jsonld", ".rq", ".tsv"}:
+            path.write_bytes(codecs.BOM_UTF8 + path.read_bytes().replace(b"\n", b"\r\n"))
+    shutil.rmtree(project / "releases")
+    assert leave("build") == 0
+    assert _without_release(capsys.readouterr().out) == _without_release(expected)
+    assert leave("query", "queries/territoires.rq") == 0
+    assert "Épinal" in capsys.readouterr().out
+
+
+def _without_release(said: str) -> list[str]:
+    return [" ".join(line.split()) for line in said.splitlines() if "Publication" not in line]
 
 
 @pytest.mark.usefixtures("environ")

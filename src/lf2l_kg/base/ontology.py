@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -170,7 +171,7 @@ class _Graph:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)  # as some editors begin a file
     except OSError as error:
         raise InputError(
             Message(

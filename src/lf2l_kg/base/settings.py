@@ -127,7 +127,7 @@ def load_settings(
 
 def _read_settings(path: Path) -> Settings:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from error
     usual = {f.name: getattr(Settings(), f.name) for f in fields(Settings)}
@@ -235,7 +235,7 @@ def _unknown_key(path: Path, key: str, known: list[str]) -> InputError:
 
 
 def _line_of(path: Path, key: str) -> int:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
         if line.split("=")[0].strip().strip("\"'") == key:
             return number
     return 0

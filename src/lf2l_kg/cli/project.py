@@ -240,9 +240,9 @@ def _query_text(question: str, settings: Settings) -> str:
     from lf2l_kg.query import find_questions
 
     if question == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     if Path(question).is_file():
-        return Path(question).read_bytes().decode("utf-8", "replace")
+        return Path(question).read_bytes().decode("utf-8-sig", "replace")
     known = find_questions(settings.queries)
     wanted = question.removesuffix(".rq")
     begun = [name for name in known if name == wanted or name.startswith(f"{wanted}-")]

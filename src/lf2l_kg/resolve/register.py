@@ -93,7 +93,7 @@ def read_register(path: Path) -> Register:
         InputError: when a line is malformed or an IRI stands twice, with the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Register()
     except (OSError, UnicodeDecodeError) as error:
