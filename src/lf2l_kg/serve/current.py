@@ -21,6 +21,7 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.pages import Edition, open_edition
 from lf2l_kg.query import open_store
 
+from .errors import HttpError
 from .refusals import unavailable
 
 _AGAIN_S = 5.0  # before a release that was refused is looked at again
@@ -61,6 +62,24 @@ class ServedRelease:
     def namespace(self) -> str:
         """Of the ontology's terms."""
         return self.edition.vocabulary.namespace
+
+    def read(self, name: str) -> bytes:
+        """A small file of it.
+
+        Raises:
+            HttpError: 404, when it has none of this name.
+        """
+        try:
+            return (self.path / name).read_bytes()
+        except OSError as error:
+            raise HttpError(
+                404,
+                Message(
+                    fr=f"cette publication n’a pas de {name}\u00a0;"
+                    " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
+                    en=f"this release has no {name}; make it again with `lf2l-kg build`",
+                ),
+            ) from error
 
 
 class Current:

@@ -5,9 +5,8 @@ Source: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -19,7 +18,6 @@ from lf2l_kg.query.formats import Format
 from lf2l_kg.query.graphs import serialize_graph
 
 from .current import ServedRelease
-from .statistics import Statistics, read_statistics
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
@@ -43,6 +41,7 @@ FUNCTIONS = (
     *("rcc8ntppi", "rcc8po", "rcc8tpp", "rcc8tppi"),
 )
 _PREFIXES = {**VOCABULARIES, "sd": _SD, "formats": _FORMATS, "geof": GEOSPARQL}
+_KEY = "dataset"
 _MOST_GRAPHS = 1000  # named one by one; of more, a query is told that lists them
 
 
@@ -86,6 +85,9 @@ def describe_service(
         settings: the project's, for the licence.
         address: the endpoint's, as the client knows it.
         limits: as sentences.
+
+    Raises:
+        HttpError: 404, when the release has no catalogue.
     """
     about = Description()
     service = _iri(address, f"{settings.base_iri}sparql")
@@ -100,49 +102,42 @@ def describe_service(
     about.add(service, _DCTERMS + "license", _iri(settings.licence, settings.base_iri))
     for message in limits:
         about.add_text(service, message)
-    _add_dataset(
-        about, dataset, release.name, read_statistics(release, settings.base_iri), settings
-    )
+    known = release.kept.get(_KEY)
+    if not isinstance(known, Description):
+        known = release.kept[_KEY] = _describe_dataset(dataset, release, settings.base_iri)
+    about.triples += known.triples
     return about
 
 
-def _add_dataset(
-    about: Description, dataset: str, name: str, statistics: Statistics, settings: Settings
-) -> None:
-    graph = f"{settings.base_iri}sparql#default-graph"
+def _describe_dataset(dataset: str, release: ServedRelease, base_iri: str) -> Description:
+    about, graph = Description(), f"{base_iri}sparql#default-graph"
     about.add(dataset, RDF + "type", _SD + "Dataset")
-    about.add(dataset, _DCTERMS + "identifier", ox.Literal(name))
+    about.add(dataset, _DCTERMS + "identifier", ox.Literal(release.name))
     about.add(dataset, _SD + "defaultGraph", graph)
-    _add_statistics(about, graph, statistics, f"{settings.base_iri}sparql#")
-    about.add(graph, _VOID + "uriSpace", ox.Literal(f"{settings.base_iri}id/"))
-    about.add(graph, _VOID + "sparqlEndpoint", f"{settings.base_iri}sparql")
-    if len(statistics.graphs) > _MOST_GRAPHS:
-        about.add_text(dataset, _many_graphs(len(statistics.graphs)))
-        return
-    for iri in statistics.graphs:
+    about.add(graph, RDF + "type", _SD + "Graph")
+    about.triples += _statistics(release.read("catalog.ttl"), f"{base_iri}catalog#dataset", graph)
+    names = release.store.named_graphs()
+    graphs = sorted(name.value for name in names if isinstance(name, ox.NamedNode))
+    if len(graphs) > _MOST_GRAPHS:
+        about.add_text(dataset, _many_graphs(len(graphs)))
+        return about
+    for iri in graphs:
         about.add(dataset, _SD + "namedGraph", iri)
         about.add(iri, RDF + "type", _SD + "NamedGraph")
         about.add(iri, _SD + "name", iri)
+    return about
 
 
-def _add_statistics(about: Description, graph: str, statistics: Statistics, parts: str) -> None:
-    """Source: https://www.w3.org/TR/void/#statistics, #class-property-partitions."""
-    about.add(graph, RDF + "type", _SD + "Graph", _VOID + "Dataset")
-    about.add(graph, _VOID + "triples", statistics.triples)
-    about.add(graph, _VOID + "entities", statistics.entities)
-    about.add(graph, _VOID + "classes", len(statistics.classes))
-    about.add(graph, _VOID + "properties", len(statistics.properties))
-    about.add(graph, _VOID + "distinctSubjects", statistics.subjects)
-    about.add(graph, _VOID + "distinctObjects", statistics.objects)
-    for kind, unit, counts in (
-        ("class", "entities", statistics.classes),
-        ("property", "triples", statistics.properties),
-    ):
-        for iri, count in counts:
-            part = f"{parts}{kind}-{quote(iri, safe='')}"
-            about.add(graph, f"{_VOID}{kind}Partition", part)
-            about.add(part, _VOID + kind, iri)
-            about.add(part, _VOID + unit, count)
+def _statistics(catalogue: bytes, dataset: str, graph: str) -> Iterator[ox.Triple]:
+    """What the catalogue, in Turtle, says of the dataset in VoID: said of the graph that has its facts.
+
+    Source: https://www.w3.org/TR/void/#statistics, #class-property-partitions, #linkset
+    """
+    here = {ox.NamedNode(dataset): ox.NamedNode(graph)}
+    for subject, predicate, value, _ in ox.parse(catalogue, format=ox.RdfFormat.TURTLE):
+        says_kind = predicate.value == RDF + "type" and str(value).startswith(f"<{_VOID}")
+        if says_kind or predicate.value.startswith(_VOID):
+            yield ox.Triple(here.get(subject, subject), predicate, here.get(value, value))
 
 
 def _many_graphs(count: int) -> Message:

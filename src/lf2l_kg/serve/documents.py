@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import Frame, serialize_for_portals
 from lf2l_kg.query.formats import MEDIA_TYPES
 from lf2l_kg.query.graphs import parse_graph, serialize_graph
 
 from .answers import is_known
 from .current import ServedRelease
-from .errors import HttpError
 from .headers import with_charset
 from .links import page_links
 from .negotiate import choose_media_type
@@ -58,7 +55,7 @@ def send_graph(
         frame = site.frame(request)
         return site.send(request, frame, make_page(frame), _FORMS)
     extension = RDF_OFFERS[chosen]
-    content = _read(release.path / file)
+    content = release.read(file)
     if extension != "ttl":
         content = serialize_graph(parse_graph(content), extension, site.settings.base_iri)
     headers = {"Link": page_links(site.settings, asked.path, f".{extension}", _FORMS)}
@@ -69,7 +66,7 @@ def send_graph(
 
 def send_to_portals(site: Site, request: Request) -> Response:
     """The catalogue in the form that portals made with udata take."""
-    content = serialize_for_portals(_read(site.current.get().path / "catalog.ttl"))
+    content = serialize_for_portals(site.current.get().read("catalog.ttl"))
     return _send(request, content, "text/turtle", {})
 
 
@@ -82,17 +79,3 @@ def _send(
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=with_charset(media_type), headers=headers)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise HttpError(
-            404,
-            Message(
-                fr=f"cette publication n’a pas de {path.name}\u00a0;"
-                " refaites-la avec «\u00a0lf2l-kg build\u00a0»",
-                en=f"this release has no {path.name}; make it again with `lf2l-kg build`",
-            ),
-        ) from error

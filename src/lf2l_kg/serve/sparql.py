@@ -5,7 +5,6 @@ Source: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import hashlib
 
@@ -136,8 +135,7 @@ class Endpoint:
                 examples=find_examples(self.site.settings.queries),
                 limits=self.limits_shown(),
             )
-        content = await asyncio.to_thread(  # it counts, the first time
-            describe_service,
+        content = describe_service(
             release,
             self.site.settings,
             f"{site_root(request, self.site.settings.base_iri)}sparql",
