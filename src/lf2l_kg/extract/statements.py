@@ -6,6 +6,7 @@ A value may be a mapping, as a node object of YAML-LD: ``porteur: {name: …, ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,11 +16,11 @@ from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Property
 from lf2l_kg.base.records import Entry, Evidence, Fact, Mention
-from lf2l_kg.base.text import collapse
+from lf2l_kg.base.text import collapse, plain
 
 from .page import find_class, own_key
 from .properties import read_key
-from .shapes import YEAR
+from .shapes import YEAR, find_date
 from .values import value_of
 from .view import View
 
@@ -28,7 +29,11 @@ _ADDRESSED = expression(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>"
 _EMAIL = expression(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
 #: Keys whose value says when a thing began and when it ended: « durée: 2022-2026 ».
 SPANNED = frozenset({"dates", "duree", "periode", "duration", "period"})
-FROM_TO = expression(rf"(?P<startDate>{YEAR})\s*(?:[-–—/]|à|to)\s*(?P<endDate>{YEAR})")
+_DATE = rf"(?:(?:[0-9]{{1,2}}(?:er)?\s+)?[^\W\d_]{{3,9}}\.?\s+)?{YEAR}"
+FROM_TO = expression(
+    rf"(?:(?:de|du|from)\s+)?(?P<startDate>{_DATE})\s*(?:[-–—/]|à|au|to)\s*(?P<endDate>{_DATE})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,20 @@ def read_statements(view: View) -> list[Statement]:
 
 def _spanned(view: View, entry: Entry) -> Iterator[Statement]:
     """« durée: 2022-2026 »: the years in which a thing begins and ends."""
-    years = FROM_TO.fullmatch(collapse(entry.value))
-    for name, year in years.groupdict().items() if years else ():
+    for name, year in read_span(collapse(entry.value)).items():
         wanted = view.lexicon.ontology.properties.get(name)
         if wanted is not None:
             yield Statement(wanted, reverse=False, entry=replace(entry, value=year))
+
+
+def read_span(text: str) -> dict[str, str]:
+    """When something began and ended, by property, as a text states it; {} where it states no span."""
+    span = FROM_TO.search(text)
+    found = {}
+    for name, written in span.groupdict().items() if span else ():
+        date = find_date(plain(written), 0, len(written))
+        found[name] = date[2] if date and date[0] == 0 else ""
+    return {} if "" in found.values() else found
 
 
 def subject_of(view: View, thing: Mention | None, wanted: Property) -> Mention | None:

@@ -1,0 +1,56 @@
+"""Constructions of everyday documents: minutes, project sheets, press releases, directories, interviews."""
+
+# ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader
+
+_PAGE = "---\ntitle: Tilleul\ntype: Projet\n---\n\n"
+
+# Each case: what it shows, the document, facts that must be read, facts that must not.
+CASES: list[tuple[str, str, set[str], set[str]]] = [
+    (
+        "a table without heads whose rows begin with keys says what the page's thing is",
+        f"{_PAGE}| | |\n|---|---|\n| **Porteur** | Motris Énergie |\n| **Financeurs** | ADEME, Ville de Toul |\n"
+        "| **Durée** | 24 mois (mars 2021 – février 2023) |\n| **Contact** | Ana Costa, cheffe de projet |\n",
+        {
+            "Tilleul | carriedBy | Motris Énergie",
+            "Tilleul | supportedBy | ADEME",
+            "Tilleul | supportedBy | Toul",
+            "Tilleul | startDate | 2021-03",
+            "Tilleul | endDate | 2023-02",
+            "Ana Costa | contactOf | Tilleul",
+        },
+        {"Person: cheffe de projet"},
+    ),
+    (
+        "the first row of such a table counts, though it stands where heads do",
+        f"{_PAGE}| Porteur | Motris Énergie |\n|---|---|\n| Partenaires | Veolia, ADEME |\n| Lieu | Toul |\n",
+        {"Tilleul | carriedBy | Motris Énergie", "Tilleul | partner | Veolia"},
+        set(),
+    ),
+    (
+        "a table of partners or funders is of what the section is about",
+        f"{_PAGE}## Financement\n\n| Financeur | Montant |\n|---|---|\n| Fondation Orme | 10 000 € |\n| Ville de Toul (contrat) | 4 000 € |\n",
+        {"Tilleul | supportedBy | Fondation Orme", "Tilleul | supportedBy | Toul"},
+        {"Project: Fondation Orme"},
+    ),
+    (
+        "a person of a table is of the body beside, and holds no office on the page",
+        f"{_PAGE}| Nom | Fonction | Structure |\n|---|---|---|\n| Ana Costa | Directrice | Motris Énergie |\n",
+        {"Ana Costa | memberOfInstitution | Motris Énergie"},
+        {"Ana Costa | headOf | Tilleul"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_everyday_constructions(
+    text: str, wanted: set[str], unwanted: set[str], reader: Reader
+) -> None:
+    reader.check(text, wanted, unwanted)
