@@ -44,6 +44,30 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Ana Costa | memberOfInstitution | Motris Énergie"},
         {"Ana Costa | headOf | Tilleul"},
     ),
+    (
+        "a name between commas, after « baptisé », is the noun's",
+        "Le projet, baptisé « La Glycine », est porté par l'association Motris.\n",
+        {"La Glycine | carriedBy | Motris"},
+        set(),
+    ),
+    (
+        "a sum after a name is no part of it",
+        "La Fondation Orme 10 000 € et la Fondation Hêtre 500 euros sont citées.\n",
+        {"Institution: Fondation Orme", "Institution: Fondation Hêtre"},
+        {"Institution: Fondation Orme 10 000", "Institution: Fondation Hêtre 500"},
+    ),
+    (
+        "a name before a verb of belonging is one; a word with a capital is not",
+        "Le Bric'Lab fait partie du Réseau Loutre.\n\nLa Direction fait partie du Réseau Loutre.\n",
+        {"Bric'Lab | memberOf | Réseau Loutre"},
+        {"Institution: Direction"},
+    ),
+    (
+        "what is said to be a place or a workshop, or becomes one, is a thing",
+        "**Le Grand Séchoir** est un espace de travail situé à Toul.\n\nLe Fil Rouge devient une coopérative.\n",
+        {"Le Grand Séchoir | locatedIn | Toul", "Project: Le Grand Séchoir"},
+        set(),
+    ),
 ]
 
 

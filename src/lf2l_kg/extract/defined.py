@@ -20,7 +20,12 @@ from .shapes import LOWER, NAME, UPPER
 from .titled import LEAD
 from .view import Found, Stretch, View
 
-_BEING = expression(r"\s(?:est|sont|était|is|was|are)\s+(?:une?|la|le|l[’']|an?|the)\s?")
+_BEING = expression(
+    r"\s(?:est|sont|était|devient|deviendra|(?:va|est) deven(?:ir|ue?)|se veut|constitue|is|was|are)\s+"
+    r"(?:une?|la|le|l[’']|an?|the)\s?"
+)
+# Nouns that say what a thing is, but announce no name.
+_NOUN = expression(r"(?:[a-z-]+\s+)?(?P<noun>espace|lieu|atelier|cafe|jardin|structure|pole)s?\b")
 _SUBJECT = expression(
     rf"\W*(?:{LEAD}(?=[Ll][ea]s?\s|[Ll][’']|[Tt]he\s))?"
     rf"(?P<article>[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?$"
@@ -107,7 +112,10 @@ def _called(view: View, number: int, start: int) -> str:
         if len(between) > 1 or noun.cue.announces not in _THINGS:
             return ""
         return noun.cue.announces
-    return ""
+    noun_only = _NOUN.match(view.plain[number], start)
+    if noun_only is None:
+        return ""
+    return "Institution" if noun_only["noun"] == "structure" else "Project"
 
 
 def _marked(view: View, number: int) -> Iterator[Found]:

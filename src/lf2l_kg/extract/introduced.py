@@ -13,7 +13,7 @@ from .marks import marked_name
 from .shapes import ADJECTIVE, LOWER, NAME, UPPER, WORD
 from .view import View
 
-CALLED = r"(?:\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
+CALLED = r"(?:,?\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
 ATTRIBUTE = (
     rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
     r"|(?:fonc|forest|financ|rout|côt|ouvr)(?:ier|ière)s?"

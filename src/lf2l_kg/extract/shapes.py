@@ -20,7 +20,9 @@ _PARTICLE = r"(?:de la|de l[’']|des|du|de|d[’']|la|le|les|l[’']|sur|en|aux
 _GAP = rf"(?:[ -](?:{_PARTICLE}(?<=[’'])|{_PARTICLE}[ -]))"
 # « Motris 12, rue X »: the number is the house's.
 _STREET = r"(?:rue|avenue|boulevard|place|chemin|route|impasse|quai|allée|cours)\b"
-_COUNT = rf"[ \u00a0][0-9]++(?!\w|[.,][0-9]|,?\s+(?:bis\s|ter\s)?{_STREET})"
+# … and « Motris 10 000 € » is a sum.
+_SUM = r"[ \u00a0\u202f]?(?:[0-9]{3}(?![0-9])|€|[kM]€|euros?\b|%|millions?\b|ETP\b)"
+_COUNT = rf"[ \u00a0][0-9]++(?!\w|[.,][0-9]|{_SUM}|,?\s+(?:bis\s|ter\s)?{_STREET})"
 #: A proper name, with particles between its words: « Métropole du Grand Nancy ».
 NAME = rf"{WORD}(?>(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|{_COUNT})*+"
 #: An adjective between a class noun and the name: « Chaire collaborative REVES ».

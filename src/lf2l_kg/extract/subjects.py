@@ -1,4 +1,4 @@
-"""Names that only stand before an active verb of a cue: « Veolia finance le projet Boussole »."""
+"""Names that only stand before a verb: « Veolia finance le projet Boussole », « Av.lab adhère à … »."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _PRONOUN = expression(
     r"|they|we|you|he|she|who|which|everyone|nobody|i)$",
     re.IGNORECASE,
 )
+_MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]")
 _BACK = 16  # characters before a name in which what governs it stands
 
 
@@ -49,7 +50,7 @@ def find_before_relations(view: View) -> Iterator[Found]:
 
 
 def _is_verb(match: CueMatch) -> bool:
-    return match.cue.inverse and match.cue.pattern.startswith(VERB)
+    return match.cue.pattern.startswith(VERB)
 
 
 def _subject(view: View, number: int, name: tuple[int, int], verb: CueMatch) -> Iterator[Found]:
@@ -75,11 +76,14 @@ def _kind(view: View, label: str, verb: CueMatch) -> tuple[str, float]:
     known = view.lexicon.ontology.properties.get(verb.cue.announces)
     if known is None or _PRONOUN.match(label) or view.lexicon.find_cue("stop", label):
         return "", 0.0
+    kinds = known.range if verb.cue.inverse else known.domain
     if find_known(view.gazetteer, label):
-        return ("Territory", 0.7) if "Territory" in known.range else ("", 0.0)
+        return ("Territory", 0.7) if "Territory" in kinds else ("", 0.0)
     if is_given_name(label.split(maxsplit=1)[0]):
-        person = FULL_PERSON.fullmatch(label) and "Person" in known.range
+        person = FULL_PERSON.fullmatch(label) and "Person" in kinds
         return ("Person", 0.7) if person else ("", 0.0)
-    if "Institution" not in known.range:
+    if not verb.cue.inverse and " " not in label and not _MIXED.search(label):
+        return "", 0.0  # « La Direction adhère à … »
+    if "Institution" not in kinds:
         return "", 0.0
     return "Institution", 0.65 if is_acronym(label) or " " in label else 0.55
