@@ -68,6 +68,24 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Le Grand Séchoir | locatedIn | Toul", "Project: Le Grand Séchoir"},
         set(),
     ),
+    (
+        "a noun after a participle and its agent is not the agent",
+        "À propos de l'association Motris — Créée en 2013 par la Fédération Loutre, l'association emploie six salariés.\n",
+        {"Motris | carriedBy | Fédération Loutre", "Motris | startDate | 2013"},
+        {"Fédération Loutre | startDate | 2013"},
+    ),
+    (
+        "a definite noun that no class knows is not what the sentence before is about",
+        "L'association Motris ouvre cette année un bel atelier de couture. Cofinancé par l'ADEME et la Fondation Orme, l'équipement sert à tous.\n",
+        {"Institution: Motris"},
+        {"Motris | supportedBy | ADEME", "Motris | supportedBy | Fondation Orme"},
+    ),
+    (
+        "a verb after a comma does not date who did the work",
+        "Les travaux, conduits par le cabinet Houot, ont débuté en septembre 2022.\n",
+        {"Institution: Houot"},
+        {"Houot | startDate | 2022-09"},
+    ),
 ]
 
 

@@ -50,6 +50,7 @@ _GOES_ON = expression(
 _ONE_OF_MANY = expression(
     r"[,;]\s*(?:et\s+)?(?:une?|deux|trois|plusieurs)\s+[a-z'-]+(?:\s+[a-z-]+){0,2}\s*$"
 )
+_TITLE = 6  # words that a title of a paragraph has at most: « **Mine claire.** Portée par … »
 _OF_A_NOUN = expression(
     r"\b(?:une?|des|deux|trois|plusieurs|an?)\s+[a-z-]+(?:\s+[a-z-]+)?"
     r"\s+(?:de la|du|des|de|d'|of|of the)\s*(?:l')?$"
@@ -85,11 +86,11 @@ def find_subjects(
     topic = find_topic(view, outline, names, clause.sentence.block, clause.cue.start, kinds)
     if topic is None or topic.kind not in kinds:
         return []
-    return [] if _has_other_subject(view, outline, clause, after, topic) else [topic]
+    return [] if _has_other_subject(view, outline, names, clause, after, topic) else [topic]
 
 
 def _has_other_subject(
-    view: View, outline: Outline, clause: Clause, after: list[Name], topic: Mention
+    view: View, outline: Outline, names: Names, clause: Clause, after: list[Name], topic: Mention
 ) -> bool:
     """Whether a noun without a name is what the cue speaks of: « La visite a été organisée par »."""
     sentence, simple = clause.sentence, view.plain[clause.sentence.block]
@@ -101,11 +102,21 @@ def _has_other_subject(
     if _SENTENCE_START.match(simple[sentence.start : clause.cue.start]):
         # « En partenariat avec X, | une thèse … »
         noun = unnamed_subject(view, Stretch(sentence.block, last, sentence.end), sentence.end)
-        return noun is not None and noun.indefinite and noun.kind != topic.kind
+        if noun is None or noun.kind == topic.kind:
+            return False
+        # « Y ouvre un atelier. Financé par X, | l'équipement … »: no word for Y
+        return noun.indefinite or (not noun.kind and _has_told(view, names, sentence, topic))
     noun = unnamed_subject(view, sentence, clause.cue.start)
     if noun is None or (noun.indefinite and not _GOES_ON.match(simple, last)):
         return False
     return noun.kind != topic.kind
+
+
+def _has_told(view: View, names: Names, sentence: Stretch, topic: Mention) -> bool:
+    """Whether a sentence before, and no mere title, speaks of the topic."""
+    before = (s for s in view.sentences[sentence.block] if s.start < sentence.start)
+    named = (n for s in before for n in names.within(s) if len(view.text(s).split()) > _TITLE)
+    return any(name.mention == topic for name in named)
 
 
 def _has_acted(view: View, clause: Clause, name: Name) -> bool:

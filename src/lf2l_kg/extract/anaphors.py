@@ -10,6 +10,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Cue
 from lf2l_kg.base.records import Mention
 
+from .governed import is_governed
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
@@ -22,7 +23,9 @@ _INTRODUCES = expression(
     r"\s*(?:(?:de la|du|de)\s+|(?:de )?[ld]'\s*)?[\s«\"*]*"
 )  # « la ville de X »
 # « Rues aux enfants, l'opération que … »
-_APPOSED = expression(r"[\s®»\"*_]*,\s*(?:(?:un|une|le|la|the|an?)\s+|l')(?:[a-z-]+\s+)?")
+_APPOSED = expression(
+    r"[\s®»\"*_]*,\s*(?:(?:un|une|an?)\s+|(?P<definite>(?:le|la|the)\s+|l'))(?:[a-z-]+\s+)?"
+)
 _CONFIDENCE = 0.6
 _REACH = 20  # characters before a noun in which its article stands
 _start = attrgetter("start")
@@ -59,6 +62,8 @@ def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
                 named[match.cue].add(name.mention)
         for match in view.cues("class", name.block, name.end, name.end + 40):
             apposed = _APPOSED.fullmatch(view.plain[name.block][name.end : match.start])
+            if apposed and apposed["definite"] and is_governed(view, name):
+                continue  # « Créé par Motris, l'association … »: another one
             if apposed and name.mention.kind == match.cue.announces:
                 named[match.cue].add(name.mention)
     return named

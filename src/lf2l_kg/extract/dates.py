@@ -13,6 +13,7 @@ from .days import MONTH, SPAN
 from .governed import is_governed
 from .lexicon import CueMatch
 from .names import Names
+from .notation import VERB
 from .outline import Outline
 from .shapes import MONTHS, YEAR, find_date
 from .topic import ACTORS, find_topic, opening_subject, section_projects, state
@@ -121,7 +122,7 @@ def _subject(
     if before:
         free = [n for n in before if not is_governed(view, n) and not _is_aside(view, n)]
         gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
-        if not gap.strip(" ,(®*"):
+        if not gap.strip(" ,(®*") and not _is_far(view, before[-1], gap, cue):
             return before[-1].mention
         if free:
             return free[-1].mention
@@ -135,6 +136,11 @@ def _subject(
     ):  # else of « la halle, construite en 1902 »
         topic = find_topic(view, outline, names, sentence.block, cue.start)
     return topic or next((n.mention for n in inside if not is_governed(view, n, names)), None)
+
+
+def _is_far(view: View, name: Name, gap: str, cue: CueMatch) -> bool:
+    """Whether a verb after a comma has another subject: « Les travaux, menés par X, | ont débuté »."""
+    return "," in gap and cue.cue.pattern.startswith(VERB) and is_governed(view, name)
 
 
 def _is_aside(view: View, name: Name) -> bool:

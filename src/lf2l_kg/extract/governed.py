@@ -12,10 +12,13 @@ _GOVERNED = expression(
     r"(?:\s+(?:le|la|les|un|une|ses|son|sa|leur|leurs|the))?(?:\s*l')?[\s«\"(*]*"
     r"(?:(?:dr|pr|prof|mme|mlle|mr|mrs|ms|m)\.?\s+)?(?:[a-z-]+\s+)?$"
 )
-# « Les chercheurs de X », « la seconde partie de X »: what is said of them is said of X.
+# « Les chercheurs de X », « la seconde partie de X », « À propos de X »: what is said is said of X.
 _TRANSPARENT = expression(
-    r"\b(?:ville|commune|village|region|departement|municipalite|partie|edition|saison|session|suite|fin|debut|ouverture|lancement|creation|inauguration|naissance|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent|researcher|member|student"
-    r")e?s?(?:\s+[a-z]+)?\s+(?:de\s+la|de|du|des|of|of\s+the)\s+(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
+    r"(?:(?:^|[\n.!?])\W*a propos|\b(?:ville|commune|village|region|departement|municipalite|partie"
+    r"|edition|saison|session|suite|fin|debut|ouverture|lancement|creation"
+    r"|inauguration|naissance|chercheur|chercheuse|equipe|membre|salarie|etudiant|benevole|adherent|elu|agent"
+    r"|researcher|member|student"
+    r")e?s?(?:\s+[a-z]+)?)\s+(?:de\s+la|de|du|des|of|of\s+the|d')\s*(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
 _ENUMERATED = expression(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
