@@ -65,7 +65,7 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     (
         "what is said to be a place or a workshop, or becomes one, is a thing",
         "**Le Grand Séchoir** est un espace de travail situé à Toul.\n\nLe Fil Rouge devient une coopérative.\n",
-        {"Le Grand Séchoir | locatedIn | Toul", "Project: Le Grand Séchoir"},
+        {"Grand Séchoir | locatedIn | Toul", "Institution: Fil Rouge"},
         set(),
     ),
     (
@@ -85,6 +85,28 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         "Les travaux, conduits par le cabinet Houot, ont débuté en septembre 2022.\n",
         {"Institution: Houot"},
         {"Houot | startDate | 2022-09"},
+    ),
+    (
+        "a heading among those of towns is a town, and a département's name may be a word",
+        "# Ateliers partagés\n\n## Orne\n\n### Argentan\n\n- [Le Séchoir](https://sechoir.example)\n\n### Boitron-sur-Vire\n\n- [La Glycine](https://glycine.example)\n\n### Alençon\n\n- [Le Fil](https://fil.example)\n\n## Eure-et-Loir\n\n### Chartres\n\n- [Le Puits](https://puits.example)\n",
+        {
+            "La Glycine | locatedIn | Boitron-sur-Vire",
+            "Boitron-sur-Vire | partOf | Orne",
+            "Argentan | partOf | Orne",
+        },
+        set(),
+    ),
+    (
+        "a title of things and where they are is their theme; a name is not",
+        "# Tiers-lieux du Perche\n\n- [La Glycine](https://glycine.example)\n",
+        {"La Glycine | hasTheme | coworking-tiers-lieux"},
+        set(),
+    ),
+    (
+        "a title that names one thing is no theme",
+        "# Fablab du Perche\n\n- [La Glycine](https://glycine.example)\n",
+        {"La Glycine | homepage | https://glycine.example"},
+        {"La Glycine | hasTheme | fablab"},
     ),
 ]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from msgspec import Struct
 
+from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Mention
 from lf2l_kg.base.text import collapse
 
@@ -14,8 +15,11 @@ from .gazetted import find_known
 from .headings import PlaceHeading, read_place_heading, read_project_heading, read_things
 from .lexicon import CueMatch
 from .page import is_title
+from .shapes import NAME
+from .siblings import read_siblings
 from .view import Found, Stretch, View
 
+_OF_PLACE = expression(rf"\s+(?:(?:de la|du|des|de|en|à)\s+|de l[’']|d[’'])(?P<place>{NAME})\s*")
 _LONGEST_THEME_HEADING = 7  # words; a longer heading is a sentence that happens to name a theme
 
 
@@ -142,9 +146,11 @@ def _read_heading(view: View, number: int, end: int, above: tuple[Section, ...])
     if placed and (placed.population or not is_title(view, text)):
         return _placed(view, number, end, placed)
     if is_title(view, text):
-        return Section(number, level, end)
-    if find_known(view.gazetteer, text) and not text.rstrip().endswith("?"):
-        place = Found(number, 0, len(text), "Territory", collapse(text), "heading.place", 0.85)
+        return Section(number, level, end, themes=_themes_of_place(view, number))
+    known = find_known(view.gazetteer, text) and not text.rstrip().endswith("?")
+    if known or number in view.once(read_siblings):
+        rule, sure = ("heading.place", 0.85) if known else ("heading.sibling", 0.7)
+        place = Found(number, 0, len(text), "Territory", collapse(text), rule, sure)
         return Section(number, level, end, place=place)
     if any(s.items == "Project" for s in above) and (named := read_project_heading(view, number)):
         return Section(number, level, end, projects=(named,))
@@ -165,6 +171,15 @@ def _is_asked(text: str, heading: PlaceHeading) -> bool:
     return bool(heading.population and heading.rest and text[slice(*heading.rest)].strip(" ?"))
 
 
+def _themes_of_place(view: View, number: int) -> tuple[str, ...]:
+    """The theme of « Tiers-lieux du Perche », a directory; « Fab lab du Perche » would be one thing."""
+    text = view.blocks[number].text
+    theme = next(iter(view.themes(number)), None)
+    if theme is None or theme.start or not _OF_PLACE.fullmatch(text, theme.end):
+        return ()
+    return (theme.iri,) if text[: theme.end].split("-")[-1].split()[0][-1] in "sx" else ()
+
+
 def _heading_themes(view: View, number: int, contexts: list[CueMatch]) -> tuple[str, ...]:
     """The themes that a heading names, unless they only stand inside a name (« Lorraine Fab Lab »)."""
     matches = view.themes(number)
@@ -175,7 +190,9 @@ def _heading_themes(view: View, number: int, contexts: list[CueMatch]) -> tuple[
         w for w in re.findall(r"[^\W\d_]{4,}", rest) if w.casefold() not in ("dans", "pour", "avec")
     ]
     named = len(words) > 1 or any(w[:1].isupper() and not text.startswith(w) for w in words)
-    return () if named else tuple(dict.fromkeys(m.iri for m in matches))
+    if named:
+        return _themes_of_place(view, number)
+    return tuple(dict.fromkeys(m.iri for m in matches))
 
 
 def _placed(view: View, number: int, end: int, heading: PlaceHeading) -> Section:

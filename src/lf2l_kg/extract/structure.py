@@ -82,7 +82,8 @@ def _held(
     region = (
         around and around.place and names.at(around.block, around.place.start, around.place.end)
     )
-    if region and known and known[0].kind == "city" and around:
+    town = known[0].kind == "city" if known else place.rule == "heading.sibling"
+    if region and town and around:
         wider = view.gazetteer.find(region.mention.label)
         if wider and wider[0].kind != "city":
             yield state(
