@@ -108,6 +108,33 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"La Glycine | homepage | https://glycine.example"},
         {"La Glycine | hasTheme | fablab"},
     ),
+    (
+        "a name with its article is the same after « du » and « au »",
+        "Le Grand Séchoir est un espace de travail de Toul.\n\n- 2011 : création de l'association Motris\n- 2015 : inauguration du Grand Séchoir\n- 2018 : ouverture de la recyclerie La Glycine\n",
+        {"Grand Séchoir | startDate | 2015"},
+        {"Grand Séchoir | altLabel | Séchoir"},
+    ),
+    (
+        "a legal form stands between a name and what was done",
+        "Le Bocal, association loi 1901 créée en 2015 à Toul, compte vingt adhérents. Tous aiment Le Bocal.\n",
+        {"Le Bocal | startDate | 2015", "Le Bocal | locatedIn | Toul"},
+        set(),
+    ),
+    (
+        "whoever is appointed has the function, up to when",
+        "Ana Costa est recrutée comme coordinatrice à compter du 1er novembre 2023.\n\nPaul Roux a été élu président de l'association Motris.\n",
+        {
+            "Ana Costa | role | coordinatrice",
+            "Paul Roux | headOf | Motris",
+        },
+        set(),
+    ),
+    (
+        "a person's name in a body's is no place",
+        "La Fondation Anne Toul aide les écoles de Toul.\n",
+        {"Institution: Fondation Anne Toul"},
+        {"Fondation Anne Toul | locatedIn | Toul"},
+    ),
 ]
 
 

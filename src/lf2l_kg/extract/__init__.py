@@ -234,7 +234,7 @@ def _alias_facts(view: View, names: Names) -> Iterator[Fact]:
         written = view.blocks[name.block].text[name.start : name.end]
         form = " ".join(written.replace("®", "").split())
         if (
-            form != name.mention.label
+            not f" {name.mention.label}".endswith(f" {form}")  # « du | Bocal », of Le Bocal
             and form[:1].isupper()
             and normalise(form) == normalise(name.mention.label)
         ):

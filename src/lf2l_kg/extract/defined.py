@@ -57,7 +57,7 @@ _DASHED = expression(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*
 # « Le Murmure, | une conserverie solidaire ouverte à Toul », up to the participle.
 _NAMED_FIRST = expression(
     rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME})[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
-    rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
+    rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+(?:[0-9]{{4}}\s+)?){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
 )
 _TOLD = expression(
     r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"

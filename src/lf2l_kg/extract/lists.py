@@ -10,6 +10,7 @@ from lf2l_kg.base.gazetteer import Place
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
 
+from .capitals import is_given_name
 from .gazetted import find_known
 from .governed import is_governed
 from .names import Names
@@ -185,6 +186,8 @@ def own_place(view: View, name: Name) -> str:
         place, before = " ".join(words[-length:]), words[:-length]
         if not before or before[-1].casefold() in _PARTICLES or not before[-1][:1].isalnum():
             continue
+        if is_given_name(before[-1]):
+            continue  # « Fondation Ana Toul »
         if place in _DIRECTIONS:
             continue  # « Cap Nord » is in no département of that name
         if any(_is_near(p, place) for p in view.gazetteer.find(place)):

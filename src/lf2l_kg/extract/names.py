@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Mention
-from lf2l_kg.base.text import normalise, plain
 
-from .aliases import Alias, is_acronym
+from .aliases import Alias
+from .groups import Groups
 from .occurrences import Forms, form_of
 from .outline import Outline
 from .shapes import LOWER, UPPER, is_proper
 from .view import Found, Name, Stretch, View
 
-_start, _end, _confidence = attrgetter("start"), attrgetter("end"), attrgetter("confidence")
-_KINDS = ("Publication", "Award", "Person", "Project", "Territory", "Event", "Institution")
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def settle_names(
     ``given`` is what the front matter says the page is about: there its class and label hold. What
     else it names (``stated``) is found in the text, too.
     """
-    groups = _Groups(view)
+    groups = Groups(view)
     groups.add(founds)
     groups.alias(aliases)
     groups.cite_persons()
@@ -96,119 +95,10 @@ def _name(found: Found, mention: Mention) -> Name:
     return Name(found.block, found.start, found.end, mention, found.rule, found.confidence)
 
 
-class _Groups:
-    """Founds by what they name. A scoped project is its own group within its territory's sections."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.founds: list[Found] = []
-        self.aliases: list[Alias] = []
-        self._long: dict[str, str] = {}  # what an acronym stands for, by its root
-        self._forms: dict[str, str] = {}
-        self._parent: dict[str, str] = {}
-        self.keys: list[tuple[str, str]] = []  # of ``founds``, once they are all known
-
-    def add(self, founds: Iterable[Found]) -> None:
-        self.founds += [f for f in founds if self.form(f.label) and not self._is_theme(f)]
-
-    def _is_theme(self, found: Found) -> bool:
-        """« plateforme collaborative B2B » : a class noun and its name that only spell a theme."""
-        if found.rule != "name.class-noun":
-            return False
-        themes = self.view.themes(found.block)
-        at = bisect_right(themes, found.start, key=_start) - 1
-        return at >= 0 and found.end <= themes[at].end
-
-    def form(self, label: str) -> str:
-        """The form under which labels are the same, worked out once for each label."""
-        form = self._forms.get(label)
-        if form is None:
-            form = self._forms[label] = normalise(label)
-        return form
-
-    def root(self, form: str) -> str:
-        while form in self._parent:
-            form = self._parent[form]
-        return form
-
-    def key(self, found: Found) -> tuple[str, str]:
-        """(normalised label, scope): a scope counts only for labels that are no proper names."""
-        scope = "" if not found.scope or self.distinctive(found.label) else found.scope
-        return self.root(self.form(found.label)), self.form(scope)
-
-    def distinctive(self, label: str) -> bool:
-        """Whether a label names one thing everywhere: a capital, and not a theme's label."""
-        return is_proper(label) and self.view.lexicon.find_theme(label) is None
-
-    def alias(self, aliases: Iterable[Alias]) -> None:
-        for alias in aliases:
-            short, long = self.root(self.form(alias.other)), self.root(self.form(alias.label))
-            if short != long:
-                self._parent[short] = long
-            self.aliases.append(alias)
-
-    def cite_persons(self) -> None:
-        """« Dupont L. » is « Laurent Dupont » when one such person is named in full here."""
-        labels = {found.label for found in self.founds if found.kind == "Person"}
-        full: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for label in labels:
-            if "." not in label:
-                simple = plain(label)
-                for gap in re.finditer(" ", simple):
-                    full[simple[gap.end() :], simple[0]].add(self.form(label))
-        for cited in sorted(label for label in labels if "." in label):
-            same = full.get(_cited(cited), set())
-            if len(same) == 1:
-                self._parent[self.root(self.form(cited))] = self.root(next(iter(same)))
-
-    def mentions(self) -> dict[tuple[str, str], Mention]:
-        """Each group's mention: the surest kind, the fullest form as its label."""
-        self.keys = [self.key(found) for found in self.founds]
-        by_key: dict[tuple[str, str], list[Found]] = defaultdict(list)
-        for key, found in zip(self.keys, self.founds, strict=True):
-            by_key[key].append(found)
-        for alias in self.aliases:
-            if alias.rule == "alias.long-form":
-                self._long.setdefault(self.root(self.form(alias.other)), alias.other)
-        return {key: self._mention(founds) for key, founds in by_key.items()}
-
-    def _mention(self, founds: list[Found]) -> Mention:
-        kind, label, scope = founds[0].kind, founds[0].label, founds[0].scope
-        if len(founds) > 1:
-            kind = _surest_kind(founds)
-            own = [f for f in founds if f.kind == kind]
-            full = [f for f in founds if not is_acronym(f.label) and not _is_cited(f.label)] or own
-            label = max(full, key=_confidence).label
-            scope = next((f.scope for f in own if f.scope), "")
-        if is_acronym(label):
-            label = self._long.get(self.root(self.form(label)), label)
-        return Mention(kind, label, scope if kind == "Project" else "")
-
-
-def _surest_kind(founds: list[Found]) -> str:
-    weight: dict[str, int] = {}
-    for found in founds:
-        weight[found.kind] = max(weight.get(found.kind, 0), int(found.confidence * 1000))
-    return max(sorted(weight), key=lambda k: (weight[k], -_KINDS.index(k) if k in _KINDS else 0))
-
-
-def _cited(form: str) -> tuple[str, str]:
-    """(surname, first initial) of « Osorio F. », in plain form."""
-    surname, _, letters = plain(form).replace(",", "").rpartition(" ")
-    return surname, letters[:1]
-
-
-_INITIAL = expression(r"\b[A-ZÀ-Þ]\.")
-
-
-def _is_cited(label: str) -> bool:
-    return "." in label and _INITIAL.search(label) is not None
-
-
 def _occurrences(
     view: View,
     outline: Outline,
-    groups: _Groups,
+    groups: Groups,
     mentions: dict[tuple[str, str], Mention],
     given: Mention | None,
     stated: Iterable[Mention],
@@ -216,10 +106,13 @@ def _occurrences(
     """Every other place where a known name stands."""
     forms, sure = _known_forms(groups, mentions, (given, *stated) if given else stated)
     page = given if given and groups.distinctive(given.label) else None
+    contracted = _contracted(forms)
     names = []
-    for start, end, form in Forms(forms).find(view.whole, view.words):
-        number, candidates = view.block_at(start), forms[form]
-        start, end = start - view.starts[number], end - view.starts[number]  # noqa: PLW2901  in the block
+    for first, last, said in _found_forms(view, forms, contracted):
+        form = contracted.get(said, said)
+        number, candidates = view.block_at(first), forms[form]
+        start, end = first - view.starts[number], last - view.starts[number]
+        start += len(said.split()[0]) + 1 if said in contracted else 0
         meant = plain_one = candidates.get("")
         if plain_one is None or len(candidates) > 1:
             section = outline.place_section(number)
@@ -236,7 +129,7 @@ def _occurrences(
 
 
 def _known_forms(
-    groups: _Groups, mentions: dict[tuple[str, str], Mention], stated: Iterable[Mention]
+    groups: Groups, mentions: dict[tuple[str, str], Mention], stated: Iterable[Mention]
 ) -> tuple[dict[str, dict[str, Mention]], dict[Mention, float]]:
     """What each form means, by the place where it does ("" for everywhere); how sure each thing is."""
     forms: dict[str, dict[str, Mention]] = defaultdict(dict)
@@ -253,6 +146,26 @@ def _known_forms(
         if mention_of:
             forms[form_of(alias.other)].setdefault("", mention_of)
     return forms, sure
+
+
+def _found_forms(view: View, *forms: Mapping[str, object]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, form) of what stands in the text, of each kind of form by itself: they may overlap."""
+    for some in forms:
+        if some:
+            yield from Forms(some).find(view.whole, view.words)
+
+
+_CONTRACTIONS = {"le ": ("du ", "au "), "les ": ("des ", "aux ")}
+
+
+def _contracted(forms: Iterable[str]) -> dict[str, str]:
+    """« du Bocal », « au Bocal » with the form that they mean: « le bocal »."""
+    known = frozenset(forms)
+    pairs = (
+        (f, a, c) for f in forms for a, cs in _CONTRACTIONS.items() if f.startswith(a) for c in cs
+    )
+    spelt = {contraction + form[len(article) :]: form for form, article, contraction in pairs}
+    return {said: form for said, form in spelt.items() if said not in known}
 
 
 _DEFINITE = expression(r"(?i)(?<!\w)(?:l[’']|(?:le|la|les|du|des|aux?|the|notre|nos)\s)$")

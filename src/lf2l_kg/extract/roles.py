@@ -25,8 +25,17 @@ _ARTICLE = (
 ASIDE = (
     r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
 )
+# « Ana Costa a été élue présidente », « Ana Costa occupe le poste de directrice ».
+_APPOINTED = (
+    r"(?:(?:est|sont|a été|vient d[’']être|is|was)\s+(?:[a-zà-ÿ]+ment\s+)?"
+    r"(?:(?:recrut|nomm|désign|embauch|engag)ée?|(?:ré)?élue?|promue?|appointed|elected|hired)\s+"
+    r"|(?:devient|est devenue?|occupe|assure|rejoint l[’']équipe|prend ses fonctions|arrive)\s+)"
+    r"(?:(?:comme|en tant que|en qualité de|as)\s+"
+    r"|(?:(?:au|le) poste|(?:les )?fonctions?) d(?:e\s+|[’']))?"
+)
 _OPENING = expression(
-    rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b(?:en\s+)?(?:est|était|is|was)\s+|\s){_ARTICLE}"
+    rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b{_APPOINTED}"
+    rf"|\b(?:en\s+)?(?:est|était|is|was)\s+|\s){_ARTICLE}"
 )
 _BRACKET = expression(rf"[^(\n]*\(\s*{_ARTICLE}")
 _FORMER = expression(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")
@@ -36,6 +45,7 @@ _NEXT = expression(
 )
 _END = expression(
     r"«[^»]*»|“[^”]*”|[,;()\[\]\n:!?<>|]|\.(?!\s+[a-zà-ÿ])|\s(?:et|and|&)\s|\s[–—/-]\s"
+    r"|\s(?:à (?:compter|partir) d[eu’']|depuis (?:le )?[0-9]|(?:en|le) [0-9])"
     r"|\s(?:a|ont|est|sont|était|sera|qui|que|où|dont|propose|accueille|présente|ouvre|anime"
     r"|explique|souligne|rappelle|has|is|was|who)\s"
 )
