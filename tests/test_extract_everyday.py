@@ -135,6 +135,18 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Institution: Fondation Anne Toul"},
         {"Fondation Anne Toul | locatedIn | Toul"},
     ),
+    (
+        "an indefinite kind after a governed name is that name's, and what is said of it too",
+        "L'atelier La Glycine est animé par le laboratoire IDEAL, unité mixte de recherche rattachée à l'Université de Lorraine.\n",
+        {"IDEAL | partOf | Université de Lorraine"},
+        {"La Glycine | partOf | Université de Lorraine"},
+    ),
+    (
+        "what is said of a noun that a verb or a preposition governs is not said of the subject",
+        "Le projet Glycine s'inspire de l'expérience menée dans le bourg par l'agence Rameau.\n",
+        {"Institution: agence Rameau"},
+        {"Glycine | carriedBy | agence Rameau"},
+    ),
 ]
 
 

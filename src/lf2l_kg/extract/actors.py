@@ -33,6 +33,11 @@ _BELONGS = expression(
     r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner)"
 )
 _APPOSED = expression(r"\s*®?\s*(?:\([^()]{0,120}\))?\s*,[^,;.:]{0,40}\s*")
+_CALLED = expression(
+    r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?,\s+(?:une?\s+)?(?P<noun>[a-zà-ÿ][a-zà-ÿ-]+)"
+    r"(?:\s+(?:d[’'])?[a-zà-ÿ-]+){0,4}\s+"
+)
+_KIND = expression(r"(?:unité|structure|service|filiale|lieu|espace|école|organisation)\b")
 _WHOSE = expression(
     r"\s*®?\s*(?:\([^()]{0,120}\))?\s*(?:de la|du|des|de|d[’']|de l[’'])\s*(?:[a-zà-ÿ-]+\s+){0,2}"
 )
@@ -50,6 +55,11 @@ _GOES_ON = expression(
 _ONE_OF_MANY = expression(
     r"[,;]\s*(?:et\s+)?(?:une?|deux|trois|plusieurs)\s+[a-z'-]+(?:\s+[a-z-]+){0,2}\s*$"
 )
+_GOVERNED_NOUN = expression(
+    r"\b(?P<by>de|a|par|pour|sur|avec|dans|sous|of|in|from|by|with)\s+"
+    r"(?:(?:la|le|une?|the|an?)\s+|l')(?P<noun>[a-z-]{4,})\s+$"
+)
+_DONE = expression(r"(?:co-?)?[a-zà-ÿ]+(?:é|i|u|it|is|ert)e?s?\s")
 _TITLE = 6  # words that a title of a paragraph has at most: « **Mine claire.** Portée par … »
 _OF_A_NOUN = expression(
     r"\b(?:une?|des|deux|trois|plusieurs|an?)\s+[a-z-]+(?:\s+[a-z-]+)?"
@@ -87,6 +97,22 @@ def find_subjects(
     if topic is None or topic.kind not in kinds:
         return []
     return [] if _has_other_subject(view, outline, names, clause, after, topic) else [topic]
+
+
+def is_of_governed_noun(view: View, clause: Clause) -> bool:
+    """« X s'inspire de l'expérience | menée par Y »: said of a noun without a name, and not of X."""
+    cue, simple = clause.cue, view.plain[clause.sentence.block]
+    noun = _GOVERNED_NOUN.search(simple, max(clause.sentence.start, cue.start - 60), cue.start)
+    if noun is None or cue.cue.inverse or not _DONE.match(clause.text, cue.start):
+        return False
+    if noun["by"] in ("de", "of"):  # « la maison de la culture gérée par Y » may be the house
+        verbs = view.cues(
+            "relation", clause.sentence.block, clause.sentence.start, noun.start("noun")
+        )
+        if not verbs or verbs[-1].end < noun.end("by"):
+            return False
+    last = next(iter(clause.before), None)
+    return last is None or last.end <= noun.start("noun")
 
 
 def _has_other_subject(
@@ -141,6 +167,8 @@ def _is_modified(view: View, names: Names, clause: Clause, name: Name, gap: str)
         return True
     earlier = view.cues("relation", name.block, clause.sentence.start, name.start)
     done = bool(earlier) and earlier[-1].cue.inverse  # the clause's own subject has had its verb
+    if _is_called(view, name, gap) and not _OF_CLAUSE.match(simple, cue.start):
+        return True
     bare = ASIDE.sub("", gap, count=1).strip(' ®*_»"')
     beside = bare == "," and (done or name.mention.kind in ("Project", "Event"))
     if not (beside or _NEXT_TO.fullmatch(gap)) or _OF_CLAUSE.match(simple, cue.start):
@@ -149,6 +177,15 @@ def _is_modified(view: View, names: Names, clause: Clause, name: Name, gap: str)
         return False  # « une délégation de l'Université X conduite par »: the delegation
     head = names.before(name)
     return head is None or not _WHOSE.fullmatch(clause.text[head.end : name.start])
+
+
+def _is_called(view: View, name: Name, gap: str) -> bool:
+    """« animé par l'équipe X, unité mixte de recherche | rattachée à »: what is called so is X."""
+    called = _CALLED.fullmatch(gap)
+    if called is None:
+        return False
+    noun = view.cue_at("class", name.block, name.end + called.start("noun"))
+    return noun is not None or _KIND.match(called["noun"]) is not None
 
 
 def _with_it(

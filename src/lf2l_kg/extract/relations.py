@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 
-from .actors import find_subjects
+from .actors import find_subjects, is_of_governed_noun
 from .clauses import Clause, find_companions, find_objects
 from .lexicon import CueMatch
 from .names import Names
@@ -51,7 +51,7 @@ def _stated(
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
     negated = _is_negated(view, sentence, cue)
     inside_a_name = any(n.start < cue.end and cue.start < n.end for n in clause.row)
-    if wanted is None or negated or inside_a_name:
+    if wanted is None or negated or inside_a_name or is_of_governed_noun(view, clause):
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
     if wanted.name == "memberOf":  # « le projet X fait partie du programme Y », « réunit A et B »
