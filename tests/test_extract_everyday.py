@@ -147,6 +147,23 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Institution: agence Rameau"},
         {"Glycine | carriedBy | agence Rameau"},
     ),
+    (
+        "whoever gives a sum supports what the section is about, or whom the sum is for",
+        "# Compte rendu\n\n## Projet « Cuisine mobile »\n\nLa Fondation Orme apporte 18 000 €, la Fondation Hêtre 10 000 € et la Ville de Toul 5 000 €. La Fondation Frêne n'apporte rien.\n\n## Divers\n\nL'association Motris verse 300 € par an à la MJC Rameau.\n",
+        {
+            "Cuisine mobile | supportedBy | Fondation Orme",
+            "Cuisine mobile | supportedBy | Fondation Hêtre",
+            "Cuisine mobile | supportedBy | Toul",
+            "MJC Rameau | supportedBy | Motris",
+        },
+        {"Cuisine mobile | supportedBy | Fondation Frêne"},
+    ),
+    (
+        "sums in brackets do not end an enumeration",
+        "Le projet Glycine est cofinancé par la Région Grand Est (12 000 €) et l'ADEME (5 000 €).\n",
+        {"Glycine | supportedBy | ADEME", "Glycine | supportedBy | Grand Est"},
+        set(),
+    ),
 ]
 
 

@@ -27,6 +27,7 @@ from .dates import date_facts
 from .defined import find_defined
 from .doubts import doubt_findings
 from .front_matter import front_matter_facts
+from .grants import grant_facts
 from .items import find_items
 from .lexicon import Lexicon, LexiconStarts, compile_lexicon
 from .links import link_facts
@@ -89,6 +90,7 @@ RULES = (
     address_facts,
     agenda_facts,
     relation_facts,
+    grant_facts,
     award_facts,
     prize_facts,
     link_facts,

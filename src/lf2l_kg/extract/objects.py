@@ -22,7 +22,9 @@ _ARTICLE = expression(
     r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
 )
 _WITH = expression(r"\s+(?:avec|with)\s+(?=\S)")
-_NEXT = expression(r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:,|et|ou|and|ainsi que)\s+(?=\S)")
+_NEXT = expression(
+    r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:\([^()\n]{1,60}\)\s*)?(?:,|et|ou|and|ainsi que)\s+(?=\S)"
+)
 
 
 def find_after_relations(view: View) -> Iterator[Found]:

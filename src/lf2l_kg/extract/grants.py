@@ -1,0 +1,84 @@
+"""Who gives how much: « La Fondation X apporte 18 000 €, l'ADEME 5 000 € », of what the text is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lf2l_kg.base.expressions import expression
+from lf2l_kg.base.records import Fact, Mention
+
+from .governed import is_governed
+from .names import Names
+from .outline import Outline
+from .sections import section_subject
+from .topic import ACTORS, find_topic, state
+from .view import Name, Stretch, View
+
+_SIGN = expression(r"€|[Ee]uros?\b")
+_SUM = r"[0-9][0-9\s.,]*\s*(?:k?€|m€|(?:millions? )?(?:d')?euros?\b)"
+_GIVES = expression(
+    r"\s+(?:(?:apport|vers|accord|attribu|allou|financ|particip|contribu|abond|donn)e(?:nt|ra|ront)?"
+    r"|octroi(?:e|ent|era)|(?:a|ont) (?:apporte|verse|accorde|attribue|alloue|donne|octroye))"
+    r"(?:\s+(?:a hauteur de|pour|la somme de|un montant de"
+    rf"|une? (?:aide|subvention|dotation|participation|financement|contribution|enveloppe) de))?\s+{_SUM}"
+)
+_ALSO = expression(rf"\s+(?:(?:pour|a hauteur de)\s+)?{_SUM}")
+_BETWEEN = expression(
+    r"\s*(?:,|,?\s+et)\s+(?:(?:le|la|les)\s+|l')?(?:[a-z]+\s+(?:de la |de |du |d'))?"
+)
+_TO = expression(r"(?:\s+par an)?\s+(?:a|aux?|pour|en faveur d\w*)\b")
+_BODIES = ("Institution", "Territory")
+_REACH = 40  # characters after a sum in which whoever gets it is named
+
+
+def grant_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """Each body before « apporte 18 000 € », and those enumerated with a sum of their own, supports it."""
+    for number in view.blocks_with(_SIGN):
+        if view.blocks[number].kind not in ("paragraph", "item"):
+            continue
+        for name in names.by_block[number]:
+            gives = _GIVES.match(view.plain[number], name.end)
+            if gives and name.mention.kind in _BODIES and not is_governed(view, name, names):
+                yield from _given(view, outline, names, name, gives)
+
+
+def _given(
+    view: View, outline: Outline, names: Names, giver: Name, gives: re.Match[str]
+) -> Iterator[Fact]:
+    bodies, end = _givers(view, names, giver, gives.end())
+    thing = _supported(view, outline, names, giver, end)
+    for body in bodies if thing is not None else ():
+        if thing is not None and body.mention != thing:
+            where = Stretch(body.block, giver.start, end)
+            yield state(view, "grant.given", 0.7, thing, "supportedBy", body.mention, where)
+
+
+def _givers(view: View, names: Names, giver: Name, end: int) -> tuple[list[Name], int]:
+    """The bodies that give, « A apporte 5 €, B 3 € et C 2 € », and where the last sum ends."""
+    found, simple = [giver], view.plain[giver.block]
+    for name in names.by_block[giver.block]:
+        if name.start < end:
+            continue
+        also = _ALSO.match(simple, name.end)
+        if also is None or name.mention.kind not in _BODIES:
+            break
+        if not _BETWEEN.fullmatch(simple, end, name.start):
+            break
+        found.append(name)
+        end = also.end()
+    return found, end
+
+
+def _supported(view: View, outline: Outline, names: Names, giver: Name, end: int) -> Mention | None:
+    """Who gets the sum: whom « à » names, else what the sentence before or the section is about."""
+    number = giver.block
+    to = _TO.match(view.plain[number], end)
+    if to is not None:
+        after = names.within(Stretch(number, to.end(), to.end() + _REACH))[:1]
+        return next((n.mention for n in after if n.mention.kind in ACTORS), None)
+    sentence = view.sentence(number, giver.start)
+    before = sentence.start - 1
+    topic = find_topic(view, outline, names, number, before, ACTORS) if before > 0 else None
+    topic = topic or section_subject(view, outline, names, number)
+    return topic if topic is not None and topic.kind in ACTORS else None
