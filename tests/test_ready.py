@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
+import signal
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import msgspec
 import pyoxigraph as ox
@@ -15,12 +17,13 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.products import Products
 from lf2l_kg.query import ready
+from lf2l_kg.query.apart import Apart
 from lf2l_kg.query.evaluate import Limits
-from lf2l_kg.query.job import Answered, Job, run_job
-from lf2l_kg.query.ready import NOT_ASKED, Before, ReadyAnswer, answer_ready, ready_queries
+from lf2l_kg.query.job import Answered, Job
+from lf2l_kg.query.ready import NOT_ASKED, Asking, Before, ReadyAnswer, answer_ready, ready_queries
 from lf2l_kg.query.unordered import without_order
 from lf2l_kg.query.watching import Watching
-from lf2l_kg.release import adopting, switch_current
+from lf2l_kg.release import Release, adopting, switch_current
 from releasing import bytes_of, document_quads, release_of, settings_for, small_quads
 
 BASE = "https://exemple.org/"
@@ -30,49 +33,99 @@ WATCHED = (
     "SELECT * { ?s <a:p>* ?o { ?s <a:q> 1 } UNION { ?o <a:q> ?x FILTER (?x > 2) } "
     "FILTER NOT EXISTS { ?s <a:r> ?any } }"
 )
+#: Its values are not in one order for the engine, which ends when it finds that out.
+_MIXED = " ".join(f'{n * 7 % 1009} "{n * 9 % 1009}"^^<a:t>' for n in range(500))
+FATAL = f"SELECT * {{ VALUES ?x {{ {_MIXED} }} }} ORDER BY ?x"
+ALSO = "SELECT (2 AS ?deux) {}"
 _VALUES = " ".join(map(str, range(25)))
-LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {_VALUES} }}' for name in 'abcde')} }}"
+LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {_VALUES} }}' for name in 'abcdef')} }}"
 
 
 def asked(answers: bytes) -> list[str]:
     return [answer["query"] for answer in json.loads(answers)]
 
 
-def test_a_question_that_takes_too_long_stops_a_release_and_is_named(
+def store_of(folder: Path, quads: Iterable[ox.Quad] = ()) -> Path:
+    """A folder with a store, as a release has one."""
+    store = ox.Store(str(folder / "store"))
+    store.extend(quads)
+    store.flush()
+    return folder
+
+
+def written(folder: Path, **texts: str) -> Path:
+    """A folder of questions."""
+    (folder / "questions").mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / "questions" / f"{name}.rq").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_question_that_takes_too_long_or_ends_the_engine_is_named_and_left_to_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ready, "_SECONDS", 0.1)
-    monkeypatch.setattr(ready, "_LOOK", 0.01)
-    queries = tmp_path / "queries" / "questions"
-    queries.mkdir(parents=True)
-    (queries / "longue.rq").write_text(LONG, encoding="utf-8")
-    (queries / "courte.rq").write_text(SHORT, encoding="utf-8")
-    settings = replace(settings_for(tmp_path / "r"), queries=queries.parent)
-    with pytest.raises(QueryError) as caught:
-        release_of(tmp_path / "r", settings=settings)
-    assert caught.value.path == "longue.rq"
-    assert "simplifiez" in caught.value.message.fr
-    assert not list((tmp_path / "r").glob("2*"))
-    (queries / "longue.rq").unlink()
-    release = release_of(tmp_path / "r", settings=settings).path
-    assert asked((release / "answers.json").read_bytes()) == [SHORT]
+    monkeypatch.setattr(ready, "_SECONDS", 1.0)
+    monkeypatch.setattr(ready, "_WORTH_ANOTHER", 0.0)
+    folder = written(tmp_path / "queries", longue=LONG, courte=SHORT, fatale=FATAL, aussi=ALSO)
+    settings = replace(settings_for(tmp_path / "r"), queries=folder)
+    release = release_of(tmp_path / "r", settings=settings)
+    assert asked((release.path / "answers.json").read_bytes()) == sorted([SHORT, ALSO])
+    late, died = sorted(release.findings, key=lambda found: found.path, reverse=True)
+    assert {late.code, died.code} == {"unanswered-question"}
+    assert (late.path, died.path) == ("longue.rq", "fatale.rq")
+    assert "simplifiez" in late.message.fr
+    assert "outside of the folder of queries" in late.message.en
+    assert "ORDER BY" in died.message.fr
 
 
-@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of each thread")
-def test_time_that_a_machine_works_at_something_else_does_not_count(
-    monkeypatch: pytest.MonkeyPatch,
+def test_what_takes_too_much_memory_ends_its_own_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wait(*given: object) -> Answered:
-        time.sleep(0.5)
-        return run_job(*given)  # type: ignore[arg-type]  # as given
-
-    monkeypatch.setattr(ready, "_SECONDS", 0.2)
-    monkeypatch.setattr(ready, "_LOOK", 0.05)
-    monkeypatch.setattr(ready, "run_job", wait)
-    assert asked(answer_ready(ox.Store(), {SHORT: "courte.rq"}, BASE)) == [SHORT]
+    monkeypatch.setattr(ready, "_MEMORY", 64 << 20)
+    large = LONG.replace("(COUNT(*) AS ?n)", "*") + " ORDER BY ?a ?b ?c ?d ?e ?f"
+    answers = answer_ready(store_of(tmp_path), {large: "grande.rq", SHORT: "courte.rq"}, BASE)
+    assert asked(answers.content) == [SHORT]
+    assert [failure.path for failure in answers.failures.values()] == ["grande.rq"]
 
 
-def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server() -> None:
+def test_a_question_that_was_not_answered_is_asked_again_and_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = written(tmp_path / "queries", courte=SHORT, fatale=FATAL)
+    monkeypatch.setattr(adopting, "_LARGEST", 1.0)
+    said = [
+        [found.path for found in made.findings]
+        for made in releases(tmp_path / "r", queries, Products(tmp_path / "products"))
+    ]
+    assert said == [["fatale.rq"], ["fatale.rq"]]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped for a while")
+def test_time_that_a_machine_works_at_something_else_does_not_count(tmp_path: Path) -> None:
+    with Apart(store_of(tmp_path), seconds=1.0, memory=1 << 30) as apart:
+        process = apart.start()
+        process.send_signal(signal.SIGSTOP)
+        going_on = Timer(1.5, process.send_signal, [signal.SIGCONT])
+        going_on.start()
+        answered = apart.run(Job(SHORT, "application/sparql-results+json", ""), Limits())
+        going_on.join()
+    assert answered.outcome.rows == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped for a while")
+def test_a_process_that_does_not_go_on_is_ended(tmp_path: Path) -> None:
+    job = Job(SHORT, "application/sparql-results+json", "")
+    with Apart(store_of(tmp_path), seconds=0.05, memory=1 << 30) as apart:
+        apart.start().send_signal(signal.SIGSTOP)
+        with pytest.raises(QueryError, match="no answer within"):
+            apart.run(job, Limits())
+    with Apart(store_of(tmp_path), seconds=5.0, memory=1 << 30) as apart:
+        apart.start().kill()  # before it is asked: the next one answers
+        apart.start().wait()
+        assert apart.run(job, Limits()).outcome.rows == 1
+
+
+def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server(tmp_path: Path) -> None:
     queries = {
         "courte.rq": SHORT,
         "fausse.rq": "SELECT {",
@@ -82,47 +135,38 @@ def test_what_cannot_be_answered_or_changes_each_time_is_left_to_the_server() ->
         "ordre.rq": "SELECT * { { ?x <a:p> ?y } UNION { ?x <a:p>/<a:q> ?y } }",
         "même.rq": f"# la même\n{SHORT}",
     }
-    assert asked(answer_ready(ox.Store(), ready_queries(queries), BASE)) == [SHORT]
+    answers = answer_ready(store_of(tmp_path), ready_queries(queries), BASE)
+    assert (asked(answers.content), answers.findings) == ([SHORT], ())
 
 
-def test_what_goes_wrong_within_is_not_taken_for_a_question_that_takes_long(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def fail(*_: object) -> Answered:
-        raise TimeoutError
-
-    monkeypatch.setattr(ready, "run_job", fail)
-    with pytest.raises(TimeoutError):
-        answer_ready(ox.Store(), {SHORT: "courte.rq"}, BASE)
-
-
-def two_releases(folder: Path, queries: Path, products: Products) -> Path:
-    """The second one, whose store is that of the first with a change."""
+def releases(folder: Path, queries: Path, products: Products) -> list[Release]:
+    """Two of them: the store of the second is that of the first with a change."""
     settings = replace(settings_for(folder), queries=queries)
     first, second = small_quads(), [*small_quads(), *document_quads("a", "gand")]
+    made = []
     for quads in (first, second):
-        made = release_of(folder, Dataset.from_quads(quads), settings=settings, products=products)
-        switch_current(folder, made.name)
-    return made.path
+        made += [
+            release_of(folder, Dataset.from_quads(quads), settings=settings, products=products)
+        ]
+        switch_current(folder, made[-1].name)
+    return made
 
 
 def test_only_what_a_change_can_have_changed_is_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "queries").mkdir()
     texts = {"tout": "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", "rien": "SELECT * { ?s <a:b> ?o }"}
-    for name, text in texts.items():
-        (tmp_path / "queries" / f"{name}.rq").write_text(text, encoding="utf-8")
+    queries = written(tmp_path / "queries", **texts)
     monkeypatch.setattr(adopting, "_LARGEST", 1.0)
-    wanted = two_releases(tmp_path / "anew", tmp_path / "queries", Products())
-    run, times = ready._run, list[str]()
+    wanted = releases(tmp_path / "anew", queries, Products())[1].path
+    run, times = Apart.run, list[str]()
 
-    def count(store: ox.Store, job: Job, base_iri: str) -> Answered | None:
+    def count(self: Apart, job: Job, limits: Limits, base_iri: str) -> Answered:
         times.append(job.query)
-        return run(store, job, base_iri)
+        return run(self, job, limits, base_iri)
 
-    monkeypatch.setattr(ready, "_run", count)
-    found = two_releases(tmp_path / "kept", tmp_path / "queries", Products(tmp_path / "products"))
+    monkeypatch.setattr(Apart, "run", count)
+    found = releases(tmp_path / "kept", queries, Products(tmp_path / "products"))[1].path
     assert asked((found / "answers.json").read_bytes()) == sorted(texts.values())
     assert bytes_of(found) == bytes_of(wanted)
     assert sorted(times) == sorted([*texts.values(), texts["tout"]])
@@ -155,21 +199,23 @@ def test_an_order_is_left_away_where_the_rows_stay_the_same(query: str, wanted: 
 
 @pytest.mark.parametrize("bound", [60, 300, 1_000, 100_000])
 def test_what_is_thought_to_be_small_changes_no_answer(
-    bound: int, monkeypatch: pytest.MonkeyPatch
+    bound: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ready, "_LIMITS", Limits(max_answer=bound))
-    store = ox.Store()
-    store.extend(ox.Quad(ox.NamedNode(f"{BASE}{n}"), TERM, ox.Literal(n % 7)) for n in range(20))
+    quads = [ox.Quad(ox.NamedNode(f"{BASE}{n}"), TERM, ox.Literal(n % 7)) for n in range(20)]
+    release = store_of(tmp_path, quads)
     queries = {
         "SELECT ?s ?o { ?s ?p ?o } ORDER BY DESC(?o) ?s": "rangées.rq",
         "SELECT DISTINCT ?o { ?s ?p ?o } ORDER BY ?o": "distinctes.rq",
         "SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2": "premières.rq",
         "SELECT ?s { ?s ?p 6 } ORDER BY ?s": "rangée.rq",
     }
-    wanted = answer_ready(store, queries, BASE)
+    asking = Asking(release, queries, BASE)
+    wanted = asking.answer().content
     kept = {answer.query: answer for answer in msgspec.json.decode(wanted, type=list[ReadyAnswer])}
-    for known in ({}, kept, {query: kept.get(query) for query in queries}, dict.fromkeys(queries)):
-        assert answer_ready(store, queries, BASE, Before(known, {}, [*queries])) == wanted
+    with asking:
+        for known in (kept, {query: kept.get(query) for query in queries}, dict.fromkeys(queries)):
+            assert asking.answer(Before(known, {}, [*queries])).content == wanted
 
 
 def test_what_to_watch_for_a_question_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.query import Limits, open_store
+from lf2l_kg.query import Limits
 from lf2l_kg.query.job import Job
 from lf2l_kg.query.plain import may_be_kept, plain_form
 from lf2l_kg.query.ready import answer_ready, ready_queries
@@ -463,7 +463,7 @@ def test_the_projects_own_questions_are_answered_before_they_are_asked(tmp_path:
     release = write_release(tmp_path)
     shipped = "# Combien ?\n  SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     (release / "answers.json").write_bytes(
-        answer_ready(open_store(release), ready_queries({"shipped.rq": shipped}), BASE)
+        answer_ready(release, ready_queries({"shipped.rq": shipped}), BASE).content
     )
     with Client(tmp_path) as client:
         assert client.get("/readyz").status == 200

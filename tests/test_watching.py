@@ -234,11 +234,13 @@ def test_whether_the_questions_of_the_project_are_touched_is_known() -> None:
     assert unsure == {"cq27-preuve-gand-porte-refill", "preuves"}  # they ask the evidence
 
 
-def test_what_describes_or_chooses_graphs_is_asked_anew() -> None:
+def test_what_describes_or_chooses_graphs_or_is_long_is_asked_anew() -> None:
     for query in (
         "DESCRIBE <a:b>",
         "SELECT * FROM <a:b> { ?s ?p ?o }",
         "CONSTRUCT WHERE { ?s ?p ?o }",
         "{",
+        f"SELECT * {'{ ?s ?p ?o ' * 190}{'}' * 190}",  # to go through it would take minutes
+        f"SELECT * {{ ?s ?p ?o FILTER({' || '.join(['?o = 1'] * 5000)}) }}",
     ):
         assert watch_query(query) is None

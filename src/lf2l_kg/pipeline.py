@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -38,7 +39,9 @@ from .link import (
     read_decisions,
     read_enrichment,
 )
-from .query import Answer, find_questions, query_release, question_title
+from .query import Answer, find_questions, question_title
+from .query.plain import plain_form
+from .query.ready import read_ready
 from .read import SourceFile, find_files
 from .release import (
     Release,
@@ -212,19 +215,17 @@ def render_report(report: Report, language: Language) -> dict[str, str]:
 
 
 def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[Message, Answer]]:
-    """The competency questions to show with a release: the first three that have an answer.
+    """The competency questions to show with a release: the first three whose answer, kept in it, has rows.
 
     Yields:
         The question, and its answer.
     """
     queries = find_questions(settings.queries / "questions")
-    shown = 0
-    for name in sorted(queries, key=lambda name: name not in SHOWN_QUESTIONS):
-        if shown < 3:
-            answer = query_release(release, queries[name])
-            if answer.rows:
-                shown += 1
-                yield question_title(queries[name], name), answer
+    kept = {ready.query: ready for ready in read_ready(release)}
+    names = sorted(queries, key=lambda name: name not in SHOWN_QUESTIONS)
+    found = ((name, kept.get(plain_form(queries[name]))) for name in names)
+    told = ((name, ready.answer) for name, ready in found if ready and ready.answer.rows)
+    yield from ((question_title(queries[name], name), answer) for name, answer in islice(told, 3))
 
 
 def _keep(settings: Settings, now: Register, before: Register) -> bool:

@@ -1,12 +1,19 @@
-"""A saved CONSTRUCT, evaluated in a process of its own: the engine cannot be told to stop."""
+"""Queries evaluated in a process of their own: the engine cannot be told to stop, and some end their process.
+
+An order that it cannot make ends it, and so does what takes too much memory. So each query costs no more than
+its own answer. The process is a new Python: this program has threads, and must not fork.
+"""
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from threading import Event, Timer
+from typing import IO
 
 import msgspec
 import pyoxigraph as ox
@@ -15,20 +22,128 @@ from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.processes import python_command
 
-from .evaluate import Limits, evaluate_query
-from .guard import guard_query
+from .bounds import bound_memory, bound_time, offer_to_be_killed
+from .errors import UnacceptableFormatError
+from .evaluate import Limits
+from .formats import MEDIA_TYPES
+from .job import Answered, Job, Outcome, run_job
 from .local import open_store
 from .plain import may_be_kept
 from .stack import start_with_deep_stack
 
+_SIZE = 8  # bytes of the length that stands before what is said
+_PATIENCE = (
+    10  # times the processor time that a query may take: the wait for one that does not work
+)
 
-class _Asked(msgspec.Struct):
-    """What the process is asked; it answers with a line of N-Triples a triple."""
 
-    release: str
-    query: str  # guarded
+class _Asked(msgspec.Struct, array_like=True):
+    """What the process is asked; it says an outcome, and then the bytes of the answer."""
+
+    job: Job
+    limits: Limits
+    base_iri: str
     terms: dict[str, str]  # variable → IRI
-    memory: int  # bytes, in all
+
+
+class Apart:
+    """A process that evaluates on a release, one query at a time; when one ends it, the next has a new one.
+
+    Args:
+        release: whose store is asked; it may be one that is being made.
+        seconds: of processor time, after which a query is ended.
+        memory: bytes that a query may take, where the system bounds it.
+    """
+
+    def __init__(self, release: Path, *, seconds: float, memory: int) -> None:
+        self._release, self._seconds, self._memory = release, seconds, memory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process; a new one loads what it needs meanwhile. The store is opened for the first query.
+
+        Raises:
+            OSError: when there is none to be had.
+        """
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            given = str(self._release), str(self._seconds), str(self._memory)
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, these arguments
+                python_command(answer_apart, *given),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # the engine's last words
+            )
+        return self._process
+
+    def run(
+        self,
+        job: Job,
+        limits: Limits,
+        base_iri: str = "",
+        terms: Mapping[str, str] | None = None,
+    ) -> Answered:
+        """The answer, in memory; what is wrong with the query is in the outcome.
+
+        Raises:
+            QueryError: when it takes too long, or its process has ended.
+            OSError: when there is no process to be had.
+        """
+        process, is_late = self.start(), Event()
+
+        def end() -> None:
+            is_late.set()
+            process.kill()
+
+        timer = Timer(self._seconds * _PATIENCE, end)
+        timer.daemon = True
+        timer.start()
+        asked = _Asked(job, limits, base_iri, {**(terms or {})})
+        try:
+            _write(process.stdin, msgspec.msgpack.encode(asked))
+            said, content = _read(process.stdout), _read(process.stdout)
+        except (OSError, EOFError) as error:
+            code = process.wait()
+            self._end()
+            raise self._why(code, was_late=is_late.is_set()) from error
+        finally:
+            timer.cancel()
+        return Answered(msgspec.msgpack.decode(said, type=Outcome), content)
+
+    def _why(self, code: int, *, was_late: bool) -> QueryError:
+        """Why the process has ended with this code."""
+        if was_late or code == -getattr(signal, "SIGXCPU", 0):
+            return QueryError(
+                Message(
+                    fr=f"pas de réponse en {self._seconds:.0f}\u00a0s de calcul\u00a0: simplifiez cette "
+                    "requête",
+                    en=f"no answer within {self._seconds:.0f} s of computing: simplify this query",
+                )
+            )
+        return QueryError(
+            Message(
+                fr="cette requête met fin au moteur\u00a0: il lui faut trop de mémoire, ou elle range "
+                "(ORDER BY) ce qu’il ne sait pas comparer\u00a0; simplifiez-la",
+                en="this query ends the engine: it takes too much memory, or puts in order (ORDER BY) "
+                "what the engine cannot compare; simplify it",
+            ),
+            value=str(code),
+        )
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with suppress(BrokenPipeError), process:  # what it was asked may wait to be written
+                pass
+
+    def __enter__(self) -> Apart:
+        """This process."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self._end()
 
 
 def construct_apart(
@@ -40,13 +155,12 @@ def construct_apart(
         release: whose store is asked; it may be one that is being made.
         query: SPARQL 1.1, without ``SERVICE``, without clock or chance.
         terms: IRIs for some of its variables.
-        seconds: after which it is ended.
-        memory: bytes that its process may take.
+        seconds: of processor time, after which it is ended.
+        memory: bytes that it may take.
 
     Raises:
         QueryError: when it cannot be answered, in this time, or always with the same graph.
     """
-    limits = Limits()
     if not may_be_kept(query):
         raise QueryError(
             Message(
@@ -54,38 +168,20 @@ def construct_apart(
                 en="NOW, RAND, UUID and STRUUID change each time: take them away",
             )
         )
-    safe = guard_query(query, limits.max_length, limits.max_depth, limits.max_terms)
-    # Without data, mistakes are found at once, and told as to anyone who asks.
-    form = start_with_deep_stack(lambda: evaluate_query(ox.Store(), query, limits).form).result()
-    if form != "graph":
+    job = Job(query, "", MEDIA_TYPES["nt"][0])
+    with Apart(release, seconds=seconds, memory=memory) as apart:
+        answered = apart.run(job, Limits(), terms=terms)
+    failure = answered.outcome.failure
+    if failure is not None and failure.kind == UnacceptableFormatError.__name__:
         raise QueryError(
             Message(
-                fr="cette requête ne donne pas de graphe : écrivez CONSTRUCT { … } WHERE { … }",
+                fr="cette requête ne donne pas de graphe : écrivez CONSTRUCT { … } WHERE { … }",
                 en="this query gives no graph: write CONSTRUCT { … } WHERE { … }",
             )
         )
-    asked = msgspec.json.encode(_Asked(str(release), safe, dict(terms), memory))
-    try:
-        done = subprocess.run(  # noqa: S603 - this Python, these arguments
-            python_command(answer_apart),
-            input=asked,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise QueryError(
-            Message(
-                fr=f"pas de réponse en {seconds:.0f}\u00a0s\u00a0: simplifiez cette requête",
-                en=f"no answer within {seconds:.0f} s: simplify this query",
-            )
-        ) from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise QueryError(
-            Message(fr=f"{said}\u00a0; corrigez cette requête", en=f"{said}; mend this query")
-        )
-    lines = tuple(sorted(set(done.stdout.decode().split("\n")[:-1])))
+    if failure is not None:
+        raise failure.error()
+    lines = tuple(sorted(set(answered.content.decode().split("\n")[:-1])))
     if any(_names_a_blank_node(line) for line in lines):
         raise QueryError(
             Message(
@@ -101,21 +197,51 @@ def _names_a_blank_node(line: str) -> bool:
     return line.startswith("_:") or (end.startswith("_:") and '"' not in end)
 
 
-def answer_apart() -> None:
-    """The body of the process: one question on its standard input, the triples on its output."""
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=_Asked)
-    if sys.platform == "linux":
-        import resource
+def answer_apart(release: str, seconds: str, memory: str) -> None:
+    """The body of the process: what it is asked on its standard input, until that ends."""
+    offer_to_be_killed()
 
-        resource.setrlimit(resource.RLIMIT_AS, (asked.memory, asked.memory))
-    terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-        ox.Variable(name): ox.NamedNode(iri) for name, iri in asked.terms.items()
-    }
+    def answer_all() -> None:
+        store: ox.Store | None = None
+        while True:
+            try:
+                given = _read(sys.stdin.buffer)
+            except EOFError:
+                return
+            if store is None:
+                store = open_store(Path(release))
+                bound_memory(int(memory))
+            bound_time(float(seconds))
+            _answer(store, msgspec.msgpack.decode(given, type=_Asked))
 
-    def answer() -> None:
-        results = open_store(Path(asked.release)).query(asked.query, substitutions=terms)
-        triples = cast("ox.QueryTriples", results)
-        ox.serialize(triples, sys.stdout.buffer, format=ox.RdfFormat.N_TRIPLES)
-        sys.stdout.buffer.flush()
+    start_with_deep_stack(answer_all).result()
 
-    start_with_deep_stack(answer).result()
+
+def _answer(store: ox.Store, asked: _Asked) -> None:
+    answered = run_job(store, asked.job, asked.limits, asked.base_iri, terms=asked.terms)
+    content = answered.content
+    if answered.file is not None:
+        with answered.file as file:
+            content = file.read()
+    _write(sys.stdout.buffer, msgspec.msgpack.encode(answered.outcome))
+    _write(sys.stdout.buffer, content)
+
+
+def _write(stream: IO[bytes] | None, said: bytes) -> None:
+    assert stream is not None  # noqa: S101 (it was asked for)
+    stream.write(len(said).to_bytes(_SIZE) + said)
+    stream.flush()
+
+
+def _read(stream: IO[bytes] | None) -> bytes:
+    """What is said.
+
+    Raises:
+        EOFError: when nobody says anything any more.
+    """
+    assert stream is not None  # noqa: S101 (it was asked for)
+    size = stream.read(_SIZE)
+    said = stream.read(int.from_bytes(size)) if len(size) == _SIZE else b""
+    if len(size) < _SIZE or len(said) < int.from_bytes(size):
+        raise EOFError
+    return said

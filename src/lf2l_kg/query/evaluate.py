@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 
-from .dataset import Dataset, each_once, find_dataset, query_dataset
+from .dataset import Dataset, Terms, each_once, find_dataset, query_dataset
 from .errors import RefusedQueryError, no_room
 from .formats import ROW_MARKS, Form, Format
 from .graphs import write_graph
@@ -99,6 +99,7 @@ def evaluate_query(
     base_iri: str = "",
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    terms: Mapping[str, str] | None = None,
 ) -> Results:
     """Evaluate a query.
 
@@ -110,6 +111,7 @@ def evaluate_query(
         default_graphs: IRIs of the graphs whose merge is the default graph.
         named_graphs: IRIs of the named graphs; if either of the two is given, they are the dataset,
             whatever FROM says. Source: https://www.w3.org/TR/sparql11-protocol/#dataset
+        terms: IRIs for some of its variables.
 
     Raises:
         MalformedQueryError: with line and column.
@@ -123,13 +125,14 @@ def evaluate_query(
     else:
         dataset = find_dataset(safe, base_iri)
     query = without_language(safe)
+    bound: Terms = {ox.Variable(name): ox.NamedNode(iri) for name, iri in (terms or {}).items()}
     try:
         if query != safe:  # so that mistakes are told where they are
             ox.Store().query(safe, base_iri=base_iri or None)
         if dataset is None:
-            results = store.query(query, base_iri=base_iri or None)
+            results = store.query(query, base_iri=base_iri or None, substitutions=bound)
         else:
-            results = query_dataset(store, query, base_iri, dataset)
+            results = query_dataset(store, query, base_iri, dataset, bound)
     except (SyntaxError, UnicodeError) as error:
         refuse_update(text)
         raise explain_mistake(text, str(error)) from error

@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import IO
 
 import msgspec
@@ -94,7 +95,12 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 def run_job(
-    store: ox.Store, job: Job, limits: Limits, base_iri: str, room: int = 1 << 40
+    store: ox.Store,
+    job: Job,
+    limits: Limits,
+    base_iri: str,
+    room: int = 1 << 40,
+    terms: Mapping[str, str] | None = None,
 ) -> Answered:
     """Evaluate and write: all of it in one thread, as the engine wants. Errors are in the outcome.
 
@@ -104,6 +110,7 @@ def run_job(
         limits: what it may cost.
         base_iri: the project's.
         room: bytes that the answer may have in a file.
+        terms: IRIs for some of its variables.
     """
     try:
         results = evaluate_query(
@@ -113,6 +120,7 @@ def run_job(
             base_iri=base_iri,
             default_graphs=job.default_graphs,
             named_graphs=job.named_graphs,
+            terms=terms,
         )
         wanted = job.graph if results.form == "graph" else job.table
         if wanted == PAGE:

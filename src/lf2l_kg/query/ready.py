@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass
-from functools import partial
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
 
-from lf2l_kg.base.errors import QueryError
+from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
 
+from .answer import Answer, parse_answer
+from .apart import Apart
 from .drawn import is_reproducible
 from .errors import AnswerTooLargeError
 from .evaluate import Limits
 from .formats import MEDIA_TYPES
-from .job import Answered, Job, Outcome, run_job
+from .job import Answered, Job, Outcome
 from .plain import may_be_kept, plain_form
+from .questions import find_questions
 from .spool import IN_MEMORY
-from .stack import start_with_deep_stack
 from .unordered import without_order
 from .watching import Watching, watch_query
 
 FILE_NAME = "answers.json"
 _TABLE, _GRAPH = MEDIA_TYPES["json"][0], MEDIA_TYPES["ttl"][0]
-_SECONDS = 60.0  # of processor time, for one question
-_LOOK = 1.0  # seconds between two looks at how long one takes
-_AT_ONCE = 2  # questions: the engine answers each on a core of its own
+_SECONDS = 120.0  # of processor time, for one question: twelve times what a server gives it
+_MEMORY = 4 << 30  # bytes, for one question
+_AT_ONCE = 2  # questions, each on a core of its own
+_WORTH_ANOTHER = 0.5  # seconds after which a second process is started: it takes as long to load
 _LIMITS = Limits(max_answer=IN_MEMORY)  # a larger answer is left to the server
 
 
@@ -48,6 +50,11 @@ class ReadyAnswer:
     def job(self) -> Job:
         """The question as a server would put it."""
         return Job(self.query, _TABLE, _GRAPH)
+
+    @property
+    def answer(self) -> Answer:
+        """The answer as a whole."""
+        return parse_answer(self.content.encode(), self.outcome.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class Before:
         ]
         return Before(self.answers, self.watching, stale)
 
+    def is_to_be_asked(self, query: str) -> bool:
+        """Whether a question has no answer yet that holds."""
+        return query not in self.answers or query in self.stale
+
     def watch(self, queries: Iterable[str]) -> dict[str, Watching | None]:
         """What to watch for some queries in their plain form: to read them takes longer than to ask them."""
         known = self.watching
@@ -89,48 +100,129 @@ def ready_queries(queries: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted((plain_form(query), file) for file, query in same.items()))
 
 
-def answer_ready(
-    store: ox.Store, queries: Mapping[str, str], base_iri: str, before: Before = NOT_ASKED
-) -> bytes:
-    """The answers to some questions, as JSON, sorted by question.
+def find_ready(folder: Path) -> dict[str, str]:
+    """The same for those of a folder; {} where a file cannot be read, which is told where it is asked."""
+    try:
+        questions = find_questions(folder)
+    except InputError:
+        return {}
+    return ready_queries({f"{name}.rq": text for name, text in questions.items()})
 
-    A question that cannot be answered, or whose answer is large, is left to the server, which says why.
-    None is left out for the time it takes, which depends on the machine: the same questions to the
-    same store give the same bytes, or an error.
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What questions were answered: ``content`` is JSON, sorted by question."""
+
+    content: bytes
+    #: Those that took too long or ended their process, by query in its plain form. They bear their files.
+    failures: Mapping[str, QueryError] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of them."""
+        return tuple(
+            Finding(error.path, 0, 0, "warning", "unanswered-question", _said(error.message))
+            for error in self.failures.values()
+        )
+
+
+def answer_ready(
+    release: Path, queries: Mapping[str, str], base_iri: str, before: Before = NOT_ASKED
+) -> Answers:
+    """The answers to some questions; see :meth:`Asking.answer`."""
+    with Asking(release, queries, base_iri) as asking:
+        return asking.answer(before)
+
+
+class Asking:
+    """Puts questions to a release, in processes that a question may end. They end with its ``with``.
 
     Args:
-        store: of the release.
+        release: its directory; it may be one that is being made.
         queries: what :func:`ready_queries` gives.
         base_iri: of the project.
-        before: what is known of the answers.
-
-    Raises:
-        QueryError: when one takes more than a minute of processor time; it goes on meanwhile, for it
-            cannot be stopped.
     """
-    answer = partial(_answer, store, base_iri, before)
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        found = [ready for ready in threads.map(answer, queries, queries.values()) if ready]
-    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 
+    def __init__(self, release: Path, queries: Mapping[str, str], base_iri: str) -> None:
+        """Let one process load what it needs meanwhile, where there is anything to ask."""
+        self._queries, self._base_iri = queries, base_iri
+        self._processes = [
+            Apart(release, seconds=_SECONDS, memory=_MEMORY) for _ in range(_AT_ONCE)
+        ]
+        if queries:
+            self._processes[0].start()
 
-def _answer(
-    store: ox.Store, base_iri: str, before: Before, query: str, file: str
-) -> ReadyAnswer | None:
-    """The answer to one question; None for none that is kept."""
-    known = before.answers.get(query)
-    if query in before.answers and query not in before.stale:
-        return known
-    # To put a large answer in order takes most of the time, only to leave it out.
-    unordered = without_order(query) if query in before.answers and not known else ""
-    if unordered and _is_large(_run(store, Job(unordered, _TABLE, _GRAPH), base_iri)):
-        return None
-    answered = _run(store, Job(query, _TABLE, _GRAPH), base_iri)
-    if answered is None:
-        raise _too_long(file)
-    if answered.outcome.failure is not None:
-        return None
-    return ReadyAnswer(query, answered.outcome, answered.content.decode())
+    def answer(self, before: Before = NOT_ASKED) -> Answers:
+        """The answers to all questions.
+
+        A question that cannot be answered, or whose answer is large, is left to the server, which says
+        why: the same for the same store. So is one that ends its process, or takes longer than two minutes
+        of processor time, or much longer than that for lack of a processor; this may depend on the machine,
+        so it is told, and nothing follows from it for the next release.
+
+        Args:
+            before: what is known of the answers.
+
+        Raises:
+            OSError: when there is no process to be had.
+        """
+        known = before.answers
+        found: dict[str, ReadyAnswer | QueryError | None] = {**known}
+        waiting = deque(query for query in self._queries if before.is_to_be_asked(query))
+
+        def work(process: Apart) -> None:
+            while waiting:
+                with suppress(IndexError):  # another has taken the last one
+                    query = waiting.popleft()
+                    is_large = query in known and known[query] is None
+                    found[query] = self._ask(process, query, is_large=is_large)
+
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            working = [threads.submit(work, self._processes[0])]
+            wait(working, _WORTH_ANOTHER)
+            working += [threads.submit(work, one) for one in self._processes[1:] if waiting]
+            for one in working:
+                one.result()
+        answers = [found[query] for query in self._queries]
+        kept = [answer for answer in answers if isinstance(answer, ReadyAnswer)]
+        failures = {q: error for q in self._queries if isinstance(error := found[q], QueryError)}
+        return Answers(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n", failures)
+
+    def _ask(
+        self, process: Apart, query: str, *, is_large: bool
+    ) -> ReadyAnswer | QueryError | None:
+        """The answer to one question; None for none that is kept.
+
+        Args:
+            process: to ask.
+            query: the question.
+            is_large: its answer was not kept before.
+        """
+
+        def run(text: str) -> Answered:
+            return process.run(Job(text, _TABLE, _GRAPH), _LIMITS, self._base_iri)
+
+        # To put a large answer in order takes most of the time, only to leave it out.
+        unordered = without_order(query) if is_large else ""
+        try:
+            if unordered and _is_large(run(unordered)):
+                return None
+            answered = run(query)
+        except QueryError as error:
+            error.path = self._queries[query]
+            return error
+        if answered.outcome.failure is not None:
+            return None
+        return ReadyAnswer(query, answered.outcome, answered.content.decode())
+
+    def __enter__(self) -> Asking:
+        """These processes."""
+        return self
+
+    def __exit__(self, *given: object) -> None:
+        """End them."""
+        for process in self._processes:
+            process.__exit__(*given)
 
 
 def read_ready(release: Path) -> tuple[ReadyAnswer, ...]:
@@ -142,61 +234,15 @@ def read_ready(release: Path) -> tuple[ReadyAnswer, ...]:
         return ()
 
 
-def _run(store: ox.Store, job: Job, base_iri: str) -> Answered | None:
-    """The answer to a question; None when it takes too long."""
-    spent: list[Callable[[], float]] = []
-
-    def run() -> Answered:
-        spent.append(_clock())
-        return run_job(store, job, _LIMITS, base_iri)
-
-    answer = start_with_deep_stack(run)
-    while not _is_there(answer):
-        if spent and spent[0]() > _SECONDS:
-            return None
-    return answer.result()
-
-
-def _is_large(answered: Answered | None) -> bool:
-    failure = answered.outcome.failure if answered else None
+def _is_large(answered: Answered) -> bool:
+    failure = answered.outcome.failure
     return failure is not None and failure.kind == AnswerTooLargeError.__name__
 
 
-def _is_there(answer: Future[Answered]) -> bool:
-    try:
-        answer.exception(_LOOK)
-    except NotYet:
-        return answer.done()
-    return True
-
-
-def _clock() -> Callable[[], float]:
-    """What tells any thread how many seconds this one has worked; where that is not known, has taken.
-
-    The number of a clock stays good when its thread has ended, its thread's own does not.
-    Source: https://docs.python.org/3/library/time.html#time.pthread_getcpuclockid
-    """
-    if hasattr(time, "pthread_getcpuclockid"):
-        number = time.pthread_getcpuclockid(threading.get_ident())
-        return lambda: _read(number)
-    start = time.monotonic()
-    return lambda: time.monotonic() - start
-
-
-def _read(clock: int) -> float:
-    try:
-        return time.clock_gettime(clock)
-    except OSError:  # its thread has ended
-        return 0.0
-
-
-def _too_long(file: str) -> QueryError:
-    return QueryError(
-        Message(
-            fr=f"pas de réponse en {_SECONDS:.0f}\u00a0s de calcul\u00a0: simplifiez cette question, ou "
-            "rangez-la hors du dossier des requêtes",
-            en=f"no answer within {_SECONDS:.0f} s of computing: simplify this question, or put it "
-            "outside of the folder of queries",
-        ),
-        path=file,
+def _said(error: Message) -> Message:
+    return Message(
+        fr=f"{error.fr}, ou rangez cette question hors du dossier des requêtes\u00a0; la publication n’en "
+        "garde pas de réponse",
+        en=f"{error.en}, or put this question outside of the folder of queries; the release keeps no answer "
+        "to it",
     )

@@ -28,13 +28,17 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from .conditions import Must, Words, variables_of
+from .errors import RefusedQueryError
 from .grammar import Tree, join_marks, sparql_grammar
+from .guard import guard_query
 from .tokens import first_after_prologue, tokenize
 from .watches import NESTED, DoubtError, Reader, Watch, words_of
 
 #: What reads other graphs than the default one, or more than patterns say; terms without a name.
 _DOUBTFUL = ("DescribeQuery", "DatasetClause", "TriplesTemplate", "TriplesNodePath")
 _REFUSED = (SyntaxError, ValueError, OSError, RuntimeError)  # by the engine
+#: What is longer, or nested deeper, takes longer to go through than to be asked.
+_LONGEST, _DEEPEST, _MOST_TERMS = 16 << 10, 30, 2_000
 _DOUBTFUL_WORDS = frozenset(["graph", "service"])
 
 
@@ -88,6 +92,10 @@ class Watching:
 
 def watch_query(query: str) -> Watching | None:
     """What to watch for a query; None when it is to be asked anew whatever changes."""
+    try:
+        guard_query(query, _LONGEST, _DEEPEST, _MOST_TERMS)
+    except RefusedQueryError:
+        return None
     tokens = join_marks(tokenize(query))
     tree, head = sparql_grammar().read(tokens), first_after_prologue(tokens)
     if not isinstance(tree, Tree) or head is None or any(map(tree.trees, _DOUBTFUL)):

@@ -13,18 +13,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import NOTHING, Dataset
-from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts, read_history
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
-from lf2l_kg.base.records import Report, Severity
+from lf2l_kg.base.records import Finding, Report, Severity
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.tally import SEVERITIES
 from lf2l_kg.base.uncollected import uncollected
-from lf2l_kg.query import find_questions, open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
-from lf2l_kg.query.ready import NOT_ASKED, Before, answer_ready, ready_queries
+from lf2l_kg.query.ready import Answers, Asking, find_ready
 
 from .catalog import serialize_catalog
 from .changes import Changes, Previous, Reading
@@ -70,21 +68,28 @@ class Making:
     summing: Summing  # the store of the release before, perhaps since long
 
     @uncollected()
-    def fill(self, folder: Path) -> ChangeCounts:
+    def fill(self, folder: Path) -> tuple[ChangeCounts, tuple[Finding, ...]]:
         """Write everything, the manifest last.
 
         Args:
             folder: a new directory.
 
         Returns:
-            What changed since the release before.
+            What changed since the release before; the questions that could not be answered.
 
         Raises:
             InputError: when Parquet is wanted and cannot be written.
-            QueryError: when a subset cannot be made, or a question takes too long.
-            OSError: when a file cannot be written.
+            QueryError: when a subset cannot be made.
+            OSError: when a file cannot be written, or no process started.
         """
-        files, questions = Files(folder), ready_queries(self._questions())
+        questions = find_ready(self.settings.queries)
+        with Asking(folder, questions, self.settings.base_iri) as asking:
+            return self._fill(folder, questions, asking)
+
+    def _fill(
+        self, folder: Path, questions: Mapping[str, str], asking: Asking
+    ) -> tuple[ChangeCounts, tuple[Finding, ...]]:
+        files = Files(folder)
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
         with (
             NewStore(folder / FOLDER) as store,
@@ -102,7 +107,7 @@ class Making:
                 differing = Differing.between(self.previous.side, after, self.dataset)
                 content = self._renewed(self.previous, differing) or self._whole()
             succession = Succession.of(self.previous, differing, content, self._reading)
-            storing = others.submit(self._store, folder, store, succession, questions)
+            storing = others.submit(self._store, folder, store, succession, asking)
             indexing = others.submit(self._add_index, folder, succession)
             facts = fact_dumps(content.cuts(), self.ontology, self.published)
             indexes |= self._pack(files, facts)
@@ -119,16 +124,17 @@ class Making:
         counts = content.counts(self._results(), size)
         for file in subset_files(files.folder, self.ontology, self.published):
             files.add(*file)
-        files.add(ANSWERS, answers or self._answer(folder, questions, NOT_ASKED))
+        answers = answers or asking.answer()
+        files.add(ANSWERS, answers.content)
         self._add_descriptions(files, counts, statistics)
         sums = self.summing.finish(folder / FOLDER, sums, folder / SUMS)
         write_file(folder / STORE_SUMS, sums.encode())
         manifest = self._manifest(content.graphs, counts, told, files)
         digest, data = manifest.sign()
         write_file(folder / FILE_NAME, data)
-        asked = content.answers.watch(questions)
+        asked = content.answers.watch(q for q in questions if q not in answers.failures)
         self.products.keep(release_key(digest), Known(content.tally, statistics.objects, asked))
-        return told
+        return told, answers.findings
 
     @property
     def _reading(self) -> Reading:
@@ -183,15 +189,15 @@ class Making:
         folder: Path,
         store: NewStore,
         succession: Succession,
-        questions: Mapping[str, str],
-    ) -> tuple[str, bytes]:
+        asking: Asking,
+    ) -> tuple[str, Answers | None]:
         """Make the store from that of the release before, and ask it; else begin to fill it.
 
         Returns:
-            The sums of its files, the answers; "" and nothing when it is being filled, or full.
+            The sums of its files, the answers; "" and None when it is being filled, or full.
         """
         if succession.previous is None:
-            return "", b""
+            return "", None
         before = [succession.content.answers]
 
         def look(changed: ox.Store, gone: ox.Store, both: ox.Store) -> None:
@@ -199,10 +205,10 @@ class Making:
 
         sums = succession.adopt_store(folder, self.dataset, self.summing, look)
         if sums:
-            return sums, self._answer(folder, questions, before[-1])
+            return sums, asking.answer(before[-1])
         store.fill(self.dataset)
         store.fill_default(succession.content.merged)
-        return "", b""
+        return "", None
 
     def _add_changes(
         self, files: Files, content: Whole | Renewed, changes: Changes
@@ -217,17 +223,6 @@ class Making:
         for file in feed.files(content.graphs):
             files.add(*file)
         return told
-
-    def _answer(self, folder: Path, questions: Mapping[str, str], before: Before) -> bytes:
-        return answer_ready(open_store(folder), questions, self.settings.base_iri, before)
-
-    def _questions(self) -> dict[str, str]:
-        """The project's own questions, by their files."""
-        try:
-            questions = find_questions(self.settings.queries)
-        except InputError:  # a file that cannot be read is told where it is asked
-            return {}
-        return {f"{name}.rq": text for name, text in questions.items()}
 
     def _add_descriptions(self, files: Files, counts: Counts, statistics: Statistics) -> None:
         """The report, the summary, the catalogue, the sums."""

@@ -18,7 +18,6 @@ from lf2l_kg.base.records import Finding
 from lf2l_kg.base.uncollected import uncollected
 from lf2l_kg.index import FILE_NAME as INDEX
 from lf2l_kg.index import holds_the_same, index_dataset
-from lf2l_kg.query import open_store
 from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready, ready_queries
 
@@ -185,11 +184,7 @@ class _Remade:
             yield error.path, error.message.en.encode(), None
         yield from self._changes()
         asked = ready_queries({ready.query: ready.query for ready in read_ready(self.release)})
-        store = open_store(self.release)
-        try:
-            yield ANSWERS, answer_ready(store, asked, published.base_iri), None
-        except QueryError as error:
-            yield ANSWERS, error.message.en.encode(), None
+        yield ANSWERS, answer_ready(self.release, asked, published.base_iri).content, None
         summary = render_summary(manifest.counts, self.ontology, published, manifest.conforms)
         yield "summary.md", summary.encode(), None
         others = {

@@ -60,7 +60,7 @@ class Release:
     is_new: bool  # False when it was there already and nothing was written
     findings: tuple[
         Finding, ...
-    ] = ()  # releases too damaged to compare with, subsets that are empty
+    ] = ()  # releases too damaged to compare with, subsets that are empty, questions left to the server
     #: Of a new one: the release that it follows, and what changed since.
     since: tuple[Path, ChangeCounts] | None = None
 
@@ -168,9 +168,9 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
             summing=summing or Summing(previous.side.path / FOLDER if previous else None, products),
         )
         with new_directory(releases, name) as folder:
-            changes = making.fill(folder)
+            changes, unanswered = making.fill(folder)
     empty = empty_subsets(releases / name) if published.subsets else ()
-    findings = (*passed_over, *_predated(previous, issued), *empty)
+    findings = (*passed_over, *_predated(previous, issued), *empty, *unanswered)
     since = (previous.side.path, changes) if previous else None
     return Release(releases / name, name, digest, is_new=True, findings=findings, since=since)
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from lf2l_kg.base.messages import Message
 from lf2l_kg.pages import find_examples
 from lf2l_kg.query import Limits, parse_format
+from lf2l_kg.query.bounds import MEMORY_BOUND
 from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.job import PAGE, Outcome
 from lf2l_kg.query.material import PageMaterial
@@ -27,7 +28,7 @@ from .current import ServedRelease
 from .description import describe_service
 from .errors import HttpError
 from .evaluation.places import PoolLimits
-from .evaluation.worker import MEMORY_BOUND, WorkerLimits
+from .evaluation.worker import WorkerLimits
 from .journal import Notes, note
 from .kept import query_digest
 from .live import Follower

@@ -11,7 +11,6 @@ import ctypes
 import os
 import select
 import socket
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +19,13 @@ import msgspec
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.query import Limits, open_store, start_with_deep_stack
+from lf2l_kg.query.bounds import bound_memory, offer_to_be_killed
 from lf2l_kg.query.job import Answered, Job, run_job
 
 from .board import Board
 from .clerk import Clerk
 from .frames import Kind, send_frame
 
-#: macOS has no /proc, and takes RLIMIT_AS without heeding it: there only the deadline ends a query.
-MEMORY_BOUND = sys.platform == "linux"
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # of <linux/sched.h>
 
 
@@ -61,7 +59,7 @@ class Links:
 def serve_queries(links: Links, release: Path, limits: WorkerLimits) -> None:
     """The body of the process: it ends when the channel is closed."""
     fenced = _leave_network()
-    _offer_to_be_killed()
+    offer_to_be_killed()
 
     def answer_all() -> None:
         try:
@@ -69,7 +67,7 @@ def serve_queries(links: Links, release: Path, limits: WorkerLimits) -> None:
         except InputError as error:
             _greet(links.channel, Ready(0, fenced, str(error)))
             return
-        _bound_memory(limits.memory)
+        bound_memory(limits.memory)
         _greet(links.channel, Ready(threading.get_native_id(), fenced))
         _silence()
 
@@ -101,25 +99,7 @@ def _leave_network() -> bool:
     return False
 
 
-def _offer_to_be_killed() -> None:
-    """When the machine runs out of memory, this process is to end before any other."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-
-
 def _silence() -> None:
     """The engine's last words, when a query ends the process, would fill the server's log."""
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
-
-
-def _bound_memory(most: int) -> None:
-    """Bound what is asked of the system from here on, where it says how much that is already."""
-    if not MEMORY_BOUND:
-        return
-    import resource
-
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    bound = pages * resource.getpagesize() + most
-    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
