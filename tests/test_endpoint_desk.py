@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -264,6 +265,23 @@ def test_a_fork_that_is_called_off_before_it_begins_leaves_no_channel_open(
     asyncio.run(play())
     ((ours, theirs),) = made
     assert (ours.fileno(), theirs.fileno()) == (-1, -1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="Linux says it in /proc")
+def test_the_memory_of_a_process_is_what_it_holds_of_its_own() -> None:
+    async def play() -> None:
+        stage = Stage()
+        mine = Evaluator(
+            os.getpid(), stage.channel, stage.board, stage.turn, Held(1, 1, stage.board)
+        )
+        before = mine.memory
+        held = b"x" * (64 << 20)
+        assert 60 << 20 < mine.memory - before < 68 << 20
+        del held
+        assert stage.evaluator.memory == 0  # it has ended, or there is no such process
+        stage.close()
+
+    asyncio.run(play())
 
 
 def test_a_file_that_nobody_waits_for_is_closed() -> None:

@@ -10,7 +10,6 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
@@ -29,6 +28,7 @@ from .worker import Ready
 _buffer = memoryview(bytearray(64 << 10))  # what a channel gives at once; used between two awaits
 _ROOM_FOR_A_FILE = socket.CMSG_SPACE(4)  # one descriptor, an int of C
 _START_SECONDS = 30.0
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 _LAST_SECONDS = 0.05  # after which a process that was killed takes no step more, dead or not
 
 #: Why a process died that had ended before it was given the query.
@@ -171,10 +171,11 @@ class Evaluator:
     @property
     def memory(self) -> int:
         """Bytes of its own that it holds; 0 where the system does not say."""
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            for line in Path(f"/proc/{self._process}/status").read_text().splitlines():
-                if line.startswith("RssAnon:"):
-                    return int(line.split()[1]) << 10
+        with contextlib.suppress(OSError, ValueError):
+            # Its ``status`` says this in so many words, which takes five times as long, at each look.
+            with io.FileIO(f"/proc/{self._process}/statm") as file:
+                _, resident, shared, *_ = map(int, file.read(200).split())
+            return (resident - shared) * _PAGE
         return 0
 
     def yield_to_others(self) -> None:
