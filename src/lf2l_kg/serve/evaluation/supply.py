@@ -25,7 +25,7 @@ class Supply:
         release: whose store they open.
         limits: what each may take.
         files: bytes, for all answers that wait in files.
-        places: how many queries may write at once; more processes than that are never idle.
+        places: how many queries may write at once.
         changed: called when there is one more, or none to be had.
     """
 
@@ -39,7 +39,8 @@ class Supply:
     ) -> None:
         self._forks = Forks(release, limits)
         self._changed = changed
-        self._most = places
+        # Idle ones: all that were in use at once, lent to and ready ones besides; a new one has cold memory.
+        self._most = 2 * places
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
         self.board = self._forks.board
