@@ -41,6 +41,9 @@ class Client:
     def touch(self) -> None:
         """Nothing."""
 
+    def move(self) -> None:
+        self.take_back(None, b"")
+
     def break_off(self) -> None:
         raise AssertionError
 

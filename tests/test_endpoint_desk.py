@@ -49,6 +49,9 @@ class Lent:
     def take_back(self, came: Answered | Exception | None, unsent: bytes) -> None:
         self.came.append((came, unsent))
 
+    def move(self) -> None:
+        self.take_back(None, b"")
+
     def break_off(self) -> None:
         self.came.append(("broken off", b""))
 
@@ -367,13 +370,35 @@ def loan() -> Any:
     ours, theirs = socket.socketpair()
     flow = Flow()
     flow.loan = loan = Loan(cast(Connection, flow), ours.fileno())  # type: ignore[attr-defined]  # a stand-in
-    pool = SimpleNamespace(lend=lambda _: object())
+    flow.pool = pool = SimpleNamespace(lend=lambda _: object())  # type: ignore[attr-defined]  # as above
     for _ in range(2):
         loan.tell_new(cast(Live, SimpleNamespace(pool=pool)))
     assert loan.is_out
     flow.said.clear()
     with ours, theirs:
         yield loan, theirs, flow
+
+
+def test_who_waits_behind_a_long_question_goes_to_another_desk_and_not_through_the_server(
+    loan: Any,
+) -> None:
+    lent, client, flow = loan
+    client.sendall(b"GET /")
+    lent.move()
+    assert lent.is_out
+    assert flow.said == ["is_closing"]
+
+
+@pytest.mark.parametrize("why", ["no other desk", "it is to stop"])
+def test_who_can_go_to_no_other_desk_is_read_by_the_server(loan: Any, why: str) -> None:
+    lent, client, flow = loan
+    client.sendall(b"GET /")
+    lent.stops = why == "it is to stop"
+    flow.pool.lend = lambda _: None if why == "no other desk" else object()
+    lent.move()
+    assert not lent.is_out
+    assert flow.said[-1] == "resume_reading"
+    assert flow.active
 
 
 def test_asked_to_stop_a_server_reads_what_waits_in_a_connection_that_comes_back(loan: Any) -> None:

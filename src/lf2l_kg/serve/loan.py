@@ -102,6 +102,14 @@ class Loan:
         elif self.stops:
             self._connection.shutdown()
 
+    def move(self) -> None:
+        """Its desk has no time for it: another one may answer what waits in it, as if nothing had been."""
+        self._desk = None
+        if not (self.stops or self._live is None or self._connection.transport.is_closing()):
+            self._desk = self._live.pool.lend(self)
+        if self._desk is None:
+            self.take_back(None, b"")
+
     def break_off(self) -> None:
         """Nobody knows how much of an answer was sent."""
         self._desk = None

@@ -53,6 +53,10 @@ class Borrowed(Protocol):
         """
         ...
 
+    def move(self) -> None:
+        """Let another desk read what waits in it; where there is none, it is back with nothing new."""
+        ...
+
     def break_off(self) -> None:
         """Close it: part of an answer may have been sent, and nobody knows how much."""
         ...
@@ -132,7 +136,7 @@ class Desk:
         number = turn.number
         self.evaluator.read_all()  # what was given back before this turn, maybe with half an answer
         for one in [one for one in self._lent if one != number]:
-            self._give(one)
+            self._move(one)
 
     def read(self) -> None:
         """Pass on what was reported."""
@@ -170,6 +174,11 @@ class Desk:
         self._half_closed_since = self._half_closed_since or now
         return bool(events & _GONE) or now - self._half_closed_since >= _HALF_CLOSED_SECONDS
 
+    def _move(self, number: int) -> None:
+        connection = self._lent.pop(number)
+        del self._numbers[connection]
+        connection.move()
+
     def _give(
         self, number: int, came: Answered | Exception | None = None, unsent: bytes = b""
     ) -> None:
@@ -189,7 +198,7 @@ class Desk:
         elif frame.kind == Kind.EMPTIED:
             self._forgotten.clear()
             for number in list(self._lent):
-                self._give(number)
+                self._move(number)
         if not (self._lent or self._forgotten) and frame.kind in (Kind.RETURNED, Kind.EMPTIED):
             self._close_if_empty(emptied=frame.kind == Kind.EMPTIED)
 
