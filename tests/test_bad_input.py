@@ -173,6 +173,25 @@ def test_a_malformed_file_of_the_project_is_code_3_at_its_line(
     assert not (project / "releases").exists()
 
 
+def test_a_malformed_question_of_the_project_is_told_at_its_place_in_each_build(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "queries" / "mine.rq").write_text("# La mienne\nSELECT * { ?s ?p ", encoding="utf-8")
+    for _ in range(2):  # the second one releases nothing
+        assert leave("build") == 0
+        (told,) = [line for line in capsys.readouterr().err.splitlines() if "mine.rq" in line]
+        assert told.startswith("queries/mine.rq:2:17: warning: ")
+
+
+def test_a_question_in_other_letters_is_code_3_before_the_work(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "queries" / "mine.rq").write_bytes("ASK { ?s ?p 'é' }".encode("latin-1"))
+    assert leave("build") == 3
+    assert "queries/mine.rq: error: " in capsys.readouterr().err
+    assert not (project / "releases").exists()
+
+
 def test_files_with_a_byte_order_mark_and_the_lines_of_windows_say_the_same(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,7 +39,7 @@ from .link import (
     read_decisions,
     read_enrichment,
 )
-from .query import Answer, find_questions, question_title
+from .query import Answer, check_questions, find_questions, question_title
 from .query.plain import plain_form
 from .query.ready import read_ready
 from .read import SourceFile, find_files
@@ -125,7 +125,10 @@ def build(
     ledger = Ledger(products)
     harvest = Harvest(answers.following(file.path for file in files))
     reader = Reader(settings, ontology, cache, harvest.answers, products, running_code())
-    harvest.findings += unused_classes(settings.classes, (file.path for file in files))
+    harvest.findings += [
+        *unused_classes(settings.classes, (file.path for file in files)),
+        *check_questions(settings.queries),
+    ]
     with Standby(settings.ontology, processes) as standby:
         with _stage(progress, "read", len(files)):
             for page in read_changed(files, reader, processes=processes, at_change=standby.start):

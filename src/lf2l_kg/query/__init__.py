@@ -18,7 +18,7 @@ from .errors import (
 from .evaluate import Limits, Results, evaluate_query
 from .formats import Form, Format, formats_of, parse_format
 from .local import open_store, query_release, query_store
-from .questions import find_dump_query, find_questions, question_title
+from .questions import check_questions, find_dump_query, find_questions, question_title
 from .remote import query_endpoint
 from .stack import start_with_deep_stack
 
@@ -35,6 +35,7 @@ __all__ = [
     "Results",
     "Table",
     "UnacceptableFormatError",
+    "check_questions",
     "construct_apart",
     "describe",
     "evaluate_query",

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from lf2l_kg.base.errors import InputError
+import pyoxigraph as ox
+
+from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.records import Finding
+
+from .evaluate import Limits, evaluate_query
+from .stack import start_with_deep_stack
 
 DUMPS = "dumps"  # the subfolder of the queries that make subsets
 _TAKES = re.compile(r"^#\s*Takes:\s*(\w+),", re.MULTILINE)
@@ -23,9 +29,32 @@ def find_questions(folder: Path) -> dict[str, str]:
     Raises:
         InputError: when a file cannot be read.
     """
+    return {name: _read(path) for name, path in _find_files(folder).items()}
+
+
+def check_questions(folder: Path) -> list[Finding]:
+    """What is wrong with the queries of a folder, at the line: they are asked of nothing.
+
+    Raises:
+        InputError: when a file cannot be read.
+    """
+    files = {path: _read(path) for path in _find_files(folder).values()}
+
+    def check() -> Iterator[Finding]:
+        for path, text in files.items():
+            try:
+                evaluate_query(ox.Store(), text, Limits())
+            except QueryError as error:
+                place = str(path), error.line, error.column
+                yield Finding(*place, "warning", "malformed-query", error.message, str(error.value))
+
+    return start_with_deep_stack(lambda: list(check())).result()
+
+
+def _find_files(folder: Path) -> dict[str, Path]:
     found = (path for path in folder.rglob("*.rq") if path.parent != folder / DUMPS)
     files = sorted(found, key=lambda path: (-len(path.parts), path))
-    return {name: _read(path) for name, path in sorted({path.stem: path for path in files}.items())}
+    return dict(sorted({path.stem: path for path in files}.items()))
 
 
 def find_dump_query(folder: Path, name: str, terms: Collection[str]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 
-from lf2l_kg.base.errors import InputError, QueryError
+from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 
@@ -101,12 +101,12 @@ def ready_queries(queries: Mapping[str, str]) -> dict[str, str]:
 
 
 def find_ready(folder: Path) -> dict[str, str]:
-    """The same for those of a folder; {} where a file cannot be read, which is told where it is asked."""
-    try:
-        questions = find_questions(folder)
-    except InputError:
-        return {}
-    return ready_queries({f"{name}.rq": text for name, text in questions.items()})
+    """The same for those of a folder.
+
+    Raises:
+        InputError: when a file cannot be read.
+    """
+    return ready_queries({f"{name}.rq": text for name, text in find_questions(folder).items()})
 
 
 @dataclass(frozen=True, slots=True)
