@@ -58,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_documents(Path(folder), arguments.documents)
         files = find_files([Path(folder)], ground.settings)
-        size = statistics.median(file.location.stat().st_size for file in files)
+        size = statistics.median(Path(file.location).stat().st_size for file in files)
         measure_round(files, ground)  # warms the caches up, and is not counted
         rounds = [measure_round(files, ground) for _ in range(arguments.rounds)]
         after = measure_release(files[:_FEW], ground)

@@ -47,7 +47,7 @@ class Ground:
 def measure_round(files: Sequence[SourceFile], ground: Ground) -> dict[str, float]:
     """Seconds of processor for all documents, by step, and the number of "facts"; documents from disk."""
     took: dict[str, float] = {}
-    texts = [file.location.read_text(encoding="utf-8") for file in files]
+    texts = [Path(file.location).read_text(encoding="utf-8") for file in files]
     _timed(took, "pyromark alone", lambda: [_events(text) for text in texts])
     _timed(took, "PyYAML alone", lambda: [_front_matter(text) for text in texts])
     documents = _timed(took, "read", lambda: [read_document(f, ground.settings) for f in files])

@@ -153,7 +153,7 @@ def test_a_file_that_vanishes_or_may_not_be_opened_is_told(
     write(tmp_path / "a.md")
     write(tmp_path / "b.md")
     vanished, forbidden = find_files([tmp_path], SETTINGS)
-    vanished.location.unlink()
+    Path(vanished.location).unlink()
     assert [f.code for f in read_document(vanished, SETTINGS).findings] == ["unreadable-file"]
 
     def refuse(*_: object) -> int:
@@ -172,8 +172,8 @@ def test_a_folder_that_may_not_be_listed_is_told(
     write(tmp_path / "ferme" / "b.md")
     scandir = os.scandir
 
-    def refuse(folder: Path) -> object:
-        if folder.name == "ferme":
+    def refuse(folder: str) -> object:
+        if Path(folder).name == "ferme":
             raise PermissionError(13, "Permission denied")
         return scandir(folder)
 
@@ -207,7 +207,7 @@ def test_every_bad_document_is_told_in_one_run_and_the_others_are_read(tmp_path:
 
 def stamped(path: Path, stamps: dict[str, Stamp], now: int) -> tuple[str, Stamp | None]:
     """The digest of a file, and its stamp."""
-    return digest_file(SourceFile(path.name, path), SETTINGS.max_file_mib, stamps, now)
+    return digest_file(SourceFile(path.name, str(path)), SETTINGS.max_file_mib, stamps, now)
 
 
 def test_a_file_that_nothing_has_touched_is_not_read_again(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_file_that_was_replaced_by_one_of_the_same_size_and_time_is_read_again
 def test_a_stamp_does_not_let_a_file_pass_that_has_become_too_long(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"x" * (2 << 20))
-    file = SourceFile("a.md", path)
+    file = SourceFile("a.md", str(path))
     _, stamp = digest_file(file, 2, {}, path.stat().st_ctime_ns + 60_000_000_000)
     assert stamp
     assert digest_file(file, 1, {"a.md": stamp}, 0) == ("", None)

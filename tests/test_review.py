@@ -70,7 +70,7 @@ def _value(text: str, path: str) -> Mention | str:
 
 def convert(files: Sequence[SourceFile], *_: object, **__: object) -> Iterator[Conversion]:
     for file in files:
-        text = file.location.read_text(encoding="utf-8")
+        text = Path(file.location).read_text(encoding="utf-8")
         yield Conversion(file.path, True, (), tuple(read_facts(file.path, text)))
 
 

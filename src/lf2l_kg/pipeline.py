@@ -278,7 +278,7 @@ def _summarise(
     is_new: bool,
 ) -> Summary:
     """What a build did, its files named as a person opens them."""
-    located = {file.path: str(file.location) for file in files}
+    located = {file.path: file.location for file in files}
     kinds = Counter(entities.kinds.values())
     return Summary(
         documents=len(files),

@@ -80,7 +80,7 @@ def _read(name: str) -> tuple[str, Document, Settings]:
     if name == "-":
         return "-", parse_document("-", sys.stdin.buffer.read()), settings_of()
     file, settings = find_document(name, Path())
-    return nearby(str(file.location)), read_document(file, settings), settings
+    return nearby(file.location), read_document(file, settings), settings
 
 
 def _check_line(document: Document, line: int) -> None:

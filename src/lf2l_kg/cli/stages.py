@@ -66,7 +66,7 @@ def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> in
     def noted() -> Iterator[Document]:
         for file in files:
             document = read_document(file, settings)
-            findings.extend(replace(f, path=str(file.location)) for f in document.findings)
+            findings.extend(replace(f, path=file.location) for f in document.findings)
             yield document
 
     with output_stream(output) as stream:

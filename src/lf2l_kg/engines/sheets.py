@@ -222,7 +222,7 @@ def _read_again(file: SourceFile, sheet: Sheet, reader: Reader) -> Facts:
                 fr="ce document a changé pendant cette construction ; relancez",
                 en="this document changed during this build; run again",
             ),
-            path=str(file.location),
+            path=file.location,
         )
     return facts
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
@@ -26,7 +25,7 @@ def read_contents(file: SourceFile, max_mib: int) -> bytes | Finding:
     return Finding(file.path, 1, 1, "error", code, message)
 
 
-def _read(location: Path, max_mib: int) -> bytes | tuple[str, Message]:
+def _read(location: str, max_mib: int) -> bytes | tuple[str, Message]:
     # Without waiting, so that a pipe put in the file's place cannot hold us up.
     descriptor = os.open(location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:

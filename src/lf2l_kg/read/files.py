@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +24,13 @@ class SourceFile:
     """A file to read.
 
     ``path`` names it in everything that is published: relative to the folder given, with ``/``, in
-    NFC. ``problem`` says why it cannot be read, when that shows without opening it.
+    NFC. ``location`` is where it lies, in text: of thousands that have not changed few are opened, and
+    making a ``Path`` takes longer than looking at the file. ``problem`` says why it cannot be read, when
+    that shows without opening it.
     """
 
     path: str
-    location: Path
+    location: str
     problem: Finding | None = None
 
 
@@ -46,7 +48,7 @@ def find_files(
         InputError: when a folder does not exist.
         NothingToDoError: when there is no document at all.
     """
-    found: list[tuple[Path, SourceFile]] = []
+    found: dict[Path, list[SourceFile]] = {}
     for folder in folders:
         if not folder.exists():
             raise InputError(
@@ -56,8 +58,8 @@ def find_files(
                 ),
                 path=str(folder),
             )
-        found += ((folder, file) for file in _find_below(folder))
-    if not found:
+        found[folder] = [*_find_below(folder)]
+    if not any(found.values()):
         names = ", ".join(str(folder) for folder in folders)
         extensions = ", ".join(EXTENSIONS)
         raise NothingToDoError(
@@ -79,10 +81,10 @@ def _find_below(root: Path) -> Iterator[SourceFile]:
     """The files below a folder, real files before links, so that a link never hides its target."""
     if not root.is_dir():
         if is_document(root.name):
-            yield _file(root.name, root)
+            yield _file(root.name, str(root))
         return
-    top = Path(os.path.realpath(root))
-    links: list[tuple[str, Path]] = []
+    top = os.path.realpath(root)
+    links: list[tuple[str, str]] = []
     folders = [("", top)]
     while folders:
         prefix, folder = folders.pop()
@@ -92,7 +94,7 @@ def _find_below(root: Path) -> Iterator[SourceFile]:
             yield _problem(prefix.rstrip("/"), folder, _unreadable_folder(error))
             continue
         for entry in sorted(entries, key=lambda entry: entry.name):
-            name, place = prefix + entry.name, Path(entry.path)
+            name, place = prefix + entry.name, entry.path
             if entry.is_symlink():
                 links.append((name, place))
             elif entry.is_dir():
@@ -100,7 +102,7 @@ def _find_below(root: Path) -> Iterator[SourceFile]:
             elif is_document(entry.name):
                 yield _file(name, place)
     for name, link in links:
-        yield from _follow(name, link, top)
+        yield from _follow(name, Path(link), Path(top))
 
 
 def _follow(name: str, link: Path, top: Path) -> Iterator[SourceFile]:
@@ -109,26 +111,28 @@ def _follow(name: str, link: Path, top: Path) -> Iterator[SourceFile]:
     inside = target == top or top in target.parents
     if target.is_dir():
         if not inside:
-            yield _problem(name, link, _outside(target))
+            yield _problem(name, str(link), _outside(target))
         elif target in link.parents or target == top:
-            yield _problem(name, link, _LOOP)
+            yield _problem(name, str(link), _LOOP)
     elif is_document(link.name):
         if not os.path.lexists(target) or target.is_symlink():
-            yield _problem(name, link, _BROKEN)
+            yield _problem(name, str(link), _BROKEN)
         elif not inside:
-            yield _problem(name, link, _outside(target))
+            yield _problem(name, str(link), _outside(target))
         else:
-            yield _file(name, target)
+            yield _file(name, str(target))
 
 
-def _file(name: str, location: Path) -> SourceFile:
+def _file(name: str, location: str) -> SourceFile:
+    if name.isascii():
+        return SourceFile(name, location)
     path = _clean_path(name)
     if path != unicodedata.normalize("NFC", name):
         return _problem(name, location, _FILE_NAME)
     return SourceFile(path, location)
 
 
-def _problem(name: str, location: Path, problem: tuple[str, Message]) -> SourceFile:
+def _problem(name: str, location: str, problem: tuple[str, Message]) -> SourceFile:
     path = _clean_path(name)
     code, message = problem
     return SourceFile(path, location, Finding(path, 1, 1, "error", code, message))
@@ -139,20 +143,23 @@ def _clean_path(name: str) -> str:
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
-def _distinct(found: list[tuple[Path, SourceFile]]) -> Iterator[SourceFile]:
-    """The files, each location once and each path once."""
-    once: dict[Path, tuple[Path, SourceFile]] = {}
-    real = {
-        folder for folder in {folder for folder, _ in found} if folder.is_dir()
-    }  # what is found there is told so
-    for folder, file in found:
-        is_real = file.problem or folder in real
-        key = file.location if is_real else Path(os.path.realpath(file.location))
-        once.setdefault(key, (folder, file))
-    count = Counter(file.path for _, file in once.values())
+def _distinct(found: Mapping[Path, Sequence[SourceFile]]) -> Iterator[SourceFile]:
+    """The files below each folder, each location once and each path once."""
+    once: dict[str, tuple[Path, SourceFile]] = {}
+    for folder, files in found.items():
+        is_real = folder.is_dir()  # what is found there is told so
+        for file in files:
+            is_told = is_real or file.problem
+            key = file.location if is_told else os.path.realpath(file.location)
+            once.setdefault(key, (folder, file))
+    count = Counter([file.path for _, file in once.values()])
     taken: set[str] = set()
     for folder, file in once.values():
         path = file.path
+        if count[path] == 1 and path not in taken:
+            taken.add(path)
+            yield file
+            continue
         if count[path] > 1:
             path = _clean_path(f"{Path(os.path.realpath(folder)).name}/{path}")
         problem = replace(file.problem, path=path) if file.problem else None
