@@ -164,6 +164,45 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Glycine | supportedBy | ADEME", "Glycine | supportedBy | Grand Est"},
         set(),
     ),
+    (
+        "a place between a participle and its agent is where it was done",
+        "Le FabLab Origami a été fondé en 2019 à Metz par l'entreprise Andra.\n",
+        {"FabLab Origami | carriedBy | Andra", "FabLab Origami | locatedIn | Metz"},
+        set(),
+    ),
+    (
+        "an agent without a name does not hide the one enumerated after it, nor is a member the agent",
+        "Le projet Glycine est porté par un collectif d'habitants et l'association Motris.\n\nLe projet Tilleul est porté par une SCIC dont la commune de Toul est sociétaire.\n",
+        {"Glycine | carriedBy | Motris"},
+        {"Tilleul | carriedBy | Toul"},
+    ),
+    (
+        "a building of a town is in it",
+        "Le tiers-lieu La Glycine est installé dans l'ancienne gare de Toul.\n",
+        {"La Glycine | locatedIn | Toul"},
+        set(),
+    ),
+    (
+        "partners and funders follow « parmi nos partenaires », « nos financeurs sont », « partenariat noué avec »",
+        "L'association Motris répare des vélos. Parmi nos partenaires : la Ville de Toul et Enedia.\n\nL'association Motris répare des vélos. Ses financeurs sont la CAF et Enedia Habitat.\n\nL'association Motris répare des vélos. Un partenariat a été noué avec Enedor.\n",
+        {
+            "Motris | partner | Toul",
+            "Motris | partner | Enedia",
+            "Motris | supportedBy | CAF",
+            "Motris | partner | Enedor",
+        },
+        set(),
+    ),
+    (
+        "an acronym is gathered with the others, and each kind of support counts",
+        "Le projet Glycine réunit l'INRAX et l'Université de Lorraine. Le projet Glycine bénéficie de l'aide de la Fondation Orme et du soutien de la MAXIF.\n",
+        {
+            "Glycine | partner | INRAX",
+            "Glycine | partner | Université de Lorraine",
+            "Glycine | supportedBy | MAXIF",
+        },
+        set(),
+    ),
 ]
 
 

@@ -20,6 +20,7 @@ _OF = expression(r"(?<![\w-])(?:de|du|des|of)\s|(?<!\w)d[’']")
 _WORK_OF = expression(
     r"(?<!\w)(?:travaux|éditions?|activités?|lancement|création|développement|déploiement|réalisation|construction"
     r"|ouverture|mise en place|mise en œuvre|conception|programme|projets?|démonstrateurs?|équipes?|membres"
+    r"|villes?|communes?|régions?|départements?|municipalités?|mairies?"
     r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])"
 )
 BETWEEN_OBJECTS = expression(
@@ -34,6 +35,11 @@ ASIDE = expression(
 _DATED = expression(
     r"^\s*(?:(?:en|in|depuis|since)\s+(?:[^\W\d_]+\s+)?[0-9]{4}|(?:le|on)\s+[0-9]{1,2}(?:er)?\s+[^\W\d_]{3,}(?:\s+[0-9]{4})?)\s"
 )
+# « porté par un collectif d'habitants et | l'association X »
+_AND_UNNAMED = expression(
+    r"^\s*(?:une?|des|plusieurs|deux|trois|quelques|a|several|two)\s+[a-zà-ÿ][a-zà-ÿ’' -]{2,50}?"
+    r"(?:\s+(?:et|ainsi que|and)\s+|,\s+)(?=(?:(?:le|la|les|the)\s|l[’'])?[a-zà-ÿ ’']*$)"
+)
 _SUCH_AS = expression(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"
@@ -42,6 +48,7 @@ _SUCH_AS = expression(
 STILL = expression(
     r"[\s®»”\"*_]*(?:\([^()]{0,120}\))?[\s»”\"*_]*(?:$|[,.;:)\n]|(?:et|ou|and|or|&|ainsi)\s)"
 )
+_WHOSE = expression(r"\b(?:dont|où|whose|where)\b")
 _VERB_FOLLOWS = expression(
     r"\s+(?:est|sont|était|a|ont|sera|seront|fut|has|have|is|are|was|will)\s"
 )
@@ -98,6 +105,8 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
             break
         if name.mention.kind not in kinds or (found and _acts(view, name)):
             break
+        if _WHOSE.search(gap) and _acts(view, name):
+            break  # « porté par une SCIC dont la ville de X est sociétaire »
         if found and gap.lstrip(" ®").startswith(",") and not STILL.match(clause.text, name.end):
             break  # « porté par A, le projet B grandit »
         if found and _says_another(view, clause, at, name):
@@ -134,7 +143,7 @@ def _acts(view: View, name: Name) -> bool:
 
 def _before_object(clause: Clause, gap: str) -> bool:
     """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
-    gap = _DATED.sub(" ", gap)  # « a créé en 2019 le projet X »
+    gap = _AND_UNNAMED.sub(" ", _DATED.sub(" ", gap))  # « a créé en 2019 le projet X »
     if len(gap) < FARTHEST and _SUCH_AS.search(gap):
         return True
     if clause.cue.cue.inverse and _OF.search(gap) and not _WORK_OF.search(gap):

@@ -8,19 +8,33 @@ from collections.abc import Iterator
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import plain
 
+from .aliases import is_acronym
 from .boundaries import without_place
 from .capitals import is_given_name
 from .clauses import STILL
 from .gazetted import find_known
 from .lexicon import CueMatch
 from .nouns import after_noun, clean_label, own_end
-from .shapes import FULL_NAME, FULL_PERSON
+from .shapes import FULL_NAME, FULL_PERSON, NAME, UPPER
 from .view import Found, View
 
-_INTRODUCES = expression(r"\b(?:par|de|du|des|d'|avec|by|of|with)$")
+_INTRODUCES = expression(
+    r"\b(?:par|de|du|des|d'|avec|by|of|with|partenaires?|financeurs?|soutiens?|mecenes?|membres?)$|(?:sont|:)$"
+)
+# « de l'aide de A et | du soutien de | B »
+_SUPPORT = expression(
+    r"\s*(?:(?:de|du|à|grâce (?:à|au))\s+)?(?:(?:le|la|les)\s+|l[’'])?"
+    r"(?:soutien|appui|aide|concours|accompagnement|financement|participation|subvention|expertise)"
+    r"(?:\s+(?:financi|techn|logist)[a-zà-ÿ]+)?\s+(?:d[eu]s?\s+(?:la\s+|l[’'])?|d[’'])"
+)
+# Verbs of which the objects, though no preposition leads to them, are bodies: « réunit A, B et C ».
+_GATHERS = expression(r"(?:reuni|rassembl|federe|regroup|associ|mobilis|impliqu)")
 _ARTICLE = expression(
     r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
 )
+_CAPITAL = expression(rf"[{UPPER}]")
+_DEFINITE = expression(rf"\s+(?:(?:le|la|les)\s+|l[’'])[«“\"]?\s*(?P<name>{NAME})")
+_SEVERAL = 2  # capitals of a name that only its article shows
 _WITH = expression(r"\s+(?:avec|with)\s+(?=\S)")
 _NEXT = expression(
     r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:\([^()\n]{1,60}\)\s*)?(?:,|et|ou|and|ainsi que)\s+(?=\S)"
@@ -34,6 +48,10 @@ def find_after_relations(view: View) -> Iterator[Found]:
             words = view.plain[number][match.start : match.end]
             if not match.cue.inverse and _INTRODUCES.search(words):
                 yield from _enumerated(view, number, match)
+            elif _GATHERS.match(words) and match.cue.announces in ("memberOf", "partner"):
+                yield from (f for f in _enumerated(view, number, match) if _is_sure(f))
+            elif match.cue.inverse and match.cue.announces == "carriedBy":
+                yield from _made(view, number, match)
 
 
 def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
@@ -41,7 +59,8 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
     by_comma = False
     with_them = None  # « porté par A | avec B et C »
     while True:
-        article = _ARTICLE.match(text, at)
+        support = _SUPPORT.match(text, at)
+        article = _ARTICLE.match(text, support.end() if support else at)
         start = article.end() if article else at
         end = _announced_end(view, number, start)
         if end is None:
@@ -63,6 +82,26 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             return
         by_comma = following[0].strip() == ","
         at = following.end()
+
+
+def _made(view: View, number: int, match: CueMatch) -> Iterator[Found]:
+    """« anime | la Fabrique du Canal »: with its article and several capitals, no place and nobody."""
+    text = view.blocks[number].text
+    name = _DEFINITE.match(text, match.end)
+    if name is None:
+        return
+    start = name.start("name")
+    end = own_end(view, number, start, name.end())
+    label = clean_label(text[start:end])
+    if len(_CAPITAL.findall(label)) < _SEVERAL or FULL_PERSON.match(label) is not None:
+        return
+    if not (view.cues("class", number, start, end) or find_known(view.gazetteer, label)):
+        yield Found(number, start, end, "Project", label, "name.after-verb", 0.55)
+
+
+def _is_sure(found: Found) -> bool:
+    """An acronym, or a name with several capitals: « réunit | INRAE et Val d'Oise Habitat »."""
+    return found.kind == "Institution" and len(_CAPITAL.findall(found.label)) >= _SEVERAL
 
 
 def _person(view: View, number: int, start: int, match: CueMatch) -> re.Match[str] | None:
@@ -92,9 +131,7 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
     """(class, confidence) of a name by its form and by what the property admits; "" for none."""
     text = view.blocks[number].text[start:end]
     if nouns := view.cues("class", number, start, end):
-        last = nouns[-1]  # « the Katendrecht Residents' | Association »: English nouns end a name
-        ends = last.end == end and last.start > start and _admits(view, match, last.cue.announces)
-        return (last.cue.announces, 0.65) if ends else ("", 0.0)
+        return _of_noun(view, match, nouns, start, end, text)
     place = bool(find_known(view.gazetteer, text))
     if not place and _admits(view, match, "Person") and _is_person(view, number, text, match):
         return "Person", 0.7
@@ -105,6 +142,17 @@ def _kind(view: View, number: int, start: int, end: int, match: CueMatch) -> tup
     if _admits(view, match, "Institution"):
         return "Institution", 0.65
     return ("Project", 0.65) if _admits(view, match, "Project") else ("", 0.0)
+
+
+def _of_noun(
+    view: View, match: CueMatch, nouns: tuple[CueMatch, ...], start: int, end: int, text: str
+) -> tuple[str, float]:
+    """(class, confidence) of a name that a class noun is, « la | CAF », or ends in English."""
+    if is_acronym(text) and nouns[0].cue.in_name and _admits(view, match, "Institution"):
+        return "Institution", 0.65
+    last = nouns[-1]  # « the Katendrecht Residents' | Association »
+    ends = last.end == end and last.start > start and _admits(view, match, last.cue.announces)
+    return (last.cue.announces, 0.65) if ends else ("", 0.0)
 
 
 # What one does oneself: « fondé par Fazette Bordage », but « financé par Naval Group ».

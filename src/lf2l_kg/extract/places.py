@@ -32,6 +32,7 @@ _TOWN_NOUNS = frozenset(
     re.findall(
         r"\S+",
         "ville villes commune communes village villages municipalité mairie maire bourg cité agglomération"
+        " gare caserne usine filature halle presbytère friche port marché"
         " bassin habitants habitantes élu élue élus élues citoyens rectorat préfecture centre-ville"
         " centre-bourg city town",
     )

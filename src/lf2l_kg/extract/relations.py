@@ -31,6 +31,7 @@ _NOT_THERE = expression(
     r"|kilometres?|km|minutes?|heures?|proximite|cote|limite|frontiere|pres|loin|request|north|south|east|west|near"
     r"|(?:au |l')(?:nord|sud|est|ouest))\b"
 )
+_AT = expression(r"\s(?:a|au|aux|en|dans la|dans le)\s+$")
 _HOSTED = expression(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 
 
@@ -50,7 +51,9 @@ def _stated(
     clause = Clause(sentence, view.blocks[number].text, cue, row)
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
     negated = _is_negated(view, sentence, cue)
-    inside_a_name = any(n.start < cue.end and cue.start < n.end for n in clause.row)
+    within = [n for n in clause.row if n.start < cue.end and cue.start < n.end]
+    between = [n for n in within if _is_place_between(n, cue)]  # « créé à Toul par »
+    inside_a_name = len(between) < len(within)
     if wanted is None or negated or inside_a_name or is_of_governed_noun(view, clause):
         return
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
@@ -72,10 +75,24 @@ def _stated(
         for name in after:
             if name.mention != before:
                 yield from _told(view, clause, before, name)
+        yield from _created_in(view, clause, before, between)
         for name in with_them:
             if name.mention != before:
                 where = Stretch(number, cue.start, name.end)
                 yield state(view, "cue.with", 0.65, before, "partner", name.mention, where)
+
+
+def _is_place_between(name: Name, cue: CueMatch) -> bool:
+    return name.mention.kind == "Territory" and cue.start < name.start and name.end < cue.end
+
+
+def _created_in(view: View, clause: Clause, thing: Mention, places: list[Name]) -> Iterator[Fact]:
+    """« X, créé en 2019 à Toul par Y »: where it was, though the words are those of who did it."""
+    number, cue = clause.sentence.block, clause.cue
+    for place in places if thing.kind in ("Project", "Institution", "Event") else ():
+        if not cue.cue.inverse and _AT.search(view.plain[number], cue.start, place.start):
+            where = Stretch(number, cue.start, cue.end)
+            yield state(view, "cue.between", 0.7, thing, "locatedIn", place.mention, where)
 
 
 def _before_name(cue: CueMatch, row: tuple[Name, ...]) -> CueMatch:

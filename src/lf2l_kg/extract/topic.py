@@ -15,7 +15,7 @@ from .names import Names
 from .outline import Outline, project_mention
 from .view import Name, Stretch, View
 
-_KEYED = expression(r"[^\W\d_][\w’' -]{0,40}?\s?:\s")
+_KEYED = expression(r"(?!Parmi\b)[^\W\d_][\w’' -]{0,40}?\s?:\s")
 _GOES_ON = expression(r"\W*(?:il|elle|ils|elles|ce|cet|cette|ces|son|sa|ses|it|this|these|its)\b")
 # A participle that opens a sentence: « Créé en 2012 par », « Launched by ».
 _PARTICIPLE = expression(
