@@ -203,6 +203,16 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
         set(),
     ),
+    (
+        "« son maire », « sa présidente » are of the body named before, or of what goes on",
+        "La Ville de Toul, représentée par son maire, Pierre Meunier, signe avec l'association Motris, représentée par Ana Costa, sa présidente.\n\nL'association Rameau répare des vélos. Son directeur, Hugo Martel, a présenté le bilan.\n",
+        {
+            "Pierre Meunier | headOf | Toul",
+            "Ana Costa | headOf | Motris",
+            "Hugo Martel | headOf | Rameau",
+        },
+        {"Ana Costa | headOf | Toul"},
+    ),
 ]
 
 

@@ -22,6 +22,8 @@ _MEMBER = expression(
     r"(?:vice-|co-)?(?:president|tresori|secretaire|directeur|directrice|coordinat|coordonnat|animat|administrat"
     r"|mediat|gerant|benevole|salarie|facilitat|fab ?manager|referent|charge|responsable d|regisseu)"
 )
+_GOVERNS = expression(r"(?:co-?)?(?:president|presidente|maire|maires|bourgmestre)s?")
+_ITS = expression(r"\b(?:son|sa|leur|its|their)\s+(?:[a-z]+\s+)?$")
 _BODIES = ("Institution", "Territory", "Project")
 # « son complice Paul Roux en est le trésorier »
 _OF_IT = expression(r"\s+en\s+(?:est|était|fut|sera)\s+[^.,;:()]{0,30}$")
@@ -36,11 +38,12 @@ def office_facts(
             continue
         between = view.blocks[person.block].text[person.end : role.start]
         of_it = _OF_IT.match(between) is not None
-        body = (
-            _it(view, outline, names, role, person)
-            if of_it
-            else _here(view, outline, names, person)
-        )
+        if of_it:
+            body = _it(view, outline, names, role, person)
+        elif _ITS.search(view.plain[person.block], max(0, role.start - 20), role.start):
+            body = _owner(view, outline, names, role, person)
+        else:
+            body = _here(view, outline, names, person)
         words = view.plain[person.block][role.start : role.end]
         predicate = office_in(words, body) if body is not None else ""
         if body is not None and predicate:
@@ -54,6 +57,8 @@ def office_in(words: str, body: Mention) -> str:
     """The property by which a function, in plain form, ties its holder to a body; "" for none."""
     if _HEAD.fullmatch(words) and body.kind in ("Institution", "Project"):
         return "headOf"
+    if _GOVERNS.fullmatch(words) and body.kind == "Territory":
+        return "headOf"
     return "memberOfInstitution" if _MEMBER.match(words) and body.kind == "Institution" else ""
 
 
@@ -61,6 +66,14 @@ def _it(view: View, outline: Outline, names: Names, role: Role, person: Name) ->
     """What « en » means: what the text is about there, else in the document."""
     topic = find_topic(view, outline, names, person.block, role.start, ACTORS)
     return topic or names.given or main_institution(view, names)
+
+
+def _owner(view: View, outline: Outline, names: Names, role: Role, person: Name) -> Mention | None:
+    """Whose « son maire », « sa présidente » is: the body named last in the sentence, else « il »."""
+    first = min(role.start, person.start)
+    before = names.within(Stretch(person.block, view.sentence(person.block, first).start, first))
+    bodies = [n.mention for n in before if n.mention.kind in _BODIES]
+    return bodies[-1] if bodies else _it(view, outline, names, role, person)
 
 
 def _here(view: View, outline: Outline, names: Names, person: Name) -> Mention | None:

@@ -17,7 +17,7 @@ from .shapes import ADJECTIVE, LOWER, NAME, UPPER
 from .view import View
 
 _ARTICLE = (
-    r"(?:(?:notre|le|la|un|une|the|an?|our|its)\s+|l[’'])?"
+    r"(?:(?:notre|sa|son|leur|le|la|un|une|the|an?|our|its)\s+|l[’'])?"
     r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|premi(?:er|ère)|actuel(?:le)?|former|jeune"
     r"|aujourd[’']hui|désormais|actuellement|alors|également|aussi|now|currently|also)\s+)?"
 )
