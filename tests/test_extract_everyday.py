@@ -213,6 +213,30 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
         {"Ana Costa | headOf | Toul"},
     ),
+    (
+        "a name before what it is, with a comma, is one when it comes again",
+        "La Glycine, recyclerie de Toul, cherche des bénévoles. La Glycine est soutenue par l'association Motris.\n",
+        {"Project: La Glycine", "La Glycine | supportedBy | Motris"},
+        set(),
+    ),
+    (
+        "a title that the text speaks of by its name, and of whose maker, is a thing",
+        "# Le Séchoir\n\nLe Séchoir accueille un café. Il est géré par la SCIC Les Copeaux.\n\n## Ils nous soutiennent\n\nADEMIR, Fondation Orme\n",
+        {"Le Séchoir | carriedBy | Les Copeaux", "Le Séchoir | supportedBy | Fondation Orme"},
+        set(),
+    ),
+    (
+        "what acts is dated, not what it acts on, and « depuis » dates no participle",
+        "Ce programme, qui associe l'ADEMIR, le CEREMI et la Ville de Toul, s'achèvera en 2025.\n\nDepuis 2018, l'association Motris anime la Fabrique du Canal, un fablab installé à Commercy.\n",
+        {"Fabrique du Canal | carriedBy | Motris", "Fabrique du Canal | locatedIn | Commercy"},
+        {"CEREMI | endDate | 2025", "ADEMIR | endDate | 2025"},
+    ),
+    (
+        "an address with its key is the page's, not of the supporter in the line above",
+        "# Recyclerie La Glycine\n\nPortée par : association Motris\nSoutenue par : Fondation Orme\nAdresse : 12 rue du Pont, 54200 Toul\n",
+        {"La Glycine | locatedIn | Toul"},
+        {"Fondation Orme | locatedIn | Toul"},
+    ),
 ]
 
 

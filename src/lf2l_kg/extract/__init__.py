@@ -21,6 +21,7 @@ from .agendas import agenda_facts, find_agenda
 from .aliases import find_aliases, find_beside, find_spelled
 from .anaphors import add_anaphors
 from .anchors import find_links
+from .apposed import find_apposed
 from .awards import award_facts, find_awards
 from .citations import citation_facts, find_citations
 from .dates import date_facts
@@ -176,6 +177,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_beside(view)
     yield from find_spelled(view)
     yield from find_defined(view)
+    yield from find_apposed(view)
     yield from find_marked(view)
     yield from find_agenda(view)
     yield from find_addresses(view)

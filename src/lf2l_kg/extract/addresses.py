@@ -24,6 +24,9 @@ _TOWN = expression(
 _STREET = expression(
     r"\b(?:rue|avenue|av|boulevard|bd|place|chemin|route|impasse|quai|allee|cours|square|bp|cs|zone|za)\b"
 )
+_KEYED = expression(
+    r"(?:^|\n)\W*(?:adresse|siege|lieu|ou|situation|localisation)(?: [a-z]+)?\s*:[^\n]*$"
+)
 _SIGN = expression(r"[0-9]{5}\s+[A-ZÀ-Þ]")
 _FAR = 120  # characters before a postcode in which its street stands
 
@@ -53,7 +56,11 @@ def address_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         town = names.at(number, *match.span("name"))
         if town is None or town.mention.kind != "Territory":
             continue
-        before = [n for n in names.by_block[number] if n.end <= match.start("code")]
+        keyed = _KEYED.search(view.plain[number], 0, match.start("code"))  # « Adresse : 12 rue … »
+        first = keyed.start() if keyed else 0
+        before = [
+            n for n in names.by_block[number] if first <= n.start and n.end <= match.start("code")
+        ]
         bodies = [n.mention for n in before if n.mention.kind in ACTORS]
         subject = bodies[-1] if bodies else section_subject(view, outline, names, number)
         subject = subject or main_institution(view, names)

@@ -26,6 +26,7 @@ _INTRODUCED = expression(
 )
 # « Depuis 2015, l'école accueille … » dates what it does, not the school.
 _ACTIVITY = expression(r"depuis|des|a (?:partir|compter) d\w*|since")
+_SINCE = expression(r"\b(?:depuis|des|since)(?:\s+(?:le|la|fin|debut))?\s*$")
 _BEING = expression(
     r"\b(?:exist\w*|actif|active|en place|ouvert\w*|en activite|exists?|active)\s+$"
 )
@@ -97,8 +98,10 @@ def _dated(
     wanted = view.lexicon.ontology.properties.get(cue.cue.announces)
     if topic is None or wanted is None or topic.kind not in wanted.domain:
         return
-    activity = _ACTIVITY.fullmatch(said) and not _BEING.search(
-        simple[max(sentence.start, cue.start - _FAR) : cue.start]
+    since = date[1] <= cue.start and _SINCE.search(simple, sentence.start, date[0])
+    activity = since or (
+        _ACTIVITY.fullmatch(said)
+        and not _BEING.search(simple[max(sentence.start, cue.start - _FAR) : cue.start])
     )
     yield state(
         view, f"date.{cue.cue.announces}", 0.4 if activity else cue.cue.confidence, topic,
@@ -120,7 +123,11 @@ def _subject(
     inside = [n for n in names.within(sentence) if n.mention.kind in ACTORS]
     before = [n for n in inside if n.end <= cue.start]
     if before:
-        free = [n for n in before if not is_governed(view, n) and not _is_aside(view, n)]
+        free = [
+            n
+            for n in before
+            if not (is_governed(view, n) or _is_aside(view, n) or _is_object(view, n, sentence))
+        ]
         gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
         if not gap.strip(" ,(®*") and not _is_far(view, before[-1], gap, cue):
             return before[-1].mention
@@ -135,7 +142,14 @@ def _subject(
         unnamed is None or unnamed.kind
     ):  # else of « la halle, construite en 1902 »
         topic = find_topic(view, outline, names, sentence.block, cue.start)
-    return topic or next((n.mention for n in inside if not is_governed(view, n, names)), None)
+    some = (n for n in inside if not (is_governed(view, n, names) or _is_object(view, n, sentence)))
+    return topic or next((n.mention for n in some), None)
+
+
+def _is_object(view: View, name: Name, sentence: Stretch) -> bool:
+    """« Ce programme, qui associe A et | B, s'achèvera … »: after an active verb B is no subject."""
+    verbs = view.cues("relation", name.block, sentence.start, name.start)
+    return any(verb.cue.inverse for verb in verbs)
 
 
 def _is_far(view: View, name: Name, gap: str, cue: CueMatch) -> bool:

@@ -16,13 +16,13 @@ from .capitals import is_person_name
 from .gazetted import find_known
 from .keys import is_generic_text, is_key
 from .marks import spans_within
-from .shapes import LOWER, NAME, UPPER
+from .shapes import NAME, UPPER
 from .titled import LEAD
 from .view import Found, Stretch, View
 
 _BEING = expression(
-    r"\s(?:est|sont|était|devient|deviendra|(?:va|est) deven(?:ir|ue?)|se veut|constitue|is|was|are)\s+"
-    r"(?:une?|la|le|l[’']|an?|the)\s?"
+    r"(?:,\s+c[’']est|\s(?:est|sont|était|devient|deviendra|(?:va|est) deven(?:ir|ue?)|se veut|constitue"
+    r"|is|was|are))\s+(?:une?|la|le|l[’']|an?|the)\s?"
 )
 # Nouns that say what a thing is, but announce no name.
 _NOUN = expression(r"(?:[a-z-]+\s+)?(?P<noun>espace|lieu|atelier|cafe|jardin|structure|pole)s?\b")
@@ -54,11 +54,6 @@ _ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
 _WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
 _IN_QUOTES = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _DASHED = expression(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
-# « Le Murmure, | une conserverie solidaire ouverte à Toul », up to the participle.
-_NAMED_FIRST = expression(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME})[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
-    rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+(?:[0-9]{{4}}\s+)?){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
-)
 _TOLD = expression(
     r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"
     r"(?:porté|soutenu|financé|mené|lancé|piloté|créé|labellisé|accompagné|développé|coordonné)e?s?\b"
@@ -69,7 +64,7 @@ _PARTICIPLE = expression(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
 _TWO_CAPITALS = expression(rf".*[{UPPER}].*[{UPPER}]")
 _WORDS = 6
 _AGAIN = 2  # times that a single word must stand in a document to be a name
-_THINGS = ("Project", "Institution", "Event")
+THINGS = ("Project", "Institution", "Event")
 
 
 def find_defined(view: View) -> Iterator[Found]:
@@ -80,8 +75,6 @@ def find_defined(view: View) -> Iterator[Found]:
     for number, _ in view.cued("relation"):
         yield from _marked(view, number)
         yield from _passive(view, number)
-        if view.blocks[number].kind in ("paragraph", "item"):
-            yield from _apposed(view, number)
     for number, block in enumerate(view.blocks[:-1]):
         if block.kind == "heading" and block.level > 1:
             yield from _heading(view, number)
@@ -100,7 +93,7 @@ def _said_to_be(view: View, number: int) -> Iterator[Found]:
         first = subject.start("article") if lone else subject.start("name")
         span = start + first, start + subject.end("name")
         kind = _called(view, number, being.end())
-        if kind and _may_be(view, number, *span):
+        if kind and may_be(view, number, *span):
             label = clean_label(text[slice(*span)])
             yield Found(number, *span, kind, label, "name.defined", 0.7)
 
@@ -109,7 +102,7 @@ def _called(view: View, number: int, start: int) -> str:
     """The class of the noun that begins at a position, an adjective apart; "" when it is none of a thing."""
     for noun in view.cues("class", number, start, start + _NEAR):
         between = view.plain[number][start : noun.start].split()
-        if len(between) > 1 or noun.cue.announces not in _THINGS:
+        if len(between) > 1 or noun.cue.announces not in THINGS:
             return ""
         return noun.cue.announces
     noun_only = _NOUN.match(view.plain[number], start)
@@ -127,7 +120,7 @@ def _marked(view: View, number: int) -> Iterator[Found]:
         if span.kind not in ("strong", "emphasis") or gap is None or gap.end() not in passive:
             continue
         label = block.text[span.start : span.end].strip(" :,.®")
-        if _WHOLE.fullmatch(label) and _may_be(view, number, span.start, span.start + len(label)):
+        if _WHOLE.fullmatch(label) and may_be(view, number, span.start, span.start + len(label)):
             end = span.start + len(label)
             yield Found(number, span.start, end, "Project", clean_label(label), "name.marked", 0.6)
 
@@ -145,30 +138,9 @@ def _passive(view: View, number: int) -> Iterator[Found]:
         lone = subject["article"] and " " not in subject["name"]
         first = subject.start("article") if lone else subject.start("name")
         span = start + first, start + subject.end("name")
-        if _may_be(view, number, *span, repeated=True):
+        if may_be(view, number, *span, repeated=True):
             label = clean_label(text[slice(*span)])
             yield Found(number, *span, "Project", label, "name.passive", 0.6)
-
-
-def _apposed(view: View, number: int) -> Iterator[Found]:
-    """The name that opens a sentence before what it is and a participle: « L'Île, tiers-lieu géré par … »."""
-    text = view.blocks[number].text
-    for cue in view.cues("relation", number):
-        if cue.cue.inverse:
-            continue
-        start = view.sentence(number, cue.start).start
-        subject = _NAMED_FIRST.match(text, start, cue.start)
-        if subject is None or view.cues("class", number, *subject.span("name")):
-            continue
-        lone = subject["article"] and " " not in subject["name"]
-        span = subject.start("article" if lone else "name"), subject.end("name")
-        noun = view.cue_at("class", number, subject.end())
-        told = subject["indefinite"] is not None or noun is not None
-        kind = noun.cue.announces if noun is not None else "Project"
-        if told and kind in _THINGS and _may_be(view, number, *span, repeated=True):
-            label = clean_label(text[slice(*span)])
-            yield Found(number, *span, kind, label, "name.apposed", 0.6)
-            return
 
 
 def _heading(view: View, number: int) -> Iterator[Found]:
@@ -185,7 +157,7 @@ def _heading(view: View, number: int) -> Iterator[Found]:
     label, opening = clean_label(text), normalise(below.text[:_OPENING])
     repeated = re.search(rf"(?<!\w){re.escape(normalise(label))}(?!\w)", opening) is not None
     told = repeated or _DESCRIBES.match(below.text) or carried
-    if told and _may_be(view, number, 0, len(text)):
+    if told and may_be(view, number, 0, len(text)):
         kind = _called(view, number + 1, _after_article(below.text)) or "Project"
         yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
 
@@ -202,7 +174,7 @@ def _come_again(view: View, number: int) -> Iterator[Found]:
         return
     bare = _ARTICLE.sub("", label)
     again = re.search(rf"{_WITHIN}{re.escape(bare)}(?![\w’'-])", below.text)
-    if again and bare[0].isupper() and _may_be(view, number, start, start + len(label)):
+    if again and bare[0].isupper() and may_be(view, number, start, start + len(label)):
         where = start, start + len(label)
         yield Found(number, *where, "Project", clean_label(label), "heading.again", 0.6)
 
@@ -212,7 +184,7 @@ def _quoted_heading(view: View, number: int) -> Iterator[Found]:
     below = view.blocks[number + 1]
     for match in _IN_QUOTES.finditer(view.blocks[number].text):
         begins = below.text.startswith((match["name"], f"« {match['name']}"))
-        if below.kind == "paragraph" and begins and _may_be(view, number, *match.span("name")):
+        if below.kind == "paragraph" and begins and may_be(view, number, *match.span("name")):
             label = clean_label(match["name"])
             yield Found(number, *match.span("name"), "Project", label, "heading.quoted", 0.65)
 
@@ -226,12 +198,12 @@ def _led(view: View) -> Iterator[Found]:
             continue
         label = block.text[: span.end].strip(" :,.®")
         kind = _run_in(view, number, span.end)
-        if kind and not is_key(label) and _may_be(view, number, 0, len(label), repeated=True):
+        if kind and not is_key(label) and may_be(view, number, 0, len(label), repeated=True):
             yield Found(number, 0, len(label), kind, clean_label(label), "name.run-in", 0.65)
             continue
         if not _DASHED.match(block.text, span.end) or is_key(label):
             continue
-        if _TWO_CAPITALS.match(label) and _may_be(view, number, 0, len(label)):
+        if _TWO_CAPITALS.match(label) and may_be(view, number, 0, len(label)):
             kind = _called(view, number, _after_dash(block.text, span.end)) or "Project"
             found.append(Found(number, 0, len(label), kind, clean_label(label), "name.led", 0.6))
     if len(found) > 1:
@@ -250,7 +222,7 @@ def _run_in(view: View, number: int, end: int) -> str:
     pointed = _THIS.match(text, after.end())
     if pointed:
         noun = view.cue_at("class", number, pointed.end())
-        return noun.cue.announces if noun is not None and noun.cue.announces in _THINGS else ""
+        return noun.cue.announces if noun is not None and noun.cue.announces in THINGS else ""
     opening = view.cue_at("relation", number, after.end())
     passive = opening is not None and not opening.cue.inverse
     return "Project" if passive and _PARTICIPLE.match(text, after.end()) else ""
@@ -266,7 +238,7 @@ def _after_article(text: str) -> int:
     return article.end() if article else 0
 
 
-def _may_be(view: View, number: int, start: int, end: int, *, repeated: bool = False) -> bool:
+def may_be(view: View, number: int, start: int, end: int, *, repeated: bool = False) -> bool:
     """Whether a name can be a thing's: no place, person, theme or word that opens a sentence.
 
     With ``repeated`` a single word will do that comes again with its capital.

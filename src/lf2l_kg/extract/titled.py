@@ -62,6 +62,7 @@ _OF_WHAT = expression(r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')(?:projet|action|s
 #: « Les Tisserands », « PLUMIER », « CargoLoop »; but « Atelier du mardi ».
 _NAME_LIKE = expression(rf"[{UPPER}][\w’'-]*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
 _LONGEST = 8  # words
+_TOLD = 2  # times that a text names what its title is the name of
 _LINE_LENGTH = 12  # words of a line that says what its title names
 _BODY = 8  # blocks in which what an apposed title names is named again
 _LEAD = 4  # blocks in which a text says what its title is
@@ -82,6 +83,8 @@ def title_kind(view: View, title: str) -> str:
         return said
     if (terms & _SURE) or (begun and terms & _TELLING):
         return opening if opening is not None else "Project"
+    if begun and opening is None and _is_called(view, title):
+        return "Project"
     return opening or "" if begun and _names_more(title) else ""
 
 
@@ -142,6 +145,18 @@ def _labelled(view: View) -> frozenset[str]:
             if key is not None:
                 found[word] = key.wanted.name
     return frozenset(found.values())
+
+
+def _is_called(view: View, title: str) -> bool:
+    """« Le Séchoir », and the text says « du Séchoir » too, with its capital, or begins with a relation."""
+    article = _ARTICLE_FIRST.match(title)
+    said = title[article.end() :] if article else title
+    named = _NAME_LIKE.search(said) and (" " in said or (article and article[0]))
+    if not named or view.lexicon.find_theme(said) or view.lexicon.find_theme(title):
+        return False
+    again = re.compile(rf"(?:\b(?:[Ll][ea]s?|[Dd]u|[Aa]u)\s+|[Ll][’']){re.escape(said)}(?!\w)")
+    told = sum(len(again.findall(b.text)) for b in view.blocks if b.kind != "heading")
+    return told >= _TOLD or any(view.cues("relation", number) for number in _lead(view))
 
 
 def _names_more(title: str) -> bool:
