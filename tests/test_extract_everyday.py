@@ -237,6 +237,34 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"La Glycine | locatedIn | Toul"},
         {"Fondation Orme | locatedIn | Toul"},
     ),
+    (
+        "a name of which the article shows the beginning may go on in small letters before « est » or a comma",
+        "Le Labo des communs est une association créée en 2016 à Toul. L'équipe du Labo des communs est petite.\n\nL'Atelier du vélo, association de Toul, est soutenu par la MAXIF.\n",
+        {
+            "Labo des communs | startDate | 2016",
+            "Labo des communs | locatedIn | Toul",
+            "Institution: Atelier du vélo",
+        },
+        set(),
+    ),
+    (
+        "who won may follow the prize that opens the sentence",
+        "Lauréate du prix « Mains d'or », l'association Motris recrute.\n",
+        {"Motris | hasAward | Mains d'or"},
+        set(),
+    ),
+    (
+        "an event may be named in small letters, and where or with whom it is is no part of it",
+        "Les Rencontres des communs auront lieu les 3 et 4 mai 2024 à Toul.\n\n## Agenda\n\n- Samedi 14 mai 2022 : Fête de la science à Toul\n- 3 juin 2022 – Nuit des chercheurs, organisée par l'Université de Lorraine\n- 4 juin 2022 : Bourse aux graines avec l'association Motris\n",
+        {
+            "Rencontres des communs | startDate | 2024-05-03",
+            "Fête de la science | startDate | 2022-05-14",
+            "Fête de la science | locatedIn | Toul",
+            "Nuit des chercheurs | carriedBy | Université de Lorraine",
+            "Event: Bourse aux graines",
+        },
+        {"Event: Samedi 14 mai 2022"},
+    ),
 ]
 
 

@@ -20,7 +20,11 @@ from .topic import state, stretch_of
 from .view import Found, View
 
 _LONGEST = 9  # words of what happens; one alone names nothing: « Relâche », « Hackathon »
-_END = expression(r"\s*(?:[,(|]|\s[–—-]\s|\.\s|\.$).*$", re.DOTALL)
+_END = expression(
+    r"\s*(?:[,(|]|\s[–—-]\s|\.\s|\.$|\s(?:avec|animée?s? par|organisée?s? par)\s"
+    rf"|\s(?:à|au|chez)\s(?:la\s|l[’'])?(?=[{UPPER}])).*$",
+    re.DOTALL,
+)
 _PROPER = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?[«“\"]?\s*[{UPPER}0-9]")
 
 
@@ -32,7 +36,7 @@ _BEGAN = expression(
 _OF_EVENTS = expression(
     r"\b(?:agenda|evenements?|rendez-vous|programme|calendrier|temps forts|a venir|events)\b"
 )
-_PLACE = expression(r"\s*(?:\(\s*|,\s+)(?:a\s+)?")
+_PLACE = expression(r"\s*(?:\(\s*|,\s+)(?:a\s+)?|\s+a\s+")
 _TOWN = expression(rf"\s*(?:\(\s*|,\s+)(?:à\s+)?(?P<name>{NAME})(?=\s*(?:$|[),.;:]|[–—-]\s))")
 _AFTER_PLACE = expression(r"\s*(?:$|[),.;:]|[–—-]\s)")
 

@@ -8,17 +8,17 @@ from lf2l_kg.base.expressions import expression
 
 from .boundaries import clean_label
 from .defined import THINGS, may_be
-from .shapes import LOWER, NAME
+from .shapes import LOWER, NAME, TAIL
 from .view import Found, View
 
 # « Le Murmure, | une conserverie solidaire ouverte à Toul », up to the participle.
 _NAMED_FIRST = expression(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME})[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}(?(article)(?:{TAIL})?))[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
     rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+(?:[0-9]{{4}}\s+)?){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
 )
 # « La Glycine, | recyclerie de … »
 _BEFORE_NOUN = expression(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME})[\s»”\"*_]*,\s+(?:une?\s+|an?\s+)?"
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}(?(article)(?:{TAIL})?))[\s»”\"*_]*,\s+(?:une?\s+|an?\s+)?"
 )
 
 
@@ -46,7 +46,7 @@ def _before_noun(view: View, number: int) -> Iterator[Found]:
         if may_be(view, number, *span, repeated=True):
             label = clean_label(view.blocks[number].text[slice(*span)])
             kind = noun.cue.announces
-            yield Found(number, *span, kind, label, "name.apposed", 0.6)
+            yield Found(number, *span, kind, label, "name.apposed", 0.65)
 
 
 def _apposed(view: View, number: int) -> Iterator[Found]:

@@ -61,6 +61,8 @@ _LOWERED = expression(
     rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
     rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors)\s))"
 )
+_LETTER = expression(r"[a-z]")
+_MAIN = expression(r",\s+(?:(?:le|la|les)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"*]*\s*$")
 _EDITION = expression(r"\s+(?:1[6-9]|20)\d\d$")
 
 
@@ -169,7 +171,22 @@ def _holder(
         beside = not gap and name.mention.kind != "Territory"  # « l'atelier X, à Toul, a remporté »
         if beside or not is_governed(view, name, names):
             return name.mention
+    if not before and (opened := _opened(view, row, where)):
+        return opened
     return find_topic(view, outline, names, where.block, where.start, _HOLDERS)
+
+
+def _opened(view: View, row: tuple[Name, ...], where: Stretch) -> Mention | None:
+    """« Lauréat du prix X, | le projet Y … »: the subject of the main clause; None without one."""
+    sentence = view.sentence(where.block, where.start)
+    if _LETTER.search(view.plain[where.block], sentence.start, where.start):
+        return None
+    later = (n for n in row if n.start >= where.end and n.mention.kind in _HOLDERS)
+    subject = next((n for n in later if not is_governed(view, n)), None)
+    if subject is None:
+        return None
+    gap = view.plain[where.block][where.end : subject.start]
+    return subject.mention if _MAIN.search(gap) else None
 
 
 def _bracketed(view: View, names: Names) -> Iterator[Fact]:

@@ -16,7 +16,7 @@ from .capitals import is_person_name
 from .gazetted import find_known
 from .keys import is_generic_text, is_key
 from .marks import spans_within
-from .shapes import NAME, UPPER
+from .shapes import NAME, TAIL, UPPER
 from .titled import LEAD
 from .view import Found, Stretch, View
 
@@ -28,7 +28,8 @@ _BEING = expression(
 _NOUN = expression(r"(?:[a-z-]+\s+)?(?P<noun>espace|lieu|atelier|cafe|jardin|structure|pole)s?\b")
 _SUBJECT = expression(
     rf"\W*(?:{LEAD}(?=[Ll][ea]s?\s|[Ll][’']|[Tt]he\s))?"
-    rf"(?P<article>[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?,?$"
+    rf"(?P<article>[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?(?P<name>{NAME}\+?(?(article)(?:{TAIL})?))[®\s»”\"*_]*"
+    r"(?:\([^()]{1,60}\)\s*)?,?$"
 )
 _DETERMINED = expression(
     r"(?:C[eo]s?t?t?e?|Celui|Celle|Cela|Il|Elle|On|Son|Sa|Notre|Leur|Chaque|Un|Une|This|That|It|He|She|Our|My)\b"
@@ -37,8 +38,8 @@ _MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _GAP = expression(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
 # « CargoLoop is led by … », « Ti Koad, première coopérative d'habitants, a été fondée par … »
 _OPENS_PASSIVE = expression(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?)[®\s»”\"*_]*(?:\([^()]{{1,60}}\)\s*)?"
-    r"(?:,\s[^.;:()]{1,120},\s+)?"
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?(?(article)(?:{TAIL})?))[®\s»”\"*_]*"
+    r"(?:\([^()]{1,60}\)\s*)?(?:,\s[^.;:()]{1,120},\s+)?"
     r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?$"
 )
 _WHOLE = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")

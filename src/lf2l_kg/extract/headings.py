@@ -15,7 +15,7 @@ from lf2l_kg.base.text import collapse, normalise
 
 from .counts import read_count
 from .gazetted import find_known, is_town, is_wide
-from .shapes import NAME, NUMBER, UPPER, YEAR
+from .shapes import NAME, NUMBER, TAIL, UPPER, YEAR
 from .view import Found, View
 
 _OPENING = rf"(?:\W?\s*)(?P<place>[{UPPER}][^()?,:/]*?)"
@@ -30,7 +30,7 @@ _OUTER = expression(r"(?P<outer>[^,:/()–—]+?)\s*(?:$|[,:/]\s*|\s[-–—]\s*
 _YEARS = expression(rf"\s*\((?:{YEAR}|depuis|from|since)[^()]*\)\s*$")
 _PROGRAMME = expression(r"^[^«»]{2,30}?\s*(?:[-–—:]\s+|(?=«))")
 _WHOLE_NAME = expression(
-    rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}(?:\s+(?:et|&|and)\s+(?:[Dd]es\s+|[Ll]es\s+)?{NAME})?"
+    rf"(?P<article>(?:L[ea]s?|The)\s+|L[’'])?{NAME}(?(article)(?:{TAIL})?)(?:\s+(?:et|&|and)\s+(?:[Dd]es\s+|[Ll]es\s+)?{NAME})?"
 )
 _MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _WORDS_OF_A_NAME = 6

@@ -9,6 +9,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse
 
 from .capitals import read_candidates
+from .days import read_days
 from .gazetted import find_known
 from .keyed import read_pairs
 from .keys import is_key, is_prize
@@ -79,7 +80,8 @@ def _described(view: View, number: int) -> Iterator[Found]:
     text = view.blocks[number].text
     keyed = _KEYED.match(text)
     key = keyed["key"] if keyed and is_key(keyed["key"]) else ""
-    first = keyed.end() if keyed and key else 0
+    days = read_days(view.plain[number])
+    first = days.end() if days else keyed.end() if keyed and key else 0
     marked = _marked(view, number, first)
     head = None if marked or (key and not is_prize(key)) else _HEAD.match(text, first)
     span = marked or (head.span("name") if head else None)

@@ -40,6 +40,9 @@ _LED = expression(
     re.IGNORECASE,
 )
 _SENTENCE = expression(r"(?:^|[.!?\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNORECASE)
+# « Les Rencontres des communs auront lieu … », « - 14 mai : Fête de la science »
+_DEFINITE = expression(r"\s+(?:de la\s+|de l[’']|des\s+|du\s+)")
+_OPENS = expression(r"(?:^|[.!?:\n–—]\s+|-\s)(?:(?:le|la|les)\s+|l['’])?$", re.IGNORECASE)
 # A noun that the cues know with its complement: « la Maison des sciences ».
 _WITH_COMPLEMENT = expression(rf"\s{_OF}[{LOWER}’'-]+$")
 _REACH = 120
@@ -52,7 +55,10 @@ def lowered_end(view: View, number: int, match: CueMatch) -> int | None:
     if not text[match.start].isupper():
         return None
     before = text[max(0, match.start - _BACK) : match.start]
-    if not _LED.search(before) or _SENTENCE.search(before):
+    event = match.cue.announces == "Event" and _DEFINITE.match(text, match.end)
+    if not (event and _OPENS.search(before)) and (
+        not _LED.search(before) or _SENTENCE.search(before)
+    ):
         return None
     if _OF_THE_WORLD.search(text, match.start, match.end):
         return match.end

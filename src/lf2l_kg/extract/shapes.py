@@ -25,6 +25,8 @@ _SUM = r"[ \u00a0\u202f]?(?:[0-9]{3}(?![0-9])|€|[kM]€|euros?\b|%|millions?\b
 _COUNT = rf"[ \u00a0][0-9]++(?!\w|[.,][0-9]|{_SUM}|,?\s+(?:bis\s|ter\s)?{_STREET})"
 #: A proper name, with particles between its words: « Métropole du Grand Nancy ».
 NAME = rf"{WORD}(?>(?:{_GAP}(?:{_PARTICLE}(?<=[’'])|{_PARTICLE} )?|[ ]){WORD}|{_COUNT})*+"
+#: What such a name may go on with where its end shows: « Labo | des communs », « Atelier | du vélo ».
+TAIL = rf"(?:\s(?:(?:de la|des|du|de|aux?|en|à)\s|d[’']|de l[’'])[{LOWER}]{{3,}}(?!\w)){{1,2}}"
 #: An adjective between a class noun and the name: « Chaire collaborative REVES ».
 ADJECTIVE = (
     rf"[{LOWER}]+(?:ive|if|al|ale|ique|aire|el|elle|ien|ienne|ain|aine|ois|oise|ais|aise"

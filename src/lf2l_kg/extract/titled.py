@@ -16,7 +16,7 @@ from .capitals import is_person_name
 from .gazetted import find_known, is_town
 from .keys import KEY, is_generic_text, is_key
 from .properties import read_key
-from .shapes import LOWER, UPPER
+from .shapes import LOWER, NAME, TAIL, UPPER
 from .view import View
 
 _SURE = frozenset({"carriedBy", "partner", "supportedBy"})
@@ -58,6 +58,7 @@ _APPOSED = expression(
     rf"(?P<name>[^,:;()–—]{{2,50}}?)(?:\s*,\s+|\s+[–—-]\s+|\s*:\s+)(?:(?:une?|le|la)\s+|l[’'])?(?=[{LOWER}])"
 )
 _LINE_OF_KEY = expression(rf"\W{{0,3}}{KEY}\s*:\s+(?=\S)")
+_TAILED = expression(rf"{NAME}{TAIL}")
 _OF_WHAT = expression(r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')(?:projet|action|structure|lieu)s?$")
 #: « Les Tisserands », « PLUMIER », « CargoLoop »; but « Atelier du mardi ».
 _NAME_LIKE = expression(rf"[{UPPER}][\w’'-]*\s+.*?(?<!\w)[{UPPER}]|^\S*\w[{UPPER}]|^\S+$")
@@ -151,12 +152,16 @@ def _is_called(view: View, title: str) -> bool:
     """« Le Séchoir », and the text says « du Séchoir » too, with its capital, or begins with a relation."""
     article = _ARTICLE_FIRST.match(title)
     said = title[article.end() :] if article else title
-    named = _NAME_LIKE.search(said) and (" " in said or (article and article[0]))
-    if not named or view.lexicon.find_theme(said) or view.lexicon.find_theme(title):
+    led = bool(article and article[0])
+    named = _NAME_LIKE.search(said) and (" " in said or led)
+    tailed = led and _TAILED.fullmatch(said)  # « Le Labo des communs »
+    if not (named or tailed) or view.lexicon.find_theme(said) or view.lexicon.find_theme(title):
         return False
     again = re.compile(rf"(?:\b(?:[Ll][ea]s?|[Dd]u|[Aa]u)\s+|[Ll][’']){re.escape(said)}(?!\w)")
     told = sum(len(again.findall(b.text)) for b in view.blocks if b.kind != "heading")
-    return told >= _TOLD or any(view.cues("relation", number) for number in _lead(view))
+    return told >= _TOLD or (
+        bool(named) and any(view.cues("relation", number) for number in _lead(view))
+    )
 
 
 def _names_more(title: str) -> bool:
