@@ -265,6 +265,42 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         },
         {"Event: Samedi 14 mai 2022"},
     ),
+    (
+        "a marked name with its town in brackets is a thing there",
+        "## Les lauréats\n\n1. **La Cantine du Pont** (Toul) – restaurant solidaire\n2. RecycLab (Commercy)\n3. Autre chose (voir plus bas)\n",
+        {"La Cantine du Pont | locatedIn | Toul", "RecycLab | locatedIn | Commercy"},
+        {"Project: Autre chose"},
+    ),
+    (
+        "a person's body may stand with its town in brackets",
+        "Avec Lila Bernardin (La Forge Bleue, Commercy) et Ana Costa (Toul).\n",
+        {"Institution: La Forge Bleue"},
+        {"Ana Costa | locatedIn | Toul"},
+    ),
+    (
+        "« ces rencontres » after a participle are what the page is of",
+        "---\ntitle: Rencontres du Val\ntype: Événement\n---\n\nOrganisées par l'association Motris en collaboration avec la Fondation Orme, ces rencontres se tiennent à Toul.\n",
+        {"Rencontres du Val | carriedBy | Motris", "Rencontres du Val | partner | Fondation Orme"},
+        set(),
+    ),
+    (
+        "headings below « Nos projets » are of projects, whatever they are called; « en » means them",
+        "# Rapport\n\n## Nos projets\n\n### Bien manger après 70 ans\n\nMené main dans la main avec l'association Motris, ce projet a donné lieu à douze ateliers. La Fondation Orme et la Fondation Hêtre en sont les principaux financeurs.\n\n### Capteurs à domicile\n\nLe projet a démarré en mars 2021 ; il est doté de 640 000 € par la Fondation Orme.\n\n### Objectifs\n\nTout.\n",
+        {
+            "Bien manger après 70 ans | partner | Motris",
+            "Bien manger après 70 ans | supportedBy | Fondation Hêtre",
+            "Bien manger après 70 ans | supportedBy | Fondation Orme",
+            "Capteurs à domicile | supportedBy | Fondation Orme",
+            "Capteurs à domicile | startDate | 2021-03",
+        },
+        {"Project: Objectifs", "Bien manger après 70 ans | locatedIn | ans"},
+    ),
+    (
+        "members that are counted before a colon are gathered",
+        "Hébergé par la Ville de Toul, le Living Lab Aging+ réunit trois membres fondateurs : l'INRAX, l'Université de Lorraine et la MJC de Toul.\n",
+        {"INRAX | memberOf | Living Lab Aging+", "MJC de Toul | memberOf | Living Lab Aging+"},
+        set(),
+    ),
 ]
 
 

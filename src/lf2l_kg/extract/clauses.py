@@ -40,6 +40,12 @@ _AND_UNNAMED = expression(
     r"^\s*(?:une?|des|plusieurs|deux|trois|quelques|a|several|two)\s+[a-zà-ÿ][a-zà-ÿ’' -]{2,50}?"
     r"(?:\s+(?:et|ainsi que|and)\s+|,\s+)(?=(?:(?:le|la|les|the)\s|l[’'])?[a-zà-ÿ ’']*$)"
 )
+_THE = expression(r"^(?:(?:le|la|les|the)\s+|l[’'])")
+#: « réunit quatre membres fondateurs : | A, B et C »
+COUNTED = expression(
+    r"\s*(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|[0-9]{1,2}|two|three|four|five)"
+    r"(?:\s+[a-zà-ÿ-]+){1,4}\s*:\s+"
+)
 _SUCH_AS = expression(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"
@@ -141,10 +147,17 @@ def _acts(view: View, name: Name) -> bool:
     return bool(_VERB_FOLLOWS.match(text, name.end)) or (verb is not None and verb.cue.inverse)
 
 
+def _is_counted(gap: str) -> bool:
+    counted = COUNTED.match(gap)
+    return (
+        counted is not None and _NOUN_ONLY.fullmatch(_THE.sub("", gap[counted.end() :])) is not None
+    )
+
+
 def _before_object(clause: Clause, gap: str) -> bool:
     """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
     gap = _AND_UNNAMED.sub(" ", _DATED.sub(" ", gap))  # « a créé en 2019 le projet X »
-    if len(gap) < FARTHEST and _SUCH_AS.search(gap):
+    if len(gap) < FARTHEST and (_SUCH_AS.search(gap) or _is_counted(gap)):
         return True
     if clause.cue.cue.inverse and _OF.search(gap) and not _WORK_OF.search(gap):
         return False

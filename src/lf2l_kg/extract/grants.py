@@ -1,4 +1,4 @@
-"""Who gives how much: « La Fondation X apporte 18 000 €, l'ADEME 5 000 € », of what the text is about."""
+"""Who gives how much, or is a funder « of it »: « La Fondation X apporte 18 000 €, l'ADEME 5 000 € »."""
 
 from __future__ import annotations
 
@@ -28,12 +28,19 @@ _BETWEEN = expression(
     r"\s*(?:,|,?\s+et)\s+(?:(?:le|la|les)\s+|l')?(?:[a-z]+\s+(?:de la |de |du |d'))?"
 )
 _TO = expression(r"(?:\s+par an)?\s+(?:a|aux?|pour|en faveur d\w*)\b")
+_EN = expression(r"\ben (?:est|sont|était|étaient) ")
+_EN_IS = expression(
+    r"\ben (?:est|sont|etait|etaient) (?:(?:la|le|les|l'|une?|des) ?)?(?:principa\w+ |premiers? )?"
+    r"(?:(?P<funder>financeur|mecene|soutien|sponsor)|(?P<partner>partenaire)|(?P<carrier>porteu|pilote))\w*"
+)
+_NOUNS = {"supportedBy": "funder", "partner": "partner", "carriedBy": "carrier"}
 _BODIES = ("Institution", "Territory")
 _REACH = 40  # characters after a sum in which whoever gets it is named
 
 
 def grant_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     """Each body before « apporte 18 000 € », and those enumerated with a sum of their own, supports it."""
+    yield from _of_it(view, outline, names)
     for number in view.blocks_with(_SIGN):
         if view.blocks[number].kind not in ("paragraph", "item"):
             continue
@@ -41,6 +48,32 @@ def grant_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             gives = _GIVES.match(view.plain[number], name.end)
             if gives and name.mention.kind in _BODIES and not is_governed(view, name, names):
                 yield from _given(view, outline, names, name, gives)
+
+
+def _of_it(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
+    """« A et B en sont les principaux financeurs »: of what the text is about."""
+    for number in view.blocks_with(_EN):
+        row = names.by_block[number]
+        for said in _EN_IS.finditer(view.plain[number]):
+            last = next((n for n in reversed(row) if n.end <= said.start()), None)
+            if last is None or view.plain[number][last.end : said.start()].strip():
+                continue
+            predicate = next(p for p, noun in _NOUNS.items() if said[noun])
+            thing = _supported(view, outline, names, last, said.end())
+            for body in _enumerated(view, names, last) if thing is not None else ():
+                if thing is not None and body.mention != thing:
+                    where = Stretch(number, body.start, said.end())
+                    yield state(view, "grant.of-it", 0.7, thing, predicate, body.mention, where)
+
+
+def _enumerated(view: View, names: Names, last: Name) -> list[Name]:
+    """A body with those enumerated before it: « A, B et | C »."""
+    found = [last]
+    while (earlier := names.before(found[0])) and earlier.mention.kind in _BODIES:
+        if not _BETWEEN.fullmatch(view.plain[last.block], earlier.end, found[0].start):
+            break
+        found.insert(0, earlier)
+    return found if last.mention.kind in _BODIES else []
 
 
 def _given(

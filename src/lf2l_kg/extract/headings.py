@@ -15,6 +15,7 @@ from lf2l_kg.base.text import collapse, normalise
 
 from .counts import read_count
 from .gazetted import find_known, is_town, is_wide
+from .keys import is_generic_text, is_key
 from .shapes import NAME, NUMBER, TAIL, UPPER, YEAR
 from .view import Found, View
 
@@ -34,6 +35,10 @@ _WHOLE_NAME = expression(
 )
 _MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _WORDS_OF_A_NAME = 6
+_LOOSE = expression(rf"[{UPPER}][^:;?!.,()«»/]+")
+_SEVERAL = (
+    2  # headings of a level below « Nos projets » that are of projects though nothing shows it
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +137,26 @@ def read_project_heading(view: View, number: int) -> Found | None:
     span = quoted.span(1) if quoted else (start, end)
     label = text[slice(*span)]
     if not quoted and not _WHOLE_NAME.fullmatch(label):
-        return None
+        return _loose_heading(view, number)
     if not 0 < len(label.split()) <= _WORDS_OF_A_NAME or view.themes(number):
         return None
     single = " " not in label.strip() and not _MIXED.search(label)
     if not (quoted or years) and (single or find_known(view.gazetteer, label)):
         return None
     return Found(number, *span, "Project", collapse(label), "heading.named", 0.75)
+
+
+def _loose_heading(view: View, number: int) -> Found | None:
+    """« ### Bien manger après 70 ans »: below « Nos projets », beside others of its level with a text."""
+    block, label = view.blocks[number], view.blocks[number].text.strip()
+    if not _LOOSE.fullmatch(label) or not 1 < len(label.split()) <= _WORDS_OF_A_NAME + 1:
+        return None
+    if is_key(label) or is_generic_text(view.plain[number]) or view.themes(number):
+        return None
+    below = view.blocks[number + 1 : number + 2]
+    beside = [b for b in view.blocks if b.kind == "heading" and b.level == block.level]
+    if len(beside) < _SEVERAL or not below or below[0].kind != "paragraph":
+        return None
+    if view.cues("context", number) or view.cues("stop", number):
+        return None
+    return Found(number, 0, len(label), "Project", collapse(label), "heading.loose", 0.6)

@@ -47,6 +47,8 @@ _PLACE_CELL = expression(
     r"\s*(?P<by>,|(?<=\s)[-–—/](?=\s))\s*(?P<label>[^\W\d_][^,;:()–—/]{1,40}?(?:\s*\([^()]{1,12}\))?)(?=\s*(?:,|;|\.\s|\.?$))"
 )
 _ACTION = expression(r"\s(?:depuis|grâce|afin|since)\s|\s(?:en|in)\s+(?:19|20)[0-9]{2}\b")
+_IN_TOWN = expression(r"[»”\"*_\s]*\((?P<place>[^()]{2,40})\)\s*(?:$|[:,;.–—-])")
+_MIXED = expression(rf"[{UPPER}][\w’']*[{UPPER}0-9]|[{UPPER}].*\s[{UPPER}]")
 _NEAR = 60  # characters after a name in which a noun says what it is
 _AT = expression(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
@@ -89,8 +91,17 @@ def _described(view: View, number: int) -> Iterator[Found]:
         return
     kind = _kind_said(view, number, span[1])
     told = (marked or first) and view.cues("relation", number, span[1])
-    if kind or told:
+    if kind or told or _has_place(view, number, span, marked=marked is not None):
         yield from _thing(view, number, text[slice(*span)], kind or "Project", at=span[0])
+
+
+def _has_place(view: View, number: int, span: tuple[int, int], *, marked: bool) -> bool:
+    """« **La Cantine** (Toul) – … », « RecycLab (Toul) »: what a town follows in brackets is there."""
+    text = view.blocks[number].text
+    place = _IN_TOWN.match(text, span[1])
+    if place is None or not find_known(view.gazetteer, place["place"]):
+        return False
+    return marked or _MIXED.search(text[slice(*span)]) is not None
 
 
 def _marked(view: View, number: int, first: int) -> tuple[int, int] | None:

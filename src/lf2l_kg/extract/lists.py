@@ -186,7 +186,7 @@ def own_place(view: View, name: Name) -> str:
         place, before = " ".join(words[-length:]), words[:-length]
         if not before or before[-1].casefold() in _PARTICLES or not before[-1][:1].isalnum():
             continue
-        if is_given_name(before[-1]):
+        if is_given_name(before[-1]) or place[0].islower():
             continue  # « Fondation Ana Toul »
         if place in _DIRECTIONS:
             continue  # « Cap Nord » is in no département of that name

@@ -60,7 +60,7 @@ _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 _UNCERTAIN = expression(r"\s*\(?\?")
 _THE_STREET = expression(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
 _CALL = expression(r"\bappels? a $")  # « appel à projets X » is no project
-_MORE_WORDS = expression(rf"®?(?: {WORD})*")  # after « Living Lab »
+_MORE_WORDS = expression(rf"®?(?: {WORD})*\+?")  # after « Living Lab »
 _OF_NAME = expression(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
 _INDEFINITE = expression(
     r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"

@@ -11,7 +11,7 @@ from lf2l_kg.base.text import plain
 from .aliases import is_acronym
 from .boundaries import without_place
 from .capitals import is_given_name
-from .clauses import STILL
+from .clauses import COUNTED, STILL
 from .gazetted import find_known
 from .lexicon import CueMatch
 from .nouns import after_noun, clean_label, own_end
@@ -56,6 +56,8 @@ def find_after_relations(view: View) -> Iterator[Found]:
 
 def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
     text, at = view.blocks[number].text, match.end
+    counted = COUNTED.match(text, at)
+    at = counted.end() if counted else at
     by_comma = False
     with_them = None  # « porté par A | avec B et C »
     while True:

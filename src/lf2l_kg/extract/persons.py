@@ -53,7 +53,8 @@ _BRACKETED = expression(
 )
 # « Ana Costa (Fab'Lab Nord) », « Paul Roux (Familles rurales) »; a word alone says where one is from.
 _IN_BRACKETS = expression(
-    rf"\s*\(\s*(?:(?:le|la|les|the)\s+|l[’'])?(?P<name>{NAME}(?:\s[{LOWER}]+){{0,3}})\s*\)"
+    rf"\s*\(\s*(?:(?:le|la|les|the)\s+|l[’'])?(?P<name>{NAME}(?:\s[{LOWER}]+){{0,3}})"
+    rf"\s*(?:,\s*{NAME}\s*)?\)"
 )
 _YEAR_IN = expression(r"(?:19|20)[0-9]{2}")
 _BODY_NAME = expression(rf".*\s|.*[{UPPER}].*[{UPPER}0-9]")

@@ -109,7 +109,11 @@ def _page_of(
     sentence = view.sentence(where.block, where.start)
     pronoun = _SPOKEN_OF.search(view.plain[where.block], sentence.start, where.start)
     if pronoun is None:
-        return None
+        opened = _PARTICIPLE.match(view.plain[where.block], sentence.start, sentence.end)
+        first = sentence.start == view.sentences[where.block][0].start
+        led = opened and first and view.blocks[where.block].kind == "paragraph"
+        page = names.given  # « Organisées par A, ces rencontres … » on their page
+        return page if led and page is not None and page.kind in kinds else None
     we = pronoun[0] in ("nous", "we")
     if at and not we and _QUOTED.search(view.blocks[heading].text):
         return None  # « ### Formation « X » »: so does this one
