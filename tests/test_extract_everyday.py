@@ -301,6 +301,24 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"INRAX | memberOf | Living Lab Aging+", "MJC de Toul | memberOf | Living Lab Aging+"},
         set(),
     ),
+    (
+        "what an agent is said to be, after a comma, is no further agent",
+        "---\ntitle: Rencontres du Val\ntype: Événement\n---\n\nOrganisées par l'association Motris, réseau des ateliers de Toul, ces rencontres se tiennent en mai.\n",
+        {"Rencontres du Val | carriedBy | Motris"},
+        {"Rencontres du Val | carriedBy | Toul"},
+    ),
+    (
+        "a definite apposition of a name that « de » leads to is of that name",
+        "Visite de **Mutuolab**, l'espace de coworking historique de Toul. Mutuolab nous a plu.\n",
+        {"Mutuolab | hasTheme | coworking-tiers-lieux"},
+        set(),
+    ),
+    (
+        "« son directeur » in a paragraph that names nothing before is nobody's",
+        "Le collectif Les Amis du Val jardine à Toul. Le collectif Les Amis du Val cuisine.\n\nSon directeur, Hugo Martel, nous a reçus.\n",
+        {"Hugo Martel | role | directeur"},
+        {"Hugo Martel | headOf | Les Amis du Val"},
+    ),
 ]
 
 

@@ -29,6 +29,11 @@ BETWEEN_OBJECTS = expression(
     r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
     r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des|of the|of)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
 )
+# « organisé par A, | réseau des acteurs de B »: what A is, and no further agent
+_CALLED = expression(
+    r"\s*,\s*(?!(?:le|la|les|un|une|et|ou)\b)[a-zà-ÿ-]+\s+(?:(?:des|du|de la|de)\s+|d[’'])[a-zà-ÿ-]+"
+    r"\s+(?:(?:des|du|de la|de)\s+|d[’']|de l[’'])"
+)
 ASIDE = expression(
     r"\s*®?\s*(?:\([^()]{0,120}\)(?:\s+(?:depuis|en|since|in)\s+[0-9]{4})?|\s(?:depuis|en|since|in)\s+[0-9]{4}(?=\s*(?:,|et\s)))"
 )
@@ -126,7 +131,7 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
 def goes_on(clause: Clause, gap: str) -> bool:
     """Whether a gap only enumerates; a preposition must be the cue's own: « avec A et avec B »."""
     between = BETWEEN_OBJECTS.match(gap)
-    if between is None:
+    if between is None or _CALLED.match(gap):
         return False
     led = between["led"]
     if led in ("de", "du", "des"):

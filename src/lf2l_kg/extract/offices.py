@@ -69,11 +69,13 @@ def _it(view: View, outline: Outline, names: Names, role: Role, person: Name) ->
 
 
 def _owner(view: View, outline: Outline, names: Names, role: Role, person: Name) -> Mention | None:
-    """Whose « son maire », « sa présidente » is: the body named last in the sentence, else « il »."""
+    """Whose « son maire », « sa présidente » is: the body named last in the sentence, else the topic."""
     first = min(role.start, person.start)
     before = names.within(Stretch(person.block, view.sentence(person.block, first).start, first))
     bodies = [n.mention for n in before if n.mention.kind in _BODIES]
-    return bodies[-1] if bodies else _it(view, outline, names, role, person)
+    if bodies:
+        return bodies[-1]
+    return find_topic(view, outline, names, person.block, first, ACTORS) or names.given
 
 
 def _here(view: View, outline: Outline, names: Names, person: Name) -> Mention | None:
