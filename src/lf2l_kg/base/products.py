@@ -239,17 +239,17 @@ def _prune(file: sqlite3.Connection, used: Collection[bytes]) -> None:
         file.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("page_count", "freelist_count", "page_size")
     )
-    spare = (pages - free) * size - _SPARE
-    if spare <= 0:
+    held = (pages - free) * size
+    if held <= _SPARE:
+        return
+    unused = {key for (key,) in file.execute("SELECT key FROM product")}.difference(used)
+    length = "SELECT length(data) FROM product WHERE key = ?"
+    rows = (file.execute(length, (key,)).fetchone() for key in unused)
+    wasted = sum(size for row in rows if row for size in row)  # none where another build was faster
+    if wasted <= _SPARE + held - wasted:
         return
     with file:
-        file.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
-        file.executemany("INSERT INTO used VALUES (?)", ((key,) for key in used))
-    total = "SELECT total(length(data)) FROM used JOIN product USING (key)"
-    if spare <= 2 * file.execute(total).fetchone()[0]:
-        return
-    with file:
-        file.execute("DELETE FROM product WHERE key NOT IN (SELECT key FROM used)")
+        file.executemany("DELETE FROM product WHERE key = ?", ((key,) for key in unused))
     file.execute("VACUUM")
 
 
