@@ -87,9 +87,11 @@ def differing_graphs(
     before: Mapping[str, GraphRecord], after: Mapping[str, GraphRecord]
 ) -> list[str]:
     """The names of those that are not the same in two releases, sorted."""
-    names = before.keys() | after.keys()
-    both = ((name, before.get(name), after.get(name)) for name in names)
-    return sorted(name for name, was, now in both if was is not now and was != now)
+    # Nearly all are the same record: most of the time would go into comparing what is equal.
+    others = [
+        name for name, now in after.items() if (was := before.get(name)) is not now and was != now
+    ]
+    return sorted([*others, *(before.keys() - after.keys())])
 
 
 def read_contents(
@@ -128,7 +130,7 @@ def read_contents(
     return Contents(
         merged=sort_statements(merged),
         facts=frozenset(facts),
-        graphs=dict(sorted(_records(lines, dataset.evidence, documents))),
+        graphs=dict(sorted(_records(lines, dataset.evidence, documents, {}))),
         entities=tuple(sorted(_entities(facts, ontology, language))),
         links=frozenset(statements.get(iris.graph("links"), ())),
     )
@@ -197,18 +199,25 @@ def renew_graphs(
         if not is_evidence_graph(name) and name not in subjects
     }
     documents = {name: record.document for name, record in same.items()} | made
-    return dict(sorted([*same.items(), *_records(lines, dataset.evidence, documents)]))
+    return dict(sorted([*same.items(), *_records(lines, dataset.evidence, documents, before)]))
 
 
 def _records(
-    lines: Mapping[str, list[str]], evidence: Iterable[Part], documents: Mapping[str, str]
+    lines: Mapping[str, list[str]],
+    evidence: Iterable[Part],
+    documents: Mapping[str, str],
+    before: Mapping[str, GraphRecord],
 ) -> Iterator[tuple[str, GraphRecord]]:
     for name, of in lines.items():
         digest = hashlib.sha256(join_lines(of)).hexdigest()
         yield name, GraphRecord(document=documents.get(name, ""), quads=len(of), digest=digest)
     for part in evidence:
         path = documents.get(part.graph.removesuffix("/evidence"), "")
-        yield part.graph, GraphRecord(document=path, quads=part.quads, digest=part.digest)
+        was = before.get(part.graph)
+        if was is not None and was.digest == part.digest and was.document == path:
+            yield part.graph, was
+        else:
+            yield part.graph, GraphRecord(path, part.quads, part.digest)
 
 
 def _document_paths(statements: Mapping[str, Sequence[str]], ontology: Ontology) -> dict[str, str]:
