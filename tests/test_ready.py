@@ -16,7 +16,7 @@ import pytest
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
 from lf2l_kg.base.products import Products
-from lf2l_kg.query import ready
+from lf2l_kg.query import check_questions, ready
 from lf2l_kg.query.apart import Apart
 from lf2l_kg.query.evaluate import Limits
 from lf2l_kg.query.job import Answered, Job
@@ -76,6 +76,14 @@ def test_a_question_that_takes_too_long_or_ends_the_engine_is_named_and_left_to_
     assert "simplifiez" in late.message.fr
     assert "outside of the folder of queries" in late.message.en
     assert "ORDER BY" in died.message.fr
+
+
+def test_questions_are_checked_without_being_evaluated(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path / "queries", fatale=FATAL, longue=LONG, fausse="SELECT {", nouvelle="CLEAR ALL"
+    )
+    wrong = check_questions(folder)
+    assert [Path(found.path).stem for found in wrong] == ["fausse", "nouvelle"]
 
 
 def test_what_takes_too_much_memory_ends_its_own_process(

@@ -144,6 +144,25 @@ def evaluate_query(
     return Results(form, results, limits)
 
 
+def check_query(text: str, limits: Limits) -> None:
+    """See that a query can be read, without evaluating it: that may end the process even without data.
+
+    Raises:
+        MalformedQueryError: with line and column.
+        RefusedQueryError: what :func:`~lf2l_kg.query.guard.guard_query` refuses.
+    """
+    safe = guard_query(text, limits.max_length, limits.max_depth, limits.max_terms)
+    nowhere: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.DefaultGraph()]
+    try:
+        # The engine reads a query, then refuses these two together, and so evaluates nothing.
+        ox.Store().query(safe, use_default_graph_as_union=True, default_graph=nowhere)
+    except (SyntaxError, UnicodeError) as error:
+        refuse_update(text)
+        raise explain_mistake(text, str(error)) from error
+    except ValueError:
+        pass
+
+
 def _graph(iri: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)

@@ -6,13 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 
-from .evaluate import Limits, evaluate_query
+from .evaluate import Limits, check_query
 from .stack import start_with_deep_stack
 
 DUMPS = "dumps"  # the subfolder of the queries that make subsets
@@ -33,7 +31,7 @@ def find_questions(folder: Path) -> dict[str, str]:
 
 
 def check_questions(folder: Path) -> list[Finding]:
-    """What is wrong with the queries of a folder, at the line: they are asked of nothing.
+    """What is wrong with the queries of a folder, at the line: they are only read.
 
     Raises:
         InputError: when a file cannot be read.
@@ -43,7 +41,7 @@ def check_questions(folder: Path) -> list[Finding]:
     def check() -> Iterator[Finding]:
         for path, text in files.items():
             try:
-                evaluate_query(ox.Store(), text, Limits())
+                check_query(text, Limits())
             except QueryError as error:
                 place = str(path), error.line, error.column
                 yield Finding(*place, "warning", "malformed-query", error.message, str(error.value))
