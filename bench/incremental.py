@@ -81,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench/incremental.py", description=__doc__)
     parser.add_argument("--documents", type=int, default=1_000)
     arguments = parser.parse_args()
-    gc.set_threshold(100_000, 20, 100)  # as the command does
+    gc.set_threshold(500_000, 4, 100)  # as the command does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         documents, releases, others = (folder / one for one in ("documents", "out", "others"))
