@@ -18,6 +18,7 @@ class PoolLimits:
     slow: int = 4  # places for queries that run long
     light_s: float = 0.25  # after which a query runs long
     crowded_s: float = 0.05  # the same while others ask something too
+    desk_s: float = 0.1  # the same where connections are lent: all others have to go elsewhere
     timeout_s: float = 10.0  # until the answer is whole
     memory: int = 1 << 30  # bytes, for all queries together
     waiting: int = 256  # queries that wait for a place

@@ -257,7 +257,7 @@ class Pool:
 
     def _look(self) -> None:
         now = time.monotonic()
-        for desk in self._desks.part(now, self._limits.crowded_s):
+        for desk in self._desks.part(now, self._limits.desk_s):
             self._runs.add(Run(desk.evaluator, desk.evaluator.turn.began, None, desk=desk))
         for run in sorted(self._runs, key=lambda run: run.began):
             if now - run.began >= self._limits.timeout_s:
