@@ -319,6 +319,69 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Hugo Martel | role | directeur"},
         {"Hugo Martel | headOf | Les Amis du Val"},
     ),
+    (
+        "rows that sum up, and bodies that refused or were only asked, fund nothing",
+        f"{_PAGE}## Financement\n\n| Financeur | Montant | Statut |\n|---|---|---|\n| Ville de Toul | 4 000 € | acquis |\n| Région Occitanie | 8 000 € | demandé |\n| Fondation Orme | 0 € | |\n| Total | 12 000 € | |\n| Reste à trouver | 3 000 € | |\n",
+        {"Tilleul | supportedBy | Toul"},
+        {
+            "Tilleul | supportedBy | Occitanie",
+            "Tilleul | supportedBy | Fondation Orme",
+            "Tilleul | supportedBy | Total",
+            "Tilleul | supportedBy | Reste à trouver",
+        },
+    ),
+    (
+        "a known name within a longer one of a cell is not what the cell says; nobody holds a vacant post",
+        "| Nom | Fonction | Structure |\n|---|---|---|\n| Ana Costa | Chargée de mission | Grand Est Numérique |\n| Poste vacant | Comptable | |\n\nL'association Numérique cherche un local.\n",
+        {"Ana Costa | memberOfInstitution | Grand Est Numérique"},
+        {"Ana Costa | memberOfInstitution | Numérique", "Person: Poste vacant"},
+    ),
+    (
+        "who is a part or a member of a network is spoken of, and not the network",
+        "# Association Motris\n\nL'association Orme est citée. L'association ne fait plus partie du réseau Graine. Elle grandit. Ses financeurs sont la Ville de Toul et la Fondation Hêtre.\n",
+        set(),
+        {"Graine | supportedBy | Toul", "Graine | supportedBy | Fondation Hêtre"},
+    ),
+    (
+        "headings of what is said of projects are no projects, and another action is not that of the heading",
+        "# Rapport\n\n## Nos projets\n\n### Le Bus des possibles\n\nCe bus circule. Une action comparable, « Le Camion », est portée par la Croix-Rouge.\n\n### Ce que nous n'avons pas fait\n\nLe projet de ressourcerie est suspendu.\n\n### Points de vigilance\n\nLe projet coûte cher.\n",
+        {"Project: Le Bus des possibles"},
+        {
+            "Le Bus des possibles | carriedBy | Croix-Rouge",
+            "Project: Ce que nous n'avons pas fait",
+            "Project: Points de vigilance",
+        },
+    ),
+    (
+        "a visit on the programme of an event is no thing, and the event is no part of it",
+        "# Les Rencontres de l'alimentation\n\nOrganisées par l'association Motris, ces rencontres se tiennent à Die.\n\n## Programme\n\n- 5 octobre : Visite de la ferme des Volonteux (Toul)\n",
+        {"Rencontres de l'alimentation | carriedBy | Motris"},
+        {
+            "Project: Visite de la ferme des Volonteux",
+            "Rencontres de l'alimentation | partOf | Visite de la ferme des Volonteux",
+        },
+    ),
+    (
+        "where a page was written wins no prize; « aucun partenaire » and a student's school do nothing",
+        f"{_PAGE}Toul, le 3 mai 2022 – Lauréat du prix Territoires d'avenir, le Tilleul ouvre. Il a été imaginé par une étudiante de l'université de Limoges.\n\n## Partenaires\n\n- Motris Énergie\n- Aucun partenaire privé à ce jour\n",
+        {"Tilleul | partner | Motris Énergie"},
+        {
+            "Toul | hasAward | prix Territoires d'avenir",
+            "Tilleul | partner | Aucun partenaire privé à ce jour",
+            "Tilleul | carriedBy | université de Limoges",
+        },
+    ),
+    (
+        "who gives in one sentence is not given to in the next, and a sum under a condition is none",
+        "# Association Motris\n\nLa Fondation Hêtre hésite. La Ville de Metz verse 2 000 €. La Fondation Chêne apportera 4 000 € si la Région suit. La Ville de Toul a versé 900 € de dédommagement à un riverain. L'association Orme est voisine.\n",
+        {"Motris | supportedBy | Metz"},
+        {
+            "Fondation Hêtre | supportedBy | Metz",
+            "Motris | supportedBy | Fondation Chêne",
+            "Orme | supportedBy | Toul",
+            "Motris | supportedBy | Toul",
+        },
+    ),
 ]
 
 

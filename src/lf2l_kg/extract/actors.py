@@ -55,6 +55,11 @@ _GOES_ON = expression(
 _ONE_OF_MANY = expression(
     r"[,;]\s*(?:et\s+)?(?:une?|deux|trois|plusieurs)\s+[a-z'-]+(?:\s+[a-z-]+){0,2}\s*$"
 )
+# « Une action comparable, « X », est portée par », « Un autre projet est porté par »
+_ANOTHER = expression(
+    r"(?:^|[.!?;:]\s)\W*(?:une?\s+autre\s|d'autres\s|une?\s+[a-z-]+\s+(?:comparable|similaire|semblable|analogue"
+    r"|equivalente?|voisine?|du meme (?:type|genre|ordre))\b)"
+)
 _GOVERNED_NOUN = expression(
     r"\b(?P<by>de|a|par|pour|sur|avec|dans|sous|of|in|from|by|with)\s+"
     r"(?:(?:la|le|une?|the|an?)\s+|l')(?P<noun>[a-z-]{4,})\s+$"
@@ -120,7 +125,8 @@ def _has_other_subject(
 ) -> bool:
     """Whether a noun without a name is what the cue speaks of: « La visite a été organisée par »."""
     sentence, simple = clause.sentence, view.plain[clause.sentence.block]
-    if _ONE_OF_MANY.search(simple, sentence.start, clause.cue.start):
+    said = simple[sentence.start : clause.cue.start]
+    if _ONE_OF_MANY.search(said) or _ANOTHER.match(said):
         return True
     if outline.project_section(sentence.block) is not None:
         return False

@@ -63,6 +63,7 @@ _LOWERED = expression(
 )
 _LETTER = expression(r"[a-z]")
 _MAIN = expression(r",\s+(?:(?:le|la|les)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"*]*\s*$")
+_DATELINE = expression(r",\s+(?:le|ce)\s+(?:[a-z]+\s+)?[0-9]{1,2}(?:er)?\s")
 _EDITION = expression(r"\s+(?:1[6-9]|20)\d\d$")
 
 
@@ -166,6 +167,10 @@ def _holder(
 ) -> Mention | None:
     """Who won: the nearest name before that nothing governs, or the one right before, else the topic."""
     before = [n for n in row if n.end <= where.start and n.mention.kind in _HOLDERS]
+    if before and _DATELINE.match(view.plain[where.block], before[0].end):
+        before = before[1:]  # « Toul, le 3 septembre 2022 – Lauréat du prix X, … »
+        if not before:
+            return None
     for name in reversed(before):
         gap = view.blocks[where.block].text[name.end : where.start].strip(" ®,()")
         beside = not gap and name.mention.kind != "Territory"  # « l'atelier X, à Toul, a remporté »

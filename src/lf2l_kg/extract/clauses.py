@@ -51,6 +51,11 @@ COUNTED = expression(
     r"\s*(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|[0-9]{1,2}|two|three|four|five)"
     r"(?:\s+[a-zà-ÿ-]+){1,4}\s*:\s+"
 )
+# « imaginée par une étudiante de | l'université X »
+_BY_A_PERSON = expression(
+    r"^\s*(?:une?|deux|trois|des|an?)\s+(?:ancien(?:ne)?s?\s+|former\s+)?(?:étudiant|stagiaire|habitant|salarié|bénévole|élève|élu"
+    r"|agent|professeur|enseignant|ingénieur|doctorant|employé|voisin|student|employee)e?s?\s+(?:d|of\s|à\s|chez\s)"
+)
 _SUCH_AS = expression(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"
@@ -164,6 +169,8 @@ def _before_object(clause: Clause, gap: str) -> bool:
     gap = _AND_UNNAMED.sub(" ", _DATED.sub(" ", gap))  # « a créé en 2019 le projet X »
     if len(gap) < FARTHEST and (_SUCH_AS.search(gap) or _is_counted(gap)):
         return True
+    if _BY_A_PERSON.match(gap):
+        return False
     if clause.cue.cue.inverse and _OF.search(gap) and not _WORK_OF.search(gap):
         return False
     return bool(_BEFORE_OBJECT.match(gap))

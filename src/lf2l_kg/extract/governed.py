@@ -20,6 +20,11 @@ _TRANSPARENT = expression(
     r"|researcher|member|student"
     r")e?s?(?:\s+[a-z]+)?)\s+(?:de\s+la|de|du|des|of|of\s+the|d')\s*(?:l')?[\s«\"(*]*(?:[a-z-]+\s+)?$"
 )
+# « L'association fait partie du réseau | X », « est membre de | X »: said of the association.
+_ATTRIBUTED = expression(
+    r"\b(?:fait|font|faire|faisant|faisai\w+|fera|feront|est|sont|etai\w+|sera|reste\w*|devien\w+|is|are|was)\s+"
+    r"(?:(?:plus|pas|jamais|aussi|egalement|toujours|desormais|une?)\s+){0,3}$"
+)
 _ENUMERATED = expression(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
     r"(?:(?:le|la|les|un|une|the|a)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+){0,2}[«“\"]?"
@@ -60,7 +65,9 @@ def _is_led(view: View, number: int, start: int) -> tuple[bool | None, bool]:
         return True, False  # « Ana Costa, maire de Toul (Meurthe-et-Moselle) »
     if _GOVERNED.search(before):
         transparent = _TRANSPARENT.search(before)
-        governs = transparent is None or _GOVERNS.search(before, 0, transparent.start())
+        governs = transparent is None or any(
+            leads.search(before, 0, transparent.start()) for leads in (_GOVERNS, _ATTRIBUTED)
+        )
         return bool(governs), False
     both = " et " in before or " and " in before
     return None, both and _GOVERNS_BOTH.search(before) is not None

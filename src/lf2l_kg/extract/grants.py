@@ -12,7 +12,7 @@ from .governed import is_governed
 from .names import Names
 from .outline import Outline
 from .sections import section_subject
-from .topic import ACTORS, find_topic, state
+from .topic import ACTORS, find_topic, main_institution, state
 from .view import Name, Stretch, View
 
 _SIGN = expression(r"€|[Ee]uros?\b")
@@ -27,7 +27,9 @@ _ALSO = expression(rf"\s+(?:(?:pour|a hauteur de)\s+)?{_SUM}")
 _BETWEEN = expression(
     r"\s*(?:,|,?\s+et)\s+(?:(?:le|la|les)\s+|l')?(?:[a-z]+\s+(?:de la |de |du |d'))?"
 )
-_TO = expression(r"(?:\s+par an)?\s+(?:a|aux?|pour|en faveur d\w*)\b")
+_TO = expression(r"(?:\s+par an)?(?:\s+d(?:e\s|')[a-z]+)?\s+(?:a|aux?|pour|en faveur d\w*)\b")
+# « apportera 5 000 € si la Région suit », « sous réserve du vote »
+_UNSURE = expression(r"\b(?:si|s'il|s'ils|s'elle|sous reserve|a condition|a moins|au cas)\b")
 _EN = expression(r"\ben (?:est|sont|était|étaient) ")
 _EN_IS = expression(
     r"\ben (?:est|sont|etait|etaient) (?:(?:la|le|les|l'|une?|des) ?)?(?:principa\w+ |premiers? )?"
@@ -108,10 +110,17 @@ def _supported(view: View, outline: Outline, names: Names, giver: Name, end: int
     number = giver.block
     to = _TO.match(view.plain[number], end)
     if to is not None:
-        after = names.within(Stretch(number, to.end(), to.end() + _REACH))[:1]
+        last = min(view.sentence(number, giver.start).end, to.end() + _REACH)
+        after = names.within(Stretch(number, to.end(), last))[:1]
         return next((n.mention for n in after if n.mention.kind in ACTORS), None)
     sentence = view.sentence(number, giver.start)
+    if _UNSURE.search(view.plain[number], sentence.start, sentence.end):
+        return None
     before = sentence.start - 1
     topic = find_topic(view, outline, names, number, before, ACTORS) if before > 0 else None
-    topic = topic or section_subject(view, outline, names, number)
+    of_page = section_subject(view, outline, names, number)
+    if topic is not None and topic.kind == "Institution" and of_page is not None:
+        # a body of the sentence before may be one more that gives
+        topic = topic if topic == main_institution(view, names) else of_page
+    topic = topic or of_page
     return topic if topic is not None and topic.kind in ACTORS else None

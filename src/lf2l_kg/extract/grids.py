@@ -32,6 +32,19 @@ _EMPLOYER = expression(
     r"|collectivites?|employeurs?|laboratoires?|societes?|organi[sz]ation|company)"
     r"(?: (?:d'appartenance|de rattachement))?"
 )
+# A row that sums up: « Total | 290 000 € », « Reste à trouver | 268 000 € ».
+_SUM_OF_ROWS = expression(
+    r"\W*(?:(?:sous[ -])?tota(?:l|ux)(?: (?:general|des?|ht|ttc)\b.*)?|solde|reste (?:a|de)\b.*"
+    r"|autofinancement|(?:fonds|ressources|recettes) propres|recettes|divers"
+    r"|autres?(?: (?:financ|partenair|ressourc|recett)\w*)?"
+    r"|postes? vacants?|a (?:pourvoir|trouver|definir|recruter)|aucune?\b.*)\W*"
+)
+# What a body has not given, or not yet: « Région | 80 000 € | demandé », « Fondation | 0 € ».
+_NOT_GIVEN = expression(
+    r"\W*(?:0(?:,00)?\s*(?:€|euros?)?|(?:en )?attente.*|en cours.*|en discussion|negati(?:f|ve)|non"
+    r"|(?:refus|demand|sollicit|envisag|abandonn|annul|retir|esper|rejet)e?e?s?"
+    r"|(?:a|non) (?:confirm|sollicit|acqui|obten)\w*)\W*"
+)
 _FEWEST = 2  # rows that begin with a key and make a table without heads a sheet
 
 
@@ -82,9 +95,19 @@ def _read_tables(view: View) -> list[Table]:
         main = table.keys.pop(table.main, None)
         bodies = main is not None and not main.reverse and "Institution" in main.wanted.range
         table.said = main if bodies else None
+        table.rows = {row: cells for row, cells in table.rows.items() if _is_of(view, table, cells)}
         _read_carriers(view, table)
         _read_employers(view, table)
     return [table for table in tables.values() if table.keys or table.is_sheet or table.said]
+
+
+def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
+    """Whether a row is of one thing, and in a table of funders or partners of one that is so."""
+    first = cells.get(table.main)
+    if first is not None and _SUM_OF_ROWS.fullmatch(view.plain[first]):
+        return False
+    beside = (number for column, number in cells.items() if column != table.main)
+    return table.said is None or not any(_NOT_GIVEN.fullmatch(view.plain[n]) for n in beside)
 
 
 def _is_keyed(view: View, table: Table) -> bool:

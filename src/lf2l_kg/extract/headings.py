@@ -36,6 +36,14 @@ _WHOLE_NAME = expression(
 _MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _WORDS_OF_A_NAME = 6
 _LOOSE = expression(rf"[{UPPER}][^:;?!.,()«»/]+")
+# « ### Un bilan positif », « ### Ce que nous n'avons pas fait »: said of projects, and no project.
+_NO_THING = expression(
+    r"(?:(?:l[ea]s?\s+|l')?(?:autres?|bilans?|difficultes?|limites?|points?|perspectives?|zoom|focus|retours?|suites?)"
+    r"|une?|des|[cn]e\w*|ils?|elles?|on|nous|notre|nos|votre|vos|comment|pourquoi|qu\w+|ou|et|merci)\b"
+)
+_THIS = expression(
+    r"\b(?:ce|cet|cette|le|la|l')\s?(?:projet|action|programme|dispositif|operation|initiative|demarche)\b"
+)
 _SEVERAL = (
     2  # headings of a level below « Nos projets » that are of projects though nothing shows it
 )
@@ -159,4 +167,6 @@ def _loose_heading(view: View, number: int) -> Found | None:
         return None
     if view.cues("context", number) or view.cues("stop", number):
         return None
+    if _NO_THING.match(view.plain[number]) or not _THIS.search(view.plain[number + 1]):
+        return None  # its text is to say that it is of a project
     return Found(number, 0, len(label), "Project", collapse(label), "heading.loose", 0.6)

@@ -49,6 +49,7 @@ _PLACE_CELL = expression(
 _ACTION = expression(r"\s(?:depuis|grâce|afin|since)\s|\s(?:en|in)\s+(?:19|20)[0-9]{2}\b")
 _IN_TOWN = expression(r"[»”\"*_\s]*\((?P<place>[^()]{2,40})\)\s*(?:$|[:,;.–—-])")
 _MIXED = expression(rf"[{UPPER}][\w’']*[{UPPER}0-9]|[{UPPER}].*\s[{UPPER}]")
+_NONE = expression(r"\W*(?:aucune?|pas d|neant|none)\b", re.IGNORECASE)
 _NEAR = 60  # characters after a name in which a noun says what it is
 _AT = expression(rf"^(?P<name>.+?)\s+(?:à|en)\s+(?P<place>{NAME})$")
 
@@ -91,7 +92,8 @@ def _described(view: View, number: int) -> Iterator[Found]:
         return
     kind = _kind_said(view, number, span[1])
     told = (marked or first) and view.cues("relation", number, span[1])
-    if kind or told or _has_place(view, number, span, marked=marked is not None):
+    placed = not days and _has_place(view, number, span, marked=marked is not None)
+    if kind or told or placed:  # « 5 octobre : Visite de la ferme X (Toul) » names what happens
         yield from _thing(view, number, text[slice(*span)], kind or "Project", at=span[0])
 
 
@@ -164,7 +166,8 @@ def _thing(
     aside = _ASIDE.search(label) if "(" in label else None
     end = min(end, aside.start()) if aside else end
     words = len(label[:end].split())
-    stopped = view.lexicon.begins_with_stop(view.blocks[number].text)
+    text = view.blocks[number].text
+    stopped = view.lexicon.begins_with_stop(text) or _NONE.match(text)  # « Aucun à ce jour »
     if not 0 < words <= _WORDS_OF_A_NAME or stopped or _NO_NAME.search(label[:end]):
         return
     name = label[:end].strip(' «»“”"*_')

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lf2l_kg.base.records import Fact, Mention
 
+from .days import read_days
 from .names import Names
 from .outline import Outline
 from .properties import Key, read_key
@@ -19,8 +20,8 @@ def listed_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     keys: dict[int, Key | None] = {}
     for number, block in enumerate(view.blocks):
         heading = heading_above(view, number)
-        if block.kind != "item" or block.level != 1 or heading < 0:
-            continue
+        if block.kind != "item" or block.level != 1 or heading < 0 or read_days(view.plain[number]):
+            continue  # « - 5 octobre : Visite de … » below « Programme » is no programme
         if heading not in keys:
             keys[heading] = _key(view, view.blocks[heading].text)
         key = keys[heading]

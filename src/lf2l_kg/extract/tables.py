@@ -23,16 +23,17 @@ from .offices import office_in
 from .outline import Outline
 from .properties import Key, read_key
 from .sections import section_subject
-from .shapes import is_proper
+from .shapes import UPPER, is_proper
 from .statements import SPANNED, read_span
 from .topic import state
 from .values import value_of
-from .view import Found, Stretch, View
+from .view import Found, Name, Stretch, View
 
 _LONGEST_NAME = 8  # words
 _BRACKET = expression(r"\s*\([^()]*\)$")
 _NUMBER = expression(r"[0-9][0-9\s\u202f\u00a0.]*")
 _BETWEEN = expression(r"\s*[;,\n]\s*")
+_ENDS_PROPER = expression(rf"\b[{UPPER}][\w’'-]*\s$")  # before a name: one goes on with it
 _NOTHING = frozenset({"-", "–", "—", "/", "?", "n/a"})
 
 
@@ -184,6 +185,12 @@ def _said(view: View, names: Names, thing: Mention, key: Key, number: int) -> It
             yield state(view, rule, 0.85, value, key.wanted.name, thing, where)
 
 
+def _is_in_name(view: View, name: Name) -> bool:
+    """« Grand Est | Numérique » is not the Numérique that the text speaks of."""
+    text = view.blocks[name.block].text
+    return name.rule == "name.known" and _ENDS_PROPER.search(text, 0, name.start) is not None
+
+
 def _values(view: View, names: Names, wanted: Property, number: int) -> Iterator[Mention | str]:
     """The things or the literal that a cell holds."""
     text = _BRACKET.sub("", collapse(view.blocks[number].text))
@@ -204,6 +211,8 @@ def _values(view: View, names: Names, wanted: Property, number: int) -> Iterator
         if view.cue_at("role", number, start) is not None and "Person" in wanted.range:
             continue  # « Ana Costa, cheffe de projet »
         within = names.within(Stretch(number, start, start + len(piece)))
-        known = [n.mention for n in within if n.mention.kind in wanted.range]
+        known = [
+            n.mention for n in within if n.mention.kind in wanted.range and not _is_in_name(view, n)
+        ]
         bare = _BRACKET.sub("", collapse(piece))
         yield from dict.fromkeys(known) or value_of(view, wanted, bare)
