@@ -11,15 +11,15 @@ from .defined import THINGS, may_be
 from .shapes import LOWER, NAME, TAIL
 from .view import Found, View
 
+_OPENING = (
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}(?(article)(?:{TAIL})?))[\s»”\"*_]*,\s+"
+    r"(?P<indefinite>une?\s+|an?\s+)?"
+)
 # « Le Murmure, | une conserverie solidaire ouverte à Toul », up to the participle.
 _NAMED_FIRST = expression(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}(?(article)(?:{TAIL})?))[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)?"
-    rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+(?:[0-9]{{4}}\s+)?){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
+    rf"{_OPENING}(?=(?:[{LOWER}][{LOWER}’'-]*\s+(?:[0-9]{{4}}\s+)?){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
 )
-# « La Glycine, | recyclerie de … »
-_BEFORE_NOUN = expression(
-    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}(?(article)(?:{TAIL})?))[\s»”\"*_]*,\s+(?:une?\s+|an?\s+)?"
-)
+_BEFORE_NOUN = expression(_OPENING)  # « La Glycine, | recyclerie de … »
 
 
 def find_apposed(view: View) -> Iterator[Found]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,9 +45,7 @@ _NO_THING = expression(
 _THIS = expression(
     r"\b(?:ce|cet|cette|le|la|l')\s?(?:projet|action|programme|dispositif|operation|initiative|demarche)\b"
 )
-_SEVERAL = (
-    2  # headings of a level below « Nos projets » that are of projects though nothing shows it
-)
+_SEVERAL = 2  # headings of one level that may be of projects though nothing shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +153,11 @@ def read_project_heading(view: View, number: int) -> Found | None:
     return Found(number, *span, "Project", collapse(label), "heading.named", 0.75)
 
 
+def _levels(view: View) -> Counter[int]:
+    """How many headings each level has."""
+    return Counter(block.level for block in view.blocks if block.kind == "heading")
+
+
 def _loose_heading(view: View, number: int) -> Found | None:
     """« ### Bien manger après 70 ans »: below « Nos projets », beside others of its level with a text."""
     block, label = view.blocks[number], view.blocks[number].text.strip()
@@ -162,8 +166,7 @@ def _loose_heading(view: View, number: int) -> Found | None:
     if is_key(label) or is_generic_text(view.plain[number]) or view.themes(number):
         return None
     below = view.blocks[number + 1 : number + 2]
-    beside = [b for b in view.blocks if b.kind == "heading" and b.level == block.level]
-    if len(beside) < _SEVERAL or not below or below[0].kind != "paragraph":
+    if view.once(_levels)[block.level] < _SEVERAL or not below or below[0].kind != "paragraph":
         return None
     if view.cues("context", number) or view.cues("stop", number):
         return None
