@@ -382,6 +382,30 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
             "Motris | supportedBy | Toul",
         },
     ),
+    (
+        "an office that is over, was held long ago, is a deputy's or may never be makes nobody the head",
+        "L'association Motris a été présidée par Marc Orme jusqu'en 2019. Luc Petit, ancien maire de Toul, est venu. Zoé Blin est devenue directrice adjointe de l'école de Metz. Éva Roux devient présidente de Motris si le vote passe. Ana Costa, maire de Nancy, l'espère.\n",
+        {"Ana Costa | headOf | Nancy", "Luc Petit | role | ancien maire de Toul"},
+        {
+            "Marc Orme | headOf | Motris",
+            "Motris | endDate | 2019",
+            "Luc Petit | headOf | Toul",
+            "Zoé Blin | headOf | école de Metz",
+            "Éva Roux | headOf | Motris",
+        },
+    ),
+    (
+        "pupils of a school make what they make for it; a thing does not end with who carried it",
+        "L'association Motris est gérée par des élèves de l'école Orme. Le projet Glycine a été porté par Motris jusqu'en 2020.\n",
+        {"Motris | carriedBy | école Orme"},
+        {"Motris | endDate | 2020", "Glycine | endDate | 2020"},
+    ),
+    (
+        "« une étude a été menée » is about a study, and not about the page's thing",
+        f"{_PAGE}Le Tilleul est ouvert. Une étude a été menée par le cabinet Orme. Nos soutiens : Ville de Toul (jusqu'en 2019), Motris Énergie.\n",
+        {"Institution: Motris Énergie"},
+        {"Tilleul | carriedBy | Orme", "Motris Énergie | endDate | 2019"},
+    ),
 ]
 
 

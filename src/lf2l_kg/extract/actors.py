@@ -60,6 +60,9 @@ _ANOTHER = expression(
     r"(?:^|[.!?;:]\s)\W*(?:une?\s+autre\s|d'autres\s|une?\s+[a-z-]+\s+(?:comparable|similaire|semblable|analogue"
     r"|equivalente?|voisine?|du meme (?:type|genre|ordre))\b)"
 )
+_IS_DONE = expression(
+    r"\b(?:a|ont|avait|est|sont|sera|seront|fut|etait)\s+(?:ete\s+)?(?:[a-z]+ment\s+)?$"
+)
 _GOVERNED_NOUN = expression(
     r"\b(?P<by>de|a|par|pour|sur|avec|dans|sous|of|in|from|by|with)\s+"
     r"(?:(?:la|le|une?|the|an?)\s+|l')(?P<noun>[a-z-]{4,})\s+$"
@@ -131,7 +134,7 @@ def _has_other_subject(
     if outline.project_section(sentence.block) is not None:
         return False
     last = after[-1].end
-    if _SENTENCE_START.match(simple[sentence.start : clause.cue.start]):
+    if _SENTENCE_START.match(said):
         # « En partenariat avec X, | une thèse … »
         noun = unnamed_subject(view, Stretch(sentence.block, last, sentence.end), sentence.end)
         if noun is None or noun.kind == topic.kind:
@@ -139,7 +142,8 @@ def _has_other_subject(
         # « Y ouvre un atelier. Financé par X, | l'équipement … »: no word for Y
         return noun.indefinite or (not noun.kind and _has_told(view, names, sentence, topic))
     noun = unnamed_subject(view, sentence, clause.cue.start)
-    if noun is None or (noun.indefinite and not _GOES_ON.match(simple, last)):
+    done = _IS_DONE.search(said) is not None  # « Une étude | a été menée par »
+    if noun is None or (noun.indefinite and not done and not _GOES_ON.match(simple, last)):
         return False
     return noun.kind != topic.kind
 

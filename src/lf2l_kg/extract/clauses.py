@@ -53,7 +53,7 @@ COUNTED = expression(
 )
 # « imaginée par une étudiante de | l'université X »
 _BY_A_PERSON = expression(
-    r"^\s*(?:une?|deux|trois|des|an?)\s+(?:ancien(?:ne)?s?\s+|former\s+)?(?:étudiant|stagiaire|habitant|salarié|bénévole|élève|élu"
+    r"^\s*(?:une?|an?)\s+(?:ancien(?:ne)?s?\s+|former\s+)?(?:étudiant|stagiaire|habitant|salarié|bénévole|élève|élu"
     r"|agent|professeur|enseignant|ingénieur|doctorant|employé|voisin|student|employee)e?s?\s+(?:d|of\s|à\s|chez\s)"
 )
 _SUCH_AS = expression(

@@ -57,6 +57,9 @@ _LASTED = expression(
     r"|carried out)\w*[^.;:!?]{0,40}$"
 )
 _LONGEST = 60  # years that a thing which has ended may have lasted
+_BY = expression(
+    r"\b(?:par|avec|by|with)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"*]*\s*$"
+)
 _RECENT = dt.timedelta(days=120)
 
 
@@ -92,6 +95,8 @@ def _dated(
         before = simple[max(sentence.start, date[0] - _FAR) : date[0]] if date else ""
         if date is None or not _INTRODUCED.search(before):
             return
+    if said.startswith("jusqu") and _is_agent(view, names, sentence, cue):
+        return  # « X a été présidée par Ana Costa | jusqu'en 2019 » goes on after her
     topic = _subject(view, outline, names, sentence, cue)
     if _ACTIVE.search(simple, max(sentence.start, cue.start - _NEAR), cue.start):
         topic = _made(view, outline, names, sentence, cue)
@@ -107,6 +112,15 @@ def _dated(
         view, f"date.{cue.cue.announces}", 0.4 if activity else cue.cue.confidence, topic,
         cue.cue.announces, date[2], Stretch(sentence.block, cue.start, cue.end),
     )  # fmt: skip
+
+
+def _is_agent(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> bool:
+    """Whether a name right before a cue is the one by whom, or with whom, something was done."""
+    before = [n for n in names.within(sentence) if n.end <= cue.start]
+    gap = view.plain[sentence.block][before[-1].end : cue.start].strip(" ,") if before else ""
+    if not before or gap:
+        return gap == "("  # « Nos soutiens : Toul (jusqu'en 2019) »
+    return _BY.search(view.plain[sentence.block], sentence.start, before[-1].start) is not None
 
 
 def _introduced(said: str, gap: str) -> bool:

@@ -12,6 +12,15 @@ _DENIED = expression(
     r"|might)\b[^,.;:()!?]{0,25})[^,.;:()!?]{0,25}$"
 )
 
+_OVER = expression(
+    r"\s*,?\s*(?:jusqu'(?:en|a|au|aux)\b|(?:de|entre) [0-9]{4} (?:a|et) [0-9]{4}\b|until\b|si\b)"
+)
+
+
+def is_over(plain_text: str, position: int) -> bool:
+    """Whether what the words before a position say has ended or may never be: « jusqu'en 2019 », « si … »."""
+    return _OVER.match(plain_text, position) is not None
+
 
 def is_denied(plain_text: str, position: int) -> bool:
     """Whether the words before a position deny or doubt what follows: « rien à … », « peut-être à … ».

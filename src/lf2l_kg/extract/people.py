@@ -10,6 +10,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, plain
 
+from .denials import is_over
 from .emails import Email, read_emails
 from .names import Names
 from .offices import office_facts
@@ -34,6 +35,8 @@ _CONTACTS = expression(
 )
 _FIRST = 3  # characters that may stand before the name that opens a block
 _CLOSED = expression(r"\s*®?\s*\)")
+_FORMER = expression(r"(?:anciens?|anciennes?|ex|former)\b")
+_DEPUTY = expression(r"\b(?:adjointe?|delegue?e?|suppleante?|deputy)s?\b")
 _NEAR = 200  # characters that a name and the words that lead to it may take
 _BEFORE_EMAIL = 60  # characters between a name and its address
 _AUTHORITY = expression(
@@ -111,7 +114,11 @@ def _belongs(
         return
     kind, announced = body.mention.kind, role.cue.cue.announces
     property_ = view.lexicon.ontology.properties.get(announced)
-    head = announced == "headOf" and tail.start - role.cue.end <= len(" de l'")
+    said = view.plain[number][role.start : tail.start]
+    if _FORMER.match(said) or is_over(view.plain[number], body.end):
+        return  # « ancien maire de Toul », « président de Motris jusqu'en 2019 »
+    near_enough = tail.start - role.cue.end <= len(" de l'")
+    head = announced == "headOf" and near_enough and not _DEPUTY.search(said)
     if tail.link == "of" and head and property_ and kind in property_.range:
         predicate, confidence = "headOf", role.cue.cue.confidence
     elif kind == "Institution":

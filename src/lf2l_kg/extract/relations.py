@@ -11,6 +11,7 @@ from lf2l_kg.base.records import Fact, Mention
 
 from .actors import find_subjects, is_of_governed_noun
 from .clauses import Clause, find_companions, find_objects
+from .denials import is_over
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
@@ -128,7 +129,7 @@ def _told(view: View, clause: Clause, before: Mention, name: Name) -> Iterator[F
         told = "supportedBy"  # « hébergé à l'incubateur X »
     elif told == "carriedBy" and value.kind == "Person" and _leads(view, clause):
         told, subject, value = "headOf", value, subject
-    if told:
+    if told and not (told == "headOf" and is_over(view.plain[name.block], name.end)):
         confidence = min(cue.cue.confidence, name.confidence + 0.1)
         where = Stretch(clause.sentence.block, cue.start, cue.end)
         yield state(view, f"cue.{told}", confidence, subject, told, value, where)

@@ -47,7 +47,7 @@ _END = expression(
     r"«[^»]*»|“[^”]*”|[,;()\[\]\n:!?<>|]|\.(?!\s+[a-zà-ÿ])|\s(?:et|and|&)\s|\s[–—/-]\s"
     r"|\s(?:à (?:compter|partir) d[eu’']|depuis (?:le )?[0-9]|(?:en|le) [0-9])"
     r"|\s(?:a|ont|est|sont|était|sera|qui|que|où|dont|propose|accueille|présente|ouvre|anime"
-    r"|explique|souligne|rappelle|has|is|was|who)\s"
+    r"|explique|souligne|rappelle|has|is|was|who)\s|\s(?:si|jusqu[’'](?:en|à|au))\s"
 )
 _IS_KEY = expression(r"[^.,;:()\n]{0,40}:\s")
 _PAIR = expression(rf"[{UPPER}][{LOWER}]+\s+[{UPPER}]")
