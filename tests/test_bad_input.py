@@ -344,7 +344,7 @@ def test_ctrl_c_stops_at_once_with_code_130_and_leaves_nothing(
     [
         "lf2l_kg.release.making.write_file",
         "lf2l_kg.release.making.NewStore.fill",
-        "lf2l_kg.pipeline.write_register",
+        "lf2l_kg.project.write_register",
         "lf2l_kg.pipeline.switch_current",
     ],
 )

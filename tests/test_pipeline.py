@@ -276,7 +276,7 @@ def test_the_register_is_on_the_disk_before_a_release_is_served(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "write_register", no_space)
+        patch.setattr("lf2l_kg.project.write_register", no_space)
         with pytest.raises(OSError, match="No space"):
             build(settings)
     assert current_release(settings.releases) is None

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from msgspec.structs import replace
-
-from .base.classes import check_classes
-from .base.errors import InputError, OutputError
-from .base.gazetteer import open_gazetteer
-from .base.iris import Iris
+from .base.dataset import Dataset
+from .base.errors import InputError
+from .base.gazetteer import Gazetteer, open_gazetteer
 from .base.messages import Language, Message
-from .base.ontology import Ontology, load_ontology
-from .base.patterns import unused_classes
+from .base.ontology import Ontology
 from .base.products import Products, running_code
-from .base.records import Report
+from .base.records import Finding, Report
 from .base.settings import Settings
 from .base.wording import Wording
 from .engines.assembled import assemble_changed
@@ -31,33 +25,22 @@ from .engines.resolved import resolve_kept
 from .engines.sheets import Reader, read_changed
 from .engines.standby import Standby
 from .harvest import Harvest
-from .link import (
-    absent_subjects,
-    accepted_links,
-    find_subjects,
-    link_entities,
-    read_decisions,
-    read_enrichment,
-)
-from .query import Answer, check_questions, find_questions, question_title
+from .link import absent_subjects, accepted_links, find_subjects, link_entities
+from .project import Project, read_project
+from .query import Answer, find_questions, question_title
 from .query.plain import plain_form
 from .query.ready import read_ready
-from .read import SourceFile, find_files
 from .release import (
     Release,
     current_release,
     find_loss,
-    refuse_unreleasable,
     sum_store,
     switch_current,
     write_release,
 )
-from .resolve import Register, Resolution, read_register, write_register
-from .review import questions, read_answers
-from .summary import Summary, by_severity
+from .resolve import Resolution
+from .summary import NOT_PUBLISHED, Published, Summary, summarise
 from .validate import render_json, render_sarif, render_text
-
-REVIEW = "review.tsv"  # in the folder of releases
 
 #: The competency questions that a build answers at its end, when the project has them.
 SHOWN_QUESTIONS = (
@@ -112,30 +95,22 @@ def build(
         InputError: when a file of the project cannot be used.
         OutputError: when something cannot be written.
     """
-    refuse_unreleasable(settings)  # before the work
-    ontology, iris = load_ontology(settings.ontology), Iris(settings.base_iri)
-    register, decisions = read_register(settings.identities), read_decisions(settings.links)
-    enrichment = read_enrichment(settings.enrichment, iris)
-    review = settings.releases / REVIEW
-    answers = read_answers(settings.reviewed, review)
-    check_classes(settings.classes, ontology)
-    files = find_files(settings.documents, settings)
-    products = products or Products()
+    project, products = read_project(settings), products or Products()
     summing = sum_store(settings.releases, products)  # on another core meanwhile
-    ledger = Ledger(products)
-    harvest = Harvest(answers.following(file.path for file in files))
+    ontology, ledger = project.ontology, Ledger(products)
+    harvest = Harvest(project.answers.following(file.path for file in project.files))
+    harvest.findings += project.findings()
     reader = Reader(settings, ontology, cache, harvest.answers, products, running_code())
-    harvest.findings += [
-        *unused_classes(settings.classes, (file.path for file in files)),
-        *check_questions(settings.queries),
-    ]
     with Standby(settings.ontology, processes) as standby:
-        with _stage(progress, "read", len(files)):
-            for page in read_changed(files, reader, processes=processes, at_change=standby.start):
+        with _stage(progress, "read", len(project.files)):
+            pages = read_changed(
+                project.files, reader, processes=processes, at_change=standby.start
+            )
+            for page in pages:
                 harvest.add(page)
                 progress.advance(1)
         with _stage(progress, "resolve"):
-            entities = resolve_kept(harvest.pages, register, iris, products)
+            entities = resolve_kept(harvest.pages, project.register, project.iris, products)
             harvest.findings += entities.findings
         with _stage(progress, "assemble"):
             gazetteer = open_gazetteer(cache)
@@ -143,30 +118,25 @@ def build(
                 harvest.pages,
                 entities,
                 ontology,
-                iris,
+                project.iris,
                 gazetteer,
                 settings.language,
                 products=products,
                 ledger=ledger,
             )
-            dataset = assembly.dataset
             harvest.findings += assembly.unfit
             harvest.ask_only_fit(entities, ontology)
         with _stage(progress, "link"):
-            harvest.findings += absent_subjects(dataset, decisions, settings.links)
-            dataset = link_entities(dataset, decisions, iris)
-            if enrichment:
-                subjects = find_subjects(dataset, decisions, ontology, gazetteer)
-                harvest.findings += enrichment.contradictions(subjects, decisions, settings.links)
-                dataset = enrichment.add_to(dataset, decisions)
+            dataset, findings = _link(project, assembly.dataset, gazetteer)
+            harvest.findings += findings
         with _stage(progress, "validate"):
             report = validate_changed(
                 dataset, ontology, products, ledger, processes=processes, standby=standby
             )
-    release, is_new, loss = None, False, None
-    if report.conforms and harvest.unreadable < len(files):
+    published = NOT_PUBLISHED
+    if report.conforms and harvest.unreadable < len(project.files):
         with _stage(progress, "release"):
-            _refuse_other_register(register, settings.identities)
+            project.refuse_other_register()
             made = write_release(
                 dataset,
                 report,
@@ -179,23 +149,37 @@ def build(
                 summing=summing,
             )
             harvest.findings += made.findings
-            kept = _keep(settings, entities.register, register)
-            wording = Wording.of(ontology, settings.language)
-            kept |= harvest.write_review(review, settings.reviewed, wording)
-            is_new = made.is_new or kept or _served(settings.releases) != made.path
-            release = made.path
-            loss = make_current(made, ontology, settings, accept_loss=accept_loss)
-    summary = _summarise(
-        files,
-        harvest,
-        entities,
-        report,
-        links=len(accepted_links(assembly.dataset, decisions)),
-        review=review,
-        release=release,
-        is_new=is_new,
-    )
-    return dataclasses.replace(summary, loss=loss)
+            published = _publish(project, harvest, entities, made, accept_loss=accept_loss)
+    links = len(accepted_links(assembly.dataset, project.decisions))
+    return summarise(project, harvest, entities, report, links, published)
+
+
+def _link(
+    project: Project, dataset: Dataset, gazetteer: Gazetteer
+) -> tuple[Dataset, list[Finding]]:
+    """The dataset with the links that people have accepted and what is known of their targets."""
+    decisions, links = project.decisions, project.settings.links
+    findings = [*absent_subjects(dataset, decisions, links)]
+    dataset = link_entities(dataset, decisions, project.iris)
+    enrichment = project.enrichment
+    if enrichment:
+        subjects = find_subjects(dataset, decisions, project.ontology, gazetteer)
+        findings += enrichment.contradictions(subjects, decisions, links)
+        dataset = enrichment.add_to(dataset, decisions)
+    return dataset, findings
+
+
+def _publish(
+    project: Project, harvest: Harvest, entities: Resolution, made: Release, *, accept_loss: bool
+) -> Published:
+    """Write what people keep beside a release, then make it the current one."""
+    settings, ontology = project.settings, project.ontology
+    is_new = project.keep_register(entities.register)
+    wording = Wording.of(ontology, settings.language)
+    is_new |= harvest.write_review(project.review, settings.reviewed, wording)
+    is_new |= made.is_new or _served(settings.releases) != made.path
+    loss = make_current(made, ontology, settings, accept_loss=accept_loss)
+    return Published(made.path, is_new, loss)
 
 
 def make_current(
@@ -231,30 +215,11 @@ def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[Messag
     yield from ((question_title(queries[name], name), answer) for name, answer in islice(told, 3))
 
 
-def _keep(settings: Settings, now: Register, before: Register) -> bool:
-    """Write the register where it has changed; whether it had."""
-    if now != before:
-        write_register(now, settings.identities)
-    return now != before
-
-
 def _served(releases: Path) -> Path | None:
     try:
         return current_release(releases)
     except InputError:  # what was served is gone; there is a release to take its place
         return None
-
-
-def _refuse_other_register(register: Register, path: Path) -> None:
-    """Another build may have entered IRIs since we read the register: ours must not erase them."""
-    if read_register(path) != register:
-        raise OutputError(
-            Message(
-                fr="le registre a changé pendant cette construction ; attendez la fin de l’autre et relancez",
-                en="the register changed during this build; wait until the other one ends, and run again",
-            ),
-            path=str(path),
-        )
 
 
 @contextmanager
@@ -264,39 +229,3 @@ def _stage(progress: Progress, name: str, total: int | None = None) -> Iterator[
         yield
     finally:
         progress.finish()
-
-
-def _summarise(
-    files: Sequence[SourceFile],
-    harvest: Harvest,
-    entities: Resolution,
-    report: Report,
-    *,
-    links: int,
-    review: Path,
-    release: Path | None,
-    is_new: bool,
-) -> Summary:
-    """What a build did, its files named as a person opens them."""
-    located = {file.path: file.location for file in files}
-    kinds = Counter(entities.kinds.values())
-    return Summary(
-        documents=len(files),
-        unreadable=harvest.unreadable,
-        entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
-        facts=harvest.facts,
-        set_aside=len(questions(harvest.waiting, harvest.answers)),
-        confirmed=len(harvest.confirmed),
-        refused=len(harvest.refused),
-        links=links,
-        findings=by_severity(
-            replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
-        ),
-        report=replace(
-            report,
-            results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
-        ),
-        review=review,
-        release=release,
-        is_new=is_new,
-    )

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from .base.messages import Message
-from .base.records import Finding, Report
+from .base.records import Finding, Report, by_severity
+from .harvest import Harvest
+from .project import Project
+from .resolve import Resolution
+from .review import questions
 
-_SEVERITIES = {"error": 0, "warning": 1, "info": 2}
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where a build put what it made."""
+
+    release: Path | None  # None when the data do not conform: nothing was written
+    is_new: bool  # False when all was there already and nothing was written
+    loss: Message | None  # why the release was not made current; None when it was
+
+
+NOT_PUBLISHED = Published(None, is_new=False, loss=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +45,9 @@ class Summary:
     findings: tuple[Finding, ...]  # errors first, then by place
     report: Report
     review: Path
-    release: Path | None  # None when the data do not conform: nothing was written
-    is_new: bool  # False when all was there already and nothing was written
-    loss: Message | None = None  # why the release was not made current; None when it was
+    release: Path | None  # these three as in :class:`Published`
+    is_new: bool
+    loss: Message | None
 
     @property
     def exit_code(self) -> int:
@@ -41,20 +56,37 @@ class Summary:
         return 0 if published and not self.unreadable else 1
 
 
-def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings as they are shown: errors first, then in the order of the files."""
-    return tuple(
-        sorted(
-            findings,
-            key=lambda f: (
-                _SEVERITIES[f.severity],
-                f.path,
-                f.line,
-                f.column,
-                f.value,
-                f.message.en,
-            ),
-        )
+def summarise(
+    project: Project,
+    harvest: Harvest,
+    entities: Resolution,
+    report: Report,
+    links: int,
+    published: Published,
+) -> Summary:
+    """What a build did, its files named as a person opens them."""
+    located = {file.path: file.location for file in project.files}
+    kinds = Counter(entities.kinds.values())
+    return Summary(
+        documents=len(project.files),
+        unreadable=harvest.unreadable,
+        entities=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
+        facts=harvest.facts,
+        set_aside=len(questions(harvest.waiting, harvest.answers)),
+        confirmed=len(harvest.confirmed),
+        refused=len(harvest.refused),
+        links=links,
+        findings=by_severity(
+            replace(f, path=located.get(f.path, f.path)) for f in harvest.findings
+        ),
+        report=replace(
+            report,
+            results=tuple(replace(r, path=located.get(r.path, r.path)) for r in report.results),
+        ),
+        review=project.review,
+        release=published.release,
+        is_new=published.is_new,
+        loss=published.loss,
     )
 
 

@@ -13,6 +13,7 @@ Source: https://jcristharif.com/msgspec/structs.html#disabling-garbage-collectio
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from .messages import Message
 from .text import line_starts
 
 Severity = Literal["info", "warning", "error"]
+_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 BlockKind = Literal["heading", "paragraph", "item", "cell", "code"]
 SpanKind = Literal["link", "image", "emphasis", "strong", "code"]
 
@@ -48,6 +50,23 @@ class Finding(Struct, frozen=True, gc=False):
     code: str  # a lasting kebab-case name, such as "duplicate-key"
     message: Message
     value: str = ""
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as they are shown: errors first, then in the order of the files."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (
+                _ORDER[f.severity],
+                f.path,
+                f.line,
+                f.column,
+                f.value,
+                f.message.en,
+            ),
+        )
+    )
 
 
 class Span(Struct, frozen=True):

@@ -42,7 +42,7 @@ def explain(place: str, as_json: bool) -> int:
     from lf2l_kg.base.ontology import load_ontology
     from lf2l_kg.base.wording import Wording
     from lf2l_kg.explain import explain_document, split_place, to_json
-    from lf2l_kg.pipeline import REVIEW
+    from lf2l_kg.project import REVIEW
     from lf2l_kg.resolve import read_register
     from lf2l_kg.review import read_answers
 

@@ -55,8 +55,8 @@ def read(folders: tuple[Path, ...], output: Path | None, everything: bool) -> in
 
     from lf2l_kg.base.jsonl import write_records
     from lf2l_kg.base.patterns import unused_classes
+    from lf2l_kg.base.records import by_severity
     from lf2l_kg.read import find_files, read_document
-    from lf2l_kg.summary import by_severity
 
     settings = settings_of(folders)
     check_classes_of(settings)
