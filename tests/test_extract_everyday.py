@@ -406,6 +406,18 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Institution: Motris Énergie"},
         {"Tilleul | carriedBy | Orme", "Motris Énergie | endDate | 2019"},
     ),
+    (
+        "what something is compared with, a director of another house and a contest keep what is said of them",
+        "---\ntitle: Le Séchoir\ntype: Projet\n---\n\nCréé en 2012 à Mulhouse par Motris, le Séchoir reste un modèle, comme la Halle Verte, créée en 2015 à Metz par Orme.\n\nLa Filature et son directeur, Benoît André, l'accueillent. Doté de 900 € par la Fondation Chêne, le concours Briques est ouvert. Le Séchoir et sa directrice, Ana Costa, sont là.\n",
+        {"Le Séchoir | carriedBy | Motris", "Ana Costa | headOf | Le Séchoir"},
+        {
+            "Le Séchoir | carriedBy | Orme",
+            "Le Séchoir | locatedIn | Metz",
+            "Le Séchoir | startDate | 2015",
+            "Benoît André | headOf | Le Séchoir",
+            "Le Séchoir | supportedBy | Fondation Chêne",
+        },
+    ),
 ]
 
 

@@ -9,9 +9,10 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Mention
 
 from .clauses import ASIDE, BETWEEN_OBJECTS, FARTHEST, Clause
-from .governed import is_governed
+from .governed import is_compared, is_governed
 from .names import Names
 from .outline import Outline
+from .shapes import LOWER, UPPER
 from .topic import find_topic, opening_subject
 from .unnamed import unnamed_subject
 from .view import Name, Stretch, View
@@ -63,6 +64,7 @@ _ANOTHER = expression(
 _IS_DONE = expression(
     r"\b(?:a|ont|avait|est|sont|sera|seront|fut|etait)\s+(?:ete\s+)?(?:[a-z]+ment\s+)?$"
 )
+_NAMED_NOUN = expression(rf",\s+(?:l[ea]s?\s+|l[’'])[{LOWER}-]+\s+[{UPPER}]")
 _GOVERNED_NOUN = expression(
     r"\b(?P<by>de|a|par|pour|sur|avec|dans|sous|of|in|from|by|with)\s+"
     r"(?:(?:la|le|une?|the|an?)\s+|l')(?P<noun>[a-z-]{4,})\s+$"
@@ -110,6 +112,9 @@ def find_subjects(
 def is_of_governed_noun(view: View, clause: Clause) -> bool:
     """« X s'inspire de l'expérience | menée par Y »: said of a noun without a name, and not of X."""
     cue, simple = clause.cue, view.plain[clause.sentence.block]
+    compared = is_compared(view, clause.sentence.block, cue.start)
+    if compared and not any(n.end + 3 > cue.start for n in clause.before):
+        return True  # « X ouvre, comme la Halle Verte, | créée par Y »
     noun = _GOVERNED_NOUN.search(simple, max(clause.sentence.start, cue.start - 60), cue.start)
     if noun is None or cue.cue.inverse or not _DONE.match(clause.text, cue.start):
         return False
@@ -137,8 +142,9 @@ def _has_other_subject(
     if _SENTENCE_START.match(said):
         # « En partenariat avec X, | une thèse … »
         noun = unnamed_subject(view, Stretch(sentence.block, last, sentence.end), sentence.end)
-        if noun is None or noun.kind == topic.kind:
-            return False
+        named = _NAMED_NOUN.match(clause.text, last)  # « Doté par X, | le concours Briques … »
+        if named or noun is None or noun.kind == topic.kind:
+            return named is not None
         # « Y ouvre un atelier. Financé par X, | l'équipement … »: no word for Y
         return noun.indefinite or (not noun.kind and _has_told(view, names, sentence, topic))
     noun = unnamed_subject(view, sentence, clause.cue.start)

@@ -10,6 +10,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.ontology import Cue
 from lf2l_kg.base.records import Mention
 
+from .governed import is_agent
 from .lexicon import CueMatch
 from .names import Names
 from .outline import Outline
@@ -24,9 +25,6 @@ _INTRODUCES = expression(
 # « Rues aux enfants, l'opération que … »
 _APPOSED = expression(
     r"[\s®»\"*_]*,\s*(?:(?:un|une|an?)\s+|(?P<definite>(?:le|la|the)\s+|l'))(?:[a-z-]+\s+)?"
-)
-_AGENT = expression(
-    r"\b(?:par|avec|by|with)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+)?[«\"*]*\s*$"
 )
 _CONFIDENCE = 0.6
 _REACH = 20  # characters before a noun in which its article stands
@@ -64,17 +62,11 @@ def _named_by(view: View, names: Names) -> dict[Cue, set[Mention]]:
                 named[match.cue].add(name.mention)
         for match in view.cues("class", name.block, name.end, name.end + 40):
             apposed = _APPOSED.fullmatch(view.plain[name.block][name.end : match.start])
-            if apposed and apposed["definite"] and _is_agent(view, name):
+            if apposed and apposed["definite"] and is_agent(view, name):
                 continue  # « Créé par Motris, l'association … »: another one
             if apposed and name.mention.kind == match.cue.announces:
                 named[match.cue].add(name.mention)
     return named
-
-
-def _is_agent(view: View, name: Name) -> bool:
-    """Whether « par » or « avec » leads to a name."""
-    before = max(0, name.start - 2 * _REACH)
-    return _AGENT.search(view.plain[name.block], before, name.start) is not None
 
 
 def _bare(view: View, names: Names, number: int) -> list[CueMatch]:

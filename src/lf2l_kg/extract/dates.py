@@ -10,7 +10,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 
 from .days import MONTH, SPAN
-from .governed import is_governed
+from .governed import is_agent, is_compared, is_governed
 from .lexicon import CueMatch
 from .names import Names
 from .notation import VERB
@@ -57,9 +57,6 @@ _LASTED = expression(
     r"|carried out)\w*[^.;:!?]{0,40}$"
 )
 _LONGEST = 60  # years that a thing which has ended may have lasted
-_BY = expression(
-    r"\b(?:par|avec|by|with)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"*]*\s*$"
-)
 _RECENT = dt.timedelta(days=120)
 
 
@@ -120,7 +117,7 @@ def _is_agent(view: View, names: Names, sentence: Stretch, cue: CueMatch) -> boo
     gap = view.plain[sentence.block][before[-1].end : cue.start].strip(" ,") if before else ""
     if not before or gap:
         return gap == "("  # « Nos soutiens : Toul (jusqu'en 2019) »
-    return _BY.search(view.plain[sentence.block], sentence.start, before[-1].start) is not None
+    return is_agent(view, before[-1])
 
 
 def _introduced(said: str, gap: str) -> bool:
@@ -143,6 +140,8 @@ def _subject(
             if not (is_governed(view, n) or _is_aside(view, n) or _is_object(view, n, sentence))
         ]
         gap = view.blocks[sentence.block].text[before[-1].end : cue.start]
+        if is_compared(view, sentence.block, cue.start) and gap.strip(" ,(®*"):
+            return None
         if not gap.strip(" ,(®*") and not _is_far(view, before[-1], gap, cue):
             return before[-1].mention
         if free:

@@ -25,6 +25,13 @@ _ATTRIBUTED = expression(
     r"\b(?:fait|font|faire|faisant|faisai\w+|fera|feront|est|sont|etai\w+|sera|reste\w*|devien\w+|is|are|was)\s+"
     r"(?:(?:plus|pas|jamais|aussi|egalement|toujours|desormais|une?)\s+){0,3}$"
 )
+# « …, comme la Halle Verte, | créée à Metz par »: said of what something is compared with.
+_COMPARED = expression(
+    r"\b(?:comme|a l'instar|contrairement|a la difference|de meme que|a l'image|unlike)\s[^,.;:()]{2,60},\s*$"
+)
+_AGENT = expression(
+    r"\b(?:par|avec|by|with)\s+(?:(?:le|la|les|the)\s+|l')?(?:[a-z-]+\s+)?[«\"*]*\s*$"
+)
 _ENUMERATED = expression(
     r"\s*®?\s*(?:\([^()]{1,80}\)\s*)?(?P<by>,|,?\s*(?:et|ou|and|or|&|ainsi que))\s*"
     r"(?:(?:le|la|les|un|une|the|a)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+){0,2}[«“\"]?"
@@ -56,6 +63,16 @@ def is_governed(view: View, name: Name, names: Names | None = None) -> bool:
     if earlier is not None and _goes_with(view, earlier, name):
         return is_governed(view, earlier, names)
     return with_others
+
+
+def is_agent(view: View, name: Name) -> bool:
+    """Whether « par » or « avec » leads to a name."""
+    return _AGENT.search(view.plain[name.block], max(0, name.start - 40), name.start) is not None
+
+
+def is_compared(view: View, number: int, position: int) -> bool:
+    """Whether a participle at a position speaks of what its sentence compares something with."""
+    return _COMPARED.search(view.plain[number], max(0, position - _REACH), position) is not None
 
 
 def _is_led(view: View, number: int, start: int) -> tuple[bool | None, bool]:

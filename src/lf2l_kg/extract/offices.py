@@ -24,6 +24,7 @@ _MEMBER = expression(
 )
 _GOVERNS = expression(r"(?:co-?)?(?:president|presidente|maire|maires|bourgmestre)s?")
 _ITS = expression(r"\b(?:son|sa|leur|its|their)\s+(?:[a-z]+\s+)?$")
+_AND_ITS = expression(r"[\s®»\"*_)]*(?:,\s*)?\s(?:et|avec)\s+(?:son|sa|leur)\s+(?:[a-z]+\s+)?$")
 _BODIES = ("Institution", "Territory", "Project")
 # « son complice Paul Roux en est le trésorier »
 _OF_IT = expression(r"\s+en\s+(?:est|était|fut|sera)\s+[^.,;:()]{0,30}$")
@@ -72,9 +73,12 @@ def _owner(view: View, outline: Outline, names: Names, role: Role, person: Name)
     """Whose « son maire », « sa présidente » is: the body named last in the sentence, else the topic."""
     first = min(role.start, person.start)
     before = names.within(Stretch(person.block, view.sentence(person.block, first).start, first))
-    bodies = [n.mention for n in before if n.mention.kind in _BODIES]
+    bodies = [n for n in before if n.mention.kind in _BODIES]
+    led = _AND_ITS.search(view.plain[person.block], max(0, first - 40), first)
+    if led is not None and not (bodies and bodies[-1].end >= led.start()):
+        return None  # « la Filature et son directeur », and the Filature is no name that we know
     if bodies:
-        return bodies[-1]
+        return bodies[-1].mention
     return find_topic(view, outline, names, person.block, first, ACTORS) or names.given
 
 
