@@ -418,6 +418,12 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
             "Le Séchoir | supportedBy | Fondation Chêne",
         },
     ),
+    (
+        "a line of partners ends with its sentence",
+        f"{_PAGE}Partenaires : Motris Énergie, MJC Nord. Le maire cite la Fondation Orme. La Fondation Hêtre hésite.\n",
+        {"Tilleul | partner | Motris Énergie", "Tilleul | partner | MJC Nord"},
+        {"Tilleul | partner | Fondation Orme", "Tilleul | partner | Fondation Hêtre"},
+    ),
 ]
 
 

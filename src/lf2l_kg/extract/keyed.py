@@ -87,12 +87,19 @@ def _pair(view: View, match: re.Match[str], value: Stretch) -> Pair | None:
     for word in dict.fromkeys((key, _OF_WHAT.sub("", key))):
         meant = read_key(view, word)
         if meant is not None:
-            return Pair(value, "", meant.wanted, meant.reverse)
+            return Pair(_listed(view, value, meant.wanted), "", meant.wanted, meant.reverse)
     cue = view.lexicon.find_cue("relation", match["key"])
     if cue is not None and not cue.inverse and cue.announces in properties:
-        return Pair(value, "", properties[cue.announces], reverse=False)
+        wanted = properties[cue.announces]
+        return Pair(_listed(view, value, wanted), "", wanted, reverse=False)
     kind = find_class(view, match["key"])
     return Pair(value, kind, None, reverse=False) if kind in NAMED else None
+
+
+def _listed(view: View, value: Stretch, wanted: Property) -> Stretch:
+    """Of « Partenaires : A, B. Leurs soutiens sont C » what stands before the next sentence."""
+    end = view.sentence(value.block, value.start).end if wanted.range else value.end
+    return Stretch(value.block, value.start, min(end, value.end)) if end > value.start else value
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
