@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -20,7 +21,15 @@ from lf2l_kg.query import check_questions, ready
 from lf2l_kg.query.apart import Apart
 from lf2l_kg.query.evaluate import Limits
 from lf2l_kg.query.job import Answered, Job
-from lf2l_kg.query.ready import NOT_ASKED, Asking, Before, ReadyAnswer, answer_ready, ready_queries
+from lf2l_kg.query.ready import (
+    NOT_ASKED,
+    Answers,
+    Asking,
+    Before,
+    ReadyAnswer,
+    answer_ready,
+    ready_queries,
+)
 from lf2l_kg.query.unordered import without_order
 from lf2l_kg.query.watching import Watching
 from lf2l_kg.release import Release, adopting, switch_current
@@ -86,6 +95,12 @@ def test_questions_are_checked_without_being_evaluated(tmp_path: Path) -> None:
     assert [Path(found.path).stem for found in wrong] == ["fausse", "nouvelle"]
 
 
+def test_a_question_with_a_relative_iri_is_read_as_it_is_asked(tmp_path: Path) -> None:
+    folder = written(tmp_path / "queries", relative="SELECT ?o { <id/territory/velen> ?p ?o }")
+    assert check_questions(folder, BASE) == []
+    assert [found.code for found in check_questions(folder)] == ["malformed-query"]
+
+
 def test_what_takes_too_much_memory_ends_its_own_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +121,23 @@ def test_a_question_that_was_not_answered_is_asked_again_and_told_again(
         for made in releases(tmp_path / "r", queries, Products(tmp_path / "products"))
     ]
     assert said == [["fatale.rq"], ["fatale.rq"]]
+
+
+def test_who_interrupts_waits_for_no_question(tmp_path: Path) -> None:
+    queries = {LONG.replace("?n", f"?n{number}"): f"{number}.rq" for number in range(4)}
+    answering: list[Future[Answers]] = []
+
+    def interrupt(asking: Asking, others: ThreadPoolExecutor) -> None:
+        with asking.giving_up():
+            answering.append(others.submit(asking.answer))
+            wait(answering, 1.0)
+            raise KeyboardInterrupt
+
+    with Asking(store_of(tmp_path), queries, BASE) as asking, ThreadPoolExecutor(1) as others:
+        with pytest.raises(KeyboardInterrupt):
+            interrupt(asking, others)
+        assert wait(answering, 20).done
+        assert answering[0].exception() is not None  # half of the answers are none
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped for a while")

@@ -45,7 +45,7 @@ class Project:
     def findings(self) -> Iterator[Finding]:
         """What is wrong with its settings and questions."""
         yield from unused_classes(self.settings.classes, (file.path for file in self.files))
-        yield from check_questions(self.settings.queries)
+        yield from check_questions(self.settings.queries, self.settings.base_iri)
 
     def refuse_other_register(self) -> None:
         """Another build may have entered IRIs since we read the register: ours must not erase them."""

@@ -58,6 +58,7 @@ class Apart:
     def __init__(self, release: Path, *, seconds: float, memory: int) -> None:
         self._release, self._seconds, self._memory = release, seconds, memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._given_up = False
 
     def start(self) -> subprocess.Popen[bytes]:
         """The process; a new one loads what it needs meanwhile. The store is opened for the first query.
@@ -74,7 +75,16 @@ class Apart:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # the engine's last words
             )
+        if self._given_up:  # maybe just before there was a process to end
+            self._process.kill()
         return self._process
+
+    def give_up(self) -> None:
+        """End what is asked, and what will be: for another thread than the one that asks."""
+        self._given_up = True
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def run(
         self,

@@ -144,8 +144,13 @@ def evaluate_query(
     return Results(form, results, limits)
 
 
-def check_query(text: str, limits: Limits) -> None:
+def check_query(text: str, limits: Limits, base_iri: str = "") -> None:
     """See that a query can be read, without evaluating it: that may end the process even without data.
+
+    Args:
+        text: SPARQL 1.1 Query.
+        limits: what it may cost.
+        base_iri: as for its evaluation.
 
     Raises:
         MalformedQueryError: with line and column.
@@ -155,7 +160,12 @@ def check_query(text: str, limits: Limits) -> None:
     nowhere: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.DefaultGraph()]
     try:
         # The engine reads a query, then refuses these two together, and so evaluates nothing.
-        ox.Store().query(safe, use_default_graph_as_union=True, default_graph=nowhere)
+        ox.Store().query(
+            safe,
+            base_iri=base_iri or None,
+            use_default_graph_as_union=True,
+            default_graph=nowhere,
+        )
     except (SyntaxError, UnicodeError) as error:
         refuse_update(text)
         raise explain_mistake(text, str(error)) from error

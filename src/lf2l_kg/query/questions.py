@@ -30,8 +30,12 @@ def find_questions(folder: Path) -> dict[str, str]:
     return {name: _read(path) for name, path in _find_files(folder).items()}
 
 
-def check_questions(folder: Path) -> list[Finding]:
+def check_questions(folder: Path, base_iri: str = "") -> list[Finding]:
     """What is wrong with the queries of a folder, at the line: they are only read.
+
+    Args:
+        folder: of the queries.
+        base_iri: what relative IRIs are relative to, as when they are asked; "" for no relative IRIs.
 
     Raises:
         InputError: when a file cannot be read.
@@ -41,7 +45,7 @@ def check_questions(folder: Path) -> list[Finding]:
     def check() -> Iterator[Finding]:
         for path, text in files.items():
             try:
-                check_query(text, Limits())
+                check_query(text, Limits(), base_iri)
             except QueryError as error:
                 place = str(path), error.line, error.column
                 yield Finding(*place, "warning", "malformed-query", error.message, str(error.value))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,6 +146,7 @@ class Asking:
     def __init__(self, release: Path, queries: Mapping[str, str], base_iri: str) -> None:
         """Let one process load what it needs meanwhile, where there is anything to ask."""
         self._queries, self._base_iri = queries, base_iri
+        self._given_up = False
         self._processes = [
             Apart(release, seconds=_SECONDS, memory=_MEMORY) for _ in range(_AT_ONCE)
         ]
@@ -171,22 +172,33 @@ class Asking:
         waiting = deque(query for query in self._queries if before.is_to_be_asked(query))
 
         def work(process: Apart) -> None:
-            while waiting:
+            while waiting and not self._given_up:
                 with suppress(IndexError):  # another has taken the last one
                     query = waiting.popleft()
                     is_large = query in known and known[query] is None
                     found[query] = self._ask(process, query, is_large=is_large)
 
-        with ThreadPoolExecutor(_AT_ONCE) as threads:
+        with ThreadPoolExecutor(_AT_ONCE) as threads, self.giving_up():
             working = [threads.submit(work, self._processes[0])]
             wait(working, _WORTH_ANOTHER)
             working += [threads.submit(work, one) for one in self._processes[1:] if waiting]
             for one in working:
                 one.result()
-        answers = [found[query] for query in self._queries]
+        answers = [found[query] for query in self._queries]  # an error for who was to give up
         kept = [answer for answer in answers if isinstance(answer, ReadyAnswer)]
         failures = {q: error for q in self._queries if isinstance(error := found[q], QueryError)}
         return Answers(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n", failures)
+
+    @contextmanager
+    def giving_up(self) -> Iterator[None]:
+        """Ask nothing more after an error or Ctrl-C in here: threads that ask would be waited for."""
+        try:
+            yield
+        except BaseException:
+            self._given_up = True
+            for process in self._processes:
+                process.give_up()
+            raise
 
     def _ask(
         self, process: Apart, query: str, *, is_large: bool

@@ -94,6 +94,7 @@ class Making:
         with (
             NewStore(folder / FOLDER) as store,
             ThreadPoolExecutor(2) as others,
+            asking.giving_up(),
         ):
             if self.previous is None:
                 store.fill(self.dataset)
