@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterable
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +153,41 @@ def test_time_that_a_machine_works_at_something_else_does_not_count(tmp_path: Pa
         answered = apart.run(Job(SHORT, "application/sparql-results+json", ""), Limits())
         going_on.join()
     assert answered.outcome.rows == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="tells what lives by /proc")
+def test_a_process_whose_asker_is_killed_ends_although_the_engine_works(tmp_path: Path) -> None:
+    said = (
+        "from pathlib import Path; from lf2l_kg.query.apart import Apart\n"
+        "from lf2l_kg.query.job import Job; from lf2l_kg.query.evaluate import Limits\n"
+        f"with Apart(Path({str(store_of(tmp_path))!r}), seconds=60.0, memory=1 << 30) as apart:\n"
+        "    print(apart.start().pid, flush=True)\n"
+        f"    apart.run(Job({LONG!r}, 'text/csv', ''), Limits())\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", said], stdout=subprocess.PIPE) as asker:
+        assert asker.stdout is not None
+        answers = Path(f"/proc/{int(asker.stdout.readline())}/stat")
+        assert not until(lambda: not lives(answers), 2.0)  # it works
+        asker.kill()
+    assert until(lambda: not lives(answers), 20.0)
+
+
+def lives(stat: Path) -> bool:
+    """Whether a process lives, by its file of the system's."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def until(holds: Callable[[], bool], seconds: float) -> bool:
+    """Whether something holds within some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped for a while")

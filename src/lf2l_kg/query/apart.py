@@ -6,10 +6,12 @@ its own answer. The process is a new Python: this program has threads, and must 
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import wait
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
@@ -31,6 +33,7 @@ from .local import open_store
 from .plain import may_be_kept
 from .stack import start_with_deep_stack
 
+_LOOK = 1.0  # seconds between two looks at whether the process that asks still lives
 _SIZE = 8  # bytes of the length that stands before what is said
 _PATIENCE = (
     10  # times the processor time that a query may take: the wait for one that does not work
@@ -224,7 +227,12 @@ def answer_apart(release: str, seconds: str, memory: str) -> None:
             bound_time(float(seconds))
             _answer(store, msgspec.msgpack.decode(given, type=_Asked))
 
-    start_with_deep_stack(answer_all).result()
+    working, parent = start_with_deep_stack(answer_all), os.getppid()
+    while not working.done():
+        wait([working], _LOOK)
+        if os.getppid() != parent:  # it was killed: nobody waits for the answer any more
+            os._exit(1)
+    working.result()
 
 
 def _answer(store: ox.Store, asked: _Asked) -> None:
