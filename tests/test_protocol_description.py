@@ -157,3 +157,21 @@ def test_many_graphs_are_not_listed_but_told(
     text = about.serialize("ttl").decode()
     assert "sd:namedGraph" not in text
     assert "5 named graphs" in text
+
+
+@pytest.mark.parametrize("damage", [None, b"<unfinished"])
+def test_without_a_catalogue_the_service_is_described_all_the_same(
+    tmp_path: Path, damage: bytes | None
+) -> None:
+    from lf2l_kg.base.settings import Settings
+
+    release = release_of(tmp_path)
+    switch_current(tmp_path, release.name)
+    (release.path / "catalog.ttl").unlink()
+    if damage is not None:
+        (release.path / "catalog.ttl").write_bytes(damage)
+    served = Current(tmp_path, BASE).get()
+    about = description.describe_service(served, Settings(), "http://e.example/sparql", [])
+    text = about.serialize("ttl").decode()
+    assert "sd:namedGraph" in text
+    assert "void:triples" not in text

@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -18,6 +19,7 @@ from lf2l_kg.query.formats import Format
 from lf2l_kg.query.graphs import serialize_graph
 
 from .current import ServedRelease
+from .errors import HttpError
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
@@ -78,16 +80,13 @@ class Description:
 def describe_service(
     release: ServedRelease, settings: Settings, address: str, limits: Iterable[Message]
 ) -> Description:
-    """The Service Description, with what VoID says of the data. The first of a release takes a while.
+    """The Service Description, with what the catalogue says of the data in VoID. The first one takes longer.
 
     Args:
         release: the release being served.
         settings: the project's, for the licence.
         address: the endpoint's, as the client knows it.
         limits: as sentences.
-
-    Raises:
-        HttpError: 404, when the release has no catalogue.
     """
     about = Description()
     service = _iri(address, f"{settings.base_iri}sparql")
@@ -115,7 +114,9 @@ def _describe_dataset(dataset: str, release: ServedRelease, base_iri: str) -> De
     about.add(dataset, _DCTERMS + "identifier", ox.Literal(release.name))
     about.add(dataset, _SD + "defaultGraph", graph)
     about.add(graph, RDF + "type", _SD + "Graph")
-    about.triples += _statistics(release.read("catalog.ttl"), f"{base_iri}catalog#dataset", graph)
+    with suppress(HttpError, SyntaxError):  # the service is there without a catalogue, too
+        catalogue = release.read("catalog.ttl")
+        about.triples += [*_statistics(catalogue, f"{base_iri}catalog#dataset", graph)]
     names = release.store.named_graphs()
     graphs = sorted(name.value for name in names if isinstance(name, ox.NamedNode))
     if len(graphs) > _MOST_GRAPHS:
