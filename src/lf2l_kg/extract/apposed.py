@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.expressions import expression
@@ -41,12 +42,9 @@ def _before_noun(view: View, number: int) -> Iterator[Found]:
             continue
         if view.cues("class", number, *subject.span("name")):
             continue
-        lone = subject["article"] and " " not in subject["name"]
-        span = subject.start("article" if lone else "name"), subject.end("name")
-        if may_be(view, number, *span, repeated=True):
-            label = clean_label(view.blocks[number].text[slice(*span)])
-            kind = noun.cue.announces
-            yield Found(number, *span, kind, label, "name.apposed", 0.65)
+        found = _named(view, number, subject, noun.cue.announces, 0.65)
+        if found is not None:
+            yield found
 
 
 def _apposed(view: View, number: int) -> Iterator[Found]:
@@ -59,12 +57,22 @@ def _apposed(view: View, number: int) -> Iterator[Found]:
         subject = _NAMED_FIRST.match(text, start, cue.start)
         if subject is None or view.cues("class", number, *subject.span("name")):
             continue
-        lone = subject["article"] and " " not in subject["name"]
-        span = subject.start("article" if lone else "name"), subject.end("name")
         noun = view.cue_at("class", number, subject.end())
         told = subject["indefinite"] is not None or noun is not None
         kind = noun.cue.announces if noun is not None else "Project"
-        if told and kind in THINGS and may_be(view, number, *span, repeated=True):
-            label = clean_label(text[slice(*span)])
-            yield Found(number, *span, kind, label, "name.apposed", 0.6)
+        found = _named(view, number, subject, kind, 0.6) if told and kind in THINGS else None
+        if found is not None:
+            yield found
             return
+
+
+def _named(
+    view: View, number: int, subject: re.Match[str], kind: str, confidence: float
+) -> Found | None:
+    """The name of a match, with its article where it is one word; None where it can be none."""
+    lone = subject["article"] and " " not in subject["name"]
+    span = subject.start("article" if lone else "name"), subject.end("name")
+    if not may_be(view, number, *span, repeated=True):
+        return None
+    label = clean_label(view.blocks[number].text[slice(*span)])
+    return Found(number, *span, kind, label, "name.apposed", confidence)

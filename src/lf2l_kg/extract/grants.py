@@ -62,7 +62,7 @@ def _of_it(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                 continue
             predicate = next(p for p, noun in _NOUNS.items() if said[noun])
             thing = _supported(view, outline, names, last, said.end())
-            for body in _enumerated(view, names, last) if thing is not None else ():
+            for body in _enumerated(view, names, last):
                 if thing is not None and body.mention != thing:
                     where = Stretch(number, body.start, said.end())
                     yield state(view, "grant.of-it", 0.7, thing, predicate, body.mention, where)
@@ -83,7 +83,7 @@ def _given(
 ) -> Iterator[Fact]:
     bodies, end = _givers(view, names, giver, gives.end())
     thing = _supported(view, outline, names, giver, end)
-    for body in bodies if thing is not None else ():
+    for body in bodies:
         if thing is not None and body.mention != thing:
             where = Stretch(body.block, giver.start, end)
             yield state(view, "grant.given", 0.7, thing, "supportedBy", body.mention, where)
