@@ -20,10 +20,12 @@ from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Document, Fact
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.extract import extract_facts, find_names, read_names, state_facts
-from lf2l_kg.extract.lexicon import compile_lexicon
-from lf2l_kg.extract.outline import read_outline
-from lf2l_kg.extract.view import View
+from lf2l_kg.extract import extract_facts
+from lf2l_kg.extract.finders import find_names, read_names
+from lf2l_kg.extract.page.outline import read_outline
+from lf2l_kg.extract.rules import state_facts
+from lf2l_kg.extract.text.lexicon import compile_lexicon
+from lf2l_kg.extract.text.view import View
 from lf2l_kg.read import SourceFile, read_document
 from lf2l_kg.release import write_release
 from lf2l_kg.resolve import Register, resolve_entities

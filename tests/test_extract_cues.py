@@ -10,7 +10,7 @@ import pytest
 
 from extracting import Reader, line
 from lf2l_kg.base.ontology import Ontology
-from lf2l_kg.extract.notation import spelled
+from lf2l_kg.extract.text.notation import spelled
 
 _THRESHOLD = 0.5
 

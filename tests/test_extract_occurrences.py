@@ -3,8 +3,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.extract.occurrences import Forms, form_of
-from lf2l_kg.extract.words import cut_words
+from lf2l_kg.extract.text.occurrences import Forms, form_of
+from lf2l_kg.extract.text.words import cut_words
 
 LETTERS = st.text(alphabet="aesx'. -(1", max_size=30)
 

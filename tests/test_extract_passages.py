@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lf2l_kg.base.records import Document
-from lf2l_kg.extract.passages import LONGEST, cut_long_blocks
+from lf2l_kg.extract.text.passages import LONGEST, cut_long_blocks
 from lf2l_kg.read import parse_document
 
 

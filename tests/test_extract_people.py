@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extracting import Reader
-from lf2l_kg.extract.capitals import is_given_name
+from lf2l_kg.extract.text.capitals import is_given_name
 
 # Each case: what it shows, the document, facts that must be read, facts that must not.
 CASES: list[tuple[str, str, set[str], set[str]]] = [

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from extracting import Reader
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.records import Mention
-from lf2l_kg.extract.denials import is_denied
-from lf2l_kg.extract.gazetted import find_known
+from lf2l_kg.extract.text.denials import is_denied
+from lf2l_kg.extract.text.gazetted import find_known
 
 
 def _things(reader: Reader, text: str, *kinds: str) -> set[str]:

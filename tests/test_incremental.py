@@ -23,8 +23,8 @@ from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.engines import assembled, judged, sheets
 from lf2l_kg.engines.local import convert_documents
-from lf2l_kg.extract import lexicon
-from lf2l_kg.extract.notation import cue_starts
+from lf2l_kg.extract.text import lexicon
+from lf2l_kg.extract.text.notation import cue_starts
 from lf2l_kg.read import SourceFile
 from lf2l_kg.release import current_release
 from lf2l_kg.validate import Portion, ShaclResult, check_portions

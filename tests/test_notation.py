@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.text import plain
 from lf2l_kg.extract import Lexicon, LexiconStarts
-from lf2l_kg.extract.notation import _unmarked, spelled
-from lf2l_kg.extract.phrases import expansions, first_pairs
+from lf2l_kg.extract.text.notation import _unmarked, spelled
+from lf2l_kg.extract.text.phrases import expansions, first_pairs
 
 _PIECES = st.text("ab -…", max_size=4)
 

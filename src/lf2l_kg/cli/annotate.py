@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lf2l_kg.base.settings import Settings
     from lf2l_kg.base.wording import Wording
     from lf2l_kg.explain import Explanation
-    from lf2l_kg.extract.sightings import SeenName
+    from lf2l_kg.extract.facts.sightings import SeenName
 
 #: What stands for our signs where they cannot be shown.
 _PLAIN = str.maketrans({**SIGNS, "‹": "<", "›": ">", "│": "|"})

@@ -13,7 +13,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Document, Fact, Mention
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.extract import Sightings
-from lf2l_kg.extract.sightings import SeenCue, SeenName
+from lf2l_kg.extract.facts.sightings import SeenCue, SeenName
 
 Seen = TypeVar("Seen", SeenName, SeenCue)
 

@@ -15,7 +15,7 @@ from lf2l_kg.base.records import Document, Fact, Finding, Mention
 from lf2l_kg.base.text import content_digest, line_starts
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.extract import extract_document, find_sightings
-from lf2l_kg.extract.sightings import SeenCue, SeenName
+from lf2l_kg.extract.facts.sightings import SeenCue, SeenName
 from lf2l_kg.resolve import Entities, Register, resolve_entities
 from lf2l_kg.review import Answers, Status, identify_fact, judge_facts
 

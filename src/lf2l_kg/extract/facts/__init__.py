@@ -1,0 +1,1 @@
+"""What the text states: each module reads one construction, and may find names of its own by it."""

@@ -1,0 +1,183 @@
+"""What the heads of a table say of its columns, and the column of what its rows are about.
+
+The heads are read like the keys of a front matter, through ``ontology/context.jsonld``. Rows are about
+what stands in the first column (« Projet | Porteur »), unless that is a place or a value and another
+column has the things (« Commune | Projet | Porteur »).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lf2l_kg.base.classes import find_page_class
+from lf2l_kg.base.context import fold_key
+from lf2l_kg.base.expressions import expression
+from lf2l_kg.base.text import collapse
+from lf2l_kg.extract.page.described import find_class
+from lf2l_kg.extract.page.properties import Key, read_key
+from lf2l_kg.extract.page.statements import SPANNED
+from lf2l_kg.extract.text.view import View
+
+_NAME = expression(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|qui|who)")
+_SITE = expression(r"(?:lieux?|espaces?|equipements?|venues?)")
+# « Indicateur | Valeur »: a row says one thing of what the page or the section is about.
+_SHEET = expression(
+    r"(?:indicateurs?|donnees?|caracteristiques?|rubriques?|champs?|informations?|chiffres?(?: cles?)?"
+    r"|criteres?|elements?|fiche(?: d'identite| signaletique)?|indicators?|fields?|data)"
+)
+# « Nom | Fonction | Structure »: where a person is, and not what the page is of.
+_EMPLOYER = expression(
+    r"(?:structures?|organismes?|organisations?|entreprises?|institutions?|associations?|etablissements?"
+    r"|collectivites?|employeurs?|laboratoires?|societes?|organi[sz]ation|company)"
+    r"(?: (?:d'appartenance|de rattachement))?"
+)
+# A row that sums up: « Total | 290 000 € », « Reste à trouver | 268 000 € ».
+_SUM_OF_ROWS = expression(
+    r"\W*(?:(?:sous[ -])?tota(?:l|ux)(?: (?:general|des?|ht|ttc)\b.*)?|solde|reste (?:a|de)\b.*"
+    r"|autofinancement|(?:fonds|ressources|recettes) propres|recettes|divers"
+    r"|autres?(?: (?:financ|partenair|ressourc|recett)\w*)?"
+    r"|postes? vacants?|a (?:pourvoir|trouver|definir|recruter)|aucune?\b.*)\W*"
+)
+# What a body has not given, or not yet: « Région | 80 000 € | demandé », « Fondation | 0 € ».
+_NOT_GIVEN = expression(
+    r"\W*(?:0(?:,00)?\s*(?:€|euros?)?|(?:en )?attente.*|en cours.*|en discussion|negati(?:f|ve)|non"
+    r"|(?:refus|demand|sollicit|envisag|abandonn|annul|retir|esper|rejet)e?e?s?"
+    r"|(?:a|non) (?:confirm|sollicit|acqui|obten)\w*)\W*"
+)
+_FEWEST = 2  # rows that begin with a key and make a table without heads a sheet
+
+
+@dataclass(slots=True)
+class Table:
+    """The cells of a table, by row and column, as block numbers."""
+
+    heads: dict[int, str] = field(default_factory=dict)  # in plain form
+    classes: dict[int, str] = field(default_factory=dict)  # of what a column's cells name
+    keys: dict[int, Key] = field(default_factory=dict)
+    rows: dict[int, dict[int, int]] = field(default_factory=dict)
+    is_sheet: bool = False  # whether its rows, and not its columns, begin with a key
+    main: int = 0  # the column of what the rows are about
+    said: Key | None = None  # what its main column is to the thing of the section: « Financeur »
+
+
+def read_tables(view: View) -> list[Table]:
+    """The tables of which at least one column head names a property."""
+    return view.once(_read_tables)
+
+
+def _read_tables(view: View) -> list[Table]:
+    tables: dict[int, Table] = {}
+    for number, block in enumerate(view.blocks):
+        if block.kind != "cell":
+            continue
+        table = tables.setdefault(block.table, Table())
+        if block.row > 0:
+            table.rows.setdefault(block.row, {})[block.column] = number
+            continue
+        table.rows.setdefault(0, {})[block.column] = number
+        table.heads[block.column] = collapse(view.plain[number])
+        table.classes[block.column] = _class_of_head(view, number)
+        key = read_key(view, block.text)
+        if key is not None:
+            table.keys[block.column] = key
+    for table in tables.values():
+        head = table.rows.pop(0, {})
+        if _is_keyed(view, table):
+            table.is_sheet = True
+            table.rows = {0: head, **table.rows} if 0 in table.keys else table.rows
+        elif _SHEET.fullmatch(table.heads.get(0, "-")):
+            table.is_sheet = True
+        if table.is_sheet:
+            continue
+        _read_names(table)
+        table.main = _main_column(view, table)
+        main = table.keys.pop(table.main, None)
+        bodies = main is not None and not main.reverse and "Institution" in main.wanted.range
+        table.said = main if bodies else None
+        table.rows = {row: cells for row, cells in table.rows.items() if _is_of(view, table, cells)}
+        _read_carriers(view, table)
+        _read_employers(view, table)
+    return [table for table in tables.values() if table.keys or table.is_sheet or table.said]
+
+
+def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
+    """Whether a row is of one thing, and in a table of funders or partners of one that is so."""
+    first = cells.get(table.main)
+    if first is not None and _SUM_OF_ROWS.fullmatch(view.plain[first]):
+        return False
+    beside = (number for column, number in cells.items() if column != table.main)
+    return table.said is None or not any(_NOT_GIVEN.fullmatch(view.plain[n]) for n in beside)
+
+
+def _is_keyed(view: View, table: Table) -> bool:
+    """Whether the rows of a table of two columns begin with keys: « Porteur | Motris »."""
+    firsts = [cells[0] for cells in table.rows.values() if 0 in cells]
+    columns = {*table.heads, *(column for cells in table.rows.values() for column in cells)}
+    if not firsts or not columns <= {0, 1} or 1 in table.keys:
+        return False
+    keyed = sum(_is_key(view, view.blocks[number].text) for number in firsts)
+    return keyed >= max(_FEWEST, len(table.rows) / 2)
+
+
+def _is_key(view: View, text: str) -> bool:
+    return read_key(view, text.strip(" :")) is not None or fold_key(text) in SPANNED
+
+
+def _read_names(table: Table) -> None:
+    """What « Nom » and « Lieu » head: persons beside a function, a place's things beside its town."""
+    places = [c for c, kind in table.classes.items() if kind == "Territory"]
+    persons = any(key.wanted.name in ("role", "email") for key in table.keys.values())
+    for column, head in table.heads.items():
+        if _NAME.fullmatch(head) and persons:
+            table.classes[column] = "Person"
+        elif _SITE.fullmatch(head) and places and column not in places:
+            table.classes[column] = "Project"
+        else:
+            continue
+        table.keys.pop(column, None)
+
+
+def _read_carriers(view: View, table: Table) -> None:
+    """« Projet | Structure »: an institution beside a project carries it."""
+    bodies = [c for c, kind in table.classes.items() if kind == "Institution" and c != table.main]
+    carried = any(key.wanted.name == "carriedBy" for key in table.keys.values())
+    wanted = view.lexicon.ontology.properties.get("carriedBy")
+    if table.classes.get(table.main) == "Project" and len(bodies) == 1 and wanted and not carried:
+        table.keys.setdefault(bodies[0], Key(wanted, reverse=False))
+
+
+def _read_employers(view: View, table: Table) -> None:
+    """« Nom | Fonction | Structure »: where each person is."""
+    wanted = view.lexicon.ontology.properties.get("memberOfInstitution")
+    if table.classes.get(table.main) != "Person" or wanted is None:
+        return
+    for column, head in table.heads.items():
+        if column != table.main and _EMPLOYER.fullmatch(head):
+            table.keys.setdefault(column, Key(wanted, reverse=False))
+
+
+def _main_column(view: View, table: Table) -> int:
+    """The column of what the rows are about: the first, unless it holds places, bodies, values, numbers.
+
+    Beside projects bodies only carry them; without another column of things the first is the one.
+    """
+    cells = (view.blocks[row[0]].text for row in table.rows.values() if 0 in row)
+    if (
+        table.classes.get(0, "") in ("Territory", "Institution")
+        or not table.heads.get(0)
+        or (0 in table.keys and not table.classes.get(0))
+        or not any(character.isalpha() for text in cells for character in text)
+    ):
+        for column, kind in sorted(table.classes.items()):
+            if column and kind not in ("", "Territory") and column not in table.keys:
+                return column
+    return 0
+
+
+def _class_of_head(view: View, number: int) -> str:
+    text = view.blocks[number].text
+    known = find_page_class(view.lexicon.ontology, text) or find_class(view, text)
+    if known:
+        return known if known != "Document" else ""
+    cue = view.lexicon.find_cue("class", text) or view.lexicon.find_cue("context", text)
+    return cue.announces if cue else ""

@@ -1,0 +1,260 @@
+"""Names that the words after them show to be things: « La Ruche (Quimper) est un tiers-lieu … ».
+
+Likewise « *Lignes+*, opérée par … », and a heading that the text below it goes on from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lf2l_kg.base.expressions import expression
+from lf2l_kg.base.text import collapse, normalise
+from lf2l_kg.extract.page.titled import LEAD
+from lf2l_kg.extract.text.capitals import is_person_name
+from lf2l_kg.extract.text.gazetted import find_known
+from lf2l_kg.extract.text.keys import is_generic_text, is_key
+from lf2l_kg.extract.text.marks import spans_within
+from lf2l_kg.extract.text.shapes import NAME, TAIL, UPPER
+from lf2l_kg.extract.text.view import Found, Stretch, View
+
+from .boundaries import clean_label
+
+_BEING = expression(
+    r"(?:,\s+c[’']est|\s(?:est|sont|était|devient|deviendra|(?:va|est) deven(?:ir|ue?)|se veut|constitue"
+    r"|is|was|are))\s+(?:une?|la|le|l[’']|an?|the)\s?"
+)
+# Nouns that say what a thing is, but announce no name.
+_NOUN = expression(r"(?:[a-z-]+\s+)?(?P<noun>espace|lieu|atelier|cafe|jardin|structure|pole)s?\b")
+_SUBJECT = expression(
+    rf"\W*(?:{LEAD}(?=[Ll][ea]s?\s|[Ll][’']|[Tt]he\s))?"
+    rf"(?P<article>[Ll][ea]s?\s+|[Tt]he\s+|[Ll][’'])?(?P<name>{NAME}\+?(?(article)(?:{TAIL})?))[®\s»”\"*_]*"
+    r"(?:\([^()]{1,60}\)\s*)?,?$"
+)
+_DETERMINED = expression(
+    r"(?:C[eo]s?t?t?e?|Celui|Celle|Cela|Il|Elle|On|Son|Sa|Notre|Leur|Chaque|Un|Une|This|That|It|He|She|Our|My)\b"
+)
+_MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
+_GAP = expression(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
+# « CargoLoop is led by … », « Ti Koad, première coopérative d'habitants, a été fondée par … »
+_OPENS_PASSIVE = expression(
+    rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?(?(article)(?:{TAIL})?))[®\s»”\"*_]*"
+    r"(?:\([^()]{1,60}\)\s*)?(?:,\s[^.;:()]{1,120},\s+)?"
+    r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?$"
+)
+_WHOLE = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
+_DESCRIBES = expression(
+    r"(?:Une?|An?|Fab ?lab|Living ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier"
+    r"|Réseau|Centre|Laboratoire|Service|Outil|Application|Dispositif|Monnaie|Festival|Coopérative|Incubateur)\b"
+)
+_NEAR = 40  # characters after « est un » in which a noun says what the thing is
+_OPENING = 160  # characters of a paragraph in which its heading's name comes again
+_COUNTED = expression(r"\W*(?:[0-9]{1,2}|[IVX]{1,4}|[a-z])\s*[.)°–-]\s*")
+_ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
+# A determiner in small letters, so that the capital after it is a name's.
+_WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
+_IN_QUOTES = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
+_DASHED = expression(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
+_TOLD = expression(
+    r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"
+    r"(?:porté|soutenu|financé|mené|lancé|piloté|créé|labellisé|accompagné|développé|coordonné)e?s?\b"
+)
+_STOP = expression(r"[^.]?\.\s+(?=[A-ZÀ-Þ])")
+_THIS = expression(r"C(?:e|et|ette)\s+")
+_PARTICIPLE = expression(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
+_TWO_CAPITALS = expression(rf".*[{UPPER}].*[{UPPER}]")
+_WORDS = 6
+_AGAIN = 2  # times that a single word must stand in a document to be a name
+THINGS = ("Project", "Institution", "Event")
+
+
+def find_defined(view: View) -> Iterator[Found]:
+    """Names that a definition, a participle or the text below a heading shows to be things."""
+    for number in view.blocks_with(_BEING):
+        if view.blocks[number].kind in ("paragraph", "item"):
+            yield from _said_to_be(view, number)
+    for number, _ in view.cued("relation"):
+        yield from _marked(view, number)
+        yield from _passive(view, number)
+    for number, block in enumerate(view.blocks[:-1]):
+        if block.kind == "heading" and block.level > 1:
+            yield from _heading(view, number)
+            yield from _quoted_heading(view, number)
+    yield from _led(view)
+
+
+def _said_to_be(view: View, number: int) -> Iterator[Found]:
+    text = view.blocks[number].text
+    for being in _BEING.finditer(text):
+        start = view.sentence(number, being.start()).start
+        subject = _SUBJECT.match(text[start : being.start()])
+        if subject is None:
+            continue
+        lone = subject["article"] and " " not in subject["name"]  # « La Ruche » is the whole name
+        first = subject.start("article") if lone else subject.start("name")
+        span = start + first, start + subject.end("name")
+        kind = _called(view, number, being.end())
+        if kind and may_be(view, number, *span):
+            label = clean_label(text[slice(*span)])
+            yield Found(number, *span, kind, label, "name.defined", 0.7)
+
+
+def _called(view: View, number: int, start: int) -> str:
+    """The class of the noun that begins at a position, an adjective apart; "" when it is none of a thing."""
+    for noun in view.cues("class", number, start, start + _NEAR):
+        between = view.plain[number][start : noun.start].split()
+        if len(between) > 1 or noun.cue.announces not in THINGS:
+            return ""
+        return noun.cue.announces
+    noun_only = _NOUN.match(view.plain[number], start)
+    if noun_only is None:
+        return ""
+    return "Institution" if noun_only["noun"] == "structure" else "Project"
+
+
+def _marked(view: View, number: int) -> Iterator[Found]:
+    """« la ligne *Lignes+* opérée par … »: marked up, and right before a participle."""
+    block = view.blocks[number]
+    passive = [c.start for c in view.cues("relation", number) if not c.cue.inverse]
+    for span in spans_within(block, 0, len(block.text)) if passive else ():
+        gap = _GAP.match(block.text, span.end)
+        if span.kind not in ("strong", "emphasis") or gap is None or gap.end() not in passive:
+            continue
+        label = block.text[span.start : span.end].strip(" :,.®")
+        if _WHOLE.fullmatch(label) and may_be(view, number, span.start, span.start + len(label)):
+            end = span.start + len(label)
+            yield Found(number, span.start, end, "Project", clean_label(label), "name.marked", 0.6)
+
+
+def _passive(view: View, number: int) -> Iterator[Found]:
+    """The name that opens a sentence and a participle speaks of; a single word must come again."""
+    text = view.blocks[number].text
+    for cue in view.cues("relation", number):
+        if cue.cue.inverse:
+            continue
+        start = view.sentence(number, cue.start).start
+        subject = _OPENS_PASSIVE.match(text[start : cue.start])
+        if subject is None or view.cues("class", number, start, start + subject.end("name")):
+            continue
+        lone = subject["article"] and " " not in subject["name"]
+        first = subject.start("article") if lone else subject.start("name")
+        span = start + first, start + subject.end("name")
+        if may_be(view, number, *span, repeated=True):
+            label = clean_label(text[slice(*span)])
+            yield Found(number, *span, "Project", label, "name.passive", 0.6)
+
+
+def _heading(view: View, number: int) -> Iterator[Found]:
+    """« ### MobiSoin », when the paragraph below begins with the name or with what it is."""
+    text, below = view.blocks[number].text.strip(), view.blocks[number + 1]
+    yield from _come_again(view, number)
+    if below.kind != "paragraph" or is_key(text) or is_generic_text(view.plain[number]):
+        return
+    carried = _TOLD.search(below.text) is not None and text[:1].isupper() and "?" not in text
+    if not (_WHOLE.fullmatch(text) or carried):
+        return
+    if view.themes(number) or view.cues("context", number) or view.cues("class", number):
+        return
+    label, opening = clean_label(text), normalise(below.text[:_OPENING])
+    repeated = re.search(rf"(?<!\w){re.escape(normalise(label))}(?!\w)", opening) is not None
+    told = repeated or _DESCRIBES.match(below.text) or carried
+    if told and may_be(view, number, 0, len(text)):
+        kind = _called(view, number + 1, _after_article(below.text)) or "Project"
+        yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
+
+
+def _come_again(view: View, number: int) -> Iterator[Found]:
+    """« ### 1. Halle des forgerons », when a sentence below says « la Halle des forgerons »."""
+    text, below = view.blocks[number].text, view.blocks[number + 1]
+    counted = _COUNTED.match(text)
+    start = counted.end() if counted else 0
+    label = text[start:].strip(" .:")
+    if below.kind != "paragraph" or not 1 < len(label.split()) <= _WORDS or is_key(label):
+        return
+    if view.themes(number) or view.cues("context", number) or view.cues("class", number):
+        return
+    bare = _ARTICLE.sub("", label)
+    again = re.search(rf"{_WITHIN}{re.escape(bare)}(?![\w’'-])", below.text)
+    if again and bare[0].isupper() and may_be(view, number, start, start + len(label)):
+        where = start, start + len(label)
+        yield Found(number, *where, "Project", clean_label(label), "heading.again", 0.6)
+
+
+def _quoted_heading(view: View, number: int) -> Iterator[Found]:
+    """« ## 2. Cuisine mobile « La Popote » », when the paragraph below begins with the name."""
+    below = view.blocks[number + 1]
+    for match in _IN_QUOTES.finditer(view.blocks[number].text):
+        begins = below.text.startswith((match["name"], f"« {match['name']}"))
+        if below.kind == "paragraph" and begins and may_be(view, number, *match.span("name")):
+            label = clean_label(match["name"])
+            yield Found(number, *match.span("name"), "Project", label, "heading.quoted", 0.65)
+
+
+def _led(view: View) -> Iterator[Found]:
+    """« **Quiet Quays** – noise mapping … »: paragraphs, two at least, that begin with a marked name."""
+    found = []
+    for number, block in enumerate(view.blocks):
+        span = next(iter(block.spans), None)
+        if block.kind != "paragraph" or span is None or span.kind != "strong" or span.start:
+            continue
+        label = block.text[: span.end].strip(" :,.®")
+        kind = _run_in(view, number, span.end)
+        if kind and not is_key(label) and may_be(view, number, 0, len(label), repeated=True):
+            yield Found(number, 0, len(label), kind, clean_label(label), "name.run-in", 0.65)
+            continue
+        if not _DASHED.match(block.text, span.end) or is_key(label):
+            continue
+        if _TWO_CAPITALS.match(label) and may_be(view, number, 0, len(label)):
+            kind = _called(view, number, _after_dash(block.text, span.end)) or "Project"
+            found.append(Found(number, 0, len(label), kind, clean_label(label), "name.led", 0.6))
+    if len(found) > 1:
+        yield from found
+
+
+def _run_in(view: View, number: int, end: int) -> str:
+    """The class of what a marked name is that opens a paragraph, with a stop: « **X.** Ce centre … ».
+
+    « **X.** Porté par Y, … » is a project; "" where the sentence after the stop speaks of something else.
+    """
+    text = view.blocks[number].text
+    after = _STOP.match(text, end - 1)
+    if after is None:
+        return ""
+    pointed = _THIS.match(text, after.end())
+    if pointed:
+        noun = view.cue_at("class", number, pointed.end())
+        return noun.cue.announces if noun is not None and noun.cue.announces in THINGS else ""
+    opening = view.cue_at("relation", number, after.end())
+    passive = opening is not None and not opening.cue.inverse
+    return "Project" if passive and _PARTICIPLE.match(text, after.end()) else ""
+
+
+def _after_dash(text: str, at: int) -> int:
+    dash = _DASHED.match(text, at)
+    return dash.end() if dash else at
+
+
+def _after_article(text: str) -> int:
+    article = re.match(r"(?:Une?|An?)\s+", text)
+    return article.end() if article else 0
+
+
+def may_be(view: View, number: int, start: int, end: int, *, repeated: bool = False) -> bool:
+    """Whether a name can be a thing's: no place, person, theme or word that opens a sentence.
+
+    With ``repeated`` a single word will do that comes again with its capital.
+    """
+    text = view.text(Stretch(number, start, end))
+    words = text.split()
+    if not 0 < len(words) <= _WORDS or _DETERMINED.match(text):
+        return False
+    if len(words) == 1 and not _MIXED.search(text):
+        again = rf"(?<!\w){re.escape(text)}(?!\w)"
+        if not repeated or len(re.findall(again, view.written)) < _AGAIN:
+            return False
+    return not (
+        is_person_name(text)
+        or find_known(view.gazetteer, text)
+        or view.lexicon.find_theme(text)
+        or view.lexicon.find_cue("stop", text)
+    )

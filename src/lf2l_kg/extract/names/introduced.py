@@ -1,0 +1,106 @@
+"""Names that a noun only stands before: « le projet Refill », « programme ANR Motris »."""
+
+from __future__ import annotations
+
+import re
+
+from lf2l_kg.base.expressions import expression
+from lf2l_kg.extract.text.capitals import read_candidates
+from lf2l_kg.extract.text.lexicon import CueMatch
+from lf2l_kg.extract.text.marks import marked_name
+from lf2l_kg.extract.text.shapes import ADJECTIVE, LOWER, NAME, UPPER, WORD
+from lf2l_kg.extract.text.view import View
+
+from .boundaries import REACH, long_form_end, own_end, without_owner, without_place
+
+CALLED = r"(?:,?\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
+ATTRIBUTE = (
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
+    r"|(?:fonc|forest|financ|rout|côt|ouvr)(?:ier|ière)s?"
+    r"|privé|open source))"
+)
+# « projet de recherche MAVERICK »; an infinitive is no complement.
+_COMPLEMENT = (
+    rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
+    rf"[{LOWER}-]+{ATTRIBUTE}?)"
+)
+DIRECT = expression(
+    rf"(?:{ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{ATTRIBUTE}?|{CALLED})\s+(?P<name>{NAME})"
+)
+_FUNDED = expression(
+    r"(?:ANR|FUI|PIA ?\d?|H2020|FP7|Horizon (?:Europe|2020)|Erasmus ?\+?|Interreg(?: [IV]+)?"
+    r"|LIFE\+?|FEDER|PSPC|CIFRE)"
+    r"(?![\w-])"
+)
+# « la commune de Vergy-la-Tour »: of a place that no gazetteer knows, too.
+_OF_TOWN = expression(
+    r"(?<=ille|mune|lage|lité|irie|ourg)s?\s+(?:de\s+|d[’'])"
+    rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
+)
+# « l'association Trait | d'union », « SAS Mine | de soleil »: one word, and where the name must end.
+_OF_ONE_WORD = expression(
+    rf"\s+d(?:e\s+|[’'])(?!(?:la|les?|l|un|une|ses?|son|sa|leurs?)\b)[{LOWER}]{{3,}}"
+    rf"(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|en lien|a|est)\s))"
+)
+_ONE_WORD = expression(rf"[{UPPER}][{LOWER}]+")
+_TWO_WORDS = expression(rf" {WORD}.*? {WORD}")
+_OWN_WORD = expression(
+    rf"(?<=\w)\s+(?P<name>[{UPPER}]{{2}}[\w’'+-]*|[{UPPER}]?[{LOWER}]+[{UPPER}]\w*)(?![\w-])"
+)
+
+
+def introduced_name(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """A name that the noun only stands before: « le projet Refill »."""
+    text = view.blocks[number].text
+    town = _OF_TOWN.match(text, match.end, match.end + REACH)
+    if town and match.cue.announces == "Territory":
+        return town.span("name")
+    return _after_introduction(view, number, match)
+
+
+def _after_introduction(view: View, number: int, match: CueMatch) -> tuple[int, int] | None:
+    """The name right after a noun, an attribute or a complement of it apart."""
+    text = view.blocks[number].text
+    direct = DIRECT.match(text, match.end, match.end + REACH)
+    if direct is None:
+        return None
+    if funded := _FUNDED.match(text, direct.start("name")):  # « projet ANR X »: X, not the funder
+        return _funded_name(view, number, funded, direct.end("name"))
+    if marked := marked_name(view.blocks[number], direct.start("name")):
+        return marked
+    spelled = long_form_end(view, number, direct.start("name"), direct.start("name"))
+    if spelled is not None:  # « le projet Des Hommes et Des Arbres (DHDA) »
+        return direct.start("name"), spelled
+    return _cut(view, number, *direct.span("name"))
+
+
+def _funded_name(
+    view: View, number: int, funded: re.Match[str], end: int
+) -> tuple[int, int] | None:
+    text = view.blocks[number].text
+    marked = marked_name(view.blocks[number], funded.end() + 1)
+    named = _OWN_WORD.match(text, funded.end())
+    if marked or named:
+        return marked or (named.span("name") if named else None)
+    # « programme LIFE Tourbières du Jura »: the funder's name begins the project's.
+    more = _TWO_WORDS.match(text, funded.end(), end)
+    return (funded.start(), own_end(view, number, funded.start(), end)) if more else None
+
+
+def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | None:
+    """A name that a noun introduces, without the next name, its place and its owner."""
+    end = own_end(view, number, start, end)
+    for person in read_candidates(view, number):  # « l'association Motris | Ana Costa »
+        if person.given and start < person.start < end:
+            end = person.start
+            break
+    if (bound := bound_end(view.blocks[number].text, start, end)) != end:
+        return start, bound
+    name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
+    return (start, start + len(name)) if name else None
+
+
+def bound_end(text: str, start: int, end: int) -> int:
+    """Where a name of one word ends that goes on with « de » and a word: « Trait | d'union »."""
+    more = _OF_ONE_WORD.match(text, end) if _ONE_WORD.fullmatch(text, start, end) else None
+    return more.end() if more else end
