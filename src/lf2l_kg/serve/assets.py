@@ -15,9 +15,8 @@ from lf2l_kg.pages import assets, is_lasting
 from lf2l_kg.query.spool import Encoding
 
 from .answers import is_known
-from .coding import compress
-from .headers import with_charset
-from .negotiate import choose_encoding
+from .coding import compress, wanted_coding
+from .headers import tag_in, with_charset
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _CODINGS: tuple[Encoding, ...] = ("gzip", "zstd")
@@ -58,9 +57,9 @@ def _describe(path: str, content: bytes) -> _Asset:
 
 
 def _send(asset: _Asset, request: Request) -> Response:
-    wanted = choose_encoding(request.headers.get("accept-encoding", ""))
+    wanted = wanted_coding(request)
     encoding = wanted if wanted in asset.contents else ""
-    tag = f'"{asset.digest}{"-" if encoding else ""}{encoding}"'
+    tag = tag_in(encoding, asset.digest)
     headers = {
         "Cache-Control": _FOR_EVER if asset.is_lasting else _AN_HOUR,
         "ETag": tag,

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from lf2l_kg.pages import serialize_sitemaps
 
 from .answers import is_known
-from .coding import compress
+from .coding import send_in, wanted_coding
 from .current import ServedRelease
-from .negotiate import choose_encoding
+from .headers import tag_in
 from .origin import VARY, site_root
 from .pages import Site
 
@@ -29,18 +29,16 @@ def send_for_crawlers(site: Site, request: Request) -> Response:
     if name not in files:
         raise HTTPException(404)
     content, digest = files[name]
-    encoding = choose_encoding(request.headers.get("accept-encoding", ""))
+    encoding = wanted_coding(request)
     headers = {
-        "ETag": f'"{digest}{"-" if encoding else ""}{encoding}"',
+        "ETag": tag_in(encoding, digest),
         "Cache-Control": "public, no-cache",
-        "Vary": f"Accept-Encoding, {VARY}",
+        "Vary": VARY,
     }
     if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if encoding:
-        headers["Content-Encoding"] = encoding
+        return send_in(encoding, Response(status_code=304, headers=headers))
     kind = "text/plain; charset=utf-8" if name == "robots.txt" else "application/xml"
-    return Response(compress(content, encoding), media_type=kind, headers=headers)
+    return send_in(encoding, Response(content, media_type=kind, headers=headers))
 
 
 def _files(release: ServedRelease, base_iri: str, root: str) -> dict[str, tuple[bytes, str]]:

@@ -13,8 +13,9 @@ from lf2l_kg.query.formats import MEDIA_TYPES
 from lf2l_kg.query.graphs import parse_graph, serialize_graph
 
 from .answers import is_known
+from .coding import send_in, wanted_coding
 from .current import ServedRelease
-from .headers import with_charset
+from .headers import tag_in, with_charset
 from .links import page_links
 from .negotiate import choose_media_type
 from .pages import HTML, Site
@@ -74,8 +75,11 @@ def _send(
     request: Request, content: bytes, media_type: str, headers: dict[str, str], tag_end: str = ""
 ) -> Response:
     """Something to be kept by who asks again whether it is still so."""
-    tag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}{tag_end}"'
+    encoding = wanted_coding(request)
+    digest = hashlib.blake2b(content, digest_size=10).hexdigest()
+    tag = tag_in(encoding, f"{digest}{tag_end}")
     headers = {"ETag": tag, "Cache-Control": "public, no-cache", **headers}
     if is_known(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=with_charset(media_type), headers=headers)
+        return send_in(encoding, Response(status_code=304, headers=headers))
+    response = Response(content, media_type=with_charset(media_type), headers=headers)
+    return send_in(encoding, response)

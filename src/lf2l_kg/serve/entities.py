@@ -19,8 +19,9 @@ from lf2l_kg.query.formats import MEDIA_TYPES, Format
 from lf2l_kg.query.graphs import serialize_graph
 
 from .answers import is_known
+from .coding import send_in, wanted_coding
 from .current import ServedRelease
-from .headers import with_charset
+from .headers import tag_in, with_charset
 from .links import description_links, thing_links
 from .missing import Absence, absence_response
 from .negotiate import choose_media_type
@@ -82,17 +83,18 @@ def _page(
     site: Site, release: ServedRelease, request: Request, asked: Asked, iri: str
 ) -> Response | None:
     frame = site.frame(request, release.name, asked)
-    tag = site.tag(release, frame)
+    encoding = wanted_coding(request)
+    tag = tag_in(encoding, site.page_digest(release, frame))
     headers = {
         "ETag": tag,
         "Link": description_links(site.settings, asked.path, frame.addresses.suffix),
     }
     if is_known(request, tag):
-        return site.unchanged(frame, headers)
+        return send_in(encoding, site.unchanged(frame, headers))
     text = thing_page(release.edition, frame, iri)
     if text is None:
         text = bare_page(release.edition, frame, iri, describe(release.store, iri))
-    return None if text is None else site.html(frame, text, headers=headers)
+    return None if text is None else send_in(encoding, site.html(frame, text, headers=headers))
 
 
 def _data(
@@ -102,17 +104,18 @@ def _data(
     asked: Asked,
     triples: list[ox.Triple],
 ) -> Response:
-    tag = f'"{site.digest(release)}-{asked.extension}"'
+    encoding = wanted_coding(request)
+    tag = tag_in(encoding, f"{site.digest(release)}-{asked.extension}")
     headers = {
         "ETag": tag,
         "Cache-Control": "public, no-cache",
         "Link": description_links(site.settings, asked.path, f".{asked.extension}"),
     }
     if is_known(request, tag):
-        return Response(status_code=304, headers=headers)
+        return send_in(encoding, Response(status_code=304, headers=headers))
     response = rdf_response(site, triples, _TYPES[asked.extension])
     response.headers.update(headers)
-    return response
+    return send_in(encoding, response)
 
 
 def rdf_response(site: Site, triples: list[ox.Triple], media_type: str) -> Response:

@@ -1,6 +1,8 @@
-"""What responses have in common: headers, and how a type of text is written."""
+"""What responses have in common: headers, how a type of text is written, and ETags."""
 
 from __future__ import annotations
+
+from lf2l_kg.query.spool import Encoding
 
 #: What everything is sent with: any site may read it.
 OPEN_HEADERS = {
@@ -17,3 +19,8 @@ CONDITIONS = frozenset({b"if-none-match", b"if-match", b"range"})
 def with_charset(media_type: str) -> str:
     """Text types say that they are UTF-8; the others are by definition."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def tag_in(encoding: Encoding, digest: str) -> str:
+    """The strong ETag, in a coding, of what a digest stands for."""
+    return f'"{digest}{"-" if encoding else ""}{encoding}"'

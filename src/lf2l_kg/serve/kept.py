@@ -13,13 +13,14 @@ import msgspec
 
 from lf2l_kg.query import Form
 from lf2l_kg.query.job import Job
+from lf2l_kg.query.spool import Encoding
 
 _LARGEST = 8  # one answer takes at most this part of the room
 _OVERHEAD = 1000  # bytes of an entry besides its body, about
 
 _FORMS: tuple[Form, ...] = ("select", "graph")  # whose answers have media types of their own
 _Key = tuple[str, bool, str, str, tuple[str, ...], tuple[str, ...]]
-PageKey = tuple[str, str]  # address, and the language of a page; "" for data
+PageKey = tuple[str, str, Encoding]  # address; the language of a page, "" for data; content coding
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -142,6 +143,6 @@ def _key(job: Job, form: Form) -> _Key:
 
 
 def _size(key: _Key | PageKey, kept: Kept) -> int:
-    graphs = (*key[4], *key[5]) if len(key) > 2 else ()
+    graphs = (*key[4], *key[5]) if len(key) > 3 else ()
     named = sum(len(iri) + _OVERHEAD // 10 for iri in graphs)
     return len(kept.body) + 2 * (len(key[0]) + named) + _OVERHEAD

@@ -17,10 +17,11 @@ from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import LANGUAGES, Addresses, Frame, design_digest, render
 
 from .answers import is_known
-from .coding import compress
+from .coding import send_in, wanted_coding
 from .current import Current, ServedRelease
+from .headers import tag_in
 from .links import page_links
-from .negotiate import choose_encoding, choose_language
+from .negotiate import choose_language
 from .paths import Asked, read_address
 
 HTML = "text/html"
@@ -87,10 +88,10 @@ class Site:
             release.kept["digest"] = known
         return known
 
-    def tag(self, release: ServedRelease, frame: Frame) -> str:
-        """The strong ETag of a page that follows from a release, its address and its language."""
+    def page_digest(self, release: ServedRelease, frame: Frame) -> str:
+        """Tells apart pages that follow from a release, at one address, by their language."""
         negotiated = "-n" if frame.addresses.suffix == ".html" else ""
-        return f'"{self.digest(release)}-{frame.language}{negotiated}"'
+        return f"{self.digest(release)}-{frame.language}{negotiated}"
 
     def page(
         self,
@@ -121,19 +122,15 @@ class Site:
             text: of the page.
             forms: the other forms that it has, by extension: media types.
         """
-        content = text.encode()
-        encoding = choose_encoding(request.headers.get("accept-encoding", ""))
-        digest = hashlib.blake2b(content, digest_size=10).hexdigest()
-        tag = f'"{digest}{"-" if encoding else ""}{encoding}"'
+        encoding = wanted_coding(request)
+        tag = tag_in(encoding, hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
         links = page_links(self.settings, frame.path, frame.addresses.suffix, forms)
-        said = _said(frame, 200)
-        vary = ", ".join(filter(None, (said.get("Vary"), "Accept-Encoding")))
-        headers = {"ETag": tag, "Link": links, "Vary": vary}
-        if is_known(request, tag):
-            return self.unchanged(frame, headers)
-        if encoding:
-            headers["Content-Encoding"] = encoding
-        return HTMLResponse(compress(content, encoding), headers={**said, **headers})
+        headers = {"ETag": tag, "Link": links}
+        known = is_known(request, tag)
+        response = (
+            self.unchanged(frame, headers) if known else self.html(frame, text, headers=headers)
+        )
+        return send_in(encoding, response)
 
     def html(
         self,

@@ -13,6 +13,7 @@ from lf2l_kg.base.messages import Language, Message
 from lf2l_kg.index import LONGEST, Excerpt, Facet, Hit, Node, Question, Results
 from lf2l_kg.pages import Edition, Frame, search_page
 
+from .coding import send_in, wanted_coding
 from .errors import HttpError
 from .negotiate import choose_media_type
 from .pages import HTML, Site
@@ -45,10 +46,12 @@ def search(site: Site, request: Request) -> Response:
     edition = site.current.get().edition
     frame = site.frame(request)
     if chosen == HTML:
-        return site.html(frame, search_page(edition, frame, asked.question, asked.offset))
+        found = site.html(frame, search_page(edition, frame, asked.question, asked.offset))
+        return send_in(wanted_coding(request), found)
     results = edition.searcher.search(asked.question, asked.limit, asked.offset)
     body = _document(edition, frame, asked, results)
-    return JSONResponse(body, headers={"Vary": "Accept, Accept-Language"})
+    response = JSONResponse(body, headers={"Vary": "Accept, Accept-Language"})
+    return send_in(wanted_coding(request), response)
 
 
 def read_asked(request: Request, base_iri: str) -> Asked:

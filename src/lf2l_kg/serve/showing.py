@@ -11,6 +11,7 @@ from starlette.types import Scope
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.pages import HEADERS
 
+from .coding import wanted_coding
 from .entities import show_entity
 from .headers import CONDITIONS, OPEN_HEADERS
 from .kept import Kept, PageKey
@@ -49,11 +50,11 @@ def show(site: Site, live: Live, scope: Scope) -> Shown | None:
         return None
     request = Request({**scope, "headers": join_lines(scope["headers"])})
     language = site.language(request) if path.endswith(".html") else ""
-    key = f"{path}?{scope['query_string'].decode('latin-1')}", language
-    kept = live.kept.find_page(key)
-    if kept is not None:
-        return Shown(kept, key, known=True)
     try:
+        key = f"{path}?{scope['query_string'].decode('latin-1')}", language, wanted_coding(request)
+        kept = live.kept.find_page(key)
+        if kept is not None:
+            return Shown(kept, key, known=True)
         response = show_entity(site, live.release, request)
     except Lf2lError:  # the usual way says it to the client
         return None

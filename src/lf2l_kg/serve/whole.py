@@ -7,7 +7,7 @@ import functools
 from lf2l_kg.query.job import Outcome
 from lf2l_kg.query.spool import Encoding
 
-from .headers import OPEN_HEADERS, with_charset
+from .headers import OPEN_HEADERS, tag_in, with_charset
 from .kept import Kept
 
 
@@ -40,7 +40,7 @@ def _shared_headers(
 def etag(outcome: Outcome) -> str:
     """Strong: of the bytes of one media type in one coding."""
     kind = outcome.media_type.rpartition("/")[2]
-    return f'"{outcome.digest}-{kind}{"-" if outcome.encoding else ""}{outcome.encoding}"'
+    return tag_in(outcome.encoding, f"{outcome.digest}-{kind}")
 
 
 def whole_answer(outcome: Outcome, body: bytes, digest: str, *, may_be_kept: bool) -> Kept:
