@@ -86,14 +86,29 @@ FIRST = Dataset.from_quads([*small_quads(), *document_quads("carnet", "toul")])
 SECOND = Dataset.from_quads([*small_quads(), *document_quads("autre", "metz")])
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    return release_of(tmp_path / "first", FIRST).path
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both releases, made once, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    release_of(folder / "first", FIRST)
+    release_of(folder / "second", SECOND)
+    return folder
 
 
 @pytest.fixture
-def second(tmp_path: Path) -> Path:
-    return release_of(tmp_path / "second", SECOND).path
+def first(made: Path, tmp_path: Path) -> Path:
+    return copied(made / "first", tmp_path)
+
+
+@pytest.fixture
+def second(made: Path, tmp_path: Path) -> Path:
+    return copied(made / "second", tmp_path)
+
+
+def copied(releases: Path, to: Path) -> Path:
+    """The one release of a folder, in a folder of a test's own, which may change it."""
+    (release,) = shutil.copytree(releases, to / releases.name, symlinks=True).glob("2*")
+    return release
 
 
 def without_notes(store: Memory) -> dict[str, frozenset[ox.Triple]]:
