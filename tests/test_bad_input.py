@@ -246,25 +246,25 @@ def test_a_full_standard_output_is_code_3_without_a_traceback(project: Path) -> 
 
 
 @POSIX
-@pytest.mark.parametrize("limit", [300, 4_000, 20_000, 60_000])
-def test_a_release_that_does_not_fit_on_the_disk_leaves_nothing(project: Path, limit: int) -> None:
+def test_a_release_that_does_not_fit_on_the_disk_leaves_nothing(project: Path) -> None:
     import resource
 
     assert leave("build") == 0  # so that there is one to keep
     before = sorted(str(path) for path in project.rglob("*"))
-    with (project / "documents" / "new.md").open("w", encoding="utf-8") as stream:
-        stream.write(GOOD)
+    for limit in (300, 4_000, 20_000, 60_000):
+        new = project / "documents" / f"new-{limit}.md"
+        new.write_text(GOOD.replace("32 000", f"{limit}"), encoding="utf-8")
 
-    def no_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        def no_room(limit: int = limit) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    ran = run("build", cwd=project, preexec_fn=no_room)
-    assert ran.returncode == 3, ran.stderr
-    assert "place" in ran.stderr
-    assert "Traceback" not in ran.stderr
-    (project / "documents" / "new.md").unlink()
-    assert sorted(str(path) for path in project.rglob("*")) == before
-    assert leave("build") == 0
+        ran = run("build", cwd=project, preexec_fn=no_room)
+        assert ran.returncode == 3, (limit, ran.stderr)
+        assert "place" in ran.stderr
+        assert "Traceback" not in ran.stderr
+        new.unlink()
+        assert sorted(str(path) for path in project.rglob("*")) == before, limit
+        assert leave("build") == 0
 
 
 @POSIX
@@ -339,30 +339,24 @@ def test_ctrl_c_stops_at_once_with_code_130_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "lf2l_kg.release.making.write_file",
-        "lf2l_kg.release.making.NewStore.fill",
-        "lf2l_kg.project.write_register",
-        "lf2l_kg.pipeline.switch_current",
-    ],
-)
 def test_ctrl_c_while_the_release_is_written_leaves_no_half_of_one(
-    project: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    moment: str,
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(moment, interrupt)
-        assert leave("build") == 130
-    assert "arrêté" in capsys.readouterr().err
-    assert leftovers(project) == []
-    assert not (project / "releases" / "current").exists()
+    for moment in (
+        "lf2l_kg.release.making.write_file",
+        "lf2l_kg.release.making.NewStore.fill",
+        "lf2l_kg.project.write_register",
+        "lf2l_kg.pipeline.switch_current",
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(moment, interrupt)
+            assert leave("build") == 130, moment
+        assert "arrêté" in capsys.readouterr().err
+        assert leftovers(project) == [], moment
+        assert not (project / "releases" / "current").exists(), moment
     assert leave("build") == 0
     assert len(list((project / "releases").glob("2*"))) == 1
 
