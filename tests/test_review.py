@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime
 import io
 import shutil
@@ -84,7 +85,9 @@ def notes(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(notes: Path, tmp_path: Path) -> Settings:
-    return load_settings((notes.parent,), tmp_path / "out")
+    """Of a project that asks its releases nothing: each build would start a process for that."""
+    settings = load_settings((notes.parent,), tmp_path / "out")
+    return dataclasses.replace(settings, queries=tmp_path / "no-queries")
 
 
 @pytest.fixture
