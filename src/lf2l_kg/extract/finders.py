@@ -13,6 +13,7 @@ from .facts.citations import find_citations
 from .facts.pairs import find_heads, find_pairs
 from .facts.populations import find_populated
 from .facts.prizes import find_prizes
+from .facts.pronouns import find_before_pronouns
 from .facts.rolls import find_rolls
 from .facts.tables import find_rows
 from .facts.works import find_works
@@ -25,9 +26,11 @@ from .names.items import find_items
 from .names.marked import find_marked
 from .names.nouns import find_class_nouns
 from .names.objects import find_after_relations
+from .names.openers import find_openers
 from .names.persons import find_persons
 from .names.places import find_places
 from .names.quoted import as_quoted
+from .names.recurring import find_recurring
 from .names.settled import Names, settle_names
 from .names.shortened import add_shortened
 from .names.subjects import find_before_relations
@@ -58,6 +61,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_populated(view)
     yield from find_after_relations(view)
     yield from find_before_relations(view)
+    yield from find_before_pronouns(view)
     yield from find_beside(view)
     yield from find_spelled(view)
     yield from find_defined(view)
@@ -68,6 +72,8 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_rolls(view)
     yield from find_pairs(view)
     yield from find_heads(view)
+    yield from find_openers(view)
+    yield from find_recurring(view)
 
 
 def read_names(view: View, outline: Outline, founds: list[Found]) -> Names:

@@ -23,6 +23,7 @@ from .facts.people import people_facts
 from .facts.populations import population_facts
 from .facts.precision import keep_finest
 from .facts.prizes import prize_facts
+from .facts.pronouns import pronoun_facts
 from .facts.relations import relation_facts
 from .facts.rolls import roll_facts
 from .facts.structure import apposition_facts, heading_facts, item_facts, neighbour_facts
@@ -52,6 +53,7 @@ RULES = (
     address_facts,
     agenda_facts,
     relation_facts,
+    pronoun_facts,
     grant_facts,
     award_facts,
     prize_facts,

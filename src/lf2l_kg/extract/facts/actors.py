@@ -60,6 +60,7 @@ _ANOTHER = expression(
     r"(?:^|[.!?;:]\s)\W*(?:une?\s+autre\s|d'autres\s|une?\s+[a-z-]+\s+(?:comparable|similaire|semblable|analogue"
     r"|equivalente?|voisine?|du meme (?:type|genre|ordre))\b)"
 )
+_IDEA = expression(r"\W*(?:l'idee|le concept|le modele|la formule|le principe)\b")
 _IS_DONE = expression(
     r"\b(?:a|ont|avait|est|sont|sera|seront|fut|etait)\s+(?:ete\s+)?(?:[a-z]+ment\s+)?$"
 )
@@ -133,7 +134,9 @@ def _has_other_subject(
     """Whether a noun without a name is what the cue speaks of: « La visite a été organisée par »."""
     sentence, simple = clause.sentence, view.plain[clause.sentence.block]
     said = simple[sentence.start : clause.cue.start]
-    if _ONE_OF_MANY.search(said) or _ANOTHER.match(said):
+    # « L'idée a été | reprise à Toul par Y »: in another place
+    elsewhere = _IDEA.match(said) and simple.startswith("repris", clause.cue.start)
+    if elsewhere or _ONE_OF_MANY.search(said) or _ANOTHER.match(said):
         return True
     if outline.project_section(sentence.block) is not None:
         return False

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.extract.names.governed import is_governed
+from lf2l_kg.extract.names.introduced import bound_end
 from lf2l_kg.extract.names.nouns import clean_label
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import find_topic, state, stretch_of
@@ -111,6 +112,8 @@ def _whole(text: str, match: CueMatch, start: int, end: int) -> tuple[int, int]:
     words = text[match.start : start].casefold()
     if _CONTEST.search(words) and (more := _LONG.match(text, end) or _GOES_ON.match(text, end)):
         end = more.end()
+    elif _CONTEST.search(words):
+        end = bound_end(text, start, end)
     prize = _PRIZE.search(text, match.start, start)
     return trim_name(text, prize.start() if prize else start, end)
 

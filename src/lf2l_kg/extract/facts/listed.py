@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.extract.names.sections import heading_above, opens_block, section_subject
 from lf2l_kg.extract.names.settled import Names
-from lf2l_kg.extract.names.topic import state, stretch_of
+from lf2l_kg.extract.names.topic import main_institution, state, stretch_of
 from lf2l_kg.extract.page.outline import Outline
 from lf2l_kg.extract.page.properties import Key, read_key
+from lf2l_kg.extract.page.rosters import roster_key
 from lf2l_kg.extract.text.days import read_days
 from lf2l_kg.extract.text.view import Stretch, View
 
@@ -22,9 +23,12 @@ def listed_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         if block.kind != "item" or block.level != 1 or heading < 0 or read_days(view.plain[number]):
             continue  # « - 5 octobre : Visite de … » below « Programme » is no programme
         if heading not in keys:
-            keys[heading] = _key(view, view.blocks[heading].text)
+            word = roster_key(view, heading) or view.blocks[heading].text
+            keys[heading] = _key(view, word)
         key = keys[heading]
         subject = section_subject(view, outline, names, heading) if key else None
+        if subject is None and key is not None and roster_key(view, heading):
+            subject = main_institution(view, names)
         if key is not None and subject is not None:
             yield from _said(view, names, key, subject, heading, number)
 

@@ -60,7 +60,7 @@ def _stated(
     near, far = (wanted.domain, wanted.range) if cue.cue.inverse else (wanted.range, wanted.domain)
     if wanted.name == "memberOf":  # « le projet X fait partie du programme Y », « réunit A et B »
         near, far = (
-            (near, (*far, *_WORKS))
+            ((*near, "Territory"), (*far, *_WORKS))
             if cue.cue.inverse
             else ((*near, *_WORKS, "Territory"), (*far, *_WORKS, "Territory"))
         )
@@ -117,8 +117,16 @@ def _told(view: View, clause: Clause, before: Mention, name: Name) -> Iterator[F
     told = cue.cue.announces
     works = bool({*_WORKS} & {before.kind, after.kind})
     places = [before.kind, after.kind].count("Territory")
-    if told == "memberOf" and works and cue.cue.inverse:
-        told, subject, value = "partner", before, after
+    if (
+        told == "memberOf"
+        and cue.cue.inverse
+        and (works or (places and before.kind != "Territory"))
+    ):
+        told, subject, value = (
+            "partner",
+            before,
+            after,
+        )  # « X réunit la ville de Y et l'entreprise Z »
     elif told == "memberOf" and places and not cue.cue.inverse:
         told = "partOf" if places > 1 else ""  # « la commune appartient au Pays de X »
     elif told == "memberOf" and works:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.expressions import expression
-from lf2l_kg.extract.text.shapes import LOWER, NAME, TAIL
+from lf2l_kg.extract.text.shapes import LOWER, NAME, TAIL, UPPER
 from lf2l_kg.extract.text.view import Found, View
 
 from .boundaries import clean_label
@@ -20,6 +20,12 @@ _OPENING = (
 _NAMED_FIRST = expression(
     rf"{_OPENING}(?=(?:[{LOWER}][{LOWER}’'-]*\s+(?:[0-9]{{4}}\s+)?){{1,3}}(?:(?:de|d[’'])\s*{NAME}\s+)?$)"
 )
+# The same within a sentence, where « un » tells what the name is of.
+_NAMED_WITHIN = expression(
+    rf"(?<=[\s’'«])(?P<article>)(?P<name>{NAME})[\s»”\"*_]*,\s+(?P<indefinite>une?\s+|an?\s+)"
+    rf"(?=(?:[{LOWER}][{LOWER}’'-]*\s+){{1,3}}$)"
+)
+_CAPITALS = expression(rf"[\w’'&-]*[{LOWER}][’'&]?[{UPPER}]|[\w’'-]+(?: & | )[{UPPER}]")
 _BEFORE_NOUN = expression(_OPENING)  # « La Glycine, | recyclerie de … »
 
 
@@ -54,7 +60,7 @@ def _apposed(view: View, number: int) -> Iterator[Found]:
         if cue.cue.inverse:
             continue
         start = view.sentence(number, cue.start).start
-        subject = _NAMED_FIRST.match(text, start, cue.start)
+        subject = _NAMED_FIRST.match(text, start, cue.start) or _within(text, start, cue.start)
         if subject is None or view.cues("class", number, *subject.span("name")):
             continue
         noun = view.cue_at("class", number, subject.end())
@@ -64,6 +70,12 @@ def _apposed(view: View, number: int) -> Iterator[Found]:
         if found is not None:
             yield found
             return
+
+
+def _within(text: str, start: int, end: int) -> re.Match[str] | None:
+    """« …, dont Kafé Ludo, | un café itinérant fondé par »: several capitals show the name."""
+    subject = _NAMED_WITHIN.search(text, start, end)
+    return subject if subject and _CAPITALS.match(subject["name"]) else None
 
 
 def _named(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from lf2l_kg.base.expressions import expression
@@ -20,10 +22,12 @@ _WORK_OF = expression(
     r"(?<!\w)(?:travaux|éditions?|activités?|lancement|création|développement|déploiement|réalisation|construction"
     r"|ouverture|mise en place|mise en œuvre|conception|programme|projets?|démonstrateurs?|équipes?|membres"
     r"|villes?|communes?|régions?|départements?|municipalités?|mairies?"
-    r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])"
+    r"|work|creation|development|launch)\s+(?:(?:de la|des|du|de|of the|of)\s+|d[’']|de l[’'])",
+    re.IGNORECASE,  # « réunit la Ville de X »
 )
 BETWEEN_OBJECTS = expression(
-    r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’'])\s*"
+    r"^\s*®?\s*(?:,\s*Ph\.?\s?D\.?\s*)?(?:,|et|ou|and|or|&|, et|, and|ainsi que|ainsi qu[’']"
+    r"|,?\s*tout comme|,?\s*as well as)\s*"
     r"(?:(?:à|pour)\s+(?:hauteur\s+de\s+)?[0-9][0-9,.]*\s?%\s+)?"
     r"(?:(?P<led>avec|par|by|with|de|du|des)\s+|d[’']\s*)?(?:(?:le|la|les|un|une|the)\s+|l[’'])?"
     r"(?:[A-Za-zÀ-ÿ-]+\s+(?:(?:de la|de|du|des|of the|of)\s+|d[’']|de l[’'])?){0,2}?[«“\"*_]*$"
@@ -43,6 +47,13 @@ _DATED = expression(
 _AND_UNNAMED = expression(
     r"^\s*(?:une?|des|plusieurs|deux|trois|quelques|a|several|two)\s+[a-zà-ÿ][a-zà-ÿ’' -]{2,50}?"
     r"(?:\s+(?:et|ainsi que|and)\s+|,\s+)(?=(?:(?:le|la|les|the)\s|l[’'])?[a-zà-ÿ ’']*$)"
+)
+# « réunit l'université, | la Ville de X et Y »: what is gathered may have no name.
+_THE_UNNAMED = expression(
+    r"^\s*(?:(?:les?|la|the)\s+|l[’'])?[a-zà-ÿ][a-zà-ÿ’-]+(?:\s(?:d[’'])?[a-zà-ÿ-]+){0,3}"
+    r"(?:\s+(?:et|ainsi que|and)\s+|,\s+)(?=(?:(?:le|la|les|the)\s|l[’'])?"
+    r"(?:(?:[Vv]ille|[Cc]ommune|[Mm]étropole|[Rr]égion|[Dd]épartement)\s+(?:de la\s|du\s|de\s|d[’']))?"
+    r"[a-zà-ÿ ’']*$)"
 )
 _THE = expression(r"^(?:(?:le|la|les|the)\s+|l[’'])")
 #: « réunit quatre membres fondateurs : | A, B et C »
@@ -166,6 +177,8 @@ def _is_counted(gap: str) -> bool:
 def _before_object(clause: Clause, gap: str) -> bool:
     """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
     gap = _AND_UNNAMED.sub(" ", _DATED.sub(" ", gap))  # « a créé en 2019 le projet X »
+    if clause.cue.cue.inverse:
+        gap = _THE_UNNAMED.sub(" ", gap)
     if len(gap) < FARTHEST and (_SUCH_AS.search(gap) or _is_counted(gap)):
         return True
     if _BY_A_PERSON.match(gap):

@@ -22,7 +22,7 @@ _TRANSPARENT = expression(
 )
 # « L'association fait partie du réseau | X », « est membre de | X »: said of the association.
 _ATTRIBUTED = expression(
-    r"\b(?:fait|font|faire|faisant|faisai\w+|fera|feront|est|sont|etai\w+|sera|reste\w*|devien\w+|is|are|was)\s+"
+    r"\b(?:fait|font|faire|faisant|faisai\w+|fera|feront|est|sont|sommes|etai\w+|sera|reste\w*|devien\w+|is|are|was)\s+"
     r"(?:(?:plus|pas|jamais|aussi|egalement|toujours|desormais|une?)\s+){0,3}$"
 )
 # « …, comme la Halle Verte, | créée à Metz par »: said of what something is compared with.

@@ -42,6 +42,15 @@ _OF_ONE_WORD = expression(
     rf"\s+d(?:e\s+|[’'])(?!(?:la|les?|l|un|une|ses?|son|sa|leurs?)\b)[{LOWER}]{{3,}}"
     rf"(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|en lien|a|est)\s))"
 )
+# « l'association Droit | au guidon », « le prix Territoires | nourriciers »: both are in the plural.
+_TO_ONE_WORD = expression(
+    rf"\s+(?:aux?|à\s+la|à\s+l[’'])\s*[{LOWER}]{{3,}}(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|a|est)\s))"
+)
+_OF_MANY = expression(
+    rf"(?<=s)\s+(?!(?:dans|sans|vers|chez|sous|après|depuis|mais|plus|puis|dès|très)\s)[{LOWER}]{{3,}}[sx]"
+    rf"(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|a|est|ont|sont)\s))"
+)
+_MANY = expression(rf"[{UPPER}][{LOWER}]{{2,}}(?:[rdtlne]s|aux|eux)")
 _ONE_WORD = expression(rf"[{UPPER}][{LOWER}]+")
 _TWO_WORDS = expression(rf" {WORD}.*? {WORD}")
 _OWN_WORD = expression(
@@ -96,11 +105,18 @@ def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | Non
             break
     if (bound := bound_end(view.blocks[number].text, start, end)) != end:
         return start, bound
-    name = without_owner(view, without_place(view, view.blocks[number].text[start:end].rstrip()))
+    whole = without_place(view, view.blocks[number].text[start:end].rstrip())
+    name = without_owner(view, whole)
+    if len(name) < len(whole) and (view.written.count(whole) > 1 or _MANY.fullmatch(name)):
+        name = whole  # « la coopérative Terre d'Allier », and again; « SCIC Bords | de Loire »
     return (start, start + len(name)) if name else None
 
 
 def bound_end(text: str, start: int, end: int) -> int:
     """Where a name of one word ends that goes on with « de » and a word: « Trait | d'union »."""
-    more = _OF_ONE_WORD.match(text, end) if _ONE_WORD.fullmatch(text, start, end) else None
+    if not _ONE_WORD.fullmatch(text, start, end):
+        return end
+    more = (
+        _OF_ONE_WORD.match(text, end) or _TO_ONE_WORD.match(text, end) or _OF_MANY.match(text, end)
+    )
     return more.end() if more else end

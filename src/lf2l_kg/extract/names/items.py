@@ -9,6 +9,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.text import collapse
 from lf2l_kg.extract.page.keyed import read_pairs
 from lf2l_kg.extract.page.outline import Outline
+from lf2l_kg.extract.page.rosters import roster_key
 from lf2l_kg.extract.text.capitals import read_candidates
 from lf2l_kg.extract.text.days import read_days
 from lf2l_kg.extract.text.gazetted import find_known
@@ -16,6 +17,8 @@ from lf2l_kg.extract.text.keys import is_key, is_prize
 from lf2l_kg.extract.text.marks import spans_within
 from lf2l_kg.extract.text.shapes import NAME, UPPER, is_proper, trim_name
 from lf2l_kg.extract.text.view import Found, View
+
+from .sections import heading_above
 
 _WORDS_OF_A_NAME = 7
 _LONGEST_HEAD = 120  # characters before the description; more is prose
@@ -64,6 +67,9 @@ def find_items(view: View, outline: Outline) -> Iterator[Found]:
         if number in paired or block.kind != "item" or block.text.rstrip().endswith("?"):
             continue
         kind = outline.item_class(number)
+        of_class = view.cue_at("class", number, 0)  # « - Ville de Toul » says what it is
+        if not kind and not of_class and roster_key(view, heading_above(view, number)):
+            kind = "Institution"
         if _leads_within_the_site(view, number):
             continue
         separator = _DESCRIPTION.search(block.text)

@@ -69,7 +69,7 @@ def _bold(view: View, number: int) -> Iterator[Found]:
             continue
         kind = _kind_after(view, number, end)
         inside = _INSIDE.search(block.text, max(0, span.start - 8), span.start)
-        if (inside or kind) and _may_name(view, label) and not is_key(label):
+        if (inside or kind) and may_name(view, label) and not is_key(label):
             kind = _kind_before(view, number, span.start) or kind
             if kind:  # people set off days, rooms and tariffs, too
                 yield Found(number, span.start, end, kind, clean_label(label), "name.bold", 0.6)
@@ -99,7 +99,7 @@ def _set_off(view: View, number: int, noun: CueMatch) -> Iterator[Found]:
     if not _ONE.search(text, max(0, noun.start - _NEAR), noun.start):
         return
     named = _SET_OFF.match(text, noun.end, noun.end + 3 * _NEAR)
-    if named and _may_name(view, named["name"]):
+    if named and may_name(view, named["name"]):
         label = clean_label(named["name"])
         yield Found(number, *named.span("name"), noun.cue.announces, label, "name.set-off", 0.65)
 
@@ -113,14 +113,14 @@ def _focused(view: View, number: int) -> Iterator[Found]:
     start = text.find(label, led.end()) if label else -1
     below = view.blocks[number + 1 : number + 1 + _BELOW]
     again = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")
-    if start < 0 or not _may_name(view, label) or _COMMON.match(label):
+    if start < 0 or not may_name(view, label) or _COMMON.match(label):
         return
     if any(block.kind == "paragraph" and again.search(block.text) for block in below):
         where = start, start + len(label)
         yield Found(number, *where, "Project", collapse(label), "heading.focus", 0.65)
 
 
-def _may_name(view: View, label: str) -> bool:
+def may_name(view: View, label: str) -> bool:
     """Whether words can be the name of a thing: few, with a capital, of no person, place or theme."""
     if not _NAME.match(label) or len(label.split()) > _WORDS or _NO_NAME.match(plain(label)):
         return False

@@ -19,7 +19,7 @@ from .clauses import COUNTED, STILL
 from .nouns import after_noun, clean_label, own_end
 
 _INTRODUCES = expression(
-    r"\b(?:par|de|du|des|d'|avec|by|of|with|partenaires?|financeurs?|soutiens?|mecenes?|membres?)$|(?:sont|:)$"
+    r"\b(?:par|de|du|des|d'|avec|by|of|with|from|partenaires?|financeurs?|soutiens?|mecenes?|membres?)$|(?:sont|:)$"
 )
 # « de l'aide de A et | du soutien de | B »
 _SUPPORT = expression(
@@ -35,9 +35,11 @@ _ARTICLE = expression(
 _CAPITAL = expression(rf"[{UPPER}]")
 _DEFINITE = expression(rf"\s+(?:(?:le|la|les)\s+|l[’'])[«“\"]?\s*(?P<name>{NAME})")
 _SEVERAL = 2  # capitals of a name that only its article shows
-_WITH = expression(r"\s+(?:avec|with)\s+(?=\S)")
+_WITH = expression(r",?\s+(?:avec|with)\s+(?=\S)")
+_LED = expression(r"(?P<by>d[eu]s?|of|par|by|avec|with|from)\s+(?=\S)")
 _NEXT = expression(
-    r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:\([^()\n]{1,60}\)\s*)?(?:,|et|ou|and|ainsi que)\s+(?=\S)"
+    r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:\([^()\n]{1,60}\)\s*)?"
+    r"(?:,(?!\s+(?:avec|with)\s)|et|ou|and|ainsi que)\s+(?=\S)"
 )
 
 
@@ -84,6 +86,12 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             return
         by_comma = following[0].strip() == ","
         at = following.end()
+        led = _LED.match(text, at)  # « a member of A and | of B »
+        at = (
+            led.end()
+            if led and led["by"][:2] == view.plain[number][match.start : match.end].split()[-1][:2]
+            else at
+        )
 
 
 def _made(view: View, number: int, match: CueMatch) -> Iterator[Found]:
@@ -153,8 +161,12 @@ def _of_noun(
     if is_acronym(text) and nouns[0].cue.in_name and _admits(view, match, "Institution"):
         return "Institution", 0.65
     last = nouns[-1]  # « the Katendrecht Residents' | Association »
-    ends = last.end == end and last.start > start and _admits(view, match, last.cue.announces)
-    return (last.cue.announces, 0.65) if ends else ("", 0.0)
+    ends = last.end == end and last.start > start
+    if ends and _admits(view, match, last.cue.announces):
+        return last.cue.announces, 0.65
+    # « membre de Bretagne | Tiers-Lieux »: called after what its members are
+    network = ends and match.cue.announces == "memberOf" and not match.cue.inverse
+    return ("Institution", 0.6) if network and text[last.start - start].isupper() else ("", 0.0)
 
 
 # What one does oneself: « fondé par Fazette Bordage », but « financé par Naval Group ».

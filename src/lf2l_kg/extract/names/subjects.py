@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.extract.text.acronyms import is_acronym
@@ -34,6 +35,11 @@ _PRONOUN = expression(
     re.IGNORECASE,
 )
 _MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]")
+_PLURAL = expression(r"(?:ont|sont|avaient|auront)\b|[a-z-]+(?:ent|ont)\b|(?:have|are|were)\b")
+_ENUMERATED = expression(
+    r"[®»”\"*_]*\s*(?:\([^()]{1,60}\)\s*)?(?:,|,?\s*(?:et|and|&|ainsi que))\s*"
+    r"(?:(?:le|la|les|the)\s+|l[’'])?[«“\"*_]*"
+)
 _BACK = 16  # characters before a name in which what governs it stands
 
 
@@ -47,6 +53,7 @@ def find_before_relations(view: View) -> Iterator[Found]:
             at = bisect_right(ends, verb.start) - 1
             if at >= 0 and _OBJECT_NAMED.match(view.blocks[number].text, verb.end):
                 yield from _subject(view, number, names[at], verb)
+                yield from _with_it(view, number, names[: at + 1], verb)
 
 
 def _is_verb(match: CueMatch) -> bool:
@@ -65,13 +72,34 @@ def _subject(view: View, number: int, name: tuple[int, int], verb: CueMatch) -> 
     determiner = _DETERMINER.match(text, start, end)
     start = determiner.end() if determiner else start
     label = clean_label(text[start:end])
-    kind, confidence = _kind(view, label, verb)
+    kind, confidence = kind_before(view, label, verb)
     announced = view.cues("class", number, start, end)
     if kind and not announced and view.lexicon.find_theme(label) is None:
         yield Found(number, start, end, kind, label, "name.before-cue", confidence)
 
 
-def _kind(view: View, label: str, verb: CueMatch) -> tuple[str, float]:
+def _with_it(
+    view: View, number: int, names: tuple[tuple[int, int], ...], verb: CueMatch
+) -> Iterator[Found]:
+    """The names enumerated before the subject of a verb in the plural: « | A, B et C ont adhéré à »."""
+    text, gap = view.blocks[number].text, _UP_TO_VERB.match(view.blocks[number].text, names[-1][1])
+    if gap is None or gap.end() != verb.start or not _PLURAL.match(view.plain[number], verb.start):
+        return
+    found = []
+    for (start, end), (following, _) in reversed(list(pairwise(names))):
+        if not _ENUMERATED.fullmatch(text, end, following):
+            break
+        found.append((start, end))
+    if found and _GOVERNED.search(text[max(0, found[-1][0] - _BACK) : found[-1][0]]):
+        return
+    for start, end in found:
+        label = clean_label(text[start:end])
+        kind, confidence = kind_before(view, label, verb)
+        if kind and not (view.cues("class", number, start, end) or view.lexicon.find_theme(label)):
+            yield Found(number, start, end, kind, label, "name.before-cue", confidence)
+
+
+def kind_before(view: View, label: str, verb: CueMatch) -> tuple[str, float]:
     """(class, confidence) of a name by its form and by what the property admits; "" for none."""
     known = view.lexicon.ontology.properties.get(verb.cue.announces)
     if known is None or _PRONOUN.match(label) or view.lexicon.find_cue("stop", label):

@@ -34,11 +34,13 @@ _WE = expression(r"\b(?:nous|notre|nos|we|our)\b")
 _SPOKEN_OF = expression(r"\b(?:il|elle|it|nous|we)\b")
 _QUOTED = expression(r"[«“\"]")
 _WE_ACT = expression(r"\b(?:nous|we)\s+(?:[a-z]+\s+){0,2}$")
+_WE_OPEN = expression(r"\W*(?:nous|we)\s+(?!(?:nous|vous|le|la|les|have to)\s|l')[a-z]")
 _PRONOUN = expression(r"\W*(?:ils?|elles?|nous|on|it|they|we)\s+(?!\w+\s*:)")
 _ORGAN = expression(
     r"\W*(?:l'equipe|le bureau|le conseil d'administration|la direction|the (?:team|board))\b"
 )
 _REACH = 80  # characters before a name that say what governs it
+_TITLES = ("title", "title-fr", "subtitle", "description", "author", "publisher", "organisation")
 ACTORS = ("Project", "Institution", "Event")
 
 
@@ -90,6 +92,9 @@ def find_topic(
         if inside:
             return inside[0].mention
         return projects[0] if len(projects) == 1 else None
+    sentence = view.sentence(block, position)
+    if _WE_OPEN.match(view.plain[block], sentence.start, sentence.end):
+        return _organ_of(view, names, block, position, kinds)  # « Nous …, et travaillons avec »
     return (
         _organ_of(view, names, block, position, kinds)
         or _last_subject(view, names, block, position, kinds)
@@ -130,7 +135,9 @@ def _organ_of(
     sentence = view.sentence(block, position)
     simple = view.plain[block]
     if not (
-        _ORGAN.match(simple, sentence.start) or _WE_ACT.search(simple, sentence.start, position)
+        _ORGAN.match(simple, sentence.start)
+        or _WE_OPEN.match(simple, sentence.start, sentence.end)
+        or _WE_ACT.search(simple, sentence.start, position)
     ):
         return None
     page = names.given or main_institution(view, names)
@@ -234,14 +241,16 @@ def opening_subject(
 def main_institution(view: View, names: Names) -> Mention | None:
     """The institution, or the project, that a page is about; None when there is none.
 
-    The one named most often, at least twice; the title, or the first sentence whose subject it is,
-    counts for as much as being named three times more.
+    The one named most often, at least twice; the title or what describes the page, or the first sentence
+    whose subject it is, counts for as much as being named three times more.
     """
     counts = Counter(n.mention for n in names if n.mention.kind in ("Institution", "Project"))
-    titles = [e.value for e in view.document.front_matter if e.key in ("title", "title-fr")]
+    titles = [e.value for e in view.document.front_matter if e.key in _TITLES]
     titles += [block.text for block in view.blocks[:1] if block.kind == "heading"]
     said = normalise(" | ".join(titles))
-    opening = next((n for n in names if not is_governed(view, n, names)), None)
+    opening = next(
+        (n for n in names if n.mention in counts and not is_governed(view, n, names)), None
+    )
     best = None
     for mention, count in sorted(counts.items(), key=lambda item: item[0].label):
         titled = 3 * (normalise(mention.label) in said) + 3 * (

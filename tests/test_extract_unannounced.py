@@ -1,0 +1,142 @@
+"""Names that no noun, list or gazetteer announces, and what is said of them."""
+
+# ruff: noqa: E501  (a sentence stands on one line, as its author would write it)
+
+from __future__ import annotations
+
+import pytest
+
+from extracting import Reader
+
+# Each case: what it shows, the document, facts that must be read, facts that must not.
+CASES: list[tuple[str, str, set[str], set[str]]] = [
+    (
+        "a name that comes again, in small letters too, is what its sentences speak of",
+        "Échos de scierie collecte les récits du pays. Porté par l'association Motris, Échos de scierie sert de modèle.",
+        {"Project: Échos de scierie", "Échos de scierie | carriedBy | Motris"},
+        set(),
+    ),
+    (
+        "who others have joined is an institution",
+        "Pentes douces compte 23 membres. MotrisLab et Coop'Rameau ont adhéré à Pentes douces. Pentes douces est née en 2011.",
+        {
+            "Institution: Pentes douces",
+            "Coop'Rameau | memberOf | Pentes douces",
+            "MotrisLab | memberOf | Pentes douces",
+            "Pentes douces | startDate | 2011",
+        },
+        {"Project: Pentes douces"},
+    ),
+    (
+        "capitals of respect, surnames and peoples are no names of things",
+        "La Région finance les travaux. La Région décide. M. Lefort demande un bilan. M. Lefort est content.\n\n"
+        "Les Bretons votent. Les Bretons sont fiers.",
+        set(),
+        {"Project: La Région", "Project: Lefort", "Project: Les Bretons"},
+    ),
+    (
+        "« Le Phare de Cordouan » is another thing than « Le Phare »",
+        "Le Phare accueille des artistes. Le Phare de Cordouan, géré par Motris, est loin. Le Phare est porté par l'association Rameau.",
+        {"Le Phare | carriedBy | Rameau"},
+        {"Le Phare | carriedBy | Motris"},
+    ),
+    (
+        "what is marked or quoted at a sentence's head, which goes on from it, is a name",
+        "**Le Four commun** a rouvert ses portes à Toul. Porté par l'association Motris, il plaît.\n\n"
+        "« Navette haute » démarre. Ce service est piloté par l'association Rameau.\n\n"
+        "« Goutte », explique le maire.\n\n**Inscription** obligatoire.",
+        {
+            "Four commun | locatedIn | Toul",
+            "Four commun | carriedBy | Motris",
+            "Navette haute | carriedBy | Rameau",
+        },
+        {"Project: Goutte", "Project: Inscription"},
+    ),
+    (
+        "a town in brackets before a colon shows what is marked to be there",
+        "**La Cordée** (Toul) : atelier partagé, porté par l'association Motris.",
+        {"La Cordée | locatedIn | Toul", "La Cordée | carriedBy | Motris"},
+        set(),
+    ),
+    (
+        "one word with its article is a name before what it is, or where it opens",
+        "La Marmite, la cantine solidaire, sert des repas. Elle a été lancée en 2020 avec l'association Motris.\n\n"
+        "La Cabane du vélo ouvrira le 1er septembre 2024.\n\nLe Conseil de quartier ouvre sa séance. La Région, le premier financeur, verse une aide.",
+        {
+            "La Marmite | startDate | 2020",
+            "La Marmite | partner | Motris",
+            "La Cabane du vélo | startDate | 2024-09-01",
+        },
+        {"Project: Le Conseil de quartier", "Project: La Région"},
+    ),
+    (
+        "within a sentence several capitals show the name before what it is",
+        "Le lieu accueille dix équipes, dont Kafé Bulle, un café itinérant fondé par Ana Costa en 2021.",
+        {"Kafé Bulle | carriedBy | Ana Costa", "Kafé Bulle | startDate | 2021"},
+        set(),
+    ),
+    (
+        "a noun's name goes on where both are in the plural, or its end shows",
+        "Porté par l'association Pentes douces, le projet Boussole a reçu le prix Villages nourriciers, décerné par Motris.\n\n"
+        "Le projet Tilleul est porté par l'association Droit au guidon. Le projet Glycine est porté par la SCIC Bords de Loire.",
+        {
+            "Boussole | carriedBy | Pentes douces",
+            "Boussole | hasAward | prix Villages nourriciers",
+            "Tilleul | carriedBy | Droit au guidon",
+            "Glycine | carriedBy | Bords de Loire",
+        },
+        set(),
+    ),
+    (
+        "an object that is a pronoun means what went before, « nous » who writes",
+        "---\ntitle: Nos amis\n---\nMotrisLab est un lieu. MotrisLab vit. La Banque Tilleul nous soutient, tout comme l'association Rameau.\n\n"
+        "OASIS a été lancé en 2020 par Veolia ; l'association Glycine le finance.",
+        {
+            "MotrisLab | supportedBy | Banque Tilleul",
+            "MotrisLab | supportedBy | Rameau",
+            "OASIS | supportedBy | Glycine",
+        },
+        {"OASIS | supportedBy | Veolia"},
+    ),
+    (
+        "what « nous » do in two verbs, we do",
+        "---\ntitle: MotrisLab\n---\nMotrisLab est un lieu. MotrisLab vit. L'association Rameau est ici. Nous sommes membres de l'association Glycine et travaillons avec la Chaire Tilleul.",
+        {"MotrisLab | partner | Chaire Tilleul"},
+        {"Rameau | partner | Chaire Tilleul", "Glycine | partner | Chaire Tilleul"},
+    ),
+    (
+        "who is gathered may stand beside some without a name, and be a town",
+        "Boussole Lab réunit l'université, la Ville de Toul et l'entreprise Motris. Boussole Lab est né en 2020.",
+        {"Boussole Lab | partner | Toul", "Motris | memberOf | Boussole Lab"},
+        set(),
+    ),
+    (
+        "« avec » after a comma joins partners, and the preposition may be said again",
+        "Le projet Boussole est coordonné par l'association Motris, avec Citiz et le Garage Moderne. The Tilleul project is a member of the Glycine Network and of Locality.",
+        {
+            "Boussole | partner | Citiz",
+            "Boussole | partner | Garage Moderne",
+            "Tilleul | memberOf | Locality",
+        },
+        set(),
+    ),
+    (
+        "on a page of partners each section's items are partners of who writes",
+        "---\ntitle: Nos partenaires\n---\nMotrisLab s'appuie sur eux. Merci de la part de MotrisLab !\n\n## Collectivités\n\n- **Grand Rameau** : finance un poste\n"
+        "- Ville de Toul\n\n## Entreprises\n\n- **Veolia** : mécénat\n\n## Projets communs\n\n- **Boussole** : atelier mobile\n",
+        {
+            "MotrisLab | partner | Grand Rameau",
+            "MotrisLab | partner | Toul",
+            "MotrisLab | partner | Veolia",
+        },
+        {"MotrisLab | partner | Boussole"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("shown", "text", "wanted", "unwanted"), CASES, ids=[c[0] for c in CASES])
+def test_a_name_that_nothing_announces_is_read(
+    reader: Reader, shown: str, text: str, wanted: set[str], unwanted: set[str]
+) -> None:
+    assert shown
+    reader.check(text, wanted, unwanted)
