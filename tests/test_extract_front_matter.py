@@ -203,6 +203,50 @@ def test_literals_take_the_form_that_their_property_wants(reader: Reader) -> Non
     } <= found
 
 
+def test_what_an_author_says_in_brief_describes_the_page_s_thing_else_the_document(
+    reader: Reader,
+) -> None:
+    page = """
+    ---
+    title: Le Bocal
+    type: projet
+    description: >
+      Une épicerie sans emballage, à Toul.
+      Elle est tenue par ses clients (140 foyers).
+    ---
+    Bonjour.
+    """
+    said = "Une épicerie sans emballage, à Toul. Elle est tenue par ses clients (140 foyers)."
+    reader.check(page, {f"Le Bocal | description | {said}"}, {f"essai.md | description | {said}"})
+    reader.check(
+        "---\ntitle: Mars\nexcerpt: Ce que mars a vu.\n---\nBonjour.\n",
+        {"essai.md | description | Ce que mars a vu."},
+        set(),
+    )
+
+
+def test_a_column_and_a_line_describe_as_their_author_wrote(reader: Reader) -> None:
+    reader.check(
+        """
+        # Projets
+
+        | Projet | Description | Lieu |
+        |---|---|---|
+        | La Ruche | Un atelier partagé (bois, métal). | Nancy |
+
+        ## Tiers-lieu La Grange
+
+        - **Description :** Un lieu ouvert à tous.
+        - Lieu : Épinal
+        """,
+        {
+            "La Ruche | description | Un atelier partagé (bois, métal).",
+            "La Grange | description | Un lieu ouvert à tous.",
+        },
+        set(),
+    )
+
+
 def test_a_key_that_is_not_said_of_the_page_s_class_is_a_finding(reader: Reader) -> None:
     (finding,) = findings(
         reader, "---\ntype: Projet\ntitle: Glycine\npopulation: 12\n---\nTexte.\n"
@@ -364,10 +408,10 @@ def test_authors_are_persons_or_bodies_and_no_logins(
 
 PRESENTATION = {
     "jekyll": "layout: post\npermalink: /a/\ntoc_sticky: true\npublished: true\ncategories: [blog]",
-    "hugo": "draft: true\nslug: a\nurl: /a/\naliases: [/b/]\nsummary: S\nlinkTitle: A\nparams:\n  x: 1",
+    "hugo": "draft: true\nslug: a\nurl: /a/\naliases: [/b/]\nlinkTitle: A\nparams:\n  x: 1",
     "quarto": "execute:\n  echo: false\ntoc: true\ncode-fold: true\nbibliography: x.bib",
     "pandoc": "geometry: margin=2cm\ndocumentclass: article\nfontsize: 11pt\nheader-includes: x\nlang: fr",
-    "mkdocs": "description: D\nhide: [toc]\nicon: material/x\nstatus: new\nsearch:\n  boost: 2",
+    "mkdocs": "hide: [toc]\nicon: material/x\nstatus: new\nsearch:\n  boost: 2",
     "obsidian": "cssclasses: [wide]\npublish: true\ntags: [idée]\naliases: [Carnet bis]",
 }
 

@@ -35,7 +35,7 @@ DATA = f"""{HEAD}
 <project/halle> a lf2l:Project ; skos:prefLabel "{EVIL}"@fr ; lf2l:locatedIn <territory/toul> ;
     lf2l:startDate "2016-12"^^xsd:gYearMonth ; lf2l:hasTheme <theme/lieux> ;
     lf2l:homepage "javascript:alert(1)"^^xsd:anyURI , "https://halle.example/"^^xsd:anyURI ;
-    lf2l:carriedBy <institution/atelier> .
+    lf2l:carriedBy <institution/atelier> ; lf2l:description "Une halle à <i>blé</i>."@fr .
 <institution/atelier> a lf2l:Institution ; skos:prefLabel "Atelier"@fr ; lf2l:email "a@atelier.example" .
 <theme/lieux> a lf2l:Theme , skos:Concept ; skos:prefLabel "Lieux"@fr , "Places"@en .
 <publication/notes> a lf2l:Publication ; skos:prefLabel "Notes"@fr ; lf2l:doi "10.1/x" ;
@@ -151,8 +151,10 @@ def test_what_no_document_says_tells_what_gave_it(edition: Edition) -> None:
 
 
 def test_groups_and_their_order_are_those_of_the_ontology(edition: Edition) -> None:
-    headings = re.findall(r"<h2>(.*?)</h2>", page(edition, "id/project/halle"))
-    assert headings[:6] == ["Quand", "Où", "Qui", "À quel sujet", "Sur le web", "Nom"]
+    text = page(edition, "id/project/halle")
+    assert "Une halle à &lt;i&gt;blé&lt;/i&gt;." in text
+    headings = re.findall(r"<h2>(.*?)</h2>", text)
+    assert headings[:7] == ["En bref", "Quand", "Où", "Qui", "À quel sujet", "Sur le web", "Nom"]
 
 
 def test_labels_fall_back_and_say_their_language(edition: Edition) -> None:
@@ -216,6 +218,7 @@ def test_the_description_for_search_engines_uses_schema_org(edition: Edition) ->
     )
     assert told["location"] == {"@id": f"{BASE}id/territory/toul", "name": "Toul"}
     assert told["startDate"] == "2016-12"
+    assert told["description"] == "Une halle à <i>blé</i>."
     territory = page(edition, "id/territory/toul")
     assert '"latitude":48.675' in territory
     assert '"http://www.wikidata.org/entity/Q217731"' in territory

@@ -49,7 +49,8 @@ def _lines() -> list[str]:
         facts |= {f'<{SKOS}altLabel> "{name}"@fr' for name in thing["other names"].split("; ")}
         facts.discard(f'<{SKOS}altLabel> ""@fr')
         if thing["definition"]:
-            facts.add(f'<{SKOS}definition> "{thing["definition"]}"@fr')
+            said_by = f"{SKOS}definition" if thing["class"] == "Theme" else f"{TERMS}description"
+            facts.add(f'<{said_by}> "{thing["definition"]}"@fr')
         for name, column in (("locatedIn", "in"), ("hasTheme", "theme")):
             if thing[column]:
                 value = _iri(kinds[thing[column]], thing[column])

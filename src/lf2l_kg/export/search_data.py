@@ -24,7 +24,7 @@ def serialize_search(desk: Desk) -> bytes:
     """The names of all things that have a page, those that more facts point to first."""
     base, vocabulary = desk.task.settings.base_iri, desk.edition.vocabulary
     others = _texts(desk, f"{SKOS}altLabel")
-    definitions = _texts(desk, f"{SKOS}definition")
+    definitions = _texts(desk, f"{vocabulary.namespace}description", f"{SKOS}definition")
     kinds: set[str] = set()
     things = []
     for number, iri, kind, fr, en, other, language, incoming in desk.edition.index.rows(_THINGS):
@@ -51,8 +51,9 @@ def serialize_search(desk: Desk) -> bytes:
     return msgspec.json.encode({"version": 1, "classes": classes, "things": things})
 
 
-def _texts(desk: Desk, predicate: str) -> dict[int, list[str]]:
+def _texts(desk: Desk, *predicates: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for subject, text in desk.edition.index.rows(_TEXTS, (predicate,)):
-        found[subject].append(text)
+    for predicate in predicates:
+        for subject, text in desk.edition.index.rows(_TEXTS, (predicate,)):
+            found[subject].append(text)
     return found

@@ -58,7 +58,7 @@ def read_names(facts: Facts, start: str) -> dict[str, Named]:
         found[node].labels.setdefault(language, label)
     for node, alias, _ in _texts(facts, _ALIASES):
         found[node].aliases.append(alias)
-    for node, definition, _ in _texts(facts, _DEFINITIONS):
+    for node, definition, _ in _texts(facts, (f"{start}description>", *_DEFINITIONS)):
         found[node].definitions.append(definition)
     wider: dict[str, set[str]] = defaultdict(set)  # a class → those above it
     for narrow, wide in facts.get(_WIDER, ()):

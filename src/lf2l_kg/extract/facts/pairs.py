@@ -242,7 +242,8 @@ def _said(
 def _meant(view: View, names: Names, pair: Pair, wanted: Property) -> Iterator[Mention | str]:
     """The things or the literal that a value is."""
     value = pair.value
-    text = collapse(view.text(value)).rstrip(" .")
+    said = collapse(view.text(value))
+    text = said if "langString" in wanted.datatypes else said.rstrip(" .")
     if text.endswith("?"):
         return
     if wanted.datatypes:
