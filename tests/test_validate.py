@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -38,6 +39,7 @@ from lf2l_kg.validate import (
     render_json,
     render_sarif,
     render_text,
+    shacl,
     validate_dataset,
 )
 from lf2l_kg.validate.turtle import write_turtle
@@ -715,6 +717,35 @@ def test_portions_validated_by_several_processes_give_what_one_gives(
     whole = check_portions(portions, ontology)
     assert [*map(Counter, many)] == [*map(Counter, one)] == [*map(Counter, whole)]
     assert sum(map(len, one)) >= 40
+
+
+def test_what_stands_beside_the_nodes_of_a_portion_is_not_judged_with_them(
+    ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quads = [
+        quad
+        for number in range(40)
+        for name, other in [(f"territory/t{number}", f"territory/t{(number + 1) % 40}")]
+        for predicate, value in [("type", "lf2l:Territory"), ("partOf", other)]
+        for quad in stated("d", number + 1, name, predicate, value)
+    ]
+    portions = divide_dataset(Dataset.from_quads(quads), ontology)
+    judged: list[ShaclResult] = []
+    run = shacl._run_shacl
+
+    def note(*given: Any) -> Iterator[ShaclResult]:
+        judged.extend(run(*given))
+        return iter(judged)
+
+    monkeypatch.setattr(shacl, "_run_shacl", note)
+    whole = [Counter(results) for results in check_portions(portions, ontology)]
+    for portion, expected in zip(portions, whole, strict=True):
+        judged.clear()
+        beside = [line for line in portion.statements if not line.startswith(portion.nodes)]
+        assert [Counter(found) for found in check_portions([portion], ontology)] == [expected]
+        assert bool(beside) == bool(portion.nodes)
+        assert {one.focus for one in judged} <= {*portion.nodes}
+    assert sum(map(len, whole)) >= 40
 
 
 _TERMS = [f"<{name}>" for name in "abcd"]

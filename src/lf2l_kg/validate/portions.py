@@ -25,6 +25,7 @@ class Portion:
 
     number: int
     count: int  # of the portions that the dataset is divided into
+    nodes: tuple[str, ...]  # as they stand in lines; what is next to them is stated in part alone
     statements: tuple[str, ...]  # lines of N-Triples
 
     def number_of(self, node: str) -> int:
@@ -37,7 +38,8 @@ def divide_dataset(dataset: Dataset, ontology: Ontology) -> tuple[Portion, ...]:
     reach = read_reach(ontology)
     statements = list(read_statements(dataset.stated))
     if reach is None:
-        return (Portion(0, 1, tuple([" ".join((*terms, ".")) for terms in statements])),)
+        lines = tuple([" ".join((*terms, ".")) for terms in statements])
+        return (Portion(0, 1, tuple(dict.fromkeys(s for s, _, _ in statements)), lines),)
     return divide_statements(statements, reach)
 
 
@@ -77,8 +79,18 @@ def divide_statements(
     count = max(16, 1 << (len(wanted) // _NODES).bit_length())
     members: list[list[str]] = [[] for _ in range(count)]
     for node in sorted(wanted):
-        members[_number(node, count)] += about.get(node, ())
-    return tuple([Portion(n, count, (*shared, *lines)) for n, lines in enumerate(members)])
+        members[_number(node, count)].append(node)
+    return tuple(
+        [
+            Portion(
+                n,
+                count,
+                tuple(some),
+                (*shared, *(line for one in some for line in about.get(one, ()))),
+            )
+            for n, some in enumerate(members)
+        ]
+    )
 
 
 def _number(node: str, count: int) -> int:

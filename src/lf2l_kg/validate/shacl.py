@@ -17,7 +17,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
 from .portions import Portion
-from .rewriting import component_of, merge_classes, spread_targets
+from .rewriting import component_of, merge_classes, name_targets, spread_targets
 
 if TYPE_CHECKING:
     import rdflib
@@ -123,6 +123,8 @@ def _run_shacl(shapes: Graph, data: Graph, portions: Sequence[Portion]) -> Itera
     triples = ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     with _silent(*_TALKATIVE):
         add_triples(data, triples)
+        whole = {node for portion in portions for node in portion.nodes}
+        name_targets(shapes, data, {line.split(" ", 1)[0] for line in lines} - whole)
         try:
             _, found, text = pyshacl.validate(
                 data,
