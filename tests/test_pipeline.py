@@ -7,7 +7,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -69,15 +69,14 @@ class Told:
 Build = Callable[..., Summary]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cache(request: pytest.FixtureRequest) -> Path:
     return request.config.rootpath / ".pytest_cache" / "lf2l-kg"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def write_documents(folder: Path) -> Path:
     """Three documents."""
-    documents = tmp_path / "documents"
+    documents = folder / "documents"
     documents.mkdir()
     for town in ("Épinal", "Lunéville", "Verdun"):
         (documents / f"{town}.md").write_text(TOWN.format(town=town), encoding="utf-8")
@@ -85,11 +84,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(folder: Path, tmp_path: Path) -> Settings:
-    return load_settings((folder,), tmp_path / "out")
+def folder(tmp_path: Path) -> Path:
+    return write_documents(tmp_path)
 
 
 @pytest.fixture
+def settings(folder: Path, tmp_path: Path) -> Settings:
+    """Of a project that asks its releases nothing: each build would start a process for that."""
+    settings = load_settings((folder,), tmp_path / "out")
+    return replace(settings, queries=tmp_path / "no-queries")
+
+
+@pytest.fixture
+def asking(settings: Settings) -> Settings:
+    """Of the same project with the questions that the package has."""
+    return replace(settings, queries=packaged("queries"))
+
+
+@pytest.fixture(scope="module")
 def build(cache: Path) -> Build:
     def run(settings: Settings, progress: pipeline.Progress | None = None) -> Summary:
         return pipeline.build(
@@ -101,6 +113,23 @@ def build(cache: Path) -> Build:
         )
 
     return run
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build was asked and what became of it, for tests that only look at it."""
+
+    settings: Settings
+    summary: Summary
+    told: Told
+
+
+@pytest.fixture(scope="module")
+def built(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The three documents, built once."""
+    place, told = tmp_path_factory.mktemp("built"), Told()
+    settings = load_settings((write_documents(place),), place / "out")
+    return Built(settings, build(settings, told), told)
 
 
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -129,46 +158,45 @@ def strict(settings: Settings, tmp_path: Path) -> Settings:
     return replace(settings, ontology=ontology)
 
 
-def test_documents_become_the_current_release(settings: Settings, build: Build) -> None:
-    told = Told()
-    summary = build(settings, told)
+def test_documents_become_the_current_release(built: Built) -> None:
+    summary, told = built.summary, built.told
     assert summary.exit_code == 0
     assert summary.is_new
     assert summary.documents == 3
     assert dict(summary.entities)["Territory"] == 3
-    assert current_release(settings.releases) == summary.release
+    assert current_release(built.settings.releases) == summary.release
     assert told.stages == ["read", "resolve", "assemble", "link", "validate", "release"]
     assert (told.steps, told.open) == (3, 0)
 
 
 def test_a_second_build_of_the_same_documents_changes_nothing_on_the_disk(
-    settings: Settings, build: Build, tmp_path: Path
+    asking: Settings, build: Build, tmp_path: Path
 ) -> None:
-    first = build(settings)
+    first = build(asking)
     before = tree(tmp_path)
-    second = build(settings)
+    second = build(asking)
     assert tree(tmp_path) == before
     assert not second.is_new
     assert second.release == first.release
 
 
 def test_a_build_on_another_day_finds_the_release_that_says_the_same(
-    settings: Settings, build: Build, cache: Path
+    asking: Settings, build: Build, cache: Path
 ) -> None:
-    first = build(settings)
+    first = build(asking)
     later = datetime.date(2027, 1, 1)
-    second = pipeline.build(settings, issued=later, commit="c", progress=Told(), cache=cache)
+    second = pipeline.build(asking, issued=later, commit="c", progress=Told(), cache=cache)
     assert second.release == first.release
 
 
 def test_the_same_documents_give_the_same_bytes_anywhere(
-    settings: Settings, build: Build, folder: Path, tmp_path: Path
+    asking: Settings, build: Build, folder: Path, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere" / "docs"
     elsewhere.mkdir(parents=True)
     for path in sorted(folder.iterdir(), reverse=True):
         (elsewhere / path.name).write_bytes(path.read_bytes())
-    one = build(settings).release
+    one = build(asking).release
     other = build(load_settings((elsewhere,), tmp_path / "out2")).release
     assert one is not None
     assert other is not None
@@ -351,18 +379,15 @@ def test_documents_put_back_as_they_were_bring_their_release_back(
     assert current_release(settings.releases) == first.release
 
 
-def test_a_release_answers_the_questions_that_have_an_answer(
-    settings: Settings, build: Build
-) -> None:
-    release = build(settings).release
-    assert release is not None
-    answers = list(pipeline.answer_questions(settings, release))
+def test_a_release_answers_the_questions_that_have_an_answer(built: Built) -> None:
+    assert built.summary.release is not None
+    answers = list(pipeline.answer_questions(built.settings, built.summary.release))
     assert len(answers) == 3
     assert all(question.fr != question.en and answer.rows for question, answer in answers)
 
 
-def test_a_summary_is_json(settings: Settings, build: Build) -> None:
-    values = to_json(build(settings))
+def test_a_summary_is_json(built: Built) -> None:
+    values = to_json(built.summary)
     assert values["documents"] == 3
     assert values["release"].endswith(values["release"][-8:])
     assert values["report"]["conforms"] is True
