@@ -17,6 +17,7 @@ from commanding import Run
 from lf2l_kg.base.errors import MalformedFileError, OutputError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
+from lf2l_kg.cli import main
 from lf2l_kg.cli.app import app
 from lf2l_kg.cli.bilingual import Command, Group, Option, locale_language
 from lf2l_kg.cli.terminal import follow_progress, printable, tell_error, tell_findings
@@ -32,6 +33,26 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     create_project(tmp_path / "mine")
     monkeypatch.chdir(tmp_path / "mine")
     return tmp_path / "mine"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A new project with its first release, made once; not to be changed."""
+    project = tmp_path_factory.mktemp("published") / "mine"
+    create_project(project)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(request.config.rootpath / ".pytest_cache"))
+        patch.chdir(project)
+        with pytest.raises(SystemExit):
+            main(["build"])
+    return project
+
+
+@pytest.fixture
+def released(published: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tests stand in the project with a release, and only ask it."""
+    monkeypatch.chdir(published)
+    return published
 
 
 # --- Help ---------------------------------------------------------------------------------------
@@ -348,9 +369,8 @@ def test_release_and_build_refuse_with_code_1_and_write_nothing(run: Run, refuse
 # --- query --------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("project")
+@pytest.mark.usefixtures("released")
 def test_query_takes_a_name_the_beginning_of_one_a_file_or_stdin(run: Run) -> None:
-    run("build")
     for name in (
         "cq04-population-des-territoires",
         "cq04",
@@ -363,9 +383,8 @@ def test_query_takes_a_name_the_beginning_of_one_a_file_or_stdin(run: Run) -> No
     assert "true" in run("query", "-", stdin=ask).out
 
 
-@pytest.mark.usefixtures("project")
-def test_query_gives_every_format(run: Run) -> None:
-    run("build")
+@pytest.mark.usefixtures("released")
+def test_query_gives_every_format(run: Run, tmp_path: Path) -> None:
     names = [
         ("csv", "territoire,population"),
         ("tsv", "?territoire\t?population"),
@@ -381,8 +400,9 @@ def test_query_gives_every_format(run: Run) -> None:
     construct = b"CONSTRUCT { ?s a ?c } WHERE { ?s a ?c }"
     for form in ("ttl", "nt", "jsonld", "rdf"):
         assert "ontology#" in run("query", "-", "--format", form, stdin=construct).out
-    assert run("query", "cq04", "-o", "answer.csv").out == ""
-    assert Path("answer.csv").read_text(encoding="utf-8").startswith("territoire,population")
+    answer = tmp_path / "answer.csv"
+    assert run("query", "cq04", "-o", answer).out == ""
+    assert answer.read_text(encoding="utf-8").startswith("territoire,population")
 
 
 @pytest.mark.usefixtures("project")
@@ -444,11 +464,10 @@ def test_a_document_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]
     assert printable("été\u00a0: œuvre\t1") == "été\u00a0: œuvre\t1"
 
 
-def test_a_terminal_without_accents_is_shown_what_it_can_show(run: Run, project: Path) -> None:
-    run("build")
+def test_a_terminal_without_accents_is_shown_what_it_can_show(released: Path) -> None:
     environ = {**os.environ, "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "lf2l_kg", "query", "cq04"]
-    ran = subprocess.run(command, cwd=project, env=environ, capture_output=True, check=True)
+    ran = subprocess.run(command, cwd=released, env=environ, capture_output=True, check=True)
     assert b"?pinal" in ran.stdout
 
 
