@@ -85,9 +85,14 @@ def sheet(random: Random) -> str:
 
 
 class Project:
-    """A project of documents with its own ontology and settings, built with or without what was kept."""
+    """A project of documents with its own ontology and settings, built with or without what was kept.
 
-    def __init__(self, folder: Path, gazetteer: Path, cache: Path | None) -> None:
+    Its releases are asked the questions of the package, in a process that each build starts, or none.
+    """
+
+    def __init__(
+        self, folder: Path, gazetteer: Path, cache: Path | None, *, asks: bool = False
+    ) -> None:
         self.folder, self.gazetteer, self.cache = folder, gazetteer, cache
         self.documents = folder / "documents"
         self.documents.mkdir(parents=True)
@@ -96,6 +101,7 @@ class Project:
         self.settings_file = folder / "lf2l-kg.toml"
         self.settings_file.write_text(
             'documents = ["documents"]\nontology = "ontology"\nthreshold = 0.5\nmax_loss = 1.0\n'
+            + ("" if asks else 'queries = "no-queries"\n')
         )
 
     def build(self, processes: int = 1) -> dict[str, bytes]:
@@ -242,8 +248,8 @@ def gazetteer(request: pytest.FixtureRequest) -> Path:
 
 def compare(folder: Path, gazetteer: Path, steps: Sequence[Sequence[Edit]], seed: int) -> None:
     """Makes the same edits in two projects, one built anew after each step, and compares what they give."""
-    incremental = Project(folder / "incremental", gazetteer, folder / "cache")
-    full = Project(folder / "full", gazetteer, None)
+    incremental = Project(folder / "incremental", gazetteer, folder / "cache", asks=True)
+    full = Project(folder / "full", gazetteer, None, asks=True)
     for number, step in enumerate(((add, add, add), *steps)):
         for project in (incremental, full):
             for place, edit in enumerate(step):
