@@ -122,6 +122,15 @@ def test_half_an_answer_that_is_on_its_way_back_is_sent_to_its_end_when_all_are_
     on_stage(act)
 
 
+def test_who_takes_a_turn_hears_whether_all_were_recalled_before() -> None:
+    def act(stage: Stage) -> None:
+        assert stage.turn.take(stage.numbers[0])
+        stage.desk.recall_all()
+        assert not stage.turn.take(stage.numbers[1])
+
+    on_stage(act)
+
+
 def test_who_has_its_turn_is_given_back_last() -> None:
     def act(stage: Stage) -> None:
         stage.turn.take(stage.numbers[1])

@@ -70,7 +70,7 @@ def each_once(graphs: list[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
 
 
 def query_dataset(
-    store: ox.Store, query: str, base_iri: str, dataset: Dataset, terms: Terms
+    store: ox.Store, query: str, base_iri: str, dataset: Dataset, terms: Terms | None
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """What the engine answers of a dataset, whatever the query says of its own, with terms for variables.
 

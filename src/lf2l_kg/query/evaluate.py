@@ -125,7 +125,7 @@ def evaluate_query(
     else:
         dataset = find_dataset(safe, base_iri)
     query = without_language(safe)
-    bound: Terms = {ox.Variable(name): ox.NamedNode(iri) for name, iri in (terms or {}).items()}
+    bound = _bind(terms) if terms else None
     try:
         if query != safe:  # so that mistakes are told where they are
             ox.Store().query(safe, base_iri=base_iri or None)
@@ -171,6 +171,10 @@ def check_query(text: str, limits: Limits, base_iri: str = "") -> None:
         raise explain_mistake(text, str(error)) from error
     except ValueError:
         pass
+
+
+def _bind(terms: Mapping[str, str]) -> Terms:
+    return {ox.Variable(name): ox.NamedNode(iri) for name, iri in terms.items()}
 
 
 def _graph(iri: str) -> ox.NamedNode:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
 import httptools
+import msgspec
 
 from .heads import names_its_host
 
@@ -20,7 +20,7 @@ _SEEN = bytes(range(0x21, 0x7F)).replace(b"#", b"")  # what may stand between th
 _FIRST = b"GET /sparql HTTP/1.1\r\n"
 
 
-class SimpleRequest(NamedTuple):
+class SimpleRequest(msgspec.Struct, frozen=True):
     """A query by GET, whose connection stays open."""
 
     query_string: bytes

@@ -43,6 +43,20 @@ def etag(outcome: Outcome) -> str:
     return tag_in(outcome.encoding, f"{outcome.digest}-{kind}")
 
 
+def answer_head(outcome: Outcome, length: int, *, may_be_kept: bool) -> bytes:
+    """The headers of an answer as they are sent, up to the body.
+
+    Args:
+        outcome: what is said of it.
+        length: of its body.
+        may_be_kept: whether it is the same each time.
+    """
+    _, head = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
+    if may_be_kept:
+        return b"%betag: %b\r\ncontent-length: %d\r\n\r\n" % (head, etag(outcome).encode(), length)
+    return b"%bcontent-length: %d\r\n\r\n" % (head, length)
+
+
 def whole_answer(outcome: Outcome, body: bytes, digest: str, *, may_be_kept: bool) -> Kept:
     """An answer ready to be sent.
 
@@ -52,10 +66,7 @@ def whole_answer(outcome: Outcome, body: bytes, digest: str, *, may_be_kept: boo
         digest: of the query.
         may_be_kept: whether it is the same each time.
     """
-    headers, head = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
+    headers = answer_headers(outcome, may_be_kept=may_be_kept)
+    head = answer_head(outcome, len(body), may_be_kept=may_be_kept)
     tag = etag(outcome) if may_be_kept else ""
-    if tag:
-        headers = (*headers, ("etag", tag))
-        head = b"%betag: %b\r\n" % (head, tag.encode())
-    head = b"%bcontent-length: %d\r\n\r\n" % (head, len(body))
     return Kept(headers, head, body, tag, digest, outcome.rows)

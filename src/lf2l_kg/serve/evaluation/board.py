@@ -131,11 +131,13 @@ class Turn:
         self._words = words.cast("Q")
         self._seconds = words.cast("d")
 
-    def take(self, number: int) -> None:
-        """A connection has its turn; for the process."""
+    def take(self, number: int) -> bool:
+        """A connection has its turn; whether it may go on, for it is not recalled. For the process."""
+        words = self._words
         self._seconds[2] = time.monotonic()
-        self._words[1] = 0
-        self._words[0] = number
+        words[1] = 0
+        words[0] = number
+        return not words[3]
 
     def begin_answer(self) -> None:
         """Its answer goes out now; for the process."""

@@ -12,7 +12,6 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 import msgspec
 
@@ -24,7 +23,7 @@ from lf2l_kg.serve.dates import write_date
 from lf2l_kg.serve.errors import HttpError
 from lf2l_kg.serve.kept import Kept, query_digest
 from lf2l_kg.serve.simple import read_simple
-from lf2l_kg.serve.whole import whole_answer
+from lf2l_kg.serve.whole import answer_head, whole_answer
 from lf2l_kg.serve.wishes import find_job, find_question
 
 from .board import Board, Digests, digest_question
@@ -54,7 +53,7 @@ class Returned(msgspec.Struct, frozen=True, array_like=True):
     outcome: Outcome | None = None
 
 
-class _Asked(NamedTuple):
+class _Asked(msgspec.Struct, frozen=True):
     """A request that waits in a connection."""
 
     number: int  # of the connection
@@ -64,7 +63,7 @@ class _Asked(NamedTuple):
     digest: int  # of the question; 0 when the request is the server's to look at
 
 
-class _Given(NamedTuple):
+class _Given(msgspec.Struct, frozen=True):
     """The answer to it."""
 
     asked: _Asked
@@ -185,10 +184,10 @@ class Clerk:
 
     def _evaluate(self, asked: _Asked) -> _Given | None:
         """An answer that is to be sent; None when no more is to be done here."""
-        self._turn.take(asked.number)
+        goes_on = self._turn.take(asked.number)
         try:
             # Once all are recalled, they are the server's, but the one that has its turn just then.
-            given = None if self._turn.recalled else self._find_answer(asked)
+            given = self._find_answer(asked) if goes_on else None
             if given is not None and self._turn.recalled:
                 self._write(given)
                 return None
@@ -207,14 +206,15 @@ class Clerk:
         if outcome.failure or answered.file or outcome.media_type == PAGE:
             self._give_back(Returned(asked.number, outcome), answered)
             return None
-        return _Given(asked, answered, self._was_long(time.perf_counter() - began))
+        seconds = time.perf_counter() - began
+        return _Given(asked, answered, seconds > _LONG and self._was_work())
 
     def _send(self, held: list[_Given]) -> None:
         """Send answers, each in its turn: what is recalled meanwhile is the server's to answer."""
         for given in held:
-            self._turn.take(given.asked.number)
+            goes_on = self._turn.take(given.asked.number)
             try:
-                if self._turn.recalled:
+                if not goes_on:
                     return
                 self._write(given)
             finally:
@@ -222,38 +222,39 @@ class Clerk:
 
     def _write(self, given: _Given) -> None:
         """Send an answer, and say so."""
-        number, _, job, question, digest = given.asked
-        outcome = given.answered.outcome
-        repeatable = may_be_kept(job.query)
-        shown = query_digest(job.query)
-        kept = whole_answer(outcome, given.answered.content, shown, may_be_kept=repeatable)
+        asked, outcome, body = given.asked, given.answered.outcome, given.answered.content
+        query = asked.job.query
+        repeatable = may_be_kept(query)
+        head = answer_head(outcome, len(body), may_be_kept=repeatable)
         self._turn.begin_answer()
-        self._put(number, given.asked.length, kept)
+        self._put(asked, head, body)
         seconds = time.perf_counter() - self._began
-        if repeatable and (self._asked.is_known(digest) or given.was_long):
-            answer = msgspec.msgpack.encode(Answer(question, outcome.form, kept))
+        shown = query_digest(query)
+        if repeatable and (self._asked.is_known(asked.digest) or given.was_long):
+            kept = whole_answer(outcome, body, shown, may_be_kept=True)
+            answer = msgspec.msgpack.encode(Answer(asked.question, outcome.form, kept))
             send_frame(self._channel, Kind.KEEP, body=answer)
-        self._report(Report(number, seconds, kept.rows, len(kept.body), shown))
+        self._report(Report(asked.number, seconds, outcome.rows, len(body), shown))
 
-    def _was_long(self, seconds: float) -> bool:
-        """Whether it was much work; to wait for a busy processor is none.
+    def _was_work(self) -> bool:
+        """Whether what took long was much work; to wait for a busy processor is none.
 
         What was done since answers were last sent counts too, which is not much.
         """
-        return seconds > _LONG and time.thread_time() - self._worked > _LONG
+        return time.thread_time() - self._worked > _LONG
 
-    def _put(self, number: int, asked: int, kept: Kept) -> None:
+    def _put(self, asked: _Asked, head: bytes, body: bytes) -> None:
         """Send a response; what a client does not take at once is for the server to send."""
-        connection = self._lent[number]
-        data = b"HTTP/1.1 200 OK\r\n" + self._date() + kept.head + kept.body
+        connection = self._lent[asked.number]
+        data = b"HTTP/1.1 200 OK\r\n%b%b%b" % (self._date(), head, body)
         sent = 0
         try:
-            connection.recv_into(self._buffer, asked)
+            connection.recv_into(self._buffer, asked.length)
             sent = connection.send(data)
         except OSError:
             pass
         if sent < len(data):
-            self._give_back(Returned(number), Answered(Outcome(), data[sent:]))
+            self._give_back(Returned(asked.number), Answered(Outcome(), data[sent:]))
 
     def _give_back(self, returned: Returned, answered: Answered | None = None) -> None:
         self._let_go(returned.number)
