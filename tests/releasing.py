@@ -109,7 +109,8 @@ def report_on(dataset: Dataset) -> Report:
     return Report(dataset.digest, conforms=True, results=(result,), turtle="# SHACL\n")
 
 
-def settings_for(releases: Path) -> Settings:
+def settings_for(releases: Path, queries: Path | None = None) -> Settings:
+    """Of a project with some queries, or with none: each release would start a process to ask them."""
     return replace(
         Settings(),
         base_iri=BASE,
@@ -117,6 +118,7 @@ def settings_for(releases: Path) -> Settings:
         title_en="Trial territories",
         publisher="Laboratoire d’essai",
         releases=releases,
+        queries=queries or releases / "no-queries",
     )
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.iris import evidence_graph, is_evidence_graph
+from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.turtle import data_prefixes, serialize_turtle
 from lf2l_kg.release import check_release, read_manifest, release_digest, write_release
 from releasing import (
@@ -92,7 +93,8 @@ def test_what_was_released_already_is_not_written_again_whatever_the_day(tmp_pat
 
 
 def test_the_digest_covers_all_that_a_release_says_and_nothing_else(tmp_path: Path) -> None:
-    dataset, ontology, settings = small_dataset(), small_ontology(), settings_for(tmp_path)
+    dataset, ontology = small_dataset(), small_ontology()
+    settings = settings_for(tmp_path, packaged("queries"))
     digests = [
         release_digest(dataset, ontology, settings, RENDERED),
         release_digest(Dataset(dataset.lines[1:]), ontology, settings, RENDERED),

@@ -351,7 +351,7 @@ def test_the_project_s_own_subsets_are_about_something(tmp_path: Path, path: Pat
     terms = {"theme": theme, "territoire": albi, "partenaire": leader}
     subset = Subset("s", path.stem, ((path.stem.removeprefix("par-"), ""),))
     subset = replace(subset, terms=tuple((name, terms[name]) for name, _ in subset.terms))
-    settings = replace(settings_for(tmp_path), subsets=(subset,))
+    settings = replace(settings_for(tmp_path, packaged("queries")), subsets=(subset,))
     release = release_of(tmp_path, Dataset.from_quads(quads), settings=settings).path
     text = unzipped(release / "subset-s.ttl.gz").decode()
     assert "project:a" in text
@@ -363,9 +363,10 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from lf2l_kg.base.subsets import Subset
+from lf2l_kg.base.resources import packaged
 from releasing import IRIS, release_of, settings_for
 subset = Subset("s", "par-territoire", (("territoire", IRIS.entity("Territory", "albi")),))
-settings = replace(settings_for(Path(sys.argv[1])), subsets=(subset,))
+settings = replace(settings_for(Path(sys.argv[1]), packaged("queries")), subsets=(subset,))
 print((release_of(settings.releases, settings=settings).path / "SHA256SUMS").read_text())
 """
 

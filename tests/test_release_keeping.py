@@ -19,6 +19,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.base.files import Hold
 from lf2l_kg.base.ontology import Ontology
+from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.subsets import Subset
 from lf2l_kg.release import (
     Release,
@@ -51,7 +52,7 @@ def written(releases: Path, ontology: Ontology, *towns: str, issued: date = DAY)
     subset = Subset(
         "albi", "par-territoire", (("territoire", "https://w3id.org/lf2l/id/territory/albi"),)
     )
-    settings = replace(settings_for(releases), subsets=(subset,))
+    settings = replace(settings_for(releases, packaged("queries")), subsets=(subset,))
     data = Dataset.from_quads([*small_quads(), *document_quads("autre", *towns)])
     return write_release(
         data, report_on(data), ontology, settings,

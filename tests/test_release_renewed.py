@@ -16,6 +16,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Product, Products
+from lf2l_kg.base.resources import packaged
 from lf2l_kg.release import adopting, chunks, making, sides, switch_current, write_release
 from lf2l_kg.release.retabling import split_rows
 from lf2l_kg.release.tables import serialize_rows
@@ -81,7 +82,7 @@ def write(
     products: Products,
     language: Language = "fr",
 ) -> Path:
-    chosen = replace(settings_for(releases), language=language)
+    chosen = replace(settings_for(releases, packaged("queries")), language=language)
     made = write_release(
         dataset, report_on(dataset), ontology, chosen,
         issued=DAY, commit="", rendered=RENDERED, wait=0, products=products,
