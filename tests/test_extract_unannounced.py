@@ -35,6 +35,33 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Project: La Région", "Project: Lefort", "Project: Les Bretons"},
     ),
     (
+        "what comes again, but is in no relation, is one of many or of a kind that is none of ours, is no project",
+        "Notre Motrex est réparée. La Motrex coupe droit ; la Motrex propose deux vitesses. Passez par Datavote : Datavote accueille vos "
+        "créneaux.\n\nVersez dans une Poelor. Poelor a ouvert la voie. Le maire Rugain parle peu. Rugain a ouvert le bal.\n\n"
+        "Le Salvers est un fromage. Le Salvers a commencé petit.\n\n"
+        "On lit « Grand Large ». Grand Large est paru en 1943.\n\n"
+        "Le site est sous Pressor depuis 2019 : Pressor permet d'écrire.",
+        set(),
+        {
+            "Project: La Motrex",
+            "Project: Motrex",
+            "Project: Datavote",
+            "Project: Poelor",
+            "Project: Rugain",
+            "Project: Le Salvers",
+            "Project: Salvers",
+            "Project: Grand Large",
+            "Project: Pressor",
+        },
+    ),
+    (
+        "a noun beside one of its places says which class a name is of",
+        "Elle devient en 1984 l'association Rive et Plume. Rive et Plume compte cent amis. L'association Motris finance Rive et Plume.\n\n"
+        "Nous avons découvert Lac Bleu, un réseau mondial. Lac Bleu relie dix villes.",
+        {"Institution: Rive et Plume", "Institution: Lac Bleu"},
+        {"Project: Rive et Plume", "Institution: Rive", "Project: Lac Bleu"},
+    ),
+    (
         "« Le Phare de Cordouan » is another thing than « Le Phare »",
         "Le Phare accueille des artistes. Le Phare de Cordouan, géré par Motris, est loin. Le Phare est porté par l'association Rameau.",
         {"Le Phare | carriedBy | Rameau"},

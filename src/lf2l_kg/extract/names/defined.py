@@ -93,15 +93,16 @@ def _said_to_be(view: View, number: int) -> Iterator[Found]:
         lone = subject["article"] and " " not in subject["name"]  # « La Ruche » is the whole name
         first = subject.start("article") if lone else subject.start("name")
         span = start + first, start + subject.end("name")
-        kind = _called(view, number, being.end())
+        kind = called(view, number, being.end())
         if kind and may_be(view, number, *span):
             label = clean_label(text[slice(*span)])
             yield Found(number, *span, kind, label, "name.defined", 0.7)
 
 
-def _called(view: View, number: int, start: int) -> str:
+def called(view: View, number: int, start: int) -> str:
     """The class of the noun that begins at a position, an adjective apart; "" when it is none of a thing."""
-    for noun in view.cues("class", number, start, start + _NEAR):
+    end = min(start + _NEAR, view.sentence(number, start).end)
+    for noun in view.cues("class", number, start, end):
         between = view.plain[number][start : noun.start].split()
         if len(between) > 1 or noun.cue.announces not in THINGS:
             return ""
@@ -159,7 +160,7 @@ def _heading(view: View, number: int) -> Iterator[Found]:
     repeated = re.search(rf"(?<!\w){re.escape(normalise(label))}(?!\w)", opening) is not None
     told = repeated or _DESCRIBES.match(below.text) or carried
     if told and may_be(view, number, 0, len(text)):
-        kind = _called(view, number + 1, _after_article(below.text)) or "Project"
+        kind = called(view, number + 1, _after_article(below.text)) or "Project"
         yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
 
 
@@ -205,7 +206,7 @@ def _led(view: View) -> Iterator[Found]:
         if not _DASHED.match(block.text, span.end) or is_key(label):
             continue
         if _TWO_CAPITALS.match(label) and may_be(view, number, 0, len(label)):
-            kind = _called(view, number, _after_dash(block.text, span.end)) or "Project"
+            kind = called(view, number, _after_dash(block.text, span.end)) or "Project"
             found.append(Found(number, 0, len(label), kind, clean_label(label), "name.led", 0.6))
     if len(found) > 1:
         yield from found

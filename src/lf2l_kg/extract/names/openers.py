@@ -18,6 +18,7 @@ from lf2l_kg.extract.text.view import Found, View
 from .boundaries import clean_label
 from .marked import may_name
 from .recurring import SPEAKS
+from .told import is_written_small, noun_class
 
 _QUOTED = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _ARTICLE = expression(rf"(?:L[ea]s?|The)\s+(?=[{UPPER}])|L[’'](?=[{UPPER}])")
@@ -86,7 +87,7 @@ def _is_own(view: View, number: int, start: int, end: int) -> bool:
     """Whether one word with its article is a name: « La Région » and « Le Maire » are known nouns."""
     label = view.blocks[number].text[start:end]
     word = _ARTICLE.sub("", label).split()[0]
-    common = re.search(rf"(?<!\w){word.lower()}(?!\w)", view.written)
+    common = is_written_small(view, word)
     noun = view.cues("class", number, start, end)
     known = (noun and " " not in _ARTICLE.sub("", label)) or view.cues("role", number, start, end)
     return not (common or known or is_given_name(word) or _ORGAN.match(word)) and may_name(
@@ -106,11 +107,6 @@ def _opener(view: View, number: int, start: int, end: int) -> Iterator[Found]:
     sure = _SURELY if one and not article else SPEAKS
     if located or sure.match(text, end):
         first = start + (article.end() if article and not one else 0)
-        noun = view.cue_at("class", number, first)
-        kind = (
-            noun.cue.announces
-            if noun and noun.cue.announces in ("Institution", "Event")
-            else "Project"
-        )
+        kind = noun_class(view, number, first) or "Project"
         last = start + len(label)
         yield Found(number, first, last, kind, clean_label(text[first:last]), "name.opener", 0.6)

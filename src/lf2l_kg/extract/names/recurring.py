@@ -28,6 +28,7 @@ from lf2l_kg.extract.text.shapes import LOWER, MONTHS, NAME, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
+from .told import is_body, is_told, is_written_small, noun_class, said_class
 
 _KINDS = ("paragraph", "item", "heading")
 _PART = r"[\w®]+(?:[’'&./-][\w®]+)*\+?"
@@ -68,6 +69,7 @@ SPEAKS = expression(
     r"(?!(?:de|du|des|et|mais|ou|the|of|and|that|une?|plus|pas|comme|dans|sans|est-ce|ce|cette|ces|ses|les|nos|vos|at|sont-ils)\b)"
     r"(?:a|ont|est|sont|is|[a-zà-ÿ]{2,}(?:e|es|ent|it|ît|t|d|ra|ront|s|ed)|won|began|grew)(?![\w’'])"
 )
+_WORDS = expression(r"\w+")
 _LONGER = expression(rf"\s(?:de la |du |des |de |d[’'])(?P<name>{NAME})")
 _OPENS = expression(r"(?:^|[.!?:;…\n]\s*|[.!?]\s*[»”\"]\s*|\s[–—-]\s)\W*$")
 _CLAUSE = expression(r",\s*[«“\"]?\s*$")
@@ -81,15 +83,6 @@ _MIXED = expression(
 _NO_NAME = expression(
     rf"(?:{OPENERS})|(?:{'|'.join(MONTHS)}|noël|pâques|internet|wifi|covid.*|l[ae]s?|the)$",
     re.IGNORECASE,
-)
-# « adhéré à X », « les salariés de X »: X is a body, not something done.
-_BODY = expression(
-    r"(?:membres?|adherente?s?|salarie\w*|benevoles?|president\w*|direct(?:eur|rice)s?|tresori\w+|equipe|bureau|siege|statuts"
-    r"|societaires?|adhe(?:re|rer|sion)\w*|rejoi\w+|member|members|staff|board|chair|director|joined|chez)"
-    r"\s+(?:(?:de|du|des|a|au|of|at)\s+|d')?$"
-)
-_DOES = expression(
-    r"\s*(?:emplo|recrut|federe|regroupe|adhere|compte\s+[a-z0-9-]+\s+(?:membres|adherents|salaries|societaires)|employs|recruit)"
 )
 
 
@@ -111,14 +104,18 @@ class _Use(Struct, frozen=True):
 def find_recurring(view: View) -> Iterator[Found]:
     """The first place of each such name; other places are found by their words."""
     uses = _read_uses(view)
-    taken: set[str] = set()
+    taken: dict[str, list[str]] = defaultdict(list)  # by each of their words
     for label in sorted(uses, key=lambda words: (-len(words), words)):
         row = uses[label]
         if not _is_name(view, label, row) or any(
-            label in longer and all(_inside(u, uses[longer]) for u in row) for longer in taken
+            label in longer and all(_inside(u, uses[longer]) for u in row)
+            for longer in taken[_WORDS.findall(label)[-1]]
         ):
             continue
-        taken.add(label)
+        for word in set(_WORDS.findall(label)):
+            taken[word].append(label)
+        if not (kind := _kind(view, row)):
+            continue
         use = min(row, key=lambda u: (not u.speaks, u.number, u.start))
         lone = (
             use.article.strip() in ("Le", "La", "Les", "The", "L'", "L’")
@@ -133,15 +130,24 @@ def find_recurring(view: View) -> Iterator[Found]:
                 where = other.start - len(other.article), longer.end()
                 full = clean_label(view.blocks[other.number].text[slice(*where)])
                 yield Found(other.number, *where, "Project", full, "name.recurring", 0.55)
-        yield Found(use.number, start, use.end, _kind(view, row), said, "name.recurring", 0.6)
+        yield Found(use.number, start, use.end, kind, said, "name.recurring", 0.6)
 
 
 def _kind(view: View, row: list[_Use]) -> str:
-    """The class of the noun that a name begins with; else a body's that has members, or a project's."""
-    noun = view.cue_at("class", row[0].number, row[0].start)
-    if noun is not None and noun.cue.announces in ("Institution", "Event"):
-        return noun.cue.announces
-    return "Institution" if any(u.body for u in row) else "Project"
+    """The class of a noun in or beside the name, else a body's that has members, or a project's.
+
+    "" where a noun says that it is no thing of ours, or nothing says that it is one.
+    """
+    places = [Stretch(u.number, u.start - len(u.article), u.end) for u in row]
+    kind = noun_class(view, row[0].number, row[0].start)
+    kind = said_class(view, places) if kind is None else kind
+    if kind is not None:
+        return kind
+    if any(u.body for u in row):
+        return "Institution"
+    told = any(is_told(view, place, u.speaks) for place, u in zip(places, row, strict=True))
+    focused = any(u.alone and view.blocks[u.number].kind == "heading" for u in row)
+    return "Project" if told or focused else ""
 
 
 def _inside(use: _Use, longer: list[_Use]) -> bool:
@@ -232,9 +238,7 @@ def _use(view: View, where: Stretch) -> _Use:
         clean=_CLEAN.match(text, end) is not None,
         article=article,
         following=text[end : end + _WORD].split(" ")[1] if text[end : end + 1] == " " else "",
-        body=bool(
-            _BODY.search(simple, max(0, first - 30), start) or (speaks and _DOES.match(simple, end))
-        ),
+        body=is_body(simple, start, end, speaks),
     )
 
 
@@ -278,7 +282,7 @@ def _is_in_person(view: View, use: _Use) -> bool:
 
 def _is_common(view: View, word: str, row: list[_Use]) -> bool:
     """« la Région finance », « les Bretons »: a capital out of respect, or a people's."""
-    lowered = re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", view.written) is not None
+    lowered = is_written_small(view, word)
     alone = any(u.alone for u in row)
     bare = any(u.speaks and not u.article for u in row)
     owned = any(u.article[:1] in ("L", "T") for u in row)
