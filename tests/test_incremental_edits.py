@@ -97,7 +97,6 @@ def nothing_taken_over() -> Iterator[None]:
         patch.setattr(succession, "adopt_store", lambda *_, **__: "")
         patch.setattr(indexing, "update_index", lambda *_: False)
         patch.setattr(Side, "read", read_all)
-        patch.setattr(Side, "pick", lambda side, but, _: read_all(side, but))
         patch.setattr(sides, "_SHORT", 1_000_000)
         yield
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from lf2l_kg.base.ledger import Entry, Ledger
 from lf2l_kg.base.products import Products
-from lf2l_kg.engines.ledger import Entry, Ledger
 
 
 def drawn(random: Random, lines: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,18 +33,28 @@ from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.release import chunks as chunks_module
 from lf2l_kg.release import dumps as dumps_module
 from lf2l_kg.release import read_manifest, switch_current
-from lf2l_kg.release.chunks import cut_again, cut_dataset, cut_lines
+from lf2l_kg.release.chunks import (
+    Cut,
+    between,
+    cut_again,
+    cut_evidence,
+    cut_lines,
+    order_subject,
+)
 from lf2l_kg.release.dumps import (
     Dump,
     JsonLd,
     NQuads,
     Turtle,
+    all_evidence,
     everything,
     for_the_web,
     readable,
 )
+from lf2l_kg.release.manifest import GraphRecord
 from lf2l_kg.release.packing import (
     INDEX,
+    Index,
     Packed,
     Shelf,
     pack_dump,
@@ -110,25 +121,44 @@ def statements(numbers: Sequence[int]) -> list[str]:
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks_module, "_SUBJECTS", 3)
+    monkeypatch.setattr(chunks_module, "_SUBJECTS", 2)
 
 
-some_lines = st.sets(
+def editions(lines: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[set[str], set[str]]]:
+    """Two sets of lines that have most in common."""
+    few = st.sets(lines, max_size=3)
+    return st.builds(
+        lambda both, gone, come: (both | gone, both | come - gone), st.sets(lines), few, few
+    )
+
+
+some_lines = editions(
     st.builds(
-        "<{}> <p> <{}> .".format, st.sampled_from(["a", "a-b", *"bcdefghij"]), st.integers(0, 3)
+        "<{}> <p> <{}> .".format, st.sampled_from(["a", "a-b", *"bcdefghij"]), st.integers(0, 1)
     )
 )
 
 
-@given(some_lines, some_lines)
+@given(some_lines)
 def test_lines_cut_by_the_chunks_of_others_are_cut_as_by_themselves(
-    before: set[str], after: set[str]
+    edited: tuple[set[str], set[str]],
 ) -> None:
+    before, after = edited
+    lines = sorted(after)
+    changed = {line[1 : line.index(">")] for line in before ^ after}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks_module, "_SUBJECTS", 3)
+        patch.setattr(chunks_module, "_SUBJECTS", 2)
         known = [(cut.first, cut.source) for cut in cut_lines(sorted(before))]
-        found, wanted = cut_again(sorted(after), known), cut_lines(sorted(after))
-        kept = [[(cut.first, cut.source, cut.read()) for cut in cuts] for cuts in (found, wanted)]
+        found = cut_again(
+            known,
+            changed,
+            order_subject,
+            lambda begin, end: cut_lines(lines[between(lines, begin, end)]),
+        )
+        kept = [
+            [(cut.first, cut.source, cut.read()) for cut in cuts]
+            for cuts in (found, cut_lines(lines))
+        ]
     assert kept[0] == kept[1]
 
 
@@ -137,7 +167,7 @@ def test_one_subject_more_or_less_changes_no_more_than_two_chunks(
     numbers: set[int], one: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks_module, "_SUBJECTS", 3)
+        patch.setattr(chunks_module, "_SUBJECTS", 2)
         before = {cut.read() for cut in cut_lines(statements([*numbers - {one}]))}
         after = {cut.read() for cut in cut_lines(statements([*numbers | {one}]))}
     assert len(after - before) <= 2
@@ -145,35 +175,50 @@ def test_one_subject_more_or_less_changes_no_more_than_two_chunks(
     assert sorted(b"".join(after).decode().splitlines()) == statements([*numbers | {one}])
 
 
-some_quads = st.sets(
+EVIDENCE = "/graph/c/evidence"  # of documents; one is called « evidence », another thing likewise
+some_quads = editions(
     st.builds(
         "<{0}> <p> <{1}> <{2}> .".format,
-        st.sampled_from([*"abcdefgh", "a-b", "c/evidence"]),
+        st.sampled_from([*"abcdefgh", "a-b", EVIDENCE]),
         st.integers(0, 3),
-        st.sampled_from(["g", *(f"{name}/evidence" for name in "abcdefgh")]),
+        st.sampled_from(["/graph/evidence", *(f"/graph/{name}/evidence" for name in "abcdefgh")]),
     )
 )
 
 
-@given(some_quads, some_quads)
-@example({"<a> <p> <0> <g> ."}, {"<c/evidence> <p> <0> <g> .", "<a> <p> <0> <c/evidence> ."})
-def test_what_differs_is_found_in_a_dataset_at_hand_as_in_its_dump(
-    before: set[str], after: set[str]
+@given(some_quads)
+@example(({"<a> <p> <0> <g> ."}, {f"<{EVIDENCE}> <p> <0> <g> .", f"<a> <p> <0> <{EVIDENCE}> ."}))
+@example(({f"<{EVIDENCE}> <p> <0> <g> .", f"<a> <p> <0> <{EVIDENCE}> ."}, {"<a> <p> <0> <g> ."}))
+def test_what_differs_is_found_in_datasets_at_hand_as_in_their_dumps(
+    edited: tuple[set[str], set[str]],
 ) -> None:
-    was, now = map(Dataset.from_lines, (before, after))
+    was, now = map(Dataset.from_lines, edited)
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setattr(chunks_module, "_SUBJECTS", 3)
-        patch.setattr(chunks_module, "_GRAPHS", 3)
+        patch.setattr(chunks_module, "_SUBJECTS", 2)
+        patch.setattr(chunks_module, "_GRAPHS", 2)
         one, other = side(Path(folder) / "was", was), side(Path(folder) / "now", now)
-        assert Differing.between(one, other, now) == Differing.between(one, other)
+        evidence = one.index.chunks[len([*cut_lines(was.stated)]) :]
+        found = Differing.since(one, was.stated, evidence, now)
+        assert found == Differing.between(one, other)
+        indexes = {everything().name: one.index, all_evidence().name: Index("", 0, evidence)}
+        cuts = chain(*found.cuts(now, indexes))
+        assert [(cut.first, cut.source, cut.read()) for cut in cuts] == [
+            (cut.first, cut.source, cut.read()) for cut in cuts_of(now)
+        ]
+
+
+def cuts_of(dataset: Dataset) -> Iterator[Cut]:
+    yield from cut_lines(dataset.stated)
+    yield from cut_evidence(dataset.evidence)
 
 
 def side(folder: Path, dataset: Dataset) -> Side:
     with ThreadPoolExecutor(2) as executor:
-        dump = pack_dump(everything(), cut_dataset(dataset), Shelf(None), executor)
+        dump = pack_dump(everything(), cuts_of(dataset), Shelf(None), executor)
     folder.mkdir()
     (folder / dump.name).write_bytes(dump.data)
-    return Side(folder, {}, dump.index)
+    graphs = {part.graph: GraphRecord("a.md", part.quads, part.digest) for part in dataset.evidence}
+    return Side(folder, graphs, dump.index)
 
 
 def dumps() -> Iterator[Dump]:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Product, Products
@@ -85,7 +86,7 @@ def write(
     chosen = replace(settings_for(releases, packaged("queries")), language=language)
     made = write_release(
         dataset, report_on(dataset), ontology, chosen,
-        issued=DAY, commit="", rendered=RENDERED, wait=0, products=products,
+        issued=DAY, commit="", rendered=RENDERED, wait=0, products=products, ledger=Ledger(products),
     )  # fmt: skip
     switch_current(releases, made.name)
     return made.path

@@ -22,13 +22,13 @@ from msgspec import structs
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.engines.judged import validate_changed
-from lf2l_kg.engines.ledger import Ledger
 from lf2l_kg.engines.local import validate_portions
 from lf2l_kg.validate import (
     Placed,

@@ -12,6 +12,7 @@ from typing import Protocol
 from .base.dataset import Dataset
 from .base.errors import InputError
 from .base.gazetteer import Gazetteer, open_gazetteer
+from .base.ledger import Ledger
 from .base.messages import Language, Message
 from .base.ontology import Ontology
 from .base.products import Products, running_code
@@ -20,7 +21,6 @@ from .base.settings import Settings
 from .base.wording import Wording
 from .engines.assembled import assemble_changed
 from .engines.judged import validate_changed
-from .engines.ledger import Ledger
 from .engines.resolved import resolve_kept
 from .engines.sheets import Reader, read_changed
 from .engines.standby import Standby
@@ -146,6 +146,7 @@ def build(
                 commit=commit,
                 rendered=render_report(report, settings.language),
                 products=products,
+                ledger=ledger,
                 summing=summing,
             )
             harvest.findings += made.findings

@@ -24,13 +24,13 @@ from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.evidence import Reading, parse_readings
 from lf2l_kg.base.gazetteer import Gazetteer
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.ledger import Entry, Ledger
 from lf2l_kg.base.lines import edit_lines, graph_of
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Finding, Mention
 from lf2l_kg.resolve import Resolution
 
-from .ledger import Entry, Ledger
 from .sheets import Page, Sheet
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from msgspec import Struct
 
 from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.ledger import Entry, Ledger
 from lf2l_kg.base.lines import compare_lines, split_line, split_statement
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products, make_key, running_code
@@ -21,7 +22,6 @@ from lf2l_kg.validate import (
     write_report,
 )
 
-from .ledger import Entry, Ledger
 from .local import validate_portions
 from .standby import Standby
 

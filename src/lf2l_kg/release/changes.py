@@ -26,7 +26,7 @@ from .dumps import everything
 from .heirs import find_heirs, find_retitled
 from .manifest import Counts, GraphRecord, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
-from .packing import read_index
+from .packing import Index, read_index
 from .sides import Differing, Side
 
 
@@ -36,6 +36,7 @@ class Previous:
 
     manifest: Manifest
     side: Side
+    indexes: Mapping[str, Index]  # the chunks of its dumps, by the dump's file
 
     @property
     def digest(self) -> str:
@@ -80,7 +81,9 @@ def read_previous(release: Path | None) -> Previous | None:
         files = manifest.files
         if any(_digest_of(release / n) != files[n].sha256 for n in (everything().name, CHUNKS)):
             return None
-        return Previous(manifest, side_of(release, manifest))
+        indexes = read_index(release)
+        side = Side(release, manifest.graphs, indexes[everything().name])
+        return Previous(manifest, side, indexes)
     except (InputError, KeyError, OSError):
         return None
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
-from lf2l_kg.base.dataset import Dataset, Part
+from lf2l_kg.base.dataset import Part
 from lf2l_kg.base.lines import join_lines
 
 _SUBJECTS = (
@@ -44,12 +45,6 @@ def begins_chunk(name: str, mean: int) -> bool:
     return zlib.crc32(name.encode()) % mean == 0
 
 
-def cut_dataset(dataset: Dataset, known: Sequence[tuple[str, str]] = ()) -> Iterator[Cut]:
-    """Cut a dataset into chunks: what is stated, then the evidence; for ``known`` see :func:`cut_again`."""
-    yield from cut_again(dataset.stated, known)
-    yield from cut_evidence(dataset.evidence)
-
-
 def cut_lines(lines: Sequence[str]) -> Iterator[Cut]:
     """Cut lines of N-Triples or N-Quads.
 
@@ -67,27 +62,49 @@ def cut_lines(lines: Sequence[str]) -> Iterator[Cut]:
         yield _cut(lines[begin:])
 
 
-def cut_again(lines: Sequence[str], known: Sequence[tuple[str, str]]) -> Iterator[Cut]:
-    """Cut sorted lines as :func:`cut_lines` does; what is still a chunk is not looked through.
+def cut_again(
+    known: Sequence[tuple[str, str]],
+    changed: Iterable[str],
+    order: Callable[[str], str],
+    cut: Callable[[str, str], Iterable[Cut]],
+) -> Iterator[Cut]:
+    """Cut what others were cut into: where nothing changed a chunk is what it was, and is not looked through.
 
     Args:
-        lines: of N-Triples or N-Quads.
-        known: the chunks of other such lines, in order: the IRI of the first subject, the source.
+        known: the chunks of the others, in order: the IRI of the first subject, or graph, and the source.
+        changed: the IRIs of the subjects, or graphs, of which anything is not what it was.
+        order: what an IRI stands in order by.
+        cut: cuts what stands from one such place to before another; "" for where all begins or ends.
     """
-    ends = [*(bisect_left(lines, f"<{first}> ") for first, _ in known[1:]), len(lines)]
-    begin = low = 0
-    for (first, source), high in zip(known, ends, strict=False):
-        text = join_lines(lines[low:high])
-        if hashlib.sha256(text).hexdigest() == source and _is_border(lines, high):
-            yield from cut_lines(lines[begin:low])
-            yield Cut(first, source, partial(bytes, text))
-            begin = high
-        low = high
-    yield from cut_lines(lines[begin:])
+    starts = [order(first) for first, _ in known]
+    stale: set[int] = set() if known else {0}
+    for name in map(order, changed):
+        at = max(bisect_right(starts, name) - 1, 0)
+        stale |= {at, at - 1} if starts[at : at + 1] == [name] else {at}
+    borders = ["", *starts[1:], ""]
+    for is_stale, group in groupby(range(len(borders) - 1), stale.__contains__):
+        some = [*group]
+        if is_stale:
+            yield from cut(borders[some[0]], borders[some[-1] + 1])
+            continue
+        for at in some:
+            first, source = known[at]
+            yield Cut(first, source, partial(_read_again, cut, borders[at], borders[at + 1]))
 
 
-def _is_border(lines: Sequence[str], at: int) -> bool:
-    return at == len(lines) or begins_chunk(lines[at].partition(" ")[0], _SUBJECTS)
+def _read_again(cut: Callable[[str, str], Iterable[Cut]], begin: str, end: str) -> bytes:
+    return b"".join([one.read() for one in cut(begin, end)])
+
+
+def order_subject(iri: str) -> str:
+    """What a subject stands in order by, in sorted lines."""
+    return f"<{iri}> "
+
+
+def between(names: Sequence[str], begin: str, end: str) -> slice:
+    """Where sorted names, or lines, stand that are not before one place, but before another; "" for none."""
+    low = bisect_left(names, begin)
+    return slice(low, bisect_left(names, end, low) if end else len(names))
 
 
 def cut_evidence(parts: Sequence[Part]) -> Iterator[Cut]:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from lf2l_kg.base.compression import GZIP, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import QueryError
-from lf2l_kg.base.iris import is_evidence_graph
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.turtle import data_prefixes, serialize_sorted
 from lf2l_kg.query import construct_apart
 
-from .chunks import Cut, cut_dataset, cut_evidence, cut_lines
+from .chunks import Cut, cut_evidence, cut_lines
 from .columns import serialize_parquet
 from .contents import Contents, sort_statements
 from .dumps import Dump, all_evidence, everything, for_the_web, readable
 from .manifest import FileRecord, Published, PublishedSubset, read_manifest
-from .packing import Chunk, Packed
+from .packing import Index, Packed, Shelf, pack_dump
 
 SUMS = "SHA256SUMS"
 PARQUET = "quads.parquet"
@@ -57,6 +58,17 @@ class Files:
         self.records[dump.name] = dump.record
         write_file(self.folder / dump.name, dump.data)
 
+    def pack(self, shelf: Shelf, dumps: Iterable[tuple[Dump, Iterable[Cut]]]) -> dict[str, Index]:
+        """Pack dumps and write them; the index of each by its name."""
+        indexes = {}
+        with ThreadPoolExecutor(2) as packers:
+            for dump, chunks in dumps:
+                packed = pack_dump(dump, chunks, shelf, packers)
+                self.add_dump(packed)
+                shelf.add(packed)  # evidence is in two of them
+                indexes[packed.name] = packed.index
+        return indexes
+
     def add_sums(self) -> None:
         """Write the digests of the files so far, for ``sha256sum -c``."""
         self.add(SUMS, serialize_sums(self.records))
@@ -85,17 +97,17 @@ def dumps_of(
     dataset: Dataset, contents: Contents, ontology: Ontology, published: Published
 ) -> Iterator[tuple[Dump, Iterable[Cut]]]:
     """The large dumps, each with its statements in chunks."""
-    yield from quad_dumps(dataset)
+    yield from quad_dumps(cut_lines(dataset.stated), cut_evidence(dataset.evidence))
     yield from fact_dumps(cut_lines(contents.merged), ontology, published)
 
 
 def quad_dumps(
-    dataset: Dataset, before: Sequence[Chunk] = ()
+    stated: Iterable[Cut], evidence: Iterable[Cut]
 ) -> Iterator[tuple[Dump, Iterable[Cut]]]:
-    """Those of quads; ``before``: the chunks that the dump of everything had."""
-    known = [(chunk.first, chunk.source) for chunk in before if not is_evidence_graph(chunk.first)]
-    yield everything(), cut_dataset(dataset, known)
-    yield all_evidence(), cut_evidence(dataset.evidence)
+    """Those of quads, which are given in chunks."""
+    in_both = [*evidence]
+    yield everything(), chain(stated, in_both)
+    yield all_evidence(), in_both
 
 
 def fact_dumps(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from lf2l_kg.base.dataset import NOTHING, Dataset
 from lf2l_kg.base.history import ChangeCounts, read_history
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Finding, Report, Severity
@@ -27,14 +28,13 @@ from lf2l_kg.query.ready import Answers, Asking, find_ready
 from .catalog import serialize_catalog
 from .changes import Changes, Previous, Reading
 from .changes_page import change_files
-from .chunks import Cut
-from .dumps import Dump, everything
+from .dumps import everything
 from .feed import Feed
 from .files import SUMS, Files, data_files, fact_dumps, quad_dumps, subset_files, write_file
 from .indexing import write_index
 from .manifest import FILE_NAME, FORMAT, Counts, GraphRecord, Manifest, Published
 from .packing import INDEX as CHUNKS
-from .packing import Index, Shelf, pack_dump, serialize_indexes
+from .packing import Index, Shelf, serialize_indexes
 from .renewed import Known, Renewed, release_key
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
@@ -42,7 +42,7 @@ from .sides import Differing, Side
 from .statistics import Statistics
 from .store import FOLDER, NewStore, count_quads
 from .store import SUMS as STORE_SUMS
-from .succession import Succession
+from .succession import Succession, find_differing
 from .summary import render_summary
 from .summing import Summing
 from .whole import Whole
@@ -65,6 +65,7 @@ class Making:
     previous: Previous | None  # what its changes are told from
     head: Previous | None  # whose feed it goes on
     products: Products  # what is kept of releases that were made before
+    ledger: Ledger | None  # has what they stated
     summing: Summing  # the store of the release before, perhaps since long
 
     @uncollected()
@@ -90,6 +91,7 @@ class Making:
         self, folder: Path, questions: Mapping[str, str], asking: Asking
     ) -> tuple[ChangeCounts, tuple[Finding, ...]]:
         files = Files(folder)
+        shelf = Shelf(self.previous.side.path if self.previous else None)
         # The engine fills the store on another core meanwhile, and waits for nothing from here.
         with (
             NewStore(folder / FOLDER) as store,
@@ -100,18 +102,24 @@ class Making:
                 store.fill(self.dataset)
                 content: Whole | Renewed = self._whole()
                 store.fill_default(content.merged)
-            before = self.previous.side.index.chunks if self.previous else ()
-            indexes = self._pack(files, quad_dumps(self.dataset, before))
-            differing = Differing(NOTHING, NOTHING)
+            differing, indexes = Differing(NOTHING, NOTHING), dict[str, Index]()
             if self.previous:
-                after = Side(folder, {}, indexes[everything().name])
-                differing = Differing.between(self.previous.side, after, self.dataset)
-                content = self._renewed(self.previous, differing) or self._whole()
+                known = Known.find(self.products, self.previous)
+                found = find_differing(self.previous, known, self.ledger, self.dataset)
+                if found is None:  # what differs is told by the chunks
+                    indexes = files.pack(shelf, quad_dumps(*differing.cuts(self.dataset, {})))
+                    after = Side(folder, {}, indexes[everything().name])
+                    found = Differing.between(self.previous.side, after)
+                differing = found
+                content = self._renewed(self.previous, known, differing) or self._whole()
             succession = Succession.of(self.previous, differing, content, self._reading)
             storing = others.submit(self._store, folder, store, succession, asking)
             indexing = others.submit(self._add_index, folder, succession)
+            if not indexes:
+                before = self.previous.indexes if self.previous else {}
+                indexes = files.pack(shelf, quad_dumps(*differing.cuts(self.dataset, before)))
             facts = fact_dumps(content.cuts(), self.ontology, self.published)
-            indexes |= self._pack(files, facts)
+            indexes |= files.pack(shelf, facts)
             files.add(CHUNKS, serialize_indexes(indexes))
             tables = content.tables()
             for file in data_files(self.dataset, tables, self.ontology, self.published):
@@ -134,7 +142,9 @@ class Making:
         digest, data = manifest.sign()
         write_file(folder / FILE_NAME, data)
         asked = content.answers.watch(q for q in questions if q not in answers.failures)
-        self.products.keep(release_key(digest), Known(content.tally, statistics.objects, asked))
+        stated = self.ledger.keep(self.dataset.stated) if self.ledger else None
+        known = Known(content.tally, statistics.objects, asked, stated)
+        self.products.keep(release_key(digest), known)
         return told, answers.findings
 
     @property
@@ -146,14 +156,16 @@ class Making:
         contents = self._reading.contents(self.dataset)
         return Whole(contents, self.ontology, self.published.language)
 
-    def _renewed(self, previous: Previous, differing: Differing) -> Renewed | None:
+    def _renewed(
+        self, previous: Previous, known: Known | None, differing: Differing
+    ) -> Renewed | None:
         return Renewed.find(
             self.dataset,
             self._reading,
             self.published,
             previous,
             differing,
-            products=self.products,
+            known=known,
             summing=self.summing,
         )
 
@@ -172,18 +184,6 @@ class Making:
     def _results(self) -> dict[Severity, int]:
         results: Counter[Severity] = Counter(result.severity for result in self.report.results)
         return {severity: results[severity] for severity in SEVERITIES}
-
-    def _pack(self, files: Files, dumps: Iterable[tuple[Dump, Iterable[Cut]]]) -> dict[str, Index]:
-        """Some dumps; the index of each by its name."""
-        indexes = {}
-        shelf = Shelf(self.previous.side.path if self.previous else None)
-        with ThreadPoolExecutor(2) as packers:
-            for dump, chunks in dumps:
-                packed = pack_dump(dump, chunks, shelf, packers)
-                files.add_dump(packed)
-                shelf.add(packed)  # evidence is in two of them
-                indexes[packed.name] = packed.index
-        return indexes
 
     def _store(
         self,

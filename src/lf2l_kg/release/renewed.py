@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import groupby, islice
+from functools import cached_property
+from itertools import islice
 
 import msgspec
 import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.lines import graph_of, join_lines, place_about, runs_between, split_statement
+from lf2l_kg.base.ledger import Entry
+from lf2l_kg.base.lines import graph_of, place_about, runs_between, split_statement
 from lf2l_kg.base.products import Products, make_key, running_code
 from lf2l_kg.base.records import Severity
 from lf2l_kg.query import open_store
@@ -22,11 +22,11 @@ from lf2l_kg.query.ready import NOT_ASKED, Before, read_ready
 from lf2l_kg.query.watching import Watching
 
 from .changes import Previous, Reading
-from .chunks import Cut, cut_lines
+from .chunks import Cut, between, cut_again, cut_lines, order_subject
 from .contents import Contents, count_documents, renew_graphs, sort_statements
 from .dumps import for_the_web, readable
 from .manifest import Counts, GraphRecord, Published
-from .packing import Chunk, read_index
+from .packing import Chunk
 from .retabling import renew_tables
 from .sides import Differing
 from .statistics import Statistics, Tally, tally_statements
@@ -42,6 +42,12 @@ class Known(msgspec.Struct, frozen=True):
     objects: int  # how many different ones its default graph has
     #: The questions that its store was asked, in their plain form, each with what to watch for it.
     asked: dict[str, Watching | None]
+    stated: Entry | None  # the lines of its dataset, but for evidence, where a ledger has them
+
+    @classmethod
+    def find(cls, products: Products, previous: Previous) -> Known | None:
+        """What is kept of a release; None where other code made it, or it is lost."""
+        return products.find(release_key(previous.manifest.sha256), cls)
 
 
 def release_key(manifest: str) -> bytes:
@@ -72,7 +78,7 @@ class Renewed:
         previous: Previous,
         differing: Differing,
         *,
-        products: Products,
+        known: Known | None,
         summing: Summing,
     ) -> Renewed | None:
         """None where the release before says nothing of this one: other code made it, or other settings.
@@ -80,7 +86,6 @@ class Renewed:
         What names a thing is looked up in its store, so that not all that is stated is gone through.
         """
         manifest, before = previous.manifest, previous.side.graphs
-        known = products.find(release_key(manifest.sha256), Known)
         same = (manifest.published, manifest.ontology_digest) == (
             published,
             reading.ontology.digest,
@@ -92,7 +97,7 @@ class Renewed:
             or not summing.sums(previous.side.path / FOLDER)
         ):
             return None
-        indexes = read_index(previous.side.path)
+        indexes = previous.indexes
         of_facts = [
             indexes[name].chunks if name in indexes else ()
             for name in (readable({}).name, for_the_web("").name)
@@ -148,30 +153,16 @@ class Renewed:
         )
 
     def cuts(self) -> Iterator[Cut]:
-        """The statements of the default graph in chunks; where a chunk begins depends on a subject alone."""
-        starts = [f"<{chunk.first}> " for chunk in self.chunks]
-        stale: set[int] = set()
-        for subject in self._changed:
-            at = max(bisect_right(starts, f"{subject} ") - 1, 0)
-            stale |= {at, at - 1} if starts[at : at + 1] == [f"{subject} "] else {at}
-        for is_stale, group in groupby(range(len(starts) or 1), stale.__contains__):
-            some = [*group]
-            if is_stale:
-                yield from cut_lines(self._between(starts, some[0], some[-1] + 1))
-                continue
-            for at in some:
-                read = partial(self._read, starts, at)
-                yield Cut(self.chunks[at].first, self.chunks[at].source, read)
+        """The statements of the default graph in chunks."""
+        known = [(chunk.first, chunk.source) for chunk in self.chunks]
+        return cut_again(
+            known, (subject[1:-1] for subject in self._changed), order_subject, self._cut
+        )
 
-    def _read(self, starts: Sequence[str], at: int) -> bytes:
-        return join_lines(self._between(starts, at, at + 1))
-
-    def _between(self, starts: Sequence[str], begin: int, end: int) -> list[str]:
-        """The statements of some chunks that stand one after another."""
-        stated = self.dataset.stated
-        low = bisect_left(stated, starts[begin]) if begin else 0
-        high = bisect_left(stated, starts[end]) if end < len(starts) else len(stated)
-        return sort_statements(self._said(low, high))
+    def _cut(self, begin: str, end: str) -> Iterator[Cut]:
+        """Those that stand between two places."""
+        place = between(self.dataset.stated, begin, end)
+        return cut_lines(sort_statements(self._said(place.start, place.stop)))
 
     def _said(self, begin: int, end: int) -> Iterator[str]:
         """What some lines state in the default graph, each statement once, in however many graphs."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
-from operator import attrgetter
+from itertools import chain, islice
 from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.iris import is_evidence_graph
 from lf2l_kg.base.lines import compare_lines, graph_of, place_about, runs_between
 
-from .dumps import everything
+from .chunks import Cut, between, cut_again, cut_evidence, cut_lines, order_subject
+from .dumps import all_evidence, everything
 from .manifest import GraphRecord
-from .packing import Index, read_chunks
+from .packing import Chunk, Index, read_chunks
 
 _SHORT = 8  # graphs that say the same: no need to look for those that matter
 
@@ -34,22 +34,6 @@ class Side:
         mine = {chunk.source for chunk in self.index.chunks} - theirs
         return Dataset.from_texts(read_chunks(self.path, everything(), self.index, mine))
 
-    def pick(self, but: Side, dataset: Dataset) -> Dataset:
-        """The same, from all quads of this release, where these are at hand."""
-        firsts = [chunk.first for chunk in self.index.chunks]
-        if any(is_evidence_graph(first) and dataset.speaks_of(first) for first in firsts):
-            return self.read(but)  # who knows what such a chunk holds
-        theirs = {chunk.source for chunk in but.index.chunks}
-        places = [_place(first, dataset) for first in firsts]
-        places.append((len(dataset.stated), len(dataset.evidence)))
-        stated: list[str] = []
-        evidence: list[Part] = []
-        for chunk, (start, end) in zip(self.index.chunks, pairwise(places), strict=True):
-            if chunk.source not in theirs:
-                stated += dataset.stated[start[0] : end[0]]
-                evidence += dataset.evidence[start[1] : end[1]]
-        return Dataset(tuple(stated), tuple(evidence))
-
 
 @dataclass(frozen=True, slots=True)
 class Differing:
@@ -63,22 +47,90 @@ class Differing:
     now: Dataset
 
     @classmethod
-    def between(cls, before: Side, after: Side, dataset: Dataset | None = None) -> Differing:
-        """Compare two releases. Most of a chunk that differs is about subjects of which nothing does.
+    def between(cls, before: Side, after: Side) -> Differing:
+        """Compare two releases. Most of a chunk that differs is about subjects of which nothing does."""
+        was, now = before.read(after), after.read(before)
+        return cls._of(before, was.stated, now.stated, (was.evidence, now.evidence))
+
+    @classmethod
+    def since(
+        cls, before: Side, stated: Sequence[str], chunks: Sequence[Chunk], dataset: Dataset
+    ) -> Differing:
+        """The same where all that both state is at hand.
 
         Args:
-            before: one.
-            after: the other.
-            dataset: all quads of the other, where these are at hand.
+            before: the release before.
+            stated: what it stated, sorted.
+            chunks: of its evidence.
+            dataset: the new one.
         """
-        was = before.read(after)
-        now = after.read(before) if dataset is None else after.pick(before, dataset)
-        lines = [*chain.from_iterable(compare_lines(was.stated, now.stated))]
-        same = {part.digest for part in was.evidence} & {part.digest for part in now.evidence}
+        graphs = before.graphs
+        digests = {part.graph: part.digest for part in dataset.evidence}
+        gone = [
+            name
+            for name, record in graphs.items()
+            if is_evidence_graph(name) and digests.get(name) != record.digest
+        ]
+        firsts = [chunk.first for chunk in chunks]
+        holding = {chunks[bisect_right(firsts, name) - 1].source for name in gone}
+        read = Dataset.from_texts(read_chunks(before.path, everything(), before.index, holding))
+        was = tuple([part for part in read.evidence if digests.get(part.graph) != part.digest])
+        now = tuple(
+            [
+                part
+                for part in dataset.evidence
+                if part.graph not in graphs or graphs[part.graph].digest != part.digest
+            ]
+        )
+        return cls._of(before, stated, dataset.stated, (was, now))
+
+    @classmethod
+    def _of(
+        cls,
+        before: Side,
+        was: Sequence[str],
+        now: Sequence[str],
+        evidence: tuple[Sequence[Part], Sequence[Part]],
+    ) -> Differing:
+        lines = [*chain.from_iterable(compare_lines(was, now))]
+        same = set[str].intersection(*({part.digest for part in parts} for parts in evidence))
         subjects, others = {line.partition(" ")[0] for line in lines}, {*map(graph_of, lines)}
         others |= {name for name, record in before.graphs.items() if not record.document}
         kept = _Kept(sorted(subjects), sorted(others) if before.graphs else None)
-        return cls(*(Dataset(tuple(kept.lines(d.stated)), _other(d, same)) for d in (was, now)))
+        return cls(
+            *(
+                Dataset(tuple(kept.lines(stated)), _other(parts, same))
+                for stated, parts in zip((was, now), evidence, strict=True)
+            )
+        )
+
+    def cuts(
+        self, dataset: Dataset, before: Mapping[str, Index]
+    ) -> tuple[Iterator[Cut], Iterator[Cut]]:
+        """The new dataset in chunks, what is stated and the evidence.
+
+        Args:
+            dataset: the new one.
+            before: the chunks of the dumps before, by the dump's file; {} to cut all of it.
+        """
+        changed = {line[1 : line.index("> ")] for line in {*self.was.stated} ^ {*self.now.stated}}
+        graphs = {part.graph for part in (*self.was.evidence, *self.now.evidence)}
+        names = [part.graph for part in dataset.evidence]
+
+        def cut_stated(begin: str, end: str) -> Iterator[Cut]:
+            return cut_lines(dataset.stated[between(dataset.stated, begin, end)])
+
+        def cut_graphs(begin: str, end: str) -> Iterator[Cut]:
+            return cut_evidence(dataset.evidence[between(names, begin, end)])
+
+        indexes = (before.get(dump.name) for dump in (everything(), all_evidence()))
+        chunks = (index.chunks if index else () for index in indexes)
+        known, evidence = ([(chunk.first, chunk.source) for chunk in of] for of in chunks)
+        stated = known[: len(known) - len(evidence)]  # evidence comes last
+        return (
+            cut_again(stated, changed, order_subject, cut_stated),
+            cut_again(evidence, graphs, str, cut_graphs),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +160,6 @@ def _has(lines: Sequence[str], line: str, begin: int, end: int) -> bool:
     return at < end and lines[at] == line
 
 
-def _place(first: str, dataset: Dataset) -> tuple[int, int]:
-    """Where a chunk begins in a dataset: how many lines, and how many graphs of evidence, are before it."""
-    if is_evidence_graph(first):
-        at = bisect_left(dataset.evidence, first, key=attrgetter("graph"))
-        return len(dataset.stated), at
-    return bisect_left(dataset.stated, f"<{first}> "), 0
-
-
-def _other(dataset: Dataset, same: Collection[str]) -> tuple[Part, ...]:
+def _other(evidence: Sequence[Part], same: Collection[str]) -> tuple[Part, ...]:
     """The evidence but what is the same elsewhere."""
-    return tuple([part for part in dataset.evidence if part.digest not in same])
+    return tuple([part for part in evidence if part.digest not in same])

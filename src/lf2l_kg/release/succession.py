@@ -6,15 +6,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lf2l_kg.base.dataset import Dataset
+from lf2l_kg.base.ledger import Ledger
 
 from .adopting import Look, adopt_store, find_difference
 from .changes import NO_CHANGES, Changes, Previous, Reading, tell_changes
 from .contents import Contents
-from .renewed import Renewed
+from .dumps import all_evidence
+from .renewed import Known, Renewed
 from .sides import Differing
 from .store import FOLDER
 from .summing import Summing
 from .whole import Whole
+
+
+def find_differing(
+    previous: Previous, known: Known | None, ledger: Ledger | None, dataset: Dataset
+) -> Differing | None:
+    """What differs from the release before; None where what that one stated is not at hand."""
+    entry = known.stated if known else None
+    stated = ledger.find(entry) if ledger and entry else None
+    if stated is None:
+        return None
+    chunks = previous.indexes[all_evidence().name].chunks
+    return Differing.since(previous.side, stated, chunks, dataset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import msgspec
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, OutputError
 from lf2l_kg.base.history import ChangeCounts
+from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
@@ -113,6 +114,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
     rendered: Mapping[str, str] | None = None,
     wait: float = 60.0,
     products: Products | None = None,
+    ledger: Ledger | None = None,
     summing: Summing | None = None,
 ) -> Release:
     """Write a release into the folder ``settings.releases``, or find the one that says the same.
@@ -127,6 +129,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         rendered: the report in other forms, by file name: "report.txt", "report.json" …
         wait: for how many seconds to wait for another build in the same folder.
         products: where what the next release is made from is kept; None for nowhere.
+        ledger: where the lines of datasets are kept, those of the release before among them.
         summing: of the store of the release before, begun before; None to begin now.
 
     Raises:
@@ -165,6 +168,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
             previous=previous,
             head=head,
             products=products,
+            ledger=ledger,
             summing=summing or Summing(previous.side.path / FOLDER if previous else None, products),
         )
         with new_directory(releases, name) as folder:

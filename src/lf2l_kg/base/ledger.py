@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from lf2l_kg.base.lines import compare_lines, edit_lines
-from lf2l_kg.base.products import Products, make_key
+from .lines import compare_lines, edit_lines
+from .products import Products, make_key
 
 _SHARE = 20  # lines are kept in full again when more than one in so many differs
 
