@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,13 @@ import pyoxigraph as ox
 from lf2l_kg.base.context import Context
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.lines import lines_about
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.settings import Settings
-from lf2l_kg.release import Release, write_release
+from lf2l_kg.release import Release, sides, write_release
 
 BASE = "https://w3id.org/lf2l/"
 LF2L = f"{BASE}ontology#"
@@ -145,6 +146,11 @@ def release_of(
         wait=0,
         products=products,
     )
+
+
+def all_lines(kept: sides._Kept, stated: Sequence[str]) -> Iterator[str]:
+    """What two releases are compared by, with all lines that say the same: in place of ``_Kept.lines``."""
+    return (line for subject in kept.subjects for line in lines_about(stated, subject))
 
 
 def bytes_of(release: Path) -> dict[str, bytes]:

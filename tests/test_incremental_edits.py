@@ -24,10 +24,11 @@ from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.products import Products, open_products
 from lf2l_kg.base.settings import load_settings
 from lf2l_kg.index import holds_the_same
-from lf2l_kg.release import adopting, chunks, indexing, sides, succession, verify_release
+from lf2l_kg.release import adopting, chunks, indexing, succession, verify_release
 from lf2l_kg.release.packing import Index, Shelf
 from lf2l_kg.release.sides import Side
 from lf2l_kg.summary import Summary, to_json
+from releasing import all_lines
 
 Edit = Callable[[Project, Random], None]
 
@@ -97,7 +98,7 @@ def nothing_taken_over() -> Iterator[None]:
         patch.setattr(succession, "adopt_store", lambda *_, **__: "")
         patch.setattr(indexing, "update_index", lambda *_: False)
         patch.setattr(Side, "read", read_all)
-        patch.setattr(sides, "_SHORT", 1_000_000)
+        patch.setattr("lf2l_kg.release.sides._Kept.lines", all_lines)
         yield
 
 
@@ -108,7 +109,6 @@ def much_taken_over() -> Iterator[None]:
         patch.setattr(chunks, "_SUBJECTS", 5)
         patch.setattr(chunks, "_GRAPHS", 2)
         patch.setattr(adopting, "_LARGEST", 1.0)
-        patch.setattr(sides, "_SHORT", 1)
         yield
 
 

@@ -58,6 +58,20 @@ def test_a_first_release_has_no_other_to_compare_with(tmp_path: Path) -> None:
     assert (lines_of(release, "added"), lines_of(release, "removed")) == ([], [])
 
 
+@pytest.mark.parametrize("count", [1, 2, 8, 9, 20])
+def test_what_others_say_as_well_neither_comes_nor_goes(count: int, tmp_path: Path) -> None:
+    few, more = (
+        Dataset.from_quads(one for n in range(size) for one in document_quads(f"note-{n}", "albi"))
+        for size in (count, count + 1)
+    )
+    for edition, (was, now) in enumerate([(few, more), (more, few)]):
+        releases = tmp_path / str(edition)
+        switch_current(releases, release_of(releases, was).name)
+        release = release_of(releases, now, issued=date(2026, 2, 1)).path
+        assert lines_of(release, "added") == sorted({*now.lines} - {*was.lines})
+        assert lines_of(release, "removed") == sorted({*was.lines} - {*now.lines})
+
+
 def test_a_second_release_says_what_was_added_removed_and_changed(tmp_path: Path) -> None:
     switch_current(tmp_path, release_of(tmp_path).name)
     after = Dataset.from_quads(

@@ -18,11 +18,11 @@ from lf2l_kg.base.messages import Language
 from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
 from lf2l_kg.base.products import Product, Products
 from lf2l_kg.base.resources import packaged
-from lf2l_kg.release import adopting, chunks, making, sides, switch_current, write_release
+from lf2l_kg.release import adopting, chunks, making, switch_current, write_release
 from lf2l_kg.release.retabling import split_rows
 from lf2l_kg.release.tables import serialize_rows
 from lf2l_kg.release.whole import Whole
-from releasing import BASE, DAY, LF2L, RENDERED, bytes_of, quad, report_on, settings_for
+from releasing import BASE, DAY, LF2L, RENDERED, all_lines, bytes_of, quad, report_on, settings_for
 
 WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 THINGS = [f"{BASE}id/project/{name}" for name in ("a", "a-b", "a,b", "b", "é", "z")]
@@ -119,14 +119,13 @@ def test_a_release_by_the_one_before_is_the_one_made_from_all_quads(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "_SUBJECTS", 2)
         patch.setattr(adopting, "_LARGEST", 1.0)
-        patch.setattr(sides, "_SHORT", 0)
         first = Dataset.from_quads([*before, *documents(graphs[0])])
         write(folder / "a", first, ontology, products)
         shutil.copytree(folder / "a", folder / "b", symlinks=True)
         second = Dataset.from_quads([*kept, *new, *documents(graphs[1])])
         found = write(folder / "a", second, ontology, products)
         patch.setattr(adopting, "_LARGEST", 0.0)
-        patch.setattr(sides, "_SHORT", 99)
+        patch.setattr("lf2l_kg.release.sides._Kept.lines", all_lines)
         wanted = write(folder / "b", second, ontology, Products())
     assert bytes_of(found) == bytes_of(wanted)
     stores = (ox.Store.read_only(str(release / "store")) for release in (found, wanted))

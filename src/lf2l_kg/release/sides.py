@@ -17,8 +17,6 @@ from .dumps import all_evidence, everything
 from .manifest import GraphRecord
 from .packing import Chunk, Index, read_chunks
 
-_SHORT = 8  # graphs that say the same: no need to look for those that matter
-
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -96,7 +94,7 @@ class Differing:
         same = set[str].intersection(*({part.digest for part in parts} for parts in evidence))
         subjects, others = {line.partition(" ")[0] for line in lines}, {*map(graph_of, lines)}
         others |= {name for name, record in before.graphs.items() if not record.document}
-        kept = _Kept(sorted(subjects), sorted(others) if before.graphs else None)
+        kept = _Kept(sorted(subjects), frozenset(others) if before.graphs else None)
         return cls(
             *(
                 Dataset(tuple(kept.lines(stated)), _other(parts, same))
@@ -138,19 +136,24 @@ class _Kept:
     """What is kept of what is stated."""
 
     subjects: Sequence[str]  # sorted
-    others: (
-        Sequence[str] | None
-    )  # all graphs but of documents, in both, that did not change; if known
+    #: All graphs but of documents, in both, that did not change; if known.
+    others: frozenset[str] | None
 
     def lines(self, stated: Sequence[str]) -> Iterator[str]:
-        """The lines about the subjects; of a long run that states the same, one of all those documents."""
+        """The lines about the subjects; of those that state the same, one of all those documents.
+
+        It is the same one in both: else a line would seem to come, or go, that only others now stand beside.
+        """
         for subject in self.subjects:
             for statement, begin, end in runs_between(stated, *place_about(stated, subject)):
-                if self.others is None or end - begin <= _SHORT:
+                if self.others is None:
                     yield from stated[begin:end]
                     continue
-                those = (f"{statement} <{name}> ." for name in self.others)
-                found = {line for line in those if _has(stated, line, begin, end)}
+                if end - begin < len(self.others):
+                    found = {one for one in stated[begin:end] if graph_of(one) in self.others}
+                else:
+                    those = (f"{statement} <{name}> ." for name in self.others)
+                    found = {line for line in those if _has(stated, line, begin, end)}
                 first = (stated[at] for at in range(begin, end))
                 yield from sorted({*found, *islice((one for one in first if one not in found), 1)})
 
