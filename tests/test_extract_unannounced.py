@@ -7,6 +7,8 @@ from __future__ import annotations
 import pytest
 
 from extracting import Reader
+from lf2l_kg.extract.text.lexicon import Lexicon
+from lf2l_kg.extract.text.view import View
 
 # Each case: what it shows, the document, facts that must be read, facts that must not.
 CASES: list[tuple[str, str, set[str], set[str]]] = [
@@ -167,3 +169,12 @@ def test_a_name_that_nothing_announces_is_read(
 ) -> None:
     assert shown
     reader.check(text, wanted, unwanted)
+
+
+def test_how_often_words_stand_in_a_document_is_counted_letter_by_letter(reader: Reader) -> None:
+    document = reader.document(
+        "La Région, une région. Re-Pair vit. Re-Paire et Pair. Terre d'Allier.\n\n# Région"
+    )
+    view = View(document, Lexicon(reader.ontology), reader.gazetteer)
+    words = ("Région", "région", "Régio", "Re-Pair", "Pair", "Pair-Re", "d'Allier", "Motris", "")
+    assert [view.times_written(word) for word in words] == [2, 1, 0, 1, 2, 0, 1, 0, 0]

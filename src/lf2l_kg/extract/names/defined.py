@@ -249,10 +249,9 @@ def may_be(view: View, number: int, start: int, end: int, *, repeated: bool = Fa
     words = text.split()
     if not 0 < len(words) <= _WORDS or _DETERMINED.match(text):
         return False
-    if len(words) == 1 and not _MIXED.search(text):
-        again = rf"(?<!\w){re.escape(text)}(?!\w)"
-        if not repeated or len(re.findall(again, view.written)) < _AGAIN:
-            return False
+    lone = len(words) == 1 and not _MIXED.search(text)
+    if lone and not (repeated and view.times_written(text) >= _AGAIN):
+        return False
     return not (
         is_person_name(text)
         or find_known(view.gazetteer, text)

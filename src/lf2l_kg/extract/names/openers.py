@@ -18,7 +18,7 @@ from lf2l_kg.extract.text.view import Found, View
 from .boundaries import clean_label
 from .marked import may_name
 from .recurring import SPEAKS
-from .told import is_written_small, noun_class
+from .told import noun_class
 
 _QUOTED = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _ARTICLE = expression(rf"(?:L[ea]s?|The)\s+(?=[{UPPER}])|L[’'](?=[{UPPER}])")
@@ -87,7 +87,7 @@ def _is_own(view: View, number: int, start: int, end: int) -> bool:
     """Whether one word with its article is a name: « La Région » and « Le Maire » are known nouns."""
     label = view.blocks[number].text[start:end]
     word = _ARTICLE.sub("", label).split()[0]
-    common = is_written_small(view, word)
+    common = view.times_written(word.lower()) > 0
     noun = view.cues("class", number, start, end)
     known = (noun and " " not in _ARTICLE.sub("", label)) or view.cues("role", number, start, end)
     return not (common or known or is_given_name(word) or _ORGAN.match(word)) and may_name(

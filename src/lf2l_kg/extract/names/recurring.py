@@ -28,7 +28,7 @@ from lf2l_kg.extract.text.shapes import LOWER, MONTHS, NAME, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
-from .told import is_body, is_told, is_written_small, noun_class, said_class
+from .told import is_body, is_told, noun_class, said_class
 
 _KINDS = ("paragraph", "item", "heading")
 _PART = r"[\w®]+(?:[’'&./-][\w®]+)*\+?"
@@ -282,7 +282,7 @@ def _is_in_person(view: View, use: _Use) -> bool:
 
 def _is_common(view: View, word: str, row: list[_Use]) -> bool:
     """« la Région finance », « les Bretons »: a capital out of respect, or a people's."""
-    lowered = is_written_small(view, word)
+    lowered = view.times_written(word.lower()) > 0
     alone = any(u.alone for u in row)
     bare = any(u.speaks and not u.article for u in row)
     owned = any(u.article[:1] in ("L", "T") for u in row)

@@ -6,7 +6,6 @@ a capital as « Le Bocal » does, but nobody founds, carries or joins them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.expressions import expression
@@ -57,7 +56,6 @@ _DOES = expression(
     r"\s*(?:emplo|recrut|federe|regroupe|adhere|compte\s+[a-z0-9-]+\s+(?:membres|adherents|salaries|societaires)|employs|recruit)"
 )
 _NAMED = expression(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
-_WORDS = expression(r"\w+")
 _BEFORE = 40  # characters before a name in which a noun with its determiner stands
 _AFTER = 120  # characters after a name in which what is said of it begins
 
@@ -131,16 +129,3 @@ def is_body(text: str, start: int, end: int, speaks: bool) -> bool:
     """Whether people belong to a name in a text in plain form; ``speaks``: a verb follows it."""
     before = _BODY.search(text, max(0, start - _BEFORE), start)
     return bool(before or (speaks and _DOES.match(text, end)))
-
-
-def is_written_small(view: View, word: str) -> bool:
-    """Whether a word stands in small letters somewhere: « la région » beside « la Région »."""
-    small, parts = view.once(_small_words), _WORDS.findall(word.lower())
-    if not small.issuperset(parts):
-        return False
-    alone = [word.lower()] == parts
-    return alone or re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", view.written) is not None
-
-
-def _small_words(view: View) -> frozenset[str]:
-    return frozenset(word for word in _WORDS.findall(view.written) if word.islower())

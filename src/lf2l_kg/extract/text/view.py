@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,6 +77,20 @@ class View:
     def vocabulary(self) -> frozenset[str]:
         """All the words of the document, in plain form."""
         return frozenset(self.words.words)
+
+    @cached_property
+    def written_words(self) -> Counter[str]:
+        """How often each word is ``written``, a capital apart from a small letter."""
+        return Counter(re.findall(r"\w+", self.written))
+
+    def times_written(self, text: str) -> int:
+        """How often words stand in the document, letter by letter; one word is found without a search."""
+        counts, words = self.written_words, re.findall(r"\w+", text)
+        if not words or words == [text]:
+            return counts[text] if words else 0
+        if not all(counts[word] for word in words):
+            return 0
+        return len(re.findall(rf"(?<!\w){re.escape(text)}(?!\w)", self.written))
 
     @cached_property
     def _done(self) -> dict[tuple[Any, ...], Any]:
