@@ -82,6 +82,13 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Project: Goutte", "Project: Inscription"},
     ),
     (
+        "what is marked, quoted or explained at a sentence's head and in no relation is no project",
+        "**Le Printemps** est là. « Les Vaincus » est projeté mardi.\n\nLa Perceuse, un vieux modèle, tourne encore.\n\n"
+        "**La Halte** a tenu bon. Elle a été fondée en 2019 par l'association Motris.",
+        {"La Halte | startDate | 2019"},
+        {"Project: Le Printemps", "Project: Les Vaincus", "Project: La Perceuse"},
+    ),
+    (
         "a town in brackets before a colon shows what is marked to be there",
         "**La Cordée** (Toul) : atelier partagé, porté par l'association Motris.",
         {"La Cordée | locatedIn | Toul", "La Cordée | carriedBy | Motris"},

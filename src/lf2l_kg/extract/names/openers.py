@@ -13,12 +13,12 @@ from lf2l_kg.extract.text.capitals import is_given_name
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_key
 from lf2l_kg.extract.text.shapes import LOWER, TAIL, UPPER
-from lf2l_kg.extract.text.view import Found, View
+from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
 from .marked import may_name
 from .recurring import SPEAKS
-from .told import noun_class
+from .told import told_class
 
 _QUOTED = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _ARTICLE = expression(rf"(?:L[ea]s?|The)\s+(?=[{UPPER}])|L[’'](?=[{UPPER}])")
@@ -74,8 +74,9 @@ def find_openers(view: View) -> Iterator[Found]:
                 block.text, sentence.start, sentence.end
             )
             if apposed and _is_own(view, number, *apposed.span("name")):
-                label = clean_label(apposed["name"])
-                yield Found(number, *apposed.span("name"), "Project", label, "name.opener", 0.6)
+                label, where = clean_label(apposed["name"]), apposed.span("name")
+                if kind := told_class(view, Stretch(number, *where)):
+                    yield Found(number, *where, kind, label, "name.opener", 0.6)
         if "«" in block.text or '"' in block.text or "“" in block.text:
             for sentence in view.sentences[number]:
                 quoted = _QUOTED.match(block.text, sentence.start, sentence.end)
@@ -107,6 +108,8 @@ def _opener(view: View, number: int, start: int, end: int) -> Iterator[Found]:
     sure = _SURELY if one and not article else SPEAKS
     if located or sure.match(text, end):
         first = start + (article.end() if article and not one else 0)
-        kind = noun_class(view, number, first) or "Project"
+        kind = told_class(view, Stretch(number, start, start + len(label)), located)
         last = start + len(label)
-        yield Found(number, first, last, kind, clean_label(text[first:last]), "name.opener", 0.6)
+        if kind:
+            label = clean_label(text[first:last])
+            yield Found(number, first, last, kind, label, "name.opener", 0.6)

@@ -42,7 +42,7 @@ _LED = expression(
     r"(?:\s*(?:l[ea]s?|the|du|des|aux?)\s|\s*l[’'])?\s*[«“\"*_]*\s*$|\s[^.;:]{0,100},\s*(?:l[ea]s?\s|l[’'])?$"
 )
 _GOES_ON = expression(
-    r"\W*(?:(?:ils?|elles?|it|they|this\s[a-z]+|ce(?:t|tte)?\s[a-zà-ÿ-]+)\s+)?"
+    r"\W*(?i:(?:ils?|elles?|it|they|this\s[a-z]+|ce(?:t|tte)?\s[a-zà-ÿ-]+)\s+)?"
     r"(?:(?:a|est|was|is|has|been|été)\s+){0,2}$",
 )
 # « adhéré à X », « les salariés de X », « de la part de X »: X is a body, not something done.
@@ -65,6 +65,18 @@ def noun_class(view: View, number: int, start: int) -> str | None:
     noun = view.cue_at("class", number, start)
     acts = noun is not None and noun.cue.announces in ("Institution", "Event")
     return noun.cue.announces if noun is not None and acts else None
+
+
+def told_class(view: View, use: Stretch, known: bool = False) -> str:
+    """The class of a name that stands where a sentence speaks of it; "" where nothing tells of a thing.
+
+    With ``known`` it is one already, as what is somewhere is: « **Le Lavoir** (Decize) : atelier partagé ».
+    """
+    kind = noun_class(view, use.block, use.start)
+    kind = said_class(view, [use]) if kind is None else kind
+    if kind is not None:
+        return kind
+    return "Project" if known or is_told(view, use, True) else ""
 
 
 def said_class(view: View, uses: list[Stretch]) -> str | None:
