@@ -247,6 +247,93 @@ def test_a_column_and_a_line_describe_as_their_author_wrote(reader: Reader) -> N
     )
 
 
+def test_a_column_describes_what_its_table_is_of_and_makes_nothing_a_project(
+    reader: Reader,
+) -> None:
+    text = """
+    # Projets
+
+    ## Projet La Meule
+
+    | Risque | Description |
+    |---|---|
+    | Incendie | Le four prend feu. |
+
+    | Projet | Tâche | Description |
+    |---|---|---|
+    | La Perle | Achat | Acheter des bocaux. |
+
+    | Projet | Budget | Description |
+    |---|---|---|
+    | La Sauge | 300 € | Un jardin de simples. |
+
+    | Nom | Description |
+    |---|---|
+    | Le Laurier | Un verger. |
+
+    | Clé | Description |
+    |---|---|
+    | Porteur | Motris |
+    | Lieu | Toul |
+    """
+    reader.check(
+        text,
+        {
+            "La Sauge | description | Un jardin de simples.",
+            "Le Laurier | description | Un verger.",
+            "Projet La Meule | carriedBy | Motris",
+        },
+        {
+            "Project: Incendie",
+            "Incendie | description | Le four prend feu.",
+            "La Perle | description | Acheter des bocaux.",
+        },
+    )
+
+
+def test_a_nested_line_describes_what_the_line_above_it_names(reader: Reader) -> None:
+    reader.check(
+        """
+        # Projet La Meule
+
+        - Partenaire : Association Les Tisserands
+          - Description : Un atelier de couture.
+        - Calendrier : au printemps
+          - Description : Trois semaines de pluie.
+        - Description : Un moulin du village.
+
+        1. Étape un
+           Description : On ouvre la porte.
+        """,
+        {
+            "La Meule | description | Un moulin du village.",
+            "Les Tisserands | description | Un atelier de couture.",
+        },
+        {
+            "La Meule | description | Un atelier de couture.",
+            "La Meule | description | Trois semaines de pluie.",
+            "La Meule | description | On ouvre la porte.",
+        },
+    )
+
+
+@pytest.mark.parametrize("value", ["'-'", "42", "2024-05-01", "N/A", "'à compléter'", "true"])
+def test_what_says_nothing_describes_nothing(reader: Reader, value: str) -> None:
+    text = f"---\ntype: Projet\ntitle: Le Bocal\ndescription: {value}\n---\nBonjour.\n"
+    assert not any("| description |" in fact for fact in reader.lines(text))
+    told = [(f.code, f.line, f.column) for f in findings(reader, text)]
+    column = 15 if value.startswith("'") else 14
+    # « excerpt: true » is a setting of the site
+    assert told == ([] if value == "true" else [("unfit-value", 4, column)])
+
+
+def test_fields_are_no_description_and_the_finding_says_what_is(reader: Reader) -> None:
+    text = "---\ntype: Projet\ntitle: Le Bocal\ndescription: {fr: Un café., en: A café.}\n---\n"
+    (finding,) = findings(reader, text)
+    assert (finding.code, finding.line) == ("unfit-value", 4)
+    assert finding.message.fr.startswith("« description » est un texte, et non des champs")
+
+
 def test_a_key_that_is_not_said_of_the_page_s_class_is_a_finding(reader: Reader) -> None:
     (finding,) = findings(
         reader, "---\ntype: Projet\ntitle: Glycine\npopulation: 12\n---\nTexte.\n"

@@ -16,6 +16,7 @@ from lf2l_kg.base.text import collapse
 from lf2l_kg.extract.page.described import find_class
 from lf2l_kg.extract.page.properties import Key, read_key
 from lf2l_kg.extract.page.statements import SPANNED
+from lf2l_kg.extract.page.values import is_prose
 from lf2l_kg.extract.text.view import View
 
 _NAME = expression(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|qui|who)")
@@ -57,7 +58,21 @@ class Table:
     rows: dict[int, dict[int, int]] = field(default_factory=dict)
     is_sheet: bool = False  # whether its rows, and not its columns, begin with a key
     main: int = 0  # the column of what the rows are about
+    is_named: bool = False  # whether its head is « Nom », « Titre » or nothing
+    others: tuple[int, ...] = ()  # columns of words whose head is not known: « Tâche », « Risque »
     said: Key | None = None  # what its main column is to the thing of the section: « Financeur »
+
+    @property
+    def is_of_things(self) -> bool:
+        """Whether its heads show what its rows are about: « Risque | Description » may be of anything."""
+        return bool(self.classes.get(self.main) or self.said) or any(
+            not is_prose(key.wanted) for key in self.keys.values()
+        )
+
+    def is_beside(self, column: int) -> bool:
+        """Whether a column says something of the main one, and not of a thing that stands between."""
+        first, last = sorted((self.main, column))
+        return not any(first < other < last for other in self.others)
 
 
 def read_tables(view: View) -> list[Table]:
@@ -81,10 +96,10 @@ def _read_tables(view: View) -> list[Table]:
         if key is not None:
             table.keys[block.column] = key
     for table in tables.values():
-        head = table.rows.pop(0, {})
+        first = table.rows.pop(0, {})
         if _is_keyed(view, table):
             table.is_sheet = True
-            table.rows = {0: head, **table.rows} if 0 in table.keys else table.rows
+            table.rows = {0: first, **table.rows} if 0 in table.keys else table.rows
         elif _SHEET.fullmatch(table.heads.get(0, "-")):
             table.is_sheet = True
         if table.is_sheet:
@@ -97,6 +112,9 @@ def _read_tables(view: View) -> list[Table]:
         table.rows = {row: cells for row, cells in table.rows.items() if _is_of(view, table, cells)}
         _read_carriers(view, table)
         _read_employers(view, table)
+        head = table.heads.get(table.main, "")
+        table.is_named = not head or view.lexicon.ontology.context.find_term(head) == "prefLabel"
+        table.others = tuple(column for column in table.heads if _is_other(view, table, column))
     return [table for table in tables.values() if table.keys or table.is_sheet or table.said]
 
 
@@ -109,11 +127,22 @@ def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
     return table.said is None or not any(_NOT_GIVEN.fullmatch(view.plain[n]) for n in beside)
 
 
+def _is_other(view: View, table: Table, column: int) -> bool:
+    """Whether a column may be of things of its own: its head is not known, and its cells are words."""
+    head = table.heads[column]
+    if table.keys.get(column) or table.classes.get(column) or not head:
+        return False
+    cells = (view.blocks[row[column]].text for row in table.rows.values() if column in row)
+    known = view.lexicon.ontology.context.knows(head)
+    return not known and any(text[:1].isalpha() for text in cells)
+
+
 def _is_keyed(view: View, table: Table) -> bool:
     """Whether the rows of a table of two columns begin with keys: « Porteur | Motris »."""
     firsts = [cells[0] for cells in table.rows.values() if 0 in cells]
     columns = {*table.heads, *(column for cells in table.rows.values() for column in cells)}
-    if not firsts or not columns <= {0, 1} or 1 in table.keys:
+    told = table.keys.get(1)  # « Clé | Description » heads whatever stands below
+    if not firsts or not columns <= {0, 1} or (told is not None and not is_prose(told.wanted)):
         return False
     keyed = sum(_is_key(view, view.blocks[number].text) for number in firsts)
     return keyed >= max(_FEWEST, len(table.rows) / 2)

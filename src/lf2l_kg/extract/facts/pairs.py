@@ -24,9 +24,9 @@ from lf2l_kg.extract.names.sections import (
 )
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import state
-from lf2l_kg.extract.page.keyed import NAMED, Pair, read_pairs
+from lf2l_kg.extract.page.keyed import NAMED, Pair, first_values, read_pairs
 from lf2l_kg.extract.page.outline import Outline
-from lf2l_kg.extract.page.values import literal_of, value_of
+from lf2l_kg.extract.page.values import is_prose, literal_of, value_of
 from lf2l_kg.extract.text.acronyms import is_acronym
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_key
@@ -162,9 +162,42 @@ def pair_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             if opened or number in led:
                 subject = _opening(names, number) or _page(view, outline, names, number)
             led |= {number} if opened else set()
+            if is_prose(pair.wanted):
+                subject = _described(view, names, pair, subject)
             if subject is not None:
                 yield from _said(view, names, subject, pair, pair.wanted)
         last = number
+
+
+def _described(view: View, names: Names, pair: Pair, subject: Mention | None) -> Mention | None:
+    """The thing of which a line says what it is: what stands just above, else the section's.
+
+    « - Partenaire : Nancy », then below it « - Description : une ville », describes Nancy.
+    """
+    number = pair.value.block
+    if view.blocks[number].kind != "item":
+        return subject
+    if "\n" in view.blocks[number].text[: view.once(first_values)[number].start]:
+        return _opening(names, number)  # « 1. Étape un », and a line below it
+    keyed = view.once(first_values).get(view.once(_parents).get(number, -1))
+    if keyed is None:
+        return subject
+    named = names.within(keyed)
+    return named[0].mention if len(named) == 1 else None
+
+
+def _parents(view: View) -> dict[int, int]:
+    """The item that each item of a nested list stands below."""
+    found: dict[int, int] = {}
+    open_: list[int] = []
+    for number, block in enumerate(view.blocks):
+        open_ = open_ if block.kind == "item" else []
+        while open_ and view.blocks[open_[-1]].level >= block.level:
+            open_.pop()
+        if open_:
+            found[number] = open_[-1]
+        open_ += [number] if block.kind == "item" else []
+    return found
 
 
 def _opening(names: Names, number: int) -> Mention | None:
@@ -243,7 +276,7 @@ def _meant(view: View, names: Names, pair: Pair, wanted: Property) -> Iterator[M
     """The things or the literal that a value is."""
     value = pair.value
     said = collapse(view.text(value))
-    text = said if "langString" in wanted.datatypes else said.rstrip(" .")
+    text = said if is_prose(wanted) else said.rstrip(" .")
     if text.endswith("?"):
         return
     if wanted.datatypes:

@@ -21,7 +21,7 @@ from lf2l_kg.extract.names.topic import state
 from lf2l_kg.extract.page.outline import Outline
 from lf2l_kg.extract.page.properties import Key, read_key
 from lf2l_kg.extract.page.statements import SPANNED, read_span
-from lf2l_kg.extract.page.values import value_of
+from lf2l_kg.extract.page.values import is_prose, value_of
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.shapes import UPPER, is_proper
 from lf2l_kg.extract.text.view import Found, Name, Stretch, View
@@ -52,6 +52,8 @@ def find_rows(view: View, outline: Outline) -> Iterator[Found]:
                     continue
                 text = view.blocks[number].text
                 kind = table.classes.get(table.main, "") or outline.item_class(number)
+                if not (table.is_of_things or (table.is_named and kind)):
+                    continue
                 kind = kind or ("Territory" if find_known(view.gazetteer, text) else "Project")
                 scope = place.label if place is not None and kind == "Project" else ""
                 label = collapse(text)
@@ -120,6 +122,9 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             for column, key in table.keys.items():
                 domain = key.wanted.domain
                 thing = next((t for t in things if t.kind in (domain or (t.kind,))), None)
+                described = _is_described(table, outline, number, column)
+                if is_prose(key.wanted) and not described:
+                    continue
                 if column in cells and thing is not None:
                     yield from _said(view, names, thing, key, cells[column])
                 if (
@@ -129,6 +134,12 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                     and not placed
                 ):
                     yield from _office(view, outline, names, thing, cells[column])
+
+
+def _is_described(table: Table, outline: Outline, number: int | None, column: int) -> bool:
+    """Whether a column of sentences says what the row's thing is."""
+    listed = table.is_named and number is not None and outline.item_class(number) != ""
+    return (table.is_of_things or listed) and table.is_beside(column)
 
 
 def _of_section(

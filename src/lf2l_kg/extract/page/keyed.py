@@ -59,6 +59,11 @@ def read_pairs(view: View) -> tuple[Pair, ...]:
     return tuple(found)
 
 
+def first_values(view: View) -> dict[int, Stretch]:
+    """The value of the first line with a key of each block that has one."""
+    return {pair.value.block: pair.value for pair in reversed(view.once(read_pairs))}
+
+
 def _pairs(view: View, match: re.Match[str], value: Stretch, *, inner: bool) -> Iterator[Pair]:
     """What a line says; of « Durée : 2020-2023 » when something begins and when it ends."""
     pair = _pair(view, match, value)

@@ -16,7 +16,7 @@ from lf2l_kg.extract.text.view import View
 from .described import entries_of, find_class, own_key, page_kind, read_page
 from .properties import OURS
 from .statements import Statement, address_of, meaning_of, read_statements, subject_of
-from .values import expected, nearest_value
+from .values import expected, is_prose, nearest_value
 
 _NEAR = 0.75  # how like a known key an unknown one must be to be taken for it
 #: Terms that an author does not state: of themes, which the ontology has, and of evidence.
@@ -187,6 +187,11 @@ def _unfit(view: View, statement: Statement, entry: Entry) -> Iterator[Finding]:
         return
     if "anyURI" in wanted.datatypes and value.startswith(("/", "#")):
         return  # an address within the site
+    if is_prose(wanted) and entry.datatype == "boolean":
+        return  # a setting of the site
+    if is_prose(wanted) and statement.below:
+        yield _finding(view, entry, "warning", "unfit-value", _fields(entry))
+        return
     fr, en = expected(wanted)
     meant_fr = f" ; vouliez-vous dire « {near} » ?" if near else " ; corrigez-la ou ôtez-la"
     meant_en = f"; did you mean `{near}`?" if near else "; mend it or delete it"
@@ -195,6 +200,14 @@ def _unfit(view: View, statement: Statement, entry: Entry) -> Iterator[Finding]:
         en=f"the value `{value}` of `{entry.key}` is not {en}{meant_en}",
     )
     yield _finding(view, entry, "info" if free else "warning", "unfit-value", message)
+
+
+def _fields(entry: Entry) -> Message:
+    key = entry.key.partition(".")[0]
+    return Message(
+        fr=f"« {key} » est un texte, et non des champs ; rien n’en est tiré : écrivez-le après la clé",
+        en=f"`{key}` is a text, not fields; nothing is made of it: write it after the key",
+    )
 
 
 def _finding(view: View, entry: Entry, severity: Severity, code: str, message: Message) -> Finding:

@@ -22,7 +22,7 @@ from lf2l_kg.extract.text.view import View
 
 from .described import find_class, own_key
 from .properties import read_key
-from .values import value_of
+from .values import is_prose, value_of
 
 _PERSON_PARTS = ("given", "family")
 _ADDRESSED = expression(r"(?P<name>[^<>@]+?)\s*<(?P<address>[^<>\s]+@[^<>\s]+)>")
@@ -113,7 +113,8 @@ def meaning_of(view: View, statement: Statement) -> Meaning:
     if statement.below:
         return _node(view, statement)
     value = collapse(entry.value)
-    if entry.datatype == "boolean" and not wanted.datatypes:
+    of_words = not wanted.datatypes or is_prose(wanted)
+    if entry.datatype == "boolean" and of_words:  # « excerpt: true » is a setting of the site
         return Meaning(())
     addressed = _ADDRESSED.fullmatch(value)
     if addressed and wanted.range:

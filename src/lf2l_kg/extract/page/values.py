@@ -54,6 +54,11 @@ def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, .
     return tuple(dict.fromkeys(mention for mention in mentions if mention))
 
 
+def is_prose(wanted: Property) -> bool:
+    """Whether a property's values are sentences, which say of anything what it is."""
+    return "langString" in wanted.datatypes
+
+
 def _themes(view: View, value: str) -> tuple[Mention, ...]:
     """The theme that a value names, or those that it enumerates; words that name none are left out."""
     find = view.lexicon.find_theme
@@ -89,6 +94,9 @@ def literal_of(wanted: Property, value: str) -> str:
         match = form.fullmatch(value)
         text = match[1] if match else ""
         return text.casefold() if wanted.name == "email" else text
+    if is_prose(wanted):  # « - », « 42 » and « à compléter » say nothing
+        is_text = any(c.isalpha() for c in value) and not _NO_NAME.fullmatch(plain(value))
+        return value if is_text else ""
     if not any(name in types for name in _DATES):
         return value
     time = _TIME.fullmatch(value)
@@ -134,6 +142,7 @@ def _author(value: str) -> Mention | None:
 _EXPECTED = {
     "email": ("une adresse électronique (nom@exemple.org)", "an e-mail address (name@example.org)"),
     "doi": ("un DOI (10.1234/abc)", "a DOI (10.1234/abc)"),
+    "description": ("un texte qui dit quelque chose", "a text that says something"),
 }
 
 
