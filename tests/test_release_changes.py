@@ -10,6 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
@@ -23,6 +25,9 @@ from lf2l_kg.release import (
     read_manifest,
     switch_current,
 )
+from lf2l_kg.release.changes import Reading, tell_changes
+from lf2l_kg.release.packing import Index
+from lf2l_kg.release.sides import Differing, Side
 from lf2l_kg.release.summary import as_text
 from releasing import (
     DAY,
@@ -58,11 +63,15 @@ def test_a_first_release_has_no_other_to_compare_with(tmp_path: Path) -> None:
     assert (lines_of(release, "added"), lines_of(release, "removed")) == ([], [])
 
 
+@pytest.mark.parametrize("place", [0, -1])
 @pytest.mark.parametrize("count", [1, 2, 8, 9, 20])
-def test_what_others_say_as_well_neither_comes_nor_goes(count: int, tmp_path: Path) -> None:
+def test_what_others_say_as_well_neither_comes_nor_goes(
+    count: int, place: int, tmp_path: Path
+) -> None:
+    names = sorted(f"note-{number}" for number in range(count + 1))
     few, more = (
-        Dataset.from_quads(one for n in range(size) for one in document_quads(f"note-{n}", "albi"))
-        for size in (count, count + 1)
+        Dataset.from_quads(one for name in some for one in document_quads(name, "albi"))
+        for some in ([name for name in names if name != names[place]], names)
     )
     for edition, (was, now) in enumerate([(few, more), (more, few)]):
         releases = tmp_path / str(edition)
@@ -70,6 +79,42 @@ def test_what_others_say_as_well_neither_comes_nor_goes(count: int, tmp_path: Pa
         release = release_of(releases, now, issued=date(2026, 2, 1)).path
         assert lines_of(release, "added") == sorted({*now.lines} - {*was.lines})
         assert lines_of(release, "removed") == sorted({*was.lines} - {*now.lines})
+
+
+_ALBI, _METZ = (f"<{IRIS.entity('Territory', name)}>" for name in ("albi", "metz"))
+_SAID = st.tuples(
+    st.sampled_from((
+        f"{_ALBI} <{RDF}type> <{LF2L}Territory>", f"{_METZ} <{RDF}type> <{LF2L}Territory>",
+        f'{_ALBI} <{SKOS}prefLabel> "Albi"@fr', f'{_ALBI} <{SKOS}prefLabel> "Alby"@fr',
+        f"{_ALBI} <{LF2L}partOf> {_METZ}",
+    )),
+    st.sampled_from(("links", "note-1", "note-2", "note-3", "wikidata")),
+)  # fmt: skip
+_FEW = st.sets(_SAID, max_size=3)
+
+
+def saying(said: set[tuple[str, str]]) -> Dataset:
+    """What graphs say, those of notes with where they come from."""
+    notes = {name for _, name in said if name.startswith("note")}
+    paths = {(f'<urn:{name}> <{LF2L}sourcePath> "{name}.md"', name) for name in notes}
+    return Dataset.from_lines(f"{text} <{IRIS.graph(name)}> ." for text, name in said | paths)
+
+
+@given(st.sets(_SAID), _FEW, _FEW)
+def test_changes_are_told_by_what_differs_as_by_all_quads(
+    both: set[tuple[str, str]], gone: set[tuple[str, str]], come: set[tuple[str, str]]
+) -> None:
+    reading = Reading(small_ontology(), IRIS, "fr")
+    was, now = saying(both | gone), saying(both | come - gone)
+    old, new = reading.contents(was), reading.contents(now)
+    side = Side(Path(), old.graphs, Index("", 0, ()))
+    differing = Differing._of(side, was.stated, now.stated, ((), ()))
+    parts = (
+        reading.contents(differing.was, old.graphs),
+        reading.contents(differing.now, new.graphs),
+    )
+    found = tell_changes(differing, *parts, old.graphs, new.graphs)
+    assert found == tell_changes(Differing(was, now), old, new, old.graphs, new.graphs)
 
 
 def test_a_second_release_says_what_was_added_removed_and_changed(tmp_path: Path) -> None:
