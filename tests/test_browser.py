@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -140,6 +141,23 @@ def test_the_site_works_without_scripts(browser: Browser, site: Listening) -> No
 
 
 # Suggestions
+
+
+def test_a_sentence_of_another_script_runs_as_its_script_does(browser: Browser) -> None:
+    style = resources.files("lf2l_kg.pages").joinpath("assets/style.css").read_text("utf-8")
+    page = browser.new_page()
+    page.set_content(
+        f'<style>{style}</style><main><dl class="facts"><dd><span lang="fr">مرحبا بالعالم.</span></dd></dl>'
+    )
+    ends = """() => {
+        const text = document.querySelector("span").firstChild, at = document.createRange();
+        return [0, text.length - 1].map((n) => {
+            at.setStart(text, n); at.setEnd(text, n + 1); return at.getBoundingClientRect().left;
+        });
+    }"""
+    first, stop = page.evaluate(ends)
+    page.close()
+    assert stop < first  # the full stop is at the left end
 
 
 def test_suggestions_are_chosen_by_keyboard(reader: Visit) -> None:
