@@ -95,6 +95,13 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
     ),
     (
+        "who carries or supports something is an institution, and nobody carries a road that is closed or workshops of a name",
+        "Les travaux sont confiés à Poelor. Poelor a ouvert une base de vie.\n\nThe Voie Haute is closed on Mondays. You walk by the Voie Haute.\n\n"
+        "Pressor plaît aux jeunes. Les ateliers Pressor sont complets.",
+        {"Institution: Poelor"},
+        {"Project: Poelor", "Project: Voie Haute", "Project: Pressor"},
+    ),
+    (
         "one word with its article is a name before what it is, or where it opens",
         "La Marmite, la cantine solidaire, sert des repas. Elle a été lancée en 2020 avec l'association Motris.\n\n"
         "La Cabane du vélo ouvrira le 1er septembre 2024.\n\nLe Conseil de quartier ouvre sa séance. La Région, le premier financeur, verse une aide.",

@@ -28,7 +28,7 @@ from lf2l_kg.extract.text.shapes import LOWER, MONTHS, NAME, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
-from .told import is_body, is_told, noun_class, said_class
+from .told import is_actor, is_body, is_told, noun_class, said_class
 
 _KINDS = ("paragraph", "item", "heading")
 _PART = r"[\w®]+(?:[’'&./-][\w®]+)*\+?"
@@ -143,7 +143,7 @@ def _kind(view: View, row: list[_Use]) -> str:
     kind = said_class(view, places) if kind is None else kind
     if kind is not None:
         return kind
-    if any(u.body for u in row):
+    if any(u.body for u in row) or is_actor(view, places):
         return "Institution"
     told = any(is_told(view, place, u.speaks) for place, u in zip(places, row, strict=True))
     focused = any(u.alone and view.blocks[u.number].kind == "heading" for u in row)

@@ -6,11 +6,12 @@ a capital as « Le Bocal » does, but nobody founds, carries or joins them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.extract.text.lexicon import CueMatch
-from lf2l_kg.extract.text.shapes import LOWER, UPPER
+from lf2l_kg.extract.text.shapes import LOWER, MONTHS, UPPER
 from lf2l_kg.extract.text.view import Stretch, View
 
 from .defined import called
@@ -38,9 +39,9 @@ _LINK = expression(
     r"(?:(?:ne|se|y|en|le|la|les|a|ont|est|sont|était|sera|nous|is|are|was|were|has|have|been|also|aussi|été)\s+|[nsyl][’']){0,3}"
     rf"(?:[{LOWER}]+ment\s+)?$"
 )
-_LED = expression(
-    r"(?:\s*(?:l[ea]s?|the|du|des|aux?)\s|\s*l[’'])?\s*[«“\"*_]*\s*$|\s[^.;:]{0,100},\s*(?:l[ea]s?\s|l[’'])?$"
-)
+_GOVERNS = r"(?:\s*(?:l[ea]s?|the|du|des|aux?)\s|\s*l[’'])?\s*[«“\"*_]*\s*$"
+_OBJECT = expression(_GOVERNS)
+_LED = expression(rf"{_GOVERNS}|\s[^.;:]{0, 100},\s*(?:l[ea]s?\s|l[’'])?$")
 _GOES_ON = expression(
     r"\W*(?i:(?:ils?|elles?|it|they|this\s[a-z]+|ce(?:t|tte)?\s[a-zà-ÿ-]+)\s+)?"
     r"(?:(?:a|est|was|is|has|been|été)\s+){0,2}$",
@@ -56,6 +57,9 @@ _DOES = expression(
     r"\s*(?:emplo|recrut|federe|regroupe|adhere|compte\s+[a-z0-9-]+\s+(?:membres|adherents|salaries|societaires)|employs|recruit)"
 )
 _NAMED = expression(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
+# « sera fermée » without a date tells of a road, too.
+_DATED = expression(rf"[^.;!?\n]{{0,60}}?(?<!\w)(?:(?:19|20)[0-9]{{2}}|{'|'.join(MONTHS)})(?!\w)")
+_MANY = expression(r"(?:les|des|aux|nos|vos)\s", re.IGNORECASE)
 _BEFORE = 40  # characters before a name in which a noun with its determiner stands
 _AFTER = 120  # characters after a name in which what is said of it begins
 
@@ -98,7 +102,26 @@ def _beside(view: View, use: Stretch) -> str | None:
     if _APPEARS.match(text, use.end) or _ONE_OF.search(text, before, use.start):
         return ""
     noun = _NOUN.search(text, before, use.start)
-    return called(view, use.block, noun.start("noun")) if noun else None
+    kind = called(view, use.block, noun.start("noun")) if noun else None
+    # « les ateliers | Scratch » are many, and named after something else.
+    return None if kind and noun and _MANY.match(noun[0]) else kind
+
+
+def is_actor(view: View, uses: list[Stretch]) -> bool:
+    """Whether a name carries or supports something, and nobody it: « travaux confiés à | Colas »."""
+    return any(
+        _is_direct(cue) and _OBJECT.fullmatch(view.blocks[use.block].text, cue.end, use.start)
+        for use in uses
+        for cue in _led_by(view, use)
+    ) and not any(
+        _is_direct(cue) and _LINK.fullmatch(view.blocks[use.block].text, use.end, cue.start)
+        for use in uses
+        for cue in _said_after(view, use, False)
+    )
+
+
+def _is_direct(cue: CueMatch) -> bool:
+    return not cue.cue.inverse and cue.cue.announces in ("carriedBy", "supportedBy")
 
 
 def is_told(view: View, use: Stretch, speaks: bool) -> bool:
@@ -114,11 +137,16 @@ def is_told(view: View, use: Stretch, speaks: bool) -> bool:
             return True
         if cue.start >= sentence.end and _GOES_ON.fullmatch(text, sentence.end, cue.start):
             return True
-    first = max(sentence.start, start - _AFTER)
-    return any(
-        _LED.fullmatch(text, cue.end, start) is not None
-        for cue in view.cues("relation", number, first, start)
-    )
+    return next(_led_by(view, use), None) is not None
+
+
+def _led_by(view: View, use: Stretch) -> Iterator[CueMatch]:
+    """The cues of relations that lead up to a name: « lancé par Y, | X … », « financé par | X »."""
+    text, start = view.blocks[use.block].text, use.start
+    first = max(view.sentence(use.block, start).start, start - _AFTER)
+    for cue in view.cues("relation", use.block, first, start):
+        if _LED.fullmatch(text, cue.end, start):
+            yield cue
 
 
 def _said_after(view: View, use: Stretch, speaks: bool) -> Iterator[CueMatch]:
@@ -128,7 +156,8 @@ def _said_after(view: View, use: Stretch, speaks: bool) -> Iterator[CueMatch]:
     yield from view.cues("relation", number, start, end)
     yield from view.cues("award", number, start, end)
     for cue in view.cues("value", number, start, end) if speaks else ():
-        if cue.cue.announces in ("startDate", "endDate"):
+        dates = cue.cue.announces in ("startDate", "endDate")
+        if dates and _DATED.match(view.plain[number], cue.end):
             yield cue
 
 
