@@ -102,6 +102,17 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Project: Poelor", "Project: Voie Haute", "Project: Pressor"},
     ),
     (
+        "a name without an article is the object of a verb right after a name, not of a noun or of one that opens the sentence",
+        "Bois Clair accueille dix familles. Le Réseau Tilleul pilote Bois Clair, que finance la Fondation Glycine. L'université de Rameau cofinance Bois Clair.\n\n"
+        "The Motris Foundation funds Bois Clair.\n\nFerme pilote Bois Clair : dix hectares. Le site pilote Bois Clair tient bon. Le Club Poelor propose Bois Clair.",
+        {
+            "Bois Clair | carriedBy | Réseau Tilleul",
+            "Bois Clair | supportedBy | université de Rameau",
+            "Bois Clair | supportedBy | Motris Foundation",
+        },
+        {"Bois Clair | carriedBy | Ferme", "Institution: Ferme", "Bois Clair | carriedBy | Poelor"},
+    ),
+    (
         "one word with its article is a name before what it is, or where it opens",
         "La Marmite, la cantine solidaire, sert des repas. Elle a été lancée en 2020 avec l'association Motris.\n\n"
         "La Cabane du vélo ouvrira le 1er septembre 2024.\n\nLe Conseil de quartier ouvre sa séance. La Région, le premier financeur, verse une aide.",

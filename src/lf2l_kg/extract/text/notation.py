@@ -13,6 +13,7 @@ from lf2l_kg.base.ontology import Cue, CueKind
 from lf2l_kg.base.text import plain
 
 from .phrases import Phrase, expansions, first_pairs
+from .shapes import LOWER, UPPER
 
 #: Forms that many verbs share, spelled out; each stands in braces in a pattern.
 MACROS = {
@@ -25,6 +26,8 @@ MACROS = {
 VERB, CAPITAL, APPOSED = "~", "^", ","
 #: A mark after a pattern: a noun phrase or a quoted name must follow.
 OBJECT = "+"
+#: … or, where a name is the subject of a verb, a name without a determiner.
+NAMED = "+^"
 
 # « de » and « à » in the cues of relations and functions cover their contractions and elisions.
 _CONTRACTIONS = {"de": ("de", "du", "des", "d'"), "a": ("a", "au", "aux")}
@@ -38,6 +41,15 @@ _OBJECT_FOLLOWS = (
     r"|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
     r"|the|a|an|its|their|this|these|several|two|three|four|five|seven|eight|nine|ten|eleven|twelve)\s+(?![0-9]))|\s*:)"
 )
+# A name without article is an object where a name is the subject: « Motris | pilote | Rameau ».
+_NAME_FOLLOWS = r"(?=\s+\w)"
+_NAMED_OBJECT = expression(rf"[{LOWER}-]+\s(?:«\s)?[{UPPER}]")
+# One word that opens a sentence may be any, or a person: « Ferme pilote Motris », « Zola invente Nana ».
+_NAMED_SUBJECT = expression(
+    rf"(?:(?<![\w’'-])(?:[{UPPER}][\w’'&-]*|l[ea]s?|the|de|du|des|of)\s|(?<![\w’'-])[LlDd][’'])"
+    rf"[{UPPER}][\w’'&-]*\s$"
+)
+_OBJECT = expression(rf"[\w-]+{_OBJECT_FOLLOWS}")
 _TOKEN = expression(r"\s*…\s*|[\[\]()|]|[^\[\]()|\s…-]+|[\s-]+")
 _SPACED_OPTION = expression(
     r" \[([^\[\]()]*)\](?= |$)"
@@ -75,8 +87,9 @@ _FIRST_WORD = expression(r"\w+")
 def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:
     """A cue as a phrase."""
     mark, notation = _unmarked(cue.pattern)
-    object_follows = notation.endswith(OBJECT)
-    notation = notation.removesuffix(OBJECT).rstrip()
+    bare = notation.endswith(NAMED)
+    object_follows = bare or notation.endswith(OBJECT)
+    notation = _without_object(notation)
     contracted = cue.kind in ("relation", "role")
     pattern = _regex(plain(notation), contracted=contracted, inflected=cue.kind == "class")
     accented = cue.kind in ("relation", "award", "value")
@@ -84,15 +97,15 @@ def cue_phrase(cue: Cue) -> Phrase[CueKind, Cue]:
     tails = frozenset((plain(w), _tail(w)) for w in words)
     return Phrase(
         cue.kind,
-        pattern + (_OBJECT_FOLLOWS if object_follows else ""),
+        pattern + (_NAME_FOLLOWS if bare else _OBJECT_FOLLOWS if object_follows else ""),
         cue,
-        _Place(mark, tails, cue.kind == "award") if mark or tails else None,
+        _Place(mark, tails, cue.kind == "award", bare) if mark or tails else None,
     )
 
 
 def cue_starts(cue: Cue) -> set[tuple[str, str]]:
     """The pairs of words that a cue can begin with, as in ``Starts``."""
-    pairs = _pairs(_unmarked(cue.pattern)[1].removesuffix(OBJECT).rstrip())
+    pairs = _pairs(_without_object(_unmarked(cue.pattern)[1]))
     return _starts(
         pairs, contracted=cue.kind in ("relation", "role"), inflected=cue.kind == "class"
     )
@@ -130,7 +143,7 @@ def _forms(word: str, contracted: bool, inflected: bool) -> Set[str]:
 
 def spelled(pattern: str) -> set[str]:
     """All that a pattern can spell, its marks apart; « … » and contractions are left as they are."""
-    return expansions(_unmarked(pattern)[1].removesuffix(OBJECT).rstrip())
+    return expansions(_without_object(_unmarked(pattern)[1]))
 
 
 def _unmarked(pattern: str) -> tuple[str, str]:
@@ -140,6 +153,10 @@ def _unmarked(pattern: str) -> tuple[str, str]:
     pattern = _SPACED_OPTION.sub(lambda m: f"[ {m[1].replace('|', '| ')}]", pattern)
     mark = pattern[:1] if pattern[:1] in (VERB, CAPITAL, APPOSED) else ""
     return mark, pattern.removeprefix(mark)
+
+
+def _without_object(notation: str) -> str:
+    return notation.removesuffix(NAMED).removesuffix(OBJECT).rstrip()
 
 
 def _regex(notation: str, *, contracted: bool, inflected: bool) -> str:
@@ -187,12 +204,15 @@ class _Place(Struct, frozen=True):
     mark: str
     tails: frozenset[tuple[str, str]]
     is_award: bool
+    has_object: bool = False
 
     def __call__(self, text: str, plain_text: str, start: int) -> bool:
         before = plain_text[max(0, start - _REACH) : start]
         if any(part in before for part in _SUPPOSING) and _SUPPOSED.search(before):
             return False
         if self.is_award and _NOT_WON.search(before):
+            return False
+        if self.has_object and not _has_object(text, plain_text, start):
             return False
         return self._accents_agree(text, plain_text, start) and _may_stand(
             self.mark, text, plain_text, start
@@ -207,6 +227,17 @@ class _Place(Struct, frozen=True):
         if (word[0], _tail(written)) in self.tails or written.isupper():
             return True
         return all(form != word[0] for form, _ in self.tails)
+
+
+def _has_object(text: str, plain_text: str, start: int) -> bool:
+    """Whether an object follows one word: « pilote le projet », « Motris pilote Rameau ».
+
+    « Le site pilote Rameau » has none.
+    """
+    if _OBJECT.match(plain_text, start):
+        return True
+    named = _NAMED_OBJECT.match(text, start) is not None
+    return named and _NAMED_SUBJECT.search(text, max(0, start - _REACH), start) is not None
 
 
 def _may_stand(mark: str, text: str, plain_text: str, start: int) -> bool:
