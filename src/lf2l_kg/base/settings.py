@@ -61,7 +61,7 @@ class Settings:
     spatial: str = "http://publications.europa.eu/resource/authority/country/FRA"  # what is covered
     frequency: str = "IRREG"  # http://publications.europa.eu/resource/authority/frequency
     licence: str = "https://creativecommons.org/licenses/by/4.0/"  # of the data
-    language: Language = "fr"  # of documents that do not say theirs
+    language: Language = "fr"  # of the documents; names and descriptions bear its tag
     documents: tuple[Path, ...] = (Path("data/documents"),)
     releases: Path = Path("releases")
     identities: Path = Path("releases/identities.tsv")
