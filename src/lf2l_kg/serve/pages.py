@@ -122,20 +122,20 @@ class Site:
             text: of the page.
             forms: the other forms that it has, by extension: media types.
         """
-        encoding = wanted_coding(request)
-        tag = tag_in(encoding, hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
+        content, encoding = text.encode(), wanted_coding(request)
+        tag = tag_in(encoding, hashlib.blake2b(content, digest_size=10).hexdigest())
         links = page_links(self.settings, frame.path, frame.addresses.suffix, forms)
         headers = {"ETag": tag, "Link": links}
         known = is_known(request, tag)
         response = (
-            self.unchanged(frame, headers) if known else self.html(frame, text, headers=headers)
+            self.unchanged(frame, headers) if known else self.html(frame, content, headers=headers)
         )
         return send_in(encoding, response)
 
     def html(
         self,
         frame: Frame,
-        text: str,
+        text: str | bytes,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
     ) -> Response:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import plain
+from lf2l_kg.extract.names.boundaries import clean_label
 from lf2l_kg.extract.names.clauses import ASIDE, BETWEEN_OBJECTS
 from lf2l_kg.extract.names.governed import is_governed
-from lf2l_kg.extract.names.nouns import clean_label
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.subjects import kind_before
 from lf2l_kg.extract.names.topic import find_topic, main_institution, state
@@ -21,7 +22,7 @@ from lf2l_kg.extract.text.view import Found, Name, Stretch, View
 # The name is the verb's subject, so that « le » is no article: « Motris | le pilote ».
 _OBJECT = expression(
     r"[®»”\"*_]*\s*(?:\([^()]{1,60}\))?\s+(?:(?:aussi|également)\s+)?(?P<object>nous|les?|la|l[’'])\s*(?<=[\s’'])"
-    r"(?P<said>(?P<has>(?:a|ont|avait|avaient|aura|auront)\s+)?)"
+    r"(?P<has>(?:a|ont|avait|avaient|aura|auront)\s+)?"
     r"(?:(?:aussi|également|beaucoup|déjà|toujours|largement|activement|aujourd’hui|ensuite|ainsi)\s+)?"
     r"(?P<verb>[a-zà-ÿ]{3,})(?![\w’'-])"
 )
@@ -43,7 +44,7 @@ def find_before_pronouns(view: View) -> Iterator[Found]:
         text = view.blocks[number].text
         for start, end in view.proper_names(number):
             said = _OBJECT.match(text, end)
-            cue = _read_verb(view, said["has"] or "", said["verb"]) if said else None
+            cue = _read_verb(view, _verb_of(said)) if said else None
             if cue is None or view.cues("class", number, start, end):
                 continue
             determiner = _DETERMINER.match(text, start, end)
@@ -64,14 +65,15 @@ def pronoun_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         said = _OBJECT.match(view.blocks[name.block].text, name.end)
         if said is None or is_governed(view, name, names) or said["object"] == "les":
             continue
-        cue = _read_verb(view, said["has"] or "", said["verb"])
+        verb = _verb_of(said)
+        cue = _read_verb(view, verb)
         wanted = view.lexicon.ontology.properties.get(cue.cue.announces) if cue else None
         if cue is None or wanted is None or wanted.name not in _TOLD:
             continue
         thing = _meant(view, outline, names, name, said["object"])
         if thing is None or thing.kind not in wanted.domain:
             continue
-        actors = [name, *_beside(view, names, name, (said["has"] or "") + said["verb"])]
+        actors = [name, *_beside(view, names, name, verb)]
         actors += _also(view, names, name, said.end())
         where = Stretch(name.block, name.start, said.end())
         for actor in actors:
@@ -80,9 +82,14 @@ def pronoun_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                 yield state(view, rule, _CONFIDENCE, thing, wanted.name, actor.mention, where)
 
 
-def _read_verb(view: View, has: str, verb: str) -> CueMatch | None:
+def _verb_of(said: re.Match[str]) -> str:
+    """The verb with its auxiliary: « a soutenu »."""
+    return f"{said['has'] or ''}{said['verb']}"
+
+
+def _read_verb(view: View, verb: str) -> CueMatch | None:
     """The cue that a verb is where an object follows it, as the cues are written."""
-    text = f"{has}{verb} le projet"
+    text = f"{verb} le projet"
     found = view.lexicon.search(text, plain(text)).cues.get("relation", ())
     first = next(iter(found), None)
     return first if first is not None and first.start == 0 and first.cue.inverse else None
