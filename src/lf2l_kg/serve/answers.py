@@ -34,8 +34,9 @@ def send_file(
     request: Request, outcome: Outcome, file: IO[bytes], *, may_be_kept: bool
 ) -> Response:
     """The answer that lies in a file that is not kept, or 304 when the client has it."""
-    headers = answer_headers(outcome, may_be_kept=may_be_kept)
-    if may_be_kept and is_known(request, etag(outcome)):
+    tag = etag(outcome, may_be_kept=may_be_kept)
+    headers = answer_headers(outcome, tag)
+    if tag and is_known(request, tag):
         file.close()
         return _unchanged(headers)
     return LongAnswer(file, headers)

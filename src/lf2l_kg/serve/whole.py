@@ -11,10 +11,15 @@ from .headers import OPEN_HEADERS, tag_in, with_charset
 from .kept import Kept
 
 
-def answer_headers(outcome: Outcome, *, may_be_kept: bool) -> tuple[tuple[str, str], ...]:
-    """The headers of an answer, its length apart."""
-    shared, _ = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
-    return (*shared, ("etag", etag(outcome))) if may_be_kept else shared
+def answer_headers(outcome: Outcome, tag: str) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, its length apart.
+
+    Args:
+        outcome: what is said of it.
+        tag: its ETag; "" when it may be another each time, and is not to be kept.
+    """
+    shared, _ = _shared_headers(outcome.media_type, outcome.encoding, bool(tag))
+    return (*shared, ("etag", tag)) if tag else shared
 
 
 @functools.lru_cache(maxsize=200)
@@ -37,23 +42,25 @@ def _shared_headers(
     return tuple(headers), "".join(f"{name}: {value}\r\n" for name, value in headers).encode()
 
 
-def etag(outcome: Outcome) -> str:
-    """Strong: of the bytes of one media type in one coding."""
+def etag(outcome: Outcome, *, may_be_kept: bool) -> str:
+    """Strong: of the bytes of one media type in one coding; "" for what is not the same each time."""
+    if not may_be_kept:
+        return ""
     kind = outcome.media_type.rpartition("/")[2]
     return tag_in(outcome.encoding, f"{outcome.digest}-{kind}")
 
 
-def answer_head(outcome: Outcome, length: int, *, may_be_kept: bool) -> bytes:
+def answer_head(outcome: Outcome, length: int, tag: str) -> bytes:
     """The headers of an answer as they are sent, up to the body.
 
     Args:
         outcome: what is said of it.
         length: of its body.
-        may_be_kept: whether it is the same each time.
+        tag: its ETag, or "", as for :func:`answer_headers`.
     """
-    _, head = _shared_headers(outcome.media_type, outcome.encoding, may_be_kept)
-    if may_be_kept:
-        return b"%betag: %b\r\ncontent-length: %d\r\n\r\n" % (head, etag(outcome).encode(), length)
+    _, head = _shared_headers(outcome.media_type, outcome.encoding, bool(tag))
+    if tag:
+        return b"%betag: %b\r\ncontent-length: %d\r\n\r\n" % (head, tag.encode(), length)
     return b"%bcontent-length: %d\r\n\r\n" % (head, length)
 
 
@@ -66,7 +73,6 @@ def whole_answer(outcome: Outcome, body: bytes, digest: str, *, may_be_kept: boo
         digest: of the query.
         may_be_kept: whether it is the same each time.
     """
-    headers = answer_headers(outcome, may_be_kept=may_be_kept)
-    head = answer_head(outcome, len(body), may_be_kept=may_be_kept)
-    tag = etag(outcome) if may_be_kept else ""
+    tag = etag(outcome, may_be_kept=may_be_kept)
+    headers, head = answer_headers(outcome, tag), answer_head(outcome, len(body), tag)
     return Kept(headers, head, body, tag, digest, outcome.rows)

@@ -23,7 +23,7 @@ from lf2l_kg.serve.dates import write_date
 from lf2l_kg.serve.errors import HttpError
 from lf2l_kg.serve.kept import Kept, query_digest
 from lf2l_kg.serve.simple import read_simple
-from lf2l_kg.serve.whole import answer_head, whole_answer
+from lf2l_kg.serve.whole import answer_head, etag, whole_answer
 from lf2l_kg.serve.wishes import find_job, find_question
 
 from .board import Board, Digests, digest_question
@@ -225,7 +225,8 @@ class Clerk:
         asked, outcome, body = given.asked, given.answered.outcome, given.answered.content
         query = asked.job.query
         repeatable = may_be_kept(query)
-        head = answer_head(outcome, len(body), may_be_kept=repeatable)
+        tag = etag(outcome, may_be_kept=repeatable)
+        head = answer_head(outcome, len(body), tag)
         self._turn.begin_answer()
         self._put(asked, head, body)
         seconds = time.perf_counter() - self._began
