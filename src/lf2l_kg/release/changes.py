@@ -82,8 +82,7 @@ def read_previous(release: Path | None) -> Previous | None:
         if any(_digest_of(release / n) != files[n].sha256 for n in (everything().name, CHUNKS)):
             return None
         indexes = read_index(release)
-        side = Side(release, manifest.graphs, indexes[everything().name])
-        return Previous(manifest, side, indexes)
+        return Previous(manifest, Side.of(release, manifest.graphs, indexes), indexes)
     except (InputError, KeyError, OSError):
         return None
 
@@ -91,15 +90,6 @@ def read_previous(release: Path | None) -> Previous | None:
 def _digest_of(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def side_of(release: Path, manifest: Manifest) -> Side:
-    """A release as one side of a comparison.
-
-    Raises:
-        KeyError: when nothing is known of its chunks.
-    """
-    return Side(release, manifest.graphs, read_index(release)[everything().name])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.settings import Settings
 
-from .changes import Previous, Reading, find_changes, read_previous, side_of
+from .changes import Previous, Reading, find_changes, read_previous
 from .directory import current_release
 from .manifest import read_manifest
+from .packing import read_index
+from .sides import Side
 
 
 def find_loss(
@@ -75,5 +77,5 @@ def _compare(
 ) -> ChangeCounts:
     """The release was written after another one than the current: before a rollback, for example."""
     reading = Reading(ontology, Iris(settings.base_iri), settings.language)
-    side = side_of(after, read_manifest(after))
+    side = Side.of(after, read_manifest(after).graphs, read_index(after))
     return find_changes(previous, side, reading).count(previous)

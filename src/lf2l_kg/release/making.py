@@ -28,7 +28,6 @@ from lf2l_kg.query.ready import Answers, Asking, find_ready
 from .catalog import serialize_catalog
 from .changes import Changes, Previous, Reading
 from .changes_page import change_files
-from .dumps import everything
 from .feed import Feed
 from .files import SUMS, Files, data_files, fact_dumps, quad_dumps, subset_files, write_file
 from .indexing import write_index
@@ -108,7 +107,7 @@ class Making:
                 found = find_differing(self.previous, known, self.ledger, self.dataset)
                 if found is None:  # what differs is told by the chunks
                     indexes = files.pack(shelf, quad_dumps(*differing.cuts(self.dataset, {})))
-                    after = Side(folder, {}, indexes[everything().name])
+                    after = Side.of(folder, {}, indexes)
                     found = Differing.between(self.previous.side, after)
                 differing = found
                 content = self._renewed(self.previous, known, differing) or self._whole()

@@ -26,6 +26,17 @@ class Side:
     graphs: Mapping[str, GraphRecord]
     index: Index  # of dump.nq.zst
 
+    @classmethod
+    def of(
+        cls, path: Path, graphs: Mapping[str, GraphRecord], indexes: Mapping[str, Index]
+    ) -> Side:
+        """That of a release whose chunks are known, by the dump's file.
+
+        Raises:
+            KeyError: when those of ``dump.nq.zst`` are not.
+        """
+        return cls(path, graphs, indexes[everything().name])
+
     def read(self, but: Side) -> Dataset:
         """The quads of the chunks that another release has not: what is the same is in the same chunks."""
         theirs = {chunk.source for chunk in but.index.chunks}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from lf2l_kg.query.ready import FILE_NAME as ANSWERS
 from lf2l_kg.query.ready import answer_ready, read_ready, ready_queries
 
 from .catalog import serialize_catalog
-from .changes import Reading, find_changes, read_previous, side_of
+from .changes import Reading, find_changes, read_previous
 from .changes_page import change_files
 from .check import check_release, damage
 from .contents import Contents, count_contents
@@ -32,10 +32,11 @@ from .files import SUMS, File, data_files, dumps_of, serialize_sums, subset_file
 from .held import Proof
 from .manifest import FILE_NAME, Manifest, read_manifest
 from .packing import INDEX as CHUNKS
-from .packing import read_chunks, read_index
+from .packing import Index, read_chunks, read_index
 from .remaking import compare_dump
 from .schema_org import FILE_NAME as SCHEMA_ORG
 from .schema_org import serialize_schema_org
+from .sides import Side
 from .statistics import count_statements
 from .store import FOLDER
 from .summary import render_summary
@@ -90,6 +91,7 @@ class _Remade:
 
     release: Path
     manifest: Manifest
+    indexes: Mapping[str, Index]  # the chunks of its dumps, by the dump's file
     ontology: Ontology
     dataset: Dataset
     contents: Contents
@@ -100,13 +102,14 @@ class _Remade:
         names = {name: "ontology.ttl" if name == "lf2l.ttl" else name for name in FILES}
         files = {name: (release / file).read_bytes() for name, file in names.items()}
         ontology = parse_ontology(files, release)
-        dump, index = everything(), read_index(release)[everything().name]
+        dump, indexes = everything(), read_index(release)
+        index = indexes[dump.name]
         sources = {chunk.source for chunk in index.chunks}
         dataset = Dataset.from_texts(read_chunks(release, dump, index, sources))
         published = manifest.published
         reading = Reading(ontology, Iris(published.base_iri), published.language)
         contents = reading.contents(dataset)
-        return cls(release, manifest, ontology, dataset, contents, reading)
+        return cls(release, manifest, indexes, ontology, dataset, contents, reading)
 
     def differences(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The file, and what of it is not as it should be."""
@@ -162,7 +165,7 @@ class _Remade:
 
     def _dumps(self, told: Callable[[str], None]) -> Iterator[tuple[str, str]]:
         """The dumps, chunk by chunk, and the list of their chunks."""
-        indexes, files = read_index(self.release), self.manifest.files
+        indexes, files = {**self.indexes}, self.manifest.files
         sources = dumps_of(self.dataset, self.contents, self.ontology, self.manifest.published)
         for dump, chunks in sources:
             told(dump.name)
@@ -222,7 +225,7 @@ class _Remade:
         releases = self.release.parent
         before = read_previous(find_digest(releases, manifest.previous))
         if before or not manifest.previous:
-            side = side_of(self.release, manifest)
+            side = Side.of(self.release, manifest.graphs, self.indexes)
             changes = find_changes(before, side, self.reading)
             yield from change_files(
                 changes, before, lambda _: contents.labels, self.dataset, self.ontology
