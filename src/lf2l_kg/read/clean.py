@@ -11,6 +11,7 @@ from .markdown import find_code
 from .omissions import find_omissions, may_hold_omissions
 from .repair import Edit, Repaired, apply_edits, select
 from .source import Source
+from .vault import find_vault
 from .wiki import find_wiki
 
 
@@ -24,7 +25,7 @@ def clean_text(source: Source, begin: int) -> tuple[Repaired, list[Finding]]:
     # Of the same length as the text, so that the edits' places hold.
     view = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
     wiki = list(find_wiki(view))
-    edits = [*wiki, *find_dirt(view)]
+    edits = [*wiki, *(() if wiki else find_vault(view)), *find_dirt(view)]
     if edits or may_hold_omissions(view):
         code, html = find_code(view)
         edits = [edit for edit in edits if not html.end_around(edit.start)]

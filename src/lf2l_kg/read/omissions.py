@@ -31,7 +31,12 @@ _LAYOUT_COMMAND = re.compile(
     r"|[vh]space\*?\{[^{}\n]*\})(?![A-Za-z])"
 )
 # HTML and kramdown comments, and what Liquid calls one, may contain blank lines; the others may not.
-_COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("{::comment}", "{:/comment}"))
+_COMMENTS = (("<!--", "-->"), ("{::comment}", "{:/comment}"))
+# What Liquid and Hugo show as code, draw, or leave out.
+_APART = re.compile(
+    r"\{(?:%-?|\{[<%])[ \t]*(?:(?P<end>end|/)[ \t]*)?(?P<name>comment|highlight|mermaid)\b"
+    r"[^{}\n]{0,200}\}{1,2}"
+)
 # Source: CommonMark 0.31.2, section 4.6: it runs to the end of the document.
 _UNCLOSED_COMMENT = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 # A brace that may begin one of these or an attribute list; « nom{at}exemple.fr » has none.
@@ -54,12 +59,27 @@ def find_omissions(text: str, code: Ranges) -> Iterator[Edit]:
     for opener, closer in _COMMENTS:
         for start, end in find_delimited(text, opener, closer, code):
             yield _removal(text, start, end)
+    for start, end in _find_apart(text, code):
+        yield _removal(text, start, end)
     for opener, closer in _TEMPLATES:
         for start, end in find_delimited(text, opener, closer, code, across_blank_lines=False):
             yield _removal(text, start, end)
     if unclosed := _UNCLOSED_COMMENT.search(text, text.rfind("-->") + 1):
         yield Edit(unclosed.start(), len(text), "", "unclosed-comment")
     yield from _find_layout(text)
+
+
+def _find_apart(text: str, code: Ranges) -> Iterator[tuple[int, int]]:
+    """The ranges from « {% highlight python %} » to its « {% endhighlight %} »; none without one."""
+    opened: re.Match[str] | None = None
+    for mark in _APART.finditer(text) if "{%" in text or "{{" in text else ():
+        if code.end_around(mark.start()):
+            continue
+        if opened is None:
+            opened = None if mark["end"] else mark
+        elif mark["end"] and mark["name"] == opened["name"]:
+            yield opened.start(), mark.end()
+            opened = None
 
 
 def _find_layout(text: str) -> Iterator[Edit]:
