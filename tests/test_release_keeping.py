@@ -187,6 +187,13 @@ def test_a_release_under_another_name_is_found(copy: Path) -> None:
     assert "(name)" in verify_release(other)[0].message.en
 
 
+def test_a_manifest_that_counts_other_quads_than_the_store_holds_is_found(copy: Path) -> None:
+    manifest = read_manifest(copy)
+    counts = replace(manifest.counts, store_quads=manifest.counts.store_quads + 1)
+    (copy / "manifest.json").write_bytes(replace(manifest, counts=counts).serialize())
+    assert [Path(problem.path).name for problem in verify_release(copy)] == ["store"]
+
+
 @pytest.mark.parametrize(
     "change", [{"dataset_digest": "0" * 64}, {"digest": "0" * 64}, {"graphs": {}}]
 )
@@ -262,6 +269,19 @@ def test_pruning_touches_nothing_while_current_names_no_release(tmp_path: Path) 
     with pytest.raises(InputError):
         prune_releases(tmp_path, 1)
     assert {path.name for path in find_releases(tmp_path)} == set(names)
+
+
+def test_a_release_of_another_user_is_left_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = chain(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, _: path != tmp_path / names[0] / "store")
+        with pytest.raises(OutputError) as caught:
+            prune_releases(tmp_path, 2)
+    assert caught.value.path == str(tmp_path / names[0])
+    assert {path.name for path in find_releases(tmp_path)} == {names[0], *names[2:]}
+    assert not [*tmp_path.glob(".tmp-*")]
 
 
 def test_a_removal_that_stops_halfway_leaves_no_half_release(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -73,13 +75,25 @@ def prune_releases(releases: Path, keep: int, *, wait: float = 60.0) -> tuple[Pa
         for path in find_releases(releases)[keep:]:
             if path == current or is_held(path / FILE_NAME):
                 continue
-            # Under its new name it is no release any more: if we die here, the next build clears it.
             try:
+                _refuse_locked(path)
+                # Under its new name it is no release any more: if we die here, the next build clears it.
                 shutil.rmtree(set_aside(path))
             except OSError as error:
                 raise OutputError(_not_removed(error), path=str(path)) from error
             removed.append(path)
     return tuple(removed)
+
+
+def _refuse_locked(release: Path) -> None:
+    """See that a release can be removed whole: another user's would be set aside, and stay there for good.
+
+    Raises:
+        PermissionError: when nothing may be removed from one of its folders.
+    """
+    for folder in (release, *(path for path in release.rglob("*") if path.is_dir())):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def _before(releases: Path) -> Path:
