@@ -8,6 +8,7 @@ from lf2l_kg.base.records import Mention
 
 from .facts.addresses import find_addresses
 from .facts.agendas import find_agenda
+from .facts.answers import find_answers
 from .facts.awards import find_awards
 from .facts.citations import find_citations
 from .facts.pairs import find_heads, find_pairs
@@ -70,6 +71,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_agenda(view)
     yield from find_addresses(view)
     yield from find_rolls(view)
+    yield from find_answers(view)
     yield from find_pairs(view)
     yield from find_heads(view)
     yield from find_openers(view)

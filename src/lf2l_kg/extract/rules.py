@@ -10,6 +10,7 @@ from lf2l_kg.base.text import normalise
 
 from .facts.addresses import address_facts
 from .facts.agendas import agenda_facts
+from .facts.answers import answer_facts
 from .facts.awards import award_facts
 from .facts.citations import citation_facts
 from .facts.dates import date_facts
@@ -48,6 +49,7 @@ RULES = (
     pair_facts,
     listed_facts,
     roll_facts,
+    answer_facts,
     list_facts,
     own_place_facts,
     address_facts,

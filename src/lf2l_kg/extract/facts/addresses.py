@@ -18,7 +18,7 @@ from lf2l_kg.extract.text.view import Found, View
 _TOWN = expression(
     r"(?:^|[\n,;–-]\s*|\s)(?:F-|CH-|B-|L-)?(?<![0-9 ]\s)(?P<code>[0-9]{5})\s+"
     rf"(?P<name>{WORD}(?:[ -](?:(?:en|sur|sous|le|la|les|lès|de|du|des|d[’']|l[’'])[ -]?){{0,2}}{WORD})*?)"
-    r"(?:\s+(?:CEDEX|Cedex)(?:\s+[0-9]{1,2})?)?(?=\s*(?:$|[\n,;.)(:|–-])|\s+[a-z0-9])"
+    r"(?:\s+(?:CEDEX|Cedex)(?:\s+[0-9]{1,2})?)?(?=\s*(?:$|[\n,;.)(:|–-])|\s+(?:[a-z0-9]|(?:T[ée]l|Fax|Mail|Courriel|Email|E-mail|Contact|Phone|Site)\b))"
 )
 _STREET = expression(
     r"\b(?:rue|avenue|av|boulevard|bd|place|chemin|route|impasse|quai|allee|cours|square|bp|cs|zone|za)\b"

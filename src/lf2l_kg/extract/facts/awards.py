@@ -33,6 +33,9 @@ _ACRONYM_OF = expression(
     rf"(?P<name>[{UPPER}]{{3,12}})(?![\w-])"
 )
 _BY = expression(rf"\b(?:par|by)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?(?P<name>{NAME})")
+_SEATED = expression(
+    r"élue?s?\s+(?:de|du|des|à|au|aux)\s|élue?s?\s+d[’']"
+)  # « Ana Costa, élue de Toul »
 _NEAR = 30  # characters between the words that announce an award and its name
 _CLOSED = expression(r"[»”\"]")
 _CONTEST = expression(r"appel|label|prix|concours|troph|titre|remettre|décerner|attribuer")
@@ -90,6 +93,8 @@ def _announced(view: View) -> Iterator[Found]:
         text = view.blocks[number].text
         for match in matches:
             name = _AWARD.match(text, match.end)
+            if _SEATED.match(text, match.start):
+                continue
             if name is not None:
                 start, end = _whole(text, match, *name.span("name"))
                 label = clean_label(text[start:end])

@@ -154,8 +154,9 @@ def pair_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
         if number > last + 1:
             named = None  # other lines, about something else
         if pair.wanted is None:
-            inside = names.within(pair.value)
-            named = inside[0].mention if number > last + 1 and inside else named
+            first = next(iter(names.within(pair.value)), None)
+            thing = first is not None and first.mention.kind in NAMED  # « Project lead: Ana Costa »
+            named = first.mention if first and thing and number > last + 1 else named
         else:
             opened = pair.inner and number != last  # by words that are no line with a key
             subject = named or _subject(view, outline, names, number)

@@ -14,8 +14,9 @@ from lf2l_kg.extract.page.titled import LEAD
 from lf2l_kg.extract.text.capitals import is_person_name
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_generic_text, is_key
+from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import NAME, TAIL, UPPER
+from lf2l_kg.extract.text.shapes import LOWER, NAME, TAIL, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
@@ -37,10 +38,26 @@ _DETERMINED = expression(
 _MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _GAP = expression(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
 # « CargoLoop is led by … », « Ti Koad, première coopérative d'habitants, a été fondée par … »
+_BE = r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?"
 _OPENS_PASSIVE = expression(
     rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}\+?(?(article)(?:{TAIL})?))[®\s»”\"*_]*"
-    r"(?:\([^()]{1,60}\)\s*)?(?:,\s[^.;:()]{1,120},\s+)?"
-    r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?$"
+    rf"(?:\([^()]{{1,60}}\)\s*)?(?:,\s[^.;:()]{{1,120}},\s+)?{_BE}$"
+)
+# « La halle des Trois Tilleuls est portée par … », « The Harrow pilot was led by … »: a noun names with what
+# it is of; who does it, and what is done, is no thing.
+_NOUN_OPENS_PASSIVE = expression(
+    rf"\W*(?:(?:La|Le)\s|L[’'])(?P<name>(?P<noun>[{LOWER}]{{4,}})(?:\s[{LOWER}]{{4,}})?"
+    rf"\s(?:de la\s|des\s|du\s|de\s|de l[’']|d[’'])(?P<of>{NAME}))\s{_BE}$"
+)
+_ENGLISH_OPENS_PASSIVE = expression(
+    rf"\W*The\s(?P<name>(?P<of>{NAME})\s(?P<noun>pilot|scheme|hub|garden|gardens|trail|library|kitchen|workshop|map|café|lab"
+    rf"|network|trial|initiative|festival|toolkit|bus|market|farm|park|club|fund|challenge|campaign))\s{_BE}$"
+)
+_NAMED = expression(rf"[^.;!?\n]{{0,40}}?[{UPPER}«]")
+_WORKS = ("carriedBy", "supportedBy", "inspiredBy")
+_DOING = expression(
+    r".*(?:tion|sion|ment|age|ance|ence|ure|ise|eurs?|ice|ants?|ents?|iers?|ières?|istes?|iens?)$|maire|élus?|vie|équipe|suite"
+    r"|fin|part|fois|cas|rôle|rue|route|quartier|centre|partie|reste|place|étude|thèse|mise|demande|offre|recherche"
 )
 _WHOLE = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
 _DESCRIBES = expression(
@@ -135,6 +152,8 @@ def _passive(view: View, number: int) -> Iterator[Found]:
             continue
         start = view.sentence(number, cue.start).start
         subject = _OPENS_PASSIVE.match(text[start : cue.start])
+        if subject is None and cue.cue.announces in _WORKS:
+            yield from _noun_passive(view, number, start, cue)
         if subject is None or view.cues("class", number, start, start + subject.end("name")):
             continue
         lone = subject["article"] and " " not in subject["name"]
@@ -143,6 +162,19 @@ def _passive(view: View, number: int) -> Iterator[Found]:
         if may_be(view, number, *span, repeated=True):
             label = clean_label(text[slice(*span)])
             yield Found(number, *span, "Project", label, "name.passive", 0.6)
+
+
+def _noun_passive(view: View, number: int, start: int, cue: CueMatch) -> Iterator[Found]:
+    """The noun with its name that opens a sentence: « La | halle des Trois Tilleuls | est portée par … »."""
+    text = view.blocks[number].text[start : cue.start]
+    subject = _NOUN_OPENS_PASSIVE.match(text) or _ENGLISH_OPENS_PASSIVE.match(text)
+    named = _NAMED.match(view.blocks[number].text, cue.end)  # « founded by engineers »: by nobody
+    if subject is None or named is None or _DOING.fullmatch(subject["noun"].lower()):
+        return
+    span = start + subject.start("name"), start + subject.end("name")
+    known = view.cues("class", number, *span) or view.cues("role", number, *span)
+    if not known and not is_person_name(subject["of"]):
+        yield Found(number, *span, "Project", clean_label(subject["name"]), "name.passive", 0.6)
 
 
 def _heading(view: View, number: int) -> Iterator[Found]:

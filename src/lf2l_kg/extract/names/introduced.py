@@ -25,7 +25,7 @@ _COMPLEMENT = (
     rf"[{LOWER}-]+{ATTRIBUTE}?)"
 )
 DIRECT = expression(
-    rf"(?:{ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{ATTRIBUTE}?|{CALLED})\s+(?P<name>{NAME})"
+    rf"(?:{ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{ATTRIBUTE}?|{CALLED})\s+(?P<name>(?:L[’'])?{NAME})"
 )
 _FUNDED = expression(
     r"(?:ANR|FUI|PIA ?\d?|H2020|FP7|Horizon (?:Europe|2020)|Erasmus ?\+?|Interreg(?: [IV]+)?"
@@ -36,6 +36,11 @@ _FUNDED = expression(
 _OF_TOWN = expression(
     r"(?<=ille|mune|lage|lité|irie|ourg)s?\s+(?:de\s+|d[’'])"
     rf"(?!Noël|Vacances)(?P<name>{WORD}(?: {WORD})*)"
+)
+# « le Département du Lot », though a lot is many other things.
+_OF_COUNTY = expression(
+    r"(?<=épartement)\s+(?:de la\s+|de l[’']|du\s+|des\s+|de\s+|d[’'])"
+    rf"(?P<name>{WORD}(?:(?: et)?[ -]{WORD})*)"
 )
 # « l'association Trait | d'union », « SAS Mine | de soleil »: one word, and where the name must end.
 _OF_ONE_WORD = expression(
@@ -64,6 +69,9 @@ def introduced_name(view: View, number: int, match: CueMatch) -> tuple[int, int]
     town = _OF_TOWN.match(text, match.end, match.end + REACH)
     if town and match.cue.announces == "Territory":
         return town.span("name")
+    county = _OF_COUNTY.match(text, match.end, match.end + REACH)
+    if county and any(p.kind == "region" for p in view.gazetteer.find(county["name"])):
+        return county.span("name")
     return _after_introduction(view, number, match)
 
 

@@ -11,19 +11,22 @@ from msgspec.structs import replace
 
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.extract.text.capitals import read_candidates
+from lf2l_kg.extract.text.emails import read_emails
 from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.shapes import ADJECTIVE, LOWER, NAME, UPPER
 from lf2l_kg.extract.text.view import View
 
 _ARTICLE = (
-    r"(?:(?:notre|sa|son|leur|le|la|un|une|the|an?|our|its)\s+|l[’'])?"
-    r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|premi(?:er|ère)|actuel(?:le)?|former|jeune"
+    r"(?:(?:notre|nos|sa|son|leurs?|les?|la|un|une|the|an?|our|its)\s+|l[’'])?"
+    r"(?:(?:ancien(?:ne)?|nouveaux?|nouvelles?|premi(?:er|ère)|actuel(?:le)?|former|jeune"
     r"|aujourd[’']hui|désormais|actuellement|alors|également|aussi|now|currently|also)\s+)?"
 )
 #: A degree, a country: what may stand between a name and what is said of its bearer.
 ASIDE = (
     r"(?:\s*,\s*[0-9]{2}\s+ans)?(?:\s*,\s*(?:Ph\.?\s?D\.?|PhD|HDR|Dr\.?))?(?:\s*\([^(),]{1,12}\))?"
 )
+#: Between names that are enumerated.
+BETWEEN = expression(rf"{ASIDE}\s*(?:,|;|/|et|and|&|, et)?\s*")
 # « Ana Costa a été élue présidente », « Ana Costa occupe le poste de directrice ».
 _APPOINTED = (
     r"(?:(?:est|sont|a été|vient d[’']être|is|was)\s+(?:[a-zà-ÿ]+ment\s+)?"
@@ -34,7 +37,7 @@ _APPOINTED = (
 )
 _OPENING = expression(
     rf"(?P<aside>{ASIDE})\s*(?:,\s*(?:(?:qui|who)\s+(?:est|is)\s+)?|[–—:(]\s*|-\s+|\b{_APPOINTED}"
-    rf"|\b(?:en\s+)?(?:est|était|is|was)\s+|\s){_ARTICLE}"
+    rf"|\b(?:en\s+)?(?:est|sont|était|étaient|is|are|was|were)\s+|\s){_ARTICLE}"
 )
 _BRACKET = expression(rf"[^(\n]*\(\s*{_ARTICLE}")
 _FORMER = expression(r"(?:ancien(?:ne)?|former|ex)[\s-]+$")
@@ -130,7 +133,10 @@ def _roles(view: View, number: int, opening: re.Match[str] | None) -> tuple[Role
 def _stop(view: View, number: int, cue: CueMatch) -> int:
     """Where the words of a function, its institution included, end."""
     text = view.blocks[number].text
-    for match in _END.finditer(text, cue.end, cue.end + 2 * _LONGEST):
+    emails = (e.start for e in read_emails(view, number) if e.start > cue.end)
+    reach = min(len(text), cue.end + 2 * _LONGEST)
+    reach = min(reach, next(emails, reach))  # « directrice ⏎ | a.costa@… »
+    for match in _END.finditer(text, cue.end, reach):
         if match[0][0] in "«“":
             continue
         if match[0].strip() in ("et", "and", "&"):
@@ -139,7 +145,7 @@ def _stop(view: View, number: int, cue: CueMatch) -> int:
             if not role and not _PAIR.match(text, match.end()):
                 continue
         return match.start()
-    return min(len(text), cue.end + 2 * _LONGEST)
+    return len(text[:reach].rstrip())
 
 
 def _before_person(view: View, number: int, cue: CueMatch, stop: int) -> int:
@@ -166,7 +172,11 @@ def _role(view: View, number: int, cue: CueMatch, stop: int) -> Role:
             tails.append(Tail(match.end(), "of"))
             break
     beside = _BESIDE.match(text, stop)
-    if beside and not tails and view.blocks[number].kind in ("item", "cell"):
+    if (
+        beside
+        and all(t.link == "of" for t in tails)
+        and view.blocks[number].kind in ("item", "cell")
+    ):
         tails.append(Tail(beside.end(), "beside"))
     return Role(cue, cue.start, end, tuple(tails))
 
