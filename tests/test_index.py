@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.lines import read_literal
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 from lf2l_kg.base.text import bare
 from lf2l_kg.index import (
     Index,

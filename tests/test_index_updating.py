@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 from lf2l_kg.index import (
     Index,
     Marker,

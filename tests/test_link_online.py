@@ -15,10 +15,10 @@ import pytest
 
 import misbehaving
 from lf2l_kg.base.errors import InputError, NetworkError
+from lf2l_kg.base.namespaces import WIKIDATA
 from lf2l_kg.link import Decision, propose_links
 from lf2l_kg.link.courier import PARALLEL, Courier, Request
 from lf2l_kg.link.endpoint import Endpoint, TwoEndpoints
-from lf2l_kg.link.items import ENTITY
 from lf2l_kg.link.refresh import find_changes
 from lf2l_kg.link.searching import Candidate, ItemSearch, Query, Reconciliation, Result
 from misbehaving import Server, refuse, serve
@@ -423,7 +423,7 @@ def test_an_item_of_the_scholarly_graph_is_not_told_to_be_deleted(
         kind(f"{server.url}/sparql?{name}", courier)
         for kind, name in ((Nothing, "a"), (Endpoint, "b"))
     )
-    linked = Decision("https://x.example/p", "owl:sameAs", f"{ENTITY}Q140", "accepted", "x:y", 1)
+    linked = Decision("https://x.example/p", "owl:sameAs", f"{WIKIDATA}Q140", "accepted", "x:y", 1)
     changes = find_changes([linked], TwoEndpoints(main, scholarly), Path("links.tsv"))
     assert "item-deleted" not in {change.code for change in changes}
     changes = find_changes([linked], TwoEndpoints(main, main), Path("links.tsv"))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD, Ontology
+from lf2l_kg.base.namespaces import OWL, RDF, RDFS, SKOS, XSD
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.text import fold
 

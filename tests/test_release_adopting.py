@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import XSD
+from lf2l_kg.base.namespaces import XSD
 from lf2l_kg.base.products import Products
 from lf2l_kg.release import adopting, check_release, read_manifest, switch_current
 from lf2l_kg.release.adopting import adopt_store, find_difference

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.history import ChangeCounts, read_history
-from lf2l_kg.base.ontology import OWL, RDF, SKOS
+from lf2l_kg.base.namespaces import OWL, RDF, SKOS
 from lf2l_kg.index import read_gone, serialize_gone
 from lf2l_kg.release import (
     check_release,

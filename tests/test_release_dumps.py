@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.lines import language_of, split_line, value_of
-from lf2l_kg.base.ontology import RDF, SKOS, Ontology
+from lf2l_kg.base.namespaces import RDF, SKOS
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings, load_settings
 from lf2l_kg.base.subsets import Subset

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.messages import Language
-from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.namespaces import OWL, RDF, SKOS, XSD
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Product, Products
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.release import adopting, chunks, making, switch_current, write_release

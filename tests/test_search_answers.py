@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 from lf2l_kg.base.text import fold, slug
 from lf2l_kg.index import Question, Searcher, index_dataset, open_index
 

@@ -16,7 +16,8 @@ import pytest
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
-from lf2l_kg.base.ontology import RDF, Ontology, load_ontology
+from lf2l_kg.base.namespaces import RDF
+from lf2l_kg.base.ontology import Ontology, load_ontology
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.engines import local
 from lf2l_kg.engines.local import validate_portions

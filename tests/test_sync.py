@@ -26,7 +26,7 @@ import pytest
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError, RemoteError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import XSD
+from lf2l_kg.base.namespaces import XSD
 from lf2l_kg.release import switch_current
 from lf2l_kg.sync import (
     Client,

@@ -24,7 +24,8 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD, Ontology
+from lf2l_kg.base.namespaces import OWL, RDF, SKOS, XSD
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
 from lf2l_kg.base.resources import packaged

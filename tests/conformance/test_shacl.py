@@ -14,9 +14,9 @@ import pyoxigraph as ox
 import pytest
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, Ontology
+from lf2l_kg.base.namespaces import RDF, SH
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.validate import ShaclResult, check_portions, divide_dataset, find_affected
-from lf2l_kg.validate.shacl import SH
 
 CORE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "shacl" / "core"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"

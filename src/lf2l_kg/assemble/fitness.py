@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.literals import check_iri, find_datatype
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import XSD, Ontology, Property
+from lf2l_kg.base.namespaces import XSD
+from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.records import Fact, Finding, Mention
 
 from .material import Entities

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
-
-_OA = "http://www.w3.org/ns/oa#"
-_PROV = "http://www.w3.org/ns/prov#"
-_DCTERMS = "http://purl.org/dc/terms/"
-_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+from lf2l_kg.base.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS, WGS, XSD
 
 TYPE = ox.NamedNode(RDF + "type")
 SUBJECT = ox.NamedNode(RDF + "subject")
@@ -19,19 +14,19 @@ LABEL = ox.NamedNode(RDFS + "label")
 PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 SAME_AS = ox.NamedNode(OWL + "sameAs")
-DERIVED_FROM = ox.NamedNode(_PROV + "wasDerivedFrom")
-SOURCE = ox.NamedNode(_DCTERMS + "source")
-LICENSE = ox.NamedNode(_DCTERMS + "license")
-LATITUDE = ox.NamedNode(_GEO + "lat")
-LONGITUDE = ox.NamedNode(_GEO + "long")
+DERIVED_FROM = ox.NamedNode(PROV + "wasDerivedFrom")
+SOURCE = ox.NamedNode(DCTERMS + "source")
+LICENSE = ox.NamedNode(DCTERMS + "license")
+LATITUDE = ox.NamedNode(WGS + "lat")
+LONGITUDE = ox.NamedNode(WGS + "long")
 
-HAS_TARGET = ox.NamedNode(_OA + "hasTarget")
-HAS_SOURCE = ox.NamedNode(_OA + "hasSource")
-EXACT = ox.NamedNode(_OA + "exact")
-START = ox.NamedNode(_OA + "start")
-END = ox.NamedNode(_OA + "end")
+HAS_TARGET = ox.NamedNode(OA + "hasTarget")
+HAS_SOURCE = ox.NamedNode(OA + "hasSource")
+EXACT = ox.NamedNode(OA + "exact")
+START = ox.NamedNode(OA + "start")
+END = ox.NamedNode(OA + "end")
 QUOTE_TYPES = tuple(
-    ox.NamedNode(_OA + name)
+    ox.NamedNode(OA + name)
     for name in ("SpecificResource", "TextQuoteSelector", "TextPositionSelector")
 )
 

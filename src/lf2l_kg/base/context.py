@@ -13,24 +13,22 @@ from pathlib import Path
 
 from .errors import InputError
 from .messages import Message
+from .namespaces import DCTERMS, OWL, RDF, RDFS, SKOS
 from .text import plain
-
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-
 
 #: What other vocabularies call a label, a class, a homepage, and their words for a link.
 _ELSEWHERE = {
-    "http://purl.org/dc/terms/title": "prefLabel",
+    f"{DCTERMS}title": "prefLabel",
     "http://purl.org/dc/elements/1.1/title": "prefLabel",
-    "http://www.w3.org/2000/01/rdf-schema#label": "prefLabel",
+    f"{RDFS}label": "prefLabel",
     "http://xmlns.com/foaf/0.1/name": "prefLabel",
     "https://schema.org/name": "prefLabel",
     "https://schema.org/headline": "prefLabel",
     "http://xmlns.com/foaf/0.1/homepage": "homepage",
-    "http://purl.org/dc/terms/alternative": "altLabel",
+    f"{DCTERMS}alternative": "altLabel",
     "https://schema.org/alternateName": "altLabel",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "@type",
-    "http://www.w3.org/2002/07/owl#sameAs": "sameAs",
+    f"{RDF}type": "@type",
+    f"{OWL}sameAs": "sameAs",
     "https://schema.org/sameAs": "sameAs",
 }
 

@@ -12,11 +12,10 @@ import pyoxigraph as ox
 
 from .errors import MalformedFileError
 from .messages import Message
+from .namespaces import CUE, RDF
 from .records import Finding
 
-CUE = "https://w3id.org/lf2l/cue#"
-
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = f"{RDF}type"
 #: The kinds of cue, and whether they announce a class (True), a property (False) or nothing (None).
 _KINDS = {
     "ClassCue": True,

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import zstandard
 
 from .lines import join_lines
-from .ontology import RDF
+from .namespaces import RDF
 from .uncollected import uncollected
 
 #: A line's subject, predicate, object and graph, as they stand there; "" for the default graph.

@@ -13,15 +13,10 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from .context import Context, read_context
-from .cues import CUE, check_cues
+from .cues import check_cues
 from .errors import InputError
 from .messages import Message
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+from .namespaces import CUE, OWL, RDF, RDFS, SKOS, XSD
 
 #: The files of an ontology folder; the first four are published with the data.
 FILES = ("lf2l.ttl", "themes.ttl", "shapes.ttl", "cues.ttl", "context.jsonld")

@@ -11,21 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyoxigraph as ox
 
 from .iris import KINDS
-from .ontology import OWL, RDF, RDFS, SKOS, XSD
+from .namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS, WGS, WIKIDATA, XSD
 
 #: Namespaces that people know by a prefix.
 VOCABULARIES = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcatap": "http://data.europa.eu/r5r/",
-    "dcterms": "http://purl.org/dc/terms/",
+    "dcterms": DCTERMS,
     "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "lf2l": "https://w3id.org/lf2l/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
+    "oa": OA,
     "org": "http://www.w3.org/ns/org#",
     "owl": OWL,
-    "prov": "http://www.w3.org/ns/prov#",
+    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": "https://schema.org/",
@@ -33,8 +33,8 @@ VOCABULARIES = {
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
-    "wd": "http://www.wikidata.org/entity/",
-    "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "wd": WIKIDATA,
+    "wgs": WGS,
     "xsd": XSD,
 }
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from .messages import Language, Message
-from .ontology import RDFS, Ontology
+from .namespaces import RDFS
+from .ontology import Ontology
 from .records import Fact, Mention
 
 _OWN = {

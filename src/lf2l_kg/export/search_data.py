@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from lf2l_kg.base.ontology import SKOS
+from lf2l_kg.base.namespaces import SKOS
 
 from .things import Desk
 

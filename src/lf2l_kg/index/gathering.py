@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.evidence import Reading
-from lf2l_kg.base.ontology import RDFS, SKOS
+from lf2l_kg.base.namespaces import RDFS, SKOS
 
 _LABEL, _PREFERRED = f"<{RDFS}label>", f"<{SKOS}prefLabel>"
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 
 from .deriving import Derived
 from .evidence import FactKey, Kept

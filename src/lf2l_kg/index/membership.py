@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from lf2l_kg.base.lines import read_literal
-from lf2l_kg.base.ontology import RDF, SKOS
+from lf2l_kg.base.namespaces import RDF, SKOS, WGS
 
 _TYPE, _BROADER = f"<{RDF}type>", f"<{SKOS}broader>"
-_WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-LATITUDE, LONGITUDE = f"<{_WGS}lat>", f"<{_WGS}long>"
+LATITUDE, LONGITUDE = f"<{WGS}lat>", f"<{WGS}long>"
 
 #: The statements by predicate: the subject and the object of each, as they stand in lines.
 Facts = Mapping[str, Sequence[tuple[str, str]]]

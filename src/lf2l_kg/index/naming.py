@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from lf2l_kg.base.lines import read_literal
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import DCTERMS, RDF, RDFS, SKOS
 from lf2l_kg.base.text import sort_key
 
 from .membership import Facts
@@ -22,7 +22,7 @@ _DEFINITIONS = tuple(
         f"{SKOS}definition",
         f"{SKOS}scopeNote",
         f"{RDFS}comment",
-        "http://purl.org/dc/terms/description",
+        f"{DCTERMS}description",
         "https://schema.org/description",
     )
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from lf2l_kg.base.evidence import Reading
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 
 from .edits import Edit
 from .evidence import FactKey, Kept, evidence_rows, hash_fact, keep_reading, key_of

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import OWL, SKOS
+from lf2l_kg.base.namespaces import OWL, SKOS
 
 SAME_AS = OWL + "sameAs"
 EXACT_MATCH = SKOS + "exactMatch"

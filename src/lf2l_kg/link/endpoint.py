@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import NetworkError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.namespaces import WIKIDATA
 
 from .courier import Courier, Request
-from .items import DIRECT, ENTITY, ROOTS, Item, Named, same_form
+from .items import DIRECT, ROOTS, Item, Named, same_form
 from .known import Known
 from .slice import Raw, make_item
 from .sources import Found
@@ -112,8 +113,8 @@ class Endpoint(Known):
     def read_raw(self, ids: Iterable[str]) -> Mapping[str, Raw]:
         """All that ``queries/items.rq`` asks, by item; an item of which nothing is said is missing."""
         raw: dict[str, Raw] = defaultdict(lambda: defaultdict(list))
-        for row in self.ask("items", [str(ox.NamedNode(ENTITY + i)) for i in sorted(ids)]):
-            value = row["value"].removeprefix(ENTITY)
+        for row in self.ask("items", [str(ox.NamedNode(WIKIDATA + i)) for i in sorted(ids)]):
+            value = row["value"].removeprefix(WIKIDATA)
             raw[_id(row["item"])][row["property"]].append((value, row.get("value@", "")))
         return dict(raw)
 
@@ -193,7 +194,7 @@ def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _id(iri: str) -> str:
-    return iri.removeprefix(ENTITY)
+    return iri.removeprefix(WIKIDATA)
 
 
 def _identifier_values(name: str, value: str) -> list[str]:

@@ -16,12 +16,12 @@ import pyoxigraph as ox
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF, RDFS, XSD
+from lf2l_kg.base.namespaces import DCTERMS, PROV, RDF, RDFS, WIKIDATA, XSD
 from lf2l_kg.base.records import Finding
 
 from .decisions import SAME_AS, Decision
 from .features import Feature, Ours, Trait, compare
-from .items import DIRECT, ENTITY, IDENTIFIERS, Item, read_day, read_number
+from .items import DIRECT, IDENTIFIERS, Item, read_day, read_number
 from .slice import Raw
 from .sources import Described
 from .subjects import Subject
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "http://schema.org/"
 ABOUT, VALUE, WHEN = (SCHEMA + n for n in ("observationAbout", "value", "observationDate"))
-_DCTERMS = "http://purl.org/dc/terms/"
-_PROV = "http://www.w3.org/ns/prov#"
 _GEO = "http://www.opengis.net/ont/geosparql#"
 _WIKIDATA = "http://www.wikidata.org/entity/Q2013"  # Wikidata itself
 _CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -82,11 +80,11 @@ def linked_items(dataset: Dataset, decisions: Sequence[Decision]) -> Mapping[str
     """The id of the item that each entity of the dataset is, by the entity's IRI."""
     subjects = {line.partition(" ")[0][1:-1] for line in dataset.stated}
     return {
-        d.subject: d.object.removeprefix(ENTITY)
+        d.subject: d.object.removeprefix(WIKIDATA)
         for d in decisions
         if d.verdict == "accepted"
         and d.predicate == SAME_AS
-        and d.object.startswith(ENTITY)
+        and d.object.startswith(WIKIDATA)
         and d.subject in subjects
     }
 
@@ -106,11 +104,11 @@ def find_contradictions(
         A warning for each, in the order of the file of decisions.
     """
     links = {
-        d.subject: d for d in decisions if d.verdict == "accepted" and d.object.startswith(ENTITY)
+        d.subject: d for d in decisions if d.verdict == "accepted" and d.object.startswith(WIKIDATA)
     }
     linked = [(s, links[s.iri]) for s in subjects if s.iri in links]
     found = {
-        item.id: item for item in items.read([d.object.removeprefix(ENTITY) for _, d in linked])
+        item.id: item for item in items.read([d.object.removeprefix(WIKIDATA) for _, d in linked])
     }
     findings = [
         Finding(
@@ -118,7 +116,7 @@ def find_contradictions(
             _contradiction(subject.label, feature), link.object,
         )
         for subject, link in linked
-        if (item := found.get(link.object.removeprefix(ENTITY)))
+        if (item := found.get(link.object.removeprefix(WIKIDATA)))
         for feature in _features(subject, item, items)
         if feature.verdict == "differs" and feature.trait in _JUDGED
     ]  # fmt: skip
@@ -141,14 +139,14 @@ def _contradiction(label: str, feature: Feature) -> Message:
 
 
 def _described(item: str, said: Raw) -> Iterator[ox.Triple]:
-    subject = ox.NamedNode(ENTITY + item)
+    subject = ox.NamedNode(WIKIDATA + item)
     for predicate, kind in _PREDICATES.items():
         for value, language in said.get(predicate, ()):
             literal = ox.Literal(value, datatype=kind) if kind else _text(value, language)
             yield ox.Triple(subject, ox.NamedNode(predicate), literal)
     for predicate in _LINKS:
         for value, _ in said.get(predicate, ()):
-            iri = value if value.startswith("http") else ENTITY + value
+            iri = value if value.startswith("http") else WIKIDATA + value
             try:
                 yield ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(iri))
             except ValueError:  # what is no IRI is left out: anybody can write anything there
@@ -158,7 +156,7 @@ def _described(item: str, said: Raw) -> Iterator[ox.Triple]:
 def _labelled(item: str, said: Raw) -> Iterator[ox.Triple]:
     for value, language in said.get(RDFS + "label", ()):
         yield ox.Triple(
-            ox.NamedNode(ENTITY + item), ox.NamedNode(RDFS + "label"), _text(value, language)
+            ox.NamedNode(WIKIDATA + item), ox.NamedNode(RDFS + "label"), _text(value, language)
         )
 
 
@@ -173,9 +171,9 @@ def _populations(
 
     Where an endpoint has no dates, those that it gives without.
     """
-    rows = endpoint.ask("populations", [str(ox.NamedNode(ENTITY + item)) for item in sorted(raw)])
+    rows = endpoint.ask("populations", [str(ox.NamedNode(WIKIDATA + item)) for item in sorted(raw)])
     dated = {
-        (row["item"].removeprefix(ENTITY), row["population"], row.get("date", "")) for row in rows
+        (row["item"].removeprefix(WIKIDATA), row["population"], row.get("date", "")) for row in rows
     }
     known = {item for item, _, _ in dated}
     dated |= {
@@ -192,7 +190,7 @@ def _populations(
 def _observation(iris: Iris, item: str, people: int, day: str) -> Iterator[ox.Triple]:
     node = ox.NamedNode(f"{iris.observation(item)}population-{people}{'-' if day else ''}{day}")
     number = ox.Literal(str(people), datatype=ox.NamedNode(XSD + "integer"))
-    about, measured = ox.NamedNode(ENTITY + item), ox.NamedNode(DIRECT + "P1082")
+    about, measured = ox.NamedNode(WIKIDATA + item), ox.NamedNode(DIRECT + "P1082")
     yield ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(SCHEMA + "Observation"))
     yield ox.Triple(node, ox.NamedNode(ABOUT), about)
     yield ox.Triple(node, ox.NamedNode(SCHEMA + "measuredProperty"), measured)
@@ -204,7 +202,7 @@ def _observation(iris: Iris, item: str, people: int, day: str) -> Iterator[ox.Tr
 
 def _provenance(graph: ox.NamedNode, url: str, day: date) -> Iterator[ox.Triple]:
     taken = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-    yield ox.Triple(graph, ox.NamedNode(_PROV + "wasDerivedFrom"), ox.NamedNode(url))
-    yield ox.Triple(graph, ox.NamedNode(_DCTERMS + "source"), ox.NamedNode(_WIKIDATA))
-    yield ox.Triple(graph, ox.NamedNode(_DCTERMS + "license"), ox.NamedNode(_CC0))
-    yield ox.Triple(graph, ox.NamedNode(_DCTERMS + "modified"), taken)
+    yield ox.Triple(graph, ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(url))
+    yield ox.Triple(graph, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(_WIKIDATA))
+    yield ox.Triple(graph, ox.NamedNode(DCTERMS + "license"), ox.NamedNode(_CC0))
+    yield ox.Triple(graph, ox.NamedNode(DCTERMS + "modified"), taken)

@@ -13,11 +13,12 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.namespaces import WIKIDATA
 from lf2l_kg.base.records import Finding
 
 from .decisions import Decision
 from .enrich import ABOUT, VALUE, WHEN, find_contradictions, linked_items
-from .items import DIRECT, ENTITY, Item
+from .items import DIRECT, Item
 from .known import Known
 from .slice import Raw, make_item
 from .subjects import Subject
@@ -46,7 +47,7 @@ class Enrichment:
         items = {*linked_items(dataset, decisions).values()}
         country = ox.NamedNode(DIRECT + "P17")
         kept = items | {
-            str(getattr(quad.object, "value", "")).removeprefix(ENTITY)
+            str(getattr(quad.object, "value", "")).removeprefix(WIKIDATA)
             for quad in self.quads
             if quad.predicate == country and _item(quad, self.iris) in items
         }
@@ -88,7 +89,7 @@ def read_enrichment(paths: Sequence[Path], iris: Iris) -> Enrichment | None:
 def _item(quad: ox.Quad, iris: Iris) -> str:
     """The id of the item that a quad is about, itself or by an observation; "" for none."""
     subject = str(getattr(quad.subject, "value", ""))
-    for start in (ENTITY, iris.observation("").removesuffix("-")):
+    for start in (WIKIDATA, iris.observation("").removesuffix("-")):
         if subject.startswith(start):
             return subject.removeprefix(start).partition("-")[0]
     return ""
@@ -111,10 +112,10 @@ def described_items(quads: Sequence[ox.Quad], iris: Iris) -> Known:
     for quad in quads:
         subject, term = str(getattr(quad.subject, "value", "")), quad.object
         value = str(getattr(term, "value", ""))
-        if subject.startswith(ENTITY):
+        if subject.startswith(WIKIDATA):
             language = (term.language or "") if isinstance(term, ox.Literal) else ""
-            said = raw[subject.removeprefix(ENTITY)][quad.predicate.value]
-            said.append((value.removeprefix(ENTITY), language))
+            said = raw[subject.removeprefix(WIKIDATA)][quad.predicate.value]
+            said.append((value.removeprefix(WIKIDATA), language))
         elif _item(quad, iris):
             counted[subject][quad.predicate.value] = value
     for item, people in _latest(counted).items():
@@ -127,7 +128,7 @@ def _latest(counted: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     by_item: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for said in counted.values():
         if ABOUT in said and VALUE in said:
-            by_item[said[ABOUT].removeprefix(ENTITY)].append((said.get(WHEN, ""), said[VALUE]))
+            by_item[said[ABOUT].removeprefix(WIKIDATA)].append((said.get(WHEN, ""), said[VALUE]))
     newest = {item: max(some)[0] for item, some in by_item.items()}
     found = {item: {n for day, n in some if day == newest[item]} for item, some in by_item.items()}
     return {item: min(numbers) for item, numbers in found.items() if len(numbers) == 1}

@@ -10,8 +10,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from lf2l_kg.base.gazetteer import lookup_key
+from lf2l_kg.base.namespaces import WIKIDATA
 
-ENTITY = "http://www.wikidata.org/entity/"
 DIRECT = "http://www.wikidata.org/prop/direct/"
 
 #: The classes whose instances, and those of their subclasses, are of a kind of ours.
@@ -79,7 +79,7 @@ class Item(Struct, frozen=True, gc=False):  # a slice holds a hundred thousand
     @property
     def iri(self) -> str:
         """As links are written."""
-        return f"{ENTITY}{self.id}"
+        return f"{WIKIDATA}{self.id}"
 
     @property
     def made_up(self) -> bool:

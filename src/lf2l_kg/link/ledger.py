@@ -13,12 +13,13 @@ from pathlib import Path
 
 from lf2l_kg.base.files import write_whole
 from lf2l_kg.base.iris import KINDS, Iris
+from lf2l_kg.base.namespaces import WIKIDATA
 from lf2l_kg.base.tables import read_table
 from lf2l_kg.base.text import collapse
 
 from .decisions import PREDICATES, Decision
 from .metadata import BUILT_IN, parse_metadata
-from .rows import NOT_FOUND, WIKIDATA
+from .rows import NOT_FOUND
 from .sssom import parse_decisions
 
 _COLUMNS = (

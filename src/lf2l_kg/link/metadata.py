@@ -12,7 +12,7 @@ import yaml
 
 from lf2l_kg.base.literals import check_iri
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
+from lf2l_kg.base.namespaces import OWL, RDF, RDFS, SKOS, XSD
 from lf2l_kg.base.tables import Problem
 
 #: Prefixes that every SSSOM file has; they may not be given another meaning.

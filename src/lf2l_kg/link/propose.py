@@ -10,11 +10,12 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lf2l_kg.base.namespaces import WIKIDATA
 from lf2l_kg.base.uncollected import uncollected
 
 from .decisions import EXACT_MATCH, SAME_AS, Decision
 from .features import TRAITS, Feature, Ours, Trait, Verdict, compare
-from .items import ENTITY, Item, key
+from .items import Item, key
 from .sources import Source
 from .subjects import Subject
 
@@ -85,7 +86,7 @@ def undecided(subjects: Iterable[Subject], decisions: Sequence[Decision]) -> tup
     done = {
         d.subject
         for d in decisions
-        if d.verdict == "not found" or (d.verdict == "accepted" and d.object.startswith(ENTITY))
+        if d.verdict == "not found" or (d.verdict == "accepted" and d.object.startswith(WIKIDATA))
     }
     return tuple(subject for subject in subjects if subject.iri not in done)
 

@@ -14,7 +14,8 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.iris import LAYERS, Iris
-from lf2l_kg.base.ontology import SKOS, Ontology
+from lf2l_kg.base.namespaces import SKOS
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.text import collapse
 
 from .decisions import Decision

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import OWL, RDFS
+from lf2l_kg.base.namespaces import OWL, RDFS, WIKIDATA
 from lf2l_kg.base.records import Finding, Severity
 from lf2l_kg.base.text import normalise
 
 from .decisions import Decision
 from .endpoint import Endpoint, TwoEndpoints
-from .items import DIRECT, ENTITY, read_identifier, same_form
+from .items import DIRECT, read_identifier, same_form
 from .slice import Raw
 
 #: How the identifiers that a link can name are written as IRIs; GeoNames' stand in the dataset already.
@@ -47,8 +47,8 @@ def find_changes(
     Raises:
         NetworkError: when the endpoint does not answer; whatever it answered is kept.
     """
-    links = [d for d in decisions if d.verdict == "accepted" and d.object.startswith(ENTITY)]
-    raw = endpoint.read_raw({d.object.removeprefix(ENTITY) for d in links})
+    links = [d for d in decisions if d.verdict == "accepted" and d.object.startswith(WIKIDATA)]
+    raw = endpoint.read_raw({d.object.removeprefix(WIKIDATA) for d in links})
     known: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for decision in decisions:
         if identifier := read_identifier(decision.object):
@@ -66,7 +66,7 @@ Change = tuple[Severity, str, Message]
 def _changes(
     link: Decision, raw: Mapping[str, Raw], known: set[tuple[str, str]]
 ) -> Iterator[Change]:
-    item = link.object.removeprefix(ENTITY)
+    item = link.object.removeprefix(WIKIDATA)
     said = raw.get(item)
     if said is None:
         yield (

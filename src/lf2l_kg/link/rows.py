@@ -8,11 +8,11 @@ from datetime import date
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.namespaces import WIKIDATA
 
 from .decisions import PREDICATES, Decision, Verdict
 
 NOT_FOUND = "https://w3id.org/sssom/NoTermFound"
-WIKIDATA = "http://www.wikidata.org/entity/"
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ITEM = re.compile(r"Q[1-9][0-9]*")

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from lf2l_kg.base.errors import NetworkError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.namespaces import WIKIDATA
 
 from .courier import Courier, Request
-from .items import ENTITY
 from .subjects import Subject
 
 #: Source: https://www.wikidata.org/w/api.php?action=help&modules=wbsearchentities
@@ -113,7 +113,7 @@ class Reconciliation:
 
     def _check_service(self) -> None:
         manifest = _typed(self._courier.fetch([Request(self._url)])[0], Manifest, self._url)
-        if manifest.identifier_space != ENTITY:
+        if manifest.identifier_space != WIKIDATA:
             raise NetworkError(
                 Message(
                     fr=f"ce service ne connaît pas les éléments de Wikidata ({manifest.identifier_space})",

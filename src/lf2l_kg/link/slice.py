@@ -12,12 +12,11 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDFS, SKOS
+from lf2l_kg.base.namespaces import RDFS, SKOS, WIKIDATA
 from lf2l_kg.base.uncollected import uncollected
 
 from .items import (
     DIRECT,
-    ENTITY,
     IDENTIFIERS,
     ROOTS,
     Item,
@@ -127,12 +126,12 @@ def _unreadable(path: Path, reason: str, line: int) -> InputError:
 def _read(stream: IO[bytes], raw: dict[str, Raw]) -> None:
     for quad in ox.parse(stream, format=ox.RdfFormat.N_TRIPLES):
         subject, term = quad.subject, quad.object
-        if isinstance(subject, ox.NamedNode) and subject.value.startswith(ENTITY):
-            said = raw.setdefault(subject.value[len(ENTITY) :], {})
+        if isinstance(subject, ox.NamedNode) and subject.value.startswith(WIKIDATA):
+            said = raw.setdefault(subject.value[len(WIKIDATA) :], {})
             if isinstance(term, ox.Literal):
                 value = (term.value, term.language or "")
             elif isinstance(term, ox.NamedNode):
-                value = (term.value.removeprefix(ENTITY), "")
+                value = (term.value.removeprefix(WIKIDATA), "")
             else:
                 continue
             said.setdefault(quad.predicate.value, []).append(value)

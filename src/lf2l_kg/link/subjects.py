@@ -10,16 +10,15 @@ from msgspec import Struct
 
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.gazetteer import Gazetteer, Place
-from lf2l_kg.base.ontology import OWL, RDF, SKOS, Ontology
+from lf2l_kg.base.namespaces import OA, OWL, RDF, SKOS, WGS, WIKIDATA
+from lf2l_kg.base.ontology import Ontology
 
 from .decisions import Decision
-from .items import ENTITY, read_identifier, same_form
+from .items import read_identifier, same_form
 
 KINDS = (
     "Territory", "Institution", "Theme", "Project", "Person", "Publication", "Event", "Award",
 )  # fmt: skip
-_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-_OA = "http://www.w3.org/ns/oa#"
 _WITHIN = ("partOf", "locatedIn")
 _LONGEST_ACRONYM = 6  # letters
 _SHOWN = 3  # quotes of an entity that are worth showing
@@ -164,9 +163,9 @@ def _other_names(areas: Sequence[Place], gazetteer: Gazetteer) -> tuple[str, ...
 
 def _items(said: dict[str, set[str]]) -> Iterable[str]:
     return (
-        link.removeprefix(ENTITY)
+        link.removeprefix(WIKIDATA)
         for link in said.get(OWL + "sameAs", ())
-        if link.startswith(ENTITY)
+        if link.startswith(WIKIDATA)
     )
 
 
@@ -181,7 +180,7 @@ def _identifiers(said: dict[str, set[str]]) -> Iterable[tuple[str, str]]:
 
 
 def _point(said: dict[str, set[str]]) -> tuple[float, float] | None:
-    latitudes, longitudes = said.get(_GEO + "lat", ()), said.get(_GEO + "long", ())
+    latitudes, longitudes = said.get(WGS + "lat", ()), said.get(WGS + "long", ())
     if len(latitudes) != 1 or len(longitudes) != 1:
         return None
     return float(min(latitudes)), float(min(longitudes))
@@ -194,8 +193,8 @@ def _quotes(values: Values, paths: dict[str, str]) -> dict[str, list[tuple[str, 
         ends = said.get(RDF + "subject", set()) | said.get(RDF + "object", set())
         for quote in said.get("statedIn", ()) if ends else ():
             told = values.get(quote, {})
-            words = min(told.get(_OA + "exact", ()), default="")
-            path = paths.get(min(told.get(_OA + "hasSource", ()), default=""), "")
+            words = min(told.get(OA + "exact", ()), default="")
+            path = paths.get(min(told.get(OA + "hasSource", ()), default=""), "")
             for end in sorted(ends):
                 if words and (path, words) not in found[end]:
                     found[end].append((path, words))

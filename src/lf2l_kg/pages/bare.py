@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.ontology import RDF, XSD
+from lf2l_kg.base.namespaces import RDF, XSD
 from lf2l_kg.index import Fact, Index, Node
 
 _STRINGS = frozenset({f"{XSD}string", f"{RDF}langString"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from lf2l_kg.base.ontology import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 from lf2l_kg.index import Fact, Reading
 
 from .frame import Frame

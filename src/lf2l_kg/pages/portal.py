@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.ontology import RDF, XSD
+from lf2l_kg.base.namespaces import RDF, XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
 from lf2l_kg.query.graphs import parse_graph
 

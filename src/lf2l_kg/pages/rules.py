@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.namespaces import CUE, RDF, SH
 from lf2l_kg.index import local_name
 
 from .edition import Edition, unreadable
-from .vocabulary import CUE, SH, Graph, Texts, read_graph, text_in
+from .vocabulary import Graph, Texts, read_graph, text_in
 
 
 class Cue(Struct, frozen=True):

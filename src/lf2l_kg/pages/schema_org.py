@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from lf2l_kg.base.ontology import OWL, RDF, SKOS
+from lf2l_kg.base.namespaces import OWL, RDF, SKOS
 from lf2l_kg.index import Description, Fact
 
 from .frame import Frame

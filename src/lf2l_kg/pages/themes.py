@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from lf2l_kg.base.ontology import SKOS
+from lf2l_kg.base.namespaces import SKOS
 from lf2l_kg.index import Node
 
 from .edition import Edition

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from lf2l_kg.base.namespaces import OWL, RDF, RDFS, SKOS, WGS, XSD
 from lf2l_kg.base.numbers import format_number
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS, XSD
 from lf2l_kg.index import Description, Fact, Node, local_name
 
 from .addresses import outside
@@ -21,9 +21,8 @@ from .vocabulary import Vocabulary
 
 _NAMES = frozenset({f"{SKOS}prefLabel", f"{SKOS}altLabel"})
 _SAME = frozenset({f"{OWL}sameAs", f"{SKOS}exactMatch", f"{SKOS}closeMatch"})
-_WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 #: Shown in their own place, or said by something else on the page.
-_APART = frozenset({f"{RDF}type", f"{RDFS}label", f"{SKOS}definition", f"{_WGS}lat", f"{_WGS}long"})
+_APART = frozenset({f"{RDF}type", f"{RDFS}label", f"{SKOS}definition", f"{WGS}lat", f"{WGS}long"})
 _DATES = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
 _WHOLE = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger"))
 #: Longer ones are shown as they are: nobody groups their digits, and Python reads none of 4,300.

@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.namespaces import RDF
 from lf2l_kg.index import Description, Fact, Node
 from lf2l_kg.query import Format
 

@@ -9,12 +9,10 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from lf2l_kg.base.messages import Language
-from lf2l_kg.base.ontology import OWL, RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import CUE, DCTERMS, OA, OWL, PROV, RDF, RDFS, SH, SKOS, WGS
 from lf2l_kg.base.text import sort_key
 from lf2l_kg.index import local_name
 
-SH = "http://www.w3.org/ns/shacl#"
-CUE = "https://w3id.org/lf2l/cue#"
 _INVERSE = "https://w3id.org/lf2l/view#inverseLabel"
 _PLURAL = "https://w3id.org/lf2l/view#plural"
 _SCHEMA = "https://schema.org/"
@@ -134,8 +132,8 @@ def read_vocabulary(turtle: bytes, base_iri: str) -> Vocabulary:
     return Vocabulary(
         iri=head,
         namespace=namespace,
-        titles=graph.texts(head, "http://purl.org/dc/terms/title"),
-        descriptions=graph.texts(head, "http://purl.org/dc/terms/description"),
+        titles=graph.texts(head, f"{DCTERMS}title"),
+        descriptions=graph.texts(head, f"{DCTERMS}description"),
         version=text_in(graph.texts(head, f"{OWL}versionInfo"), ""),
         terms=terms,
         groups=tuple(sorted(groups, key=lambda group: (group.order, group.iri))),
@@ -219,11 +217,6 @@ def sorted_terms(terms: Iterable[Term], language: Language) -> list[Term]:
     return sorted(terms, key=lambda term: (sort_key(term.label(language)), term.iri))
 
 
-_DCTERMS = "http://purl.org/dc/terms/"
-_PROV = "http://www.w3.org/ns/prov#"
-_OA = "http://www.w3.org/ns/oa#"
-_WGS = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-
 #: The words for terms of other vocabularies that releases use: (French, English).
 STANDARD: dict[str, tuple[str, str]] = {
     f"{RDF}type": ("est", "is a"),
@@ -243,16 +236,16 @@ STANDARD: dict[str, tuple[str, str]] = {
     f"{SKOS}exactMatch": ("le même ailleurs", "the same elsewhere"),
     f"{SKOS}closeMatch": ("proche, ailleurs", "close, elsewhere"),
     f"{OWL}sameAs": ("la même chose ailleurs", "the same thing elsewhere"),
-    f"{_WGS}lat": ("latitude", "latitude"),
-    f"{_WGS}long": ("longitude", "longitude"),
-    f"{_DCTERMS}title": ("titre", "title"),
-    f"{_DCTERMS}description": ("description", "description"),
-    f"{_DCTERMS}license": ("licence", "licence"),
-    f"{_DCTERMS}source": ("source", "source"),
-    f"{_PROV}wasDerivedFrom": ("tiré de", "derived from"),
-    f"{_OA}exact": ("mots exacts", "exact words"),
-    f"{_OA}start": ("premier caractère", "first character"),
-    f"{_OA}end": ("dernier caractère", "last character"),
-    f"{_OA}hasTarget": ("citation", "quote"),
-    f"{_OA}hasSource": ("document", "document"),
+    f"{WGS}lat": ("latitude", "latitude"),
+    f"{WGS}long": ("longitude", "longitude"),
+    f"{DCTERMS}title": ("titre", "title"),
+    f"{DCTERMS}description": ("description", "description"),
+    f"{DCTERMS}license": ("licence", "licence"),
+    f"{DCTERMS}source": ("source", "source"),
+    f"{PROV}wasDerivedFrom": ("tiré de", "derived from"),
+    f"{OA}exact": ("mots exacts", "exact words"),
+    f"{OA}start": ("premier caractère", "first character"),
+    f"{OA}end": ("dernier caractère", "last character"),
+    f"{OA}hasTarget": ("citation", "quote"),
+    f"{OA}hasSource": ("document", "document"),
 }

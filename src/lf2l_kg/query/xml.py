@@ -14,7 +14,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.namespaces import RDF
 
 from .errors import UnacceptableFormatError
 

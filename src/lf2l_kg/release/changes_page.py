@@ -10,8 +10,9 @@ from lf2l_kg.base.compression import ZSTD, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.lines import join_lines, split_statement, value_of
 from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.namespaces import RDF
 from lf2l_kg.base.numbers import counted
-from lf2l_kg.base.ontology import RDF, Ontology
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.wording import Wording
 from lf2l_kg.index import GONE, read_gone, serialize_gone
 

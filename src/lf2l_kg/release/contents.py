@@ -22,7 +22,8 @@ from lf2l_kg.base.lines import (
     split_statement,
     value_of,
 )
-from lf2l_kg.base.ontology import RDF, SKOS, Ontology
+from lf2l_kg.base.namespaces import RDF, SKOS
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
 from .manifest import Counts, GraphRecord

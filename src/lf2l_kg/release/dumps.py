@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from lf2l_kg.base import turtle
 from lf2l_kg.base.compression import GZIP, ZSTD, Compression
-from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.namespaces import RDF
 from lf2l_kg.base.products import make_key
 from lf2l_kg.base.turtle import declare_prefixes, serialize_body, used_prefixes
 

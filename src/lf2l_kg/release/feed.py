@@ -21,7 +21,7 @@ import msgspec
 import pyoxigraph as ox
 
 from lf2l_kg.base.history import HISTORY, ChangeCounts, Event, read_history
-from lf2l_kg.base.ontology import XSD
+from lf2l_kg.base.namespaces import XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_sorted
 
 from .changes import Previous

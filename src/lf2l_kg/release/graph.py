@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDFS, SKOS, XSD
+from lf2l_kg.base.namespaces import RDFS, SKOS, XSD
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from lf2l_kg.base.ontology import OWL, SKOS
+from lf2l_kg.base.namespaces import OWL, SKOS
 
 from .contents import Entity
 

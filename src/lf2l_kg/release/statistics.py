@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import msgspec
 
 from lf2l_kg.base.lines import split_statement, value_of
-from lf2l_kg.base.ontology import OWL, RDF, SKOS, XSD
+from lf2l_kg.base.namespaces import OWL, RDF, SKOS, WIKIDATA, XSD
 from lf2l_kg.base.turtle import VOCABULARIES
 
 #: Others' datasets that ours links to: name → (what their entities' IRIs begin with, home page).
 TARGETS = {
-    "wikidata": ("http://www.wikidata.org/entity/", "https://www.wikidata.org/"),
+    "wikidata": (WIKIDATA, "https://www.wikidata.org/"),
     "geonames": ("https://sws.geonames.org/", "https://www.geonames.org/"),
 }
 _LINKS = frozenset(

@@ -7,7 +7,8 @@ import re
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Language, Message
-from lf2l_kg.base.ontology import RDFS, Ontology
+from lf2l_kg.base.namespaces import RDFS
+from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.tally import tally
 
 from .manifest import Counts, Published

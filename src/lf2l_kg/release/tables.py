@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from lf2l_kg.base.iris import KINDS
 from lf2l_kg.base.lines import language_of, split_statement, value_of
-from lf2l_kg.base.ontology import OWL, RDF, SKOS, Ontology, Property
+from lf2l_kg.base.namespaces import OWL, RDF, SKOS
+from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.turtle import VOCABULARIES
 
 SEPARATOR = " | "  # between several values of one cell

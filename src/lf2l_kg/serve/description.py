@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF, XSD
+from lf2l_kg.base.namespaces import DCTERMS, RDF, XSD
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.turtle import VOCABULARIES, serialize_turtle
 from lf2l_kg.query.formats import Format
@@ -23,7 +23,6 @@ from .errors import HttpError
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
-_DCTERMS = "http://purl.org/dc/terms/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _RESULT_FORMATS = (
@@ -74,7 +73,7 @@ class Description:
     def add_text(self, subject: str, text: Message) -> None:
         """Describe something in both languages."""
         for words, language in ((text.fr, "fr"), (text.en, "en")):
-            self.add(subject, _DCTERMS + "description", ox.Literal(words, language=language))
+            self.add(subject, DCTERMS + "description", ox.Literal(words, language=language))
 
 
 def describe_service(
@@ -98,7 +97,7 @@ def describe_service(
     about.add(service, _SD + "resultFormat", *(_FORMATS + name for name in _RESULT_FORMATS))
     about.add(service, _SD + "extensionFunction", *(GEOSPARQL + name for name in FUNCTIONS))
     about.add(service, _SD + "defaultDataset", dataset)
-    about.add(service, _DCTERMS + "license", _iri(settings.licence, settings.base_iri))
+    about.add(service, DCTERMS + "license", _iri(settings.licence, settings.base_iri))
     for message in limits:
         about.add_text(service, message)
     known = release.kept.get(_KEY)
@@ -111,7 +110,7 @@ def describe_service(
 def _describe_dataset(dataset: str, release: ServedRelease, base_iri: str) -> Description:
     about, graph = Description(), f"{base_iri}sparql#default-graph"
     about.add(dataset, RDF + "type", _SD + "Dataset")
-    about.add(dataset, _DCTERMS + "identifier", ox.Literal(release.name))
+    about.add(dataset, DCTERMS + "identifier", ox.Literal(release.name))
     about.add(dataset, _SD + "defaultGraph", graph)
     about.add(graph, RDF + "type", _SD + "Graph")
     with suppress(HttpError, SyntaxError):  # the service is there without a catalogue, too

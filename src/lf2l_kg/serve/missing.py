@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF, RDFS, XSD
+from lf2l_kg.base.namespaces import RDF, RDFS, XSD
 from lf2l_kg.index import Node, Question
 from lf2l_kg.pages import Addresses, Edition, error_page
 from lf2l_kg.query.formats import MEDIA_TYPES, Format

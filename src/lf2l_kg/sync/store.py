@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.ontology import XSD
+from lf2l_kg.base.namespaces import OWL, XSD
 
 from .http import Client, Reply
 from .refusals import refused
 
 _TYPE = "application/n-triples"
 #: Says which version of a graph a store holds: the SHA-256 of its sorted N-Quads.
-_VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
+_VERSION = f"{OWL}versionInfo"
 #: Noted instead of a version: we may have put the graph there, or begun to; nobody knows how far that went.
 UNKNOWN = "?"
 

@@ -12,7 +12,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.evidence import Reading
 from lf2l_kg.base.iris import evidence_graph
 from lf2l_kg.base.lines import graph_of, lines_about, split_line, split_statement, value_of
-from lf2l_kg.base.ontology import SKOS
+from lf2l_kg.base.namespaces import SKOS
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.ontology import RDF, RDFS, Ontology
+from lf2l_kg.base.namespaces import RDF, RDFS
+from lf2l_kg.base.ontology import Ontology
 
 from .reach import Reach, read_reach
 

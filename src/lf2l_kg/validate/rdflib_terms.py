@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier, Node
 
-from lf2l_kg.base.ontology import XSD
+from lf2l_kg.base.namespaces import XSD
 
 #: rdflib knows neither of these: it takes any text for them and does not compare them.
 _YEARS = {

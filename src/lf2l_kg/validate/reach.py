@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lf2l_kg.base.ontology import RDF, RDFS, Ontology
-
-_SH = "http://www.w3.org/ns/shacl#"
+from lf2l_kg.base.namespaces import RDF, RDFS, SH
+from lf2l_kg.base.ontology import Ontology
 
 #: The terms of SHACL core whose meaning is known here. A shape with any other may look anywhere.
 #: Source: https://www.w3.org/TR/shacl/#core-components
@@ -62,7 +61,7 @@ class _Shapes:
     def find_reach(self) -> Reach | None:
         """How far the shapes look; see :func:`read_reach`."""
         predicates = {predicate for said in self._about.values() for predicate in said}
-        used = {p.removeprefix(_SH) for p in predicates if p.startswith(_SH)}
+        used = {p.removeprefix(SH) for p in predicates if p.startswith(SH)}
         if not used <= _KNOWN:
             return None
         backwards = {_iri(one) for one in self._all("targetObjectsOf")}
@@ -75,7 +74,7 @@ class _Shapes:
             for shape, said in self._about.items()
             if shape not in nested
             or klass in said.get(RDF + "type", ())
-            or any(p.startswith(_SH + "target") for p in said)
+            or any(p.startswith(SH + "target") for p in said)
         ]
         if all(self._is_near(shape, 0, ()) for shape in starts):
             return Reach(frozenset(backwards))
@@ -83,7 +82,7 @@ class _Shapes:
 
     def _of(self, subject: object, term: str) -> list[object]:
         """What a subject has for a term of SHACL."""
-        return self._about[subject].get(_SH + term, []) if subject in self._about else []
+        return self._about[subject].get(SH + term, []) if subject in self._about else []
 
     def _all(self, term: str) -> list[object]:
         """What any subject has for a term of SHACL."""
@@ -110,11 +109,11 @@ class _Shapes:
         if isinstance(path, ox.NamedNode):
             return {path.value}
         said = [(p, one) for p, those in self._about.get(path, {}).items() for one in those]
-        if len(said) != 1 or said[0][0] not in (_SH + "inversePath", _SH + "alternativePath"):
+        if len(said) != 1 or said[0][0] not in (SH + "inversePath", SH + "alternativePath"):
             return None
         kind, inner = said[0]
         found: set[str] = set()
-        for member in [inner] if kind == _SH + "inversePath" else self._members(inner):
+        for member in [inner] if kind == SH + "inversePath" else self._members(inner):
             properties = self._properties(member)
             if properties is None:
                 return None

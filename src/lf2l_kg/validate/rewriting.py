@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from lf2l_kg.base.namespaces import SH
+
 if TYPE_CHECKING:
     from rdflib.graph import Graph
     from rdflib.term import Node
 
-_SH = "http://www.w3.org/ns/shacl#"
 _UNION = "urn:lf2l:union:"
 _NOTHING = "urn:lf2l:nothing"  # a class of no node
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -28,7 +29,7 @@ def spread_targets(shapes: Graph) -> None:
     """
     import rdflib
 
-    sh = rdflib.Namespace(_SH)
+    sh = rdflib.Namespace(SH)
     for shape in set(shapes.subjects(sh.property)):
         below = list(shapes.objects(shape, sh.property))
         targets = [(sh[kind], one) for kind in _TARGETS for one in shapes.objects(shape, sh[kind])]
@@ -50,7 +51,7 @@ def _means_more(shapes: Graph, shape: Node, below: list[Node]) -> bool:
     """
     import rdflib
 
-    sh = rdflib.Namespace(_SH)
+    sh = rdflib.Namespace(SH)
     return any(
         pattern in shapes
         for pattern in (
@@ -74,7 +75,7 @@ def merge_classes(shapes: Graph, data: Graph) -> None:
     """
     import rdflib
 
-    sh = rdflib.Namespace(_SH)
+    sh = rdflib.Namespace(SH)
     for number, (shape, members) in enumerate(list(shapes.subject_objects(sh["or"]))):
         classes = _classes(shapes, members)
         if not classes or (shape, sh["class"], None) in shapes:
@@ -102,7 +103,7 @@ def name_targets(shapes: Graph, data: Graph, others: Collection[str]) -> None:
 
     if not others:
         return
-    sh, left_out = rdflib.Namespace(_SH), {rdflib.URIRef(one[1:-1]) for one in others}
+    sh, left_out = rdflib.Namespace(SH), {rdflib.URIRef(one[1:-1]) for one in others}
     targets: dict[Node, set[Node]] = {}
     for shape, one in list(shapes.subject_objects(sh.targetClass)):
         if not isinstance(shape, rdflib.URIRef):
@@ -121,7 +122,7 @@ def component_of(shapes: Graph, shape: Node | None, component: Node | None) -> s
     """The IRI of the constraint component that gave a result, as the shapes are written."""
     import rdflib
 
-    sh = rdflib.Namespace(_SH)
+    sh = rdflib.Namespace(SH)
     merged = component == sh.ClassConstraintComponent and any(
         str(one).startswith(_UNION) for one in shapes.objects(shape, sh["class"])
     )
@@ -135,7 +136,7 @@ def _classes(shapes: Graph, members: Node) -> list[Node]:
     found: list[Node] = []
     for alternative in shapes.items(members):
         said = list(shapes.predicate_objects(alternative))
-        if len(said) != 1 or said[0][0] != rdflib.URIRef(_SH + "class"):
+        if len(said) != 1 or said[0][0] != rdflib.URIRef(SH + "class"):
             return []
         found.append(said[0][1])
     return found

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.base.namespaces import SH
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from rdflib.graph import Graph
     from rdflib.term import Node
 
-SH = "http://www.w3.org/ns/shacl#"
 #: rdflib logs each ill-typed literal; pySHACL, each malformed shape, which we say ourselves.
 _TALKATIVE = ("rdflib.term", "pyshacl-validate")
 _BLANK = ox.NamedNode("urn:blank")  # stands for a node without an IRI

@@ -12,13 +12,11 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF, XSD
+from lf2l_kg.base.namespaces import DCTERMS, PROV, RDF, SH, XSD
 from lf2l_kg.base.records import Result, Severity
 
-from .shacl import SH, ShaclResult, term_of_line
+from .shacl import ShaclResult, term_of_line
 
-_DCTERMS = "http://purl.org/dc/terms/"
-_PROV = "http://www.w3.org/ns/prov#"
 _SEVERITY_NAMES: dict[Severity, str] = {"error": "Violation", "warning": "Warning", "info": "Info"}
 _SOME_NODE = ox.NamedNode("urn:result")
 _SOME_NAME = "result"
@@ -65,8 +63,8 @@ def write_turtle(
             (report, RDF + "type", ox.NamedNode(SH + "ValidationReport")),
             (report, SH + "conforms", ox.Literal(conforms)),
             (report, SH + "conformanceDisallows", ox.NamedNode(SH + "Violation")),
-            (report, _PROV + "wasDerivedFrom", dataset),
-            (dataset, _DCTERMS + "identifier", ox.Literal(digest)),
+            (report, PROV + "wasDerivedFrom", dataset),
+            (dataset, DCTERMS + "identifier", ox.Literal(digest)),
             (report, SH + "result", node),
         ],
         namespace,
@@ -87,7 +85,7 @@ def _serialize(
     data = ox.serialize(
         [ox.Triple(s, ox.NamedNode(p), o) for s, p, o in triples],
         format=ox.RdfFormat.TURTLE,
-        prefixes={"sh": SH, "lf2l": namespace, "prov": _PROV, "dcterms": _DCTERMS, "xsd": XSD},
+        prefixes={"sh": SH, "lf2l": namespace, "prov": PROV, "dcterms": DCTERMS, "xsd": XSD},
     )
     return (data or b"").decode()
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.ontology import RDF
+from lf2l_kg.base.namespaces import RDF
 from lf2l_kg.base.records import Finding
 from lf2l_kg.base.turtle import VOCABULARIES
 
