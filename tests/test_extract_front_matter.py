@@ -317,6 +317,73 @@ def test_a_nested_line_describes_what_the_line_above_it_names(reader: Reader) ->
     )
 
 
+def test_a_value_says_what_its_words_say_without_their_marks(reader: Reader) -> None:
+    page = """
+    ---
+    title: "**Vélo** pour tous"
+    type: Projet
+    chapô: "Un *prêt* de [vélos](https://x.fr) &amp; {{< ref a.md >}} `GPS`.<script>a(1)</script>"
+    porteur: "[[Ville de Toul]]"
+    territoire: "[[lieux/Toul|Toul]]"
+    partenaires: ["[Motris](https://motris.example)", "<b>Keolis</b>"]
+    url: "[le site](https://velo.example/)"
+    ---
+    Bonjour.
+    """
+    assert reader.lines(page) >= {
+        "Vélo pour tous | description | Un prêt de vélos & GPS.",
+        "Vélo pour tous | carriedBy | Toul",
+        "Vélo pour tous | locatedIn | Toul",
+        "Vélo pour tous | partner | Motris",
+        "Vélo pour tous | partner | Keolis",
+        "Motris | homepage | https://motris.example",
+        "Vélo pour tous | homepage | https://velo.example/",
+    }
+    assert findings(reader, page) == []
+    said = next(fact for fact in reader.facts(page) if fact.predicate == "description")
+    assert said.evidence.quotes[0].exact.startswith("Un *prêt* de [vélos](https://x.fr) &amp;")
+
+
+def test_a_description_in_several_blocks_is_one_text(reader: Reader) -> None:
+    page = "---\ntype: Projet\ntitle: Le Bocal\nintro: |\n  ## En bref\n\n  **Une épicerie**\n  là.\n\n"
+    said = "Une épicerie là. 140 foyers ; 3 salariés"
+    assert f"Le Bocal | description | {said}" in reader.lines(
+        f"{page}  - 140 foyers\n  - 3 salariés\n---\nBonjour.\n"
+    )
+
+
+def test_of_a_long_description_the_first_sentences_are_published_and_a_finding_says_so(
+    reader: Reader,
+) -> None:
+    head = "---\ntype: Projet\ntitle: Le Bocal\ndescription: "
+    whole = " ".join(f"La phrase numéro {number} est là." for number in range(90))
+    (said,) = (
+        f.object for f in reader.facts(f"{head}{whole}\n---\n") if f.predicate == "description"
+    )
+    assert isinstance(said, str)
+    assert whole.startswith(said)
+    assert said.endswith("est là.")
+    assert 900 < len(said) <= 1000
+    told = findings(reader, f"{head}{whole}\n---\n")
+    assert [(f.code, f.severity, f.line) for f in told] == [("long-description", "info", 4)]
+    words = "mot " * 400
+    (said,) = (
+        f.object for f in reader.facts(f"{head}{words}\n---\n") if f.predicate == "description"
+    )
+    assert isinstance(said, str)
+    assert said.endswith("mot …")
+    assert len(said) <= 1000
+
+
+def test_the_description_of_a_report_is_of_the_report(reader: Reader) -> None:
+    reader.check(
+        "---\ntitle: Rapport d'activité 2023\nabstract: Le bilan d'un an.\n---\n\n"
+        "L'association Bricol'Bac répare des vélos.\n",
+        {"essai.md | description | Le bilan d'un an.", "Institution: Bricol'Bac"},
+        set(),
+    )
+
+
 @pytest.mark.parametrize("value", ["'-'", "42", "2024-05-01", "N/A", "'à compléter'", "true"])
 def test_what_says_nothing_describes_nothing(reader: Reader, value: str) -> None:
     text = f"---\ntype: Projet\ntitle: Le Bocal\ndescription: {value}\n---\nBonjour.\n"

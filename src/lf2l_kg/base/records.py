@@ -109,6 +109,7 @@ class Entry(Struct, frozen=True):
 
     ``key`` is the dotted path of keys (``header.teaser``), the same for all members of a list.
     ``datatype`` is the local name of the XSD type after the YAML 1.2 core schema, with dates kept.
+    ``value`` is in words: without the marks of Markdown, HTML and templates, which ``quote`` has.
     """
 
     key: str
@@ -117,6 +118,7 @@ class Entry(Struct, frozen=True):
     quote: Quote  # the value as it stands in the file
     key_line: int
     index: int = 0  # the position in its list, from 0
+    target: str = ""  # the address as written, when the value is one link
 
 
 class Document(Struct, frozen=True):

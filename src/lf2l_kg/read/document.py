@@ -13,6 +13,7 @@ from .decode import decode
 from .definitions import join_definitions
 from .front_matter import read_front_matter
 from .source import Source
+from .wording import word_entries
 
 
 def parse_document(path: str, data: bytes, kind: str = "") -> Document:
@@ -48,7 +49,8 @@ def parse_document(path: str, data: bytes, kind: str = "") -> Document:
     if not blocks and not front_matter.entries and not findings:
         findings.append(source.finding(0, "warning", "empty-file", _EMPTY))
     findings.sort(key=lambda finding: (finding.line, finding.column, finding.code))
-    return Document(path, digest, text, tuple(front_matter.entries), blocks, tuple(findings), kind)
+    entries = tuple(word_entries(front_matter.entries))
+    return Document(path, digest, text, entries, blocks, tuple(findings), kind)
 
 
 _BYTE_ORDER_MARK = Message(

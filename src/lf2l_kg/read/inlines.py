@@ -10,7 +10,7 @@ from lf2l_kg.base.records import SpanKind
 
 from .builder import BlockBuilder
 from .markdown import Cursor
-from .raw_html import WITHDRAWN, apply_tag, find_tags
+from .raw_html import UNREAD, WITHDRAWN, apply_tag, find_tags
 from .repair import Repaired
 
 _SPANS: dict[str, SpanKind] = {"Emphasis": "emphasis", "Strong": "strong", "Link": "link"}
@@ -19,8 +19,8 @@ _SPANS: dict[str, SpanKind] = {"Emphasis": "emphasis", "Strong": "strong", "Link
 class InlineReader:
     """Follows the inline events of one document.
 
-    Struck-out words (``~~…~~``) are withdrawn by their author and do not read; neither does the
-    description of an image.
+    Struck-out words (``~~…~~``) are withdrawn by their author and do not read; neither do scripts, nor
+    the description of an image.
 
     Attributes:
         empty_links: the offsets in the file of the links without an address met so far.
@@ -97,7 +97,7 @@ class InlineReader:
 
     def _inline_html(self, builder: BlockBuilder, value: str, range_: Range) -> None:
         for tag in find_tags(value):
-            if tag.name in WITHDRAWN:
+            if tag.name in WITHDRAWN or tag.name in UNREAD:
                 builder.silence = max(0, builder.silence + (-1 if tag.closing else 1))
             elif not builder.silence:
                 apply_tag(builder, tag, self._cursor.character(range_["start"]))

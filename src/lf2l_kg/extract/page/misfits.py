@@ -16,7 +16,7 @@ from lf2l_kg.extract.text.view import View
 from .described import entries_of, find_class, own_key, page_kind, read_page
 from .properties import OURS
 from .statements import Statement, address_of, meaning_of, read_statements, subject_of
-from .values import expected, is_prose, nearest_value
+from .values import LONGEST_PROSE, expected, is_prose, nearest_value
 
 _NEAR = 0.75  # how like a known key an unknown one must be to be taken for it
 #: Terms that an author does not state: of themes, which the ontology has, and of evidence.
@@ -151,6 +151,8 @@ def _misfits(view: View) -> Iterator[Finding]:
             yield from _misplaced(view, thing, statement)
         elif not meaning_of(view, statement).values and not address_of(statement):
             yield from _unfit(view, statement, entry)
+        elif is_prose(statement.wanted) and len(collapse(entry.value)) > LONGEST_PROSE:
+            yield _finding(view, entry, "info", "long-description", _long(entry))
 
 
 def _misplaced(view: View, thing: Mention | None, statement: Statement) -> Iterator[Finding]:
@@ -207,6 +209,15 @@ def _fields(entry: Entry) -> Message:
     return Message(
         fr=f"« {key} » est un texte, et non des champs ; rien n’en est tiré : écrivez-le après la clé",
         en=f"`{key}` is a text, not fields; nothing is made of it: write it after the key",
+    )
+
+
+def _long(entry: Entry) -> Message:
+    return Message(
+        fr=f"« {entry.key} » a plus de {LONGEST_PROSE} caractères : ses premières phrases sont publiées ; "
+        "résumez-le",
+        en=f"`{entry.key}` has more than {LONGEST_PROSE} characters: its first sentences are published; "
+        "sum it up",
     )
 
 

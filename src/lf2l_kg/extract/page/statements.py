@@ -20,7 +20,7 @@ from lf2l_kg.base.text import collapse, plain
 from lf2l_kg.extract.text.shapes import YEAR, find_date
 from lf2l_kg.extract.text.view import View
 
-from .described import find_class, own_key
+from .described import find_class, own_key, read_page
 from .properties import read_key
 from .values import is_prose, value_of
 
@@ -98,7 +98,13 @@ def read_span(text: str) -> dict[str, str]:
 
 
 def subject_of(view: View, thing: Mention | None, wanted: Property) -> Mention | None:
-    """What a property of the front matter is said of: the page's thing, else the document itself."""
+    """What a property of the front matter is said of: the page's thing, else the document itself.
+
+    The description of a report is of the report, not of whom it is about.
+    """
+    page = view.once(read_page) if is_prose(wanted) else None
+    if page is not None and page.evidence.rule == "page.presented":
+        thing = None
     if thing is not None and thing.kind in (wanted.domain or (thing.kind,)):
         return thing
     of_documents = not wanted.domain or "Document" in wanted.domain
@@ -119,9 +125,18 @@ def meaning_of(view: View, statement: Statement) -> Meaning:
     addressed = _ADDRESSED.fullmatch(value)
     if addressed and wanted.range:
         values = value_of(view, wanted, addressed["name"])
-        told = _of_each(view, values, "email", addressed["address"], entry)
-        return Meaning(values, tuple(told))
-    return Meaning(value_of(view, wanted, value))
+        return Meaning(values, tuple(_of_each(view, values, "email", addressed["address"], entry)))
+    values = value_of(view, wanted, value_in(wanted, entry))
+    linked = wanted.range and len(values) == 1 and entry.target  # « [Roue Libre](https://…) »
+    return Meaning(
+        values, tuple(_of_each(view, values, "homepage", entry.target, entry)) if linked else ()
+    )
+
+
+def value_in(wanted: Property, entry: Entry) -> str:
+    """What an entry says of a property: its words, or the address that they are a link to."""
+    is_address = "anyURI" in wanted.datatypes and entry.target
+    return entry.target if is_address else collapse(entry.value)
 
 
 def _node(view: View, statement: Statement) -> Meaning:
@@ -146,7 +161,10 @@ def _said(view: View, values: tuple[Mention | str, ...], key: str, entry: Entry)
     find_term = view.lexicon.ontology.context.find_term
     top, _, rest = key.partition(".")
     if not rest or find_term(rest) == "prefLabel":
-        yield from _of_each(view, values, find_term(top), collapse(entry.value), entry)
+        name = find_term(top)
+        wanted = view.lexicon.ontology.properties.get(name)
+        value = value_in(wanted, entry) if wanted else ""
+        yield from _of_each(view, values, name, value, entry)
 
 
 def _of_each(

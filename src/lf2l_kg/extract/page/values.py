@@ -37,6 +37,11 @@ _DATES = ("date", "gYearMonth", "gYear")
 _NEAR = 0.75  # how like a theme's label a word must be to be taken for it
 
 
+#: Characters of a description; of a longer one the first sentences are published.
+LONGEST_PROSE = 1000
+_SENTENCE_END = expression(r"[.!?…](?:\s?[»”\")\]])?(?=\s)")
+
+
 _FORMS = {"email": _EMAIL, "doi": _DOI}  # texts that look like one, by their property
 
 
@@ -57,6 +62,15 @@ def value_of(view: View, wanted: Property, value: str) -> tuple[Mention | str, .
 def is_prose(wanted: Property) -> bool:
     """Whether a property's values are sentences, which say of anything what it is."""
     return "langString" in wanted.datatypes
+
+
+def _brief(text: str) -> str:
+    """A text, or its first sentences, as many as are brief; of a longer first one what fits, and « … »."""
+    if len(text) <= LONGEST_PROSE:
+        return text
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, LONGEST_PROSE)]
+    cut = text[: LONGEST_PROSE - 1]
+    return text[: ends[-1]] if ends else cut[: cut.rfind(" ")].rstrip(" ,;:–—-") + " …"
 
 
 def _themes(view: View, value: str) -> tuple[Mention, ...]:
@@ -96,7 +110,7 @@ def literal_of(wanted: Property, value: str) -> str:
         return text.casefold() if wanted.name == "email" else text
     if is_prose(wanted):  # « - », « 42 » and « à compléter » say nothing
         is_text = any(c.isalpha() for c in value) and not _NO_NAME.fullmatch(plain(value))
-        return value if is_text else ""
+        return _brief(value) if is_text else ""
     if not any(name in types for name in _DATES):
         return value
     time = _TIME.fullmatch(value)
