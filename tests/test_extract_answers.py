@@ -54,13 +54,15 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "a function in the plural is that of all who are enumerated",
-        "Ana Costa et Paul Roux sont désormais coprésidents de l'association Motris. Léa Martin et Jean Moreau, président de la Fondation Rameau, rient.\n",
+        "Ana Costa et Paul Roux sont désormais coprésidents de l'association Motris. Léa Martin et Jean Moreau, président de la Fondation Rameau, rient.\n\n"
+        "Présents : Zoé Petit (présidente), Marc Noël et Inès Blanc, vice-présidents.\n",
         {
             "Ana Costa | headOf | Motris",
             "Paul Roux | headOf | Motris",
             "Jean Moreau | headOf | Fondation Rameau",
+            "Marc Noël | role | vice-présidents",
         },
-        {"Léa Martin | headOf | Fondation Rameau"},
+        {"Léa Martin | headOf | Fondation Rameau", "Zoé Petit | role | vice-présidents"},
     ),
     (
         "a body stands beside a function though that holds a capital",

@@ -11,6 +11,7 @@ from .facts.agendas import find_agenda
 from .facts.answers import find_answers
 from .facts.awards import find_awards
 from .facts.citations import find_citations
+from .facts.laureates import find_laureates
 from .facts.pairs import find_heads, find_pairs
 from .facts.populations import find_populated
 from .facts.prizes import find_prizes
@@ -55,6 +56,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_links(view, outline)
     yield from find_awards(view)
     yield from find_prizes(view)
+    yield from find_laureates(view)
     yield from find_persons(view)
     yield from find_items(view, outline)
     yield from find_rows(view, outline)

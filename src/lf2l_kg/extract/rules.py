@@ -15,6 +15,7 @@ from .facts.awards import award_facts
 from .facts.citations import citation_facts
 from .facts.dates import date_facts
 from .facts.grants import grant_facts
+from .facts.laureates import laureate_facts
 from .facts.links import link_facts
 from .facts.listed import listed_facts
 from .facts.lists import list_facts, own_place_facts
@@ -59,6 +60,7 @@ RULES = (
     grant_facts,
     award_facts,
     prize_facts,
+    laureate_facts,
     link_facts,
     theme_facts,
     date_facts,

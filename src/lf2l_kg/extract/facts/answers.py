@@ -49,18 +49,20 @@ _THANKS = expression(
     r"(?:mercis?|nous remercions|nous tenons a remercier|(?:many )?thanks|thank you|we thank)\s+"
     rf"(?=[^.!?]{{3,300}}?\s(?:pour (?:leurs?|son)|for (?:their|its))\s(?:[a-z]+\s)?{_HELP})"
 )
+# « la ville | de | Toul », « la régie | de quartier | Motris »
+_COMPLEMENT = expression(r"\s*(?:(?:de|du|des)\s+|d')?(?:[a-z]+\s+)?[«“\"*_]*\s*")
 _QUESTION = expression(r"\W*(?P<asked>[^?:;.!\n]{8,90}?)\s*\?[\s»”\"*_]*")
 _OPENS = expression(
     r"[\s–—*_«-]*(?:(?:avec|par|c'est|ce sont|it is|it's|with|by|a|au|aux|to)\s*)?"
     r"(?:(?:les?|la|une?|the)\s+|l')?"
 )
-_LINKS = expression(
+LINKS = expression(
     r"[\s»”\"*_]*(?:\([^()]{1,60}\)\s*)?(?:,\s*(?:à|en|au|aux|a)\s[^,.;:()]{2,30})?"
     r"(?:,|,?\s*(?:et|and|ainsi que|mais aussi|puis)\b)"
     rf"(?:\s*(?:aussi|enfin|bien sur)?,?\s*(?:depuis|mais)\s[{LOWER}' -]{{3,30}},)?"
     r"\s*(?:(?:avec|par|with|by)\s+)?(?:(?:les?|la|une?|the)\s+|l')?"
 )
-_AND_TO = expression(rf"{_LINKS.pattern}(?:aux?\s+|a\s+(?:la\s+|l')?|to\s+(?:the\s+)?)?")
+_AND_TO = expression(rf"{LINKS.pattern}(?:aux?\s+|a\s+(?:la\s+|l')?|to\s+(?:the\s+)?)?")
 
 
 class _Answer(Struct, frozen=True):
@@ -87,7 +89,7 @@ def find_answers(view: View) -> Iterator[Found]:
             label = clean_label(text[start:end])
             if span is None and _may_be_body(view, number, start, end):
                 yield Found(number, start, end, "Institution", label, "answer.name", 0.6)
-            links = _AND_TO if found.thanked else _LINKS
+            links = _AND_TO if found.thanked else LINKS
             gap = links.match(view.plain[number], end, found.answer.end)
 
 
@@ -157,10 +159,10 @@ def _subject(view: View, outline: Outline, names: Names, question: Stretch) -> M
 
 def _enumerated(view: View, names: Names, found: _Answer) -> Iterator[Name]:
     """The names that an answer begins with, the nouns of their classes apart."""
-    answer, links = found.answer, _AND_TO if found.thanked else _LINKS
+    answer, links = found.answer, _AND_TO if found.thanked else LINKS
     at, gap = answer.start, _OPENS
     for name in names.within(answer):
-        between = _without_nouns(view, answer.block, at, name.start)
+        between = without_nouns(view, answer.block, at, name.start)
         if name.start < at or (not gap.fullmatch(between) and name.mention.kind == "Territory"):
             continue  # « l'atelier Motris, | à Toul, et … »
         if not gap.fullmatch(between):
@@ -169,11 +171,11 @@ def _enumerated(view: View, names: Names, found: _Answer) -> Iterator[Name]:
         at, gap = name.end, links
 
 
-def _without_nouns(view: View, number: int, start: int, end: int) -> str:
+def without_nouns(view: View, number: int, start: int, end: int) -> str:
     """The words in plain form between two names, without « l'association » and « la ville de »."""
     text = view.plain[number][start:end]
     for noun in reversed(view.cues("class", number, start, end)):
         rest = text[noun.end - start :]
-        if not rest.strip(' «"“*_') or rest.strip() in ("de", "du", "des", "d'"):
+        if _COMPLEMENT.fullmatch(rest):
             text = text[: noun.start - start]
     return text

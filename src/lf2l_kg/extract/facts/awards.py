@@ -61,8 +61,9 @@ _OPENING_DATE = expression(
     rf"\W*(?:(?:en|in)\s+(?:[a-z]+\s+)?{YEAR}\s|(?:en|in|le|on)\s+[^,.;]{{4,20}},|[^,.;]{{4,20}}\s[:–—-]\s)"
 )
 _LOWERED = expression(
-    rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+(?:\s+[{LOWER}-]+){{0,2}}?)"
-    rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors)\s))"
+    rf"(?P<name>[Pp]rix\s+(?:de la\s+|de l[’']|du\s+|des\s+|d[’'])[{LOWER}-]+"
+    rf"(?:\s+(?!(?:est|sont|a|ont|sera|seront|était|ira|iront|revient)\s)[{LOWER}-]+){{0,2}}?)"
+    rf"(?=\s*(?:[,.;)]|$|(?:décerné|remis|attribué|en|par|pour|lors|est|sont|a|ont|sera|seront)\s))"
 )
 _LETTER = expression(r"[a-z]")
 _MAIN = expression(r",\s+(?:(?:le|la|les)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"*]*\s*$")

@@ -111,7 +111,10 @@ def _holders(view: View, persons: list[Name], last: int, role: Role) -> list[Nam
     """Whose function it is: of « Ana Costa et Paul Roux sont coprésidents » that of both."""
     person, text = persons[last], view.blocks[persons[last].block].text
     several = role.start > person.end and _PLURAL.match(view.plain[person.block], role.start)
-    return _enumerated(text, persons, last) if several else [person]
+    found = _enumerated(text, persons, last) if several else [person]
+    gaps = [text[a.end : b.start] for a, b in itertools.pairwise(found)]
+    own = max((at for at, gap in enumerate(gaps, start=1) if "(" in gap), default=0)
+    return found[own:]  # « Ana Costa (présidente), | Paul Roux et Léa Martin, vice-présidents »
 
 
 def _held(view: View, names: Names, person: Name, number: int, role: Role) -> Iterator[Fact]:

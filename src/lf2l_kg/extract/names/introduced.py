@@ -15,14 +15,14 @@ from .boundaries import REACH, long_form_end, own_end, without_owner, without_pl
 
 CALLED = r"(?:,?\s+(?:nommé|appelé|intitulé|baptisé|dénommé|surnommé|dit|called|named|entitled|titled)e?s?)?"
 ATTRIBUTE = (
-    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|mobile|libre|web|phare|citoyen|public"
+    rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:éen|éenne|eux|euse|able|ible)s?|agricole|mobile|libre|web|phare|citoyen|public"
     r"|(?:fonc|forest|financ|rout|côt|ouvr)(?:ier|ière)s?"
     r"|privé|open source))"
 )
 # « projet de recherche MAVERICK »; an infinitive is no complement.
 _COMPLEMENT = (
-    rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)"
-    rf"[{LOWER}-]+{ATTRIBUTE}?)"
+    rf"(?:\s+d(?:e\s+|[’'])(?!(?:la|les?|l)\b)"
+    rf"(?!(?!quartier|métier|chantier|foyer)[{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{ATTRIBUTE}?)"
 )
 DIRECT = expression(
     rf"(?:{ATTRIBUTE}{{0,2}}{_COMPLEMENT}?{ATTRIBUTE}?|{CALLED})\s+(?P<name>(?:L[’'])?{NAME})"

@@ -65,7 +65,7 @@ _OF_NAME = expression(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after Â
 _INDEFINITE = expression(
     r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"
     r"|quel(?:le)?s?|divers|diverses|nombreux|nombreuses|(?!(?:19|20)[0-9]{2}\s)[0-9]+|an|each|every|any|some|no|several|two|three"
-    r"|many|other)\s+(?:(?!d)[a-z-]+\s+)?$"
+    r"|many|other)\s+(?:(?!d)[a-z][a-z-]*\s+)?$"
 )
 _POINTING = expression(
     r"(?<![\w-])(?:ce|cet|cette|ces|notre|nos|votre|vos|son|sa|ses|leurs?|mon|ma|mes|this|these|that|our|your"
