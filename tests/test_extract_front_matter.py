@@ -291,6 +291,33 @@ def test_a_column_describes_what_its_table_is_of_and_makes_nothing_a_project(
     )
 
 
+def test_a_diary_describes_no_project_and_a_budget_is_no_thing_between(reader: Reader) -> None:
+    reader.check(
+        """
+        # Projets
+
+        | Date | Projet | Description |
+        |---|---|---|
+        | 12/03/2024 | Ferme urbaine | Réunion publique. |
+
+        | Projet | Lieu | Description |
+        |---|---|---|
+        | Halle Nord | Toul | Signature du bail. |
+        | Halle Nord | Toul | Visite du local. |
+
+        | Projet | Budget | Description |
+        |---|---|---|
+        | La Sauge | n.c. | Un jardin de simples. |
+        """,
+        {"La Sauge | description | Un jardin de simples.", "Project: Ferme urbaine"},
+        {
+            "Ferme urbaine | description | Réunion publique.",
+            "Halle Nord | description | Signature du bail.",
+            "Halle Nord | description | Visite du local.",
+        },
+    )
+
+
 def test_a_nested_line_describes_what_the_line_above_it_names(reader: Reader) -> None:
     reader.check(
         """

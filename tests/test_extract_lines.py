@@ -223,3 +223,67 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
 )
 def test_line(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
     reader.check(text, wanted, unwanted)
+
+
+def test_a_form_is_about_what_it_names_down_to_its_last_line(reader: Reader) -> None:
+    reader.check(
+        """
+        **FICHE PROJET**
+
+        **Nom du projet :** Bibliothèque hors les murs
+
+        **Porteur :** Médiathèque de Remiremont
+
+        **Description :**
+
+        Des malles de livres circulent dans les écoles.
+
+        **Partenaires :**
+
+        - Éducation nationale
+
+        **Budget :** 12 000 €
+
+        **Date de début** : septembre 2022
+
+        Une autre page en parle.
+
+        **Date de fin** : 2024
+        """,
+        {
+            "Bibliothèque hors les murs | carriedBy | Médiathèque de Remiremont",
+            "Bibliothèque hors les murs | startDate | 2022-09",
+            "Bibliothèque hors les murs | description | Des malles de livres circulent dans les écoles.",
+        },
+        {"Bibliothèque hors les murs | endDate | 2024"},
+    )
+
+
+def test_only_a_paragraph_below_a_key_alone_is_its_description(reader: Reader) -> None:
+    reader.check(
+        """
+        # Projet La Meule
+
+        Description :
+
+        Un moulin du village.
+
+        Contact :
+
+        Une porte bleue.
+
+        Résumé :
+
+        Porteur : Motris
+
+        Résumé :
+
+        - Un élément.
+        """,
+        {"La Meule | description | Un moulin du village.", "La Meule | carriedBy | Motris"},
+        {
+            "La Meule | description | Une porte bleue.",
+            "La Meule | description | Porteur : Motris",
+            "La Meule | description | Un élément.",
+        },
+    )

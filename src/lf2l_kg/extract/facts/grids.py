@@ -45,6 +45,13 @@ _NOT_GIVEN = expression(
     r"|(?:refus|demand|sollicit|envisag|abandonn|annul|retir|esper|rejet)e?e?s?"
     r"|(?:a|non) (?:confirm|sollicit|acqui|obten)\w*)\W*"
 )
+# « Date | Projet | Description »: what happened, row by row, to things that may come again.
+_DAY = expression(r"(?:dates?|jours?|quand|seances?|heures?|horaires?|when|days?|time)")
+# A quality of the row's thing, whose cells may be words: « n.c. », « en cours ».
+_QUALITY = expression(
+    r"(?:budgets?|montants?|couts?|financements?|statuts?|etats?|avancement|annees?|durees?|periodes?"
+    r"|echeances?|tarifs?|prix|publics?(?: vises?| cibles?)?|priorites?|phases?|amount|cost|status)\b.*"
+)
 _FEWEST = 2  # rows that begin with a key and make a table without heads a sheet
 
 
@@ -60,6 +67,7 @@ class Table:
     main: int = 0  # the column of what the rows are about
     is_named: bool = False  # whether its head is « Nom », « Titre » or nothing
     others: tuple[int, ...] = ()  # columns of words whose head is not known: « Tâche », « Risque »
+    is_diary: bool = False  # whether its rows say what happened, and when, and not what things are
     said: Key | None = None  # what its main column is to the thing of the section: « Financeur »
 
     @property
@@ -115,6 +123,7 @@ def _read_tables(view: View) -> list[Table]:
         head = table.heads.get(table.main, "")
         table.is_named = not head or view.lexicon.ontology.context.find_term(head) == "prefLabel"
         table.others = tuple(column for column in table.heads if _is_other(view, table, column))
+        table.is_diary = _is_diary(view, table)
     return [table for table in tables.values() if table.keys or table.is_sheet or table.said]
 
 
@@ -130,11 +139,19 @@ def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
 def _is_other(view: View, table: Table, column: int) -> bool:
     """Whether a column may be of things of its own: its head is not known, and its cells are words."""
     head = table.heads[column]
-    if table.keys.get(column) or table.classes.get(column) or not head:
+    if table.keys.get(column) or table.classes.get(column) or not head or _QUALITY.fullmatch(head):
         return False
     cells = (view.blocks[row[column]].text for row in table.rows.values() if column in row)
     known = view.lexicon.ontology.context.knows(head)
     return not known and any(text[:1].isalpha() for text in cells)
+
+
+def _is_diary(view: View, table: Table) -> bool:
+    """Whether a day stands before the things of a table, or one of these in several rows."""
+    if any(_DAY.fullmatch(table.heads.get(column, "")) for column in range(table.main)):
+        return True
+    firsts = [view.plain[row[table.main]] for row in table.rows.values() if table.main in row]
+    return len(set(firsts)) < len(firsts)
 
 
 def _is_keyed(view: View, table: Table) -> bool:

@@ -24,7 +24,7 @@ from lf2l_kg.extract.names.sections import (
 )
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import state
-from lf2l_kg.extract.page.keyed import NAMED, Pair, first_values, read_pairs
+from lf2l_kg.extract.page.keyed import NAMED, Pair, are_keyed, first_values, read_pairs
 from lf2l_kg.extract.page.outline import Outline
 from lf2l_kg.extract.page.values import is_prose, literal_of, value_of
 from lf2l_kg.extract.text.acronyms import is_acronym
@@ -52,7 +52,8 @@ def find_pairs(view: View) -> Iterator[Found]:
             label = _ASIDE.sub("", view.text(pair.value)).strip(" .")
             if _BETWEEN.search(label):
                 continue  # « Industriels : Motris, Veolia et Thales »
-            if _is_label(label) and label[0].isupper() and _INNER_CAPITAL.search(label):
+            is_name = pair.named or _INNER_CAPITAL.search(label)
+            if _is_label(label) and label[0].isupper() and is_name:
                 yield _found(pair, pair.value.start, label, pair.kind, "pair.name", 0.8)
         elif pair.wanted.range and "Theme" not in pair.wanted.range:
             yield from _values(view, pair, pair.wanted)
@@ -151,12 +152,12 @@ def pair_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
     led: set[int] = set()  # the blocks that begin with something else than a key
     for pair in view.once(read_pairs):
         number = pair.value.block
-        if number > last + 1:
-            named = None  # other lines, about something else
+        goes_on = number <= last + 1 or (named is not None and are_keyed(view, last, number))
+        named = named if goes_on else None  # other lines, about something else
         if pair.wanted is None:
             first = next(iter(names.within(pair.value)), None)
             thing = first is not None and first.mention.kind in NAMED  # « Project lead: Ana Costa »
-            named = first.mention if first and thing and number > last + 1 else named
+            named = first.mention if first and thing and (pair.named or not goes_on) else named
         else:
             opened = pair.inner and number != last  # by words that are no line with a key
             subject = named or _subject(view, outline, names, number)

@@ -139,7 +139,7 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
 def _is_described(table: Table, outline: Outline, number: int | None, column: int) -> bool:
     """Whether a column of sentences says what the row's thing is."""
     listed = table.is_named and number is not None and outline.item_class(number) != ""
-    return (table.is_of_things or listed) and table.is_beside(column)
+    return (table.is_of_things or listed) and table.is_beside(column) and not table.is_diary
 
 
 def _of_section(

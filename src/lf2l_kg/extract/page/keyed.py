@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lf2l_kg.base.context import fold_key
 from lf2l_kg.base.expressions import expression
@@ -22,8 +22,13 @@ from lf2l_kg.extract.text.view import Stretch, View
 from .described import find_class
 from .properties import read_key
 from .statements import FROM_TO, SPANNED
+from .values import is_prose
 
 _PAIR = expression(rf"\s*{KEY}\s*(?:\([\w.·]{{1,4}}\))?\s*:\s+(?=\S)")
+#: A line that is a key, whatever stands after the colon.
+_KEYED = expression(rf"\s*{KEY}\s*(?:\([\w.·]{{1,4}}\))?\s*:(?:\s|$)")
+_ALONE = expression(rf"\s*{KEY}\s*:\s*")
+_NAME_OF = expression(r"(?:nom|intitule|titre|denomination|name|title)s?\b")
 _OF_WHAT = expression(
     r"\s+(?:(?:du|de la|des|de)\s+|de l'|d')"
     r"(?:projet|action|structure|initiative|demarche|lieu|association)s?$"
@@ -43,6 +48,7 @@ class Pair:
     wanted: Property | None
     reverse: bool  # whether the value is the subject: « Contact »
     inner: bool = False  # whether a sentence of the block stands before it
+    named: bool = False  # whether the key says that the value is a name: « Nom du projet »
 
 
 def read_pairs(view: View) -> tuple[Pair, ...]:
@@ -56,7 +62,32 @@ def read_pairs(view: View) -> tuple[Pair, ...]:
                 if match and value:
                     inner = start > 0 and block.text[start - 1] != "\n"
                     found += _pairs(view, match, _before_offer(view, value), inner=inner)
+            found += _below(view, number)
     return tuple(found)
+
+
+def _below(view: View, number: int) -> Iterator[Pair]:
+    """« Description : » on a line of its own: the paragraph below it is the value."""
+    block, after = view.blocks[number], view.blocks[number + 1 : number + 2]
+    line = block.text.rfind("\n") + 1
+    alone = _ALONE.fullmatch(block.text, line) if block.text.endswith(":") else None
+    below = [b for b in after if b.kind == "paragraph" and b.quoted == block.quoted]
+    if alone is None or not below or _KEYED.match(below[0].text):
+        return
+    meant = read_key(view, alone["key"])
+    if meant is not None and is_prose(meant.wanted):
+        yield Pair(Stretch(number + 1, 0, len(below[0].text)), "", meant.wanted, meant.reverse)
+
+
+def are_keyed(view: View, last: int, number: int) -> bool:
+    """Whether there are only lines with a key between two blocks, and the items of those without a value."""
+    opened = view.blocks[last].text.endswith(":")
+    for block in view.blocks[last + 1 : number]:
+        is_line = block.kind == "paragraph" and _KEYED.match(block.text) is not None
+        if not is_line and not (opened and block.kind == "item"):
+            return False
+        opened = block.text.endswith(":") if is_line else opened
+    return True
 
 
 def first_values(view: View) -> dict[int, Stretch]:
@@ -68,7 +99,7 @@ def _pairs(view: View, match: re.Match[str], value: Stretch, *, inner: bool) -> 
     """What a line says; of « Durée : 2020-2023 » when something begins and when it ends."""
     pair = _pair(view, match, value)
     if pair is not None:
-        yield Pair(pair.value, pair.kind, pair.wanted, pair.reverse, inner)
+        yield replace(pair, inner=inner)
     elif fold_key(match["key"]) in SPANNED:
         years = FROM_TO.match(view.blocks[value.block].text, value.start, value.end)
         for name in years.groupdict() if years else ():
@@ -98,7 +129,8 @@ def _pair(view: View, match: re.Match[str], value: Stretch) -> Pair | None:
         wanted = properties[cue.announces]
         return Pair(_listed(view, value, wanted), "", wanted, reverse=False)
     kind = find_class(view, match["key"])
-    return Pair(value, kind, None, reverse=False) if kind in NAMED else None
+    named = _NAME_OF.match(key) is not None
+    return Pair(value, kind, None, reverse=False, named=named) if kind in NAMED else None
 
 
 def _listed(view: View, value: Stretch, wanted: Property) -> Stretch:
