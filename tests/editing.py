@@ -46,7 +46,8 @@ def institution(random: Random) -> str:
     )
     return (
         f"---\ntitle: {name}\ntype: Institution\nsigle: {acronym}\nalias: [Les {name}]\n"
-        f"site: https://{acronym.lower()}.example/\nthemes: [{random.choice(THEMES)}]\n---\n\n"
+        f"title-en: House {acronym}\nsite: https://{acronym.lower()}.example/\n"
+        f"themes: [{random.choice(THEMES)}]\n---\n\n"
         f"# {name}\n\n{name} ({acronym}) est située à {random.choice(TOWNS)}, en France.\n\n"
         f"| Projet | Territoire | Début |\n|---|---|---|\n{rows}\n"
         f"Contact : **{random.choice(PEOPLE)}** : contact@{acronym.lower()}.example\n"

@@ -601,7 +601,11 @@ PRESENTATION = {
 def test_keys_of_presentation_are_known_and_say_nothing(reader: Reader, keys: str) -> None:
     text = f"---\ntitle: Carnet\n{keys}\n---\nTexte.\n"
     assert not findings(reader, text)
-    others = {"essai.md | prefLabel | Carnet", "essai.md | altLabel | Carnet bis"}
+    others = {
+        "essai.md | prefLabel | Carnet",
+        "essai.md | altLabel | Carnet bis",
+        "essai.md | inLanguage | fr",
+    }
     assert reader.lines(text) <= others
 
 

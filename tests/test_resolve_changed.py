@@ -68,20 +68,31 @@ def written(random: Random, path: str) -> Document:
         document.say(itself, "prefLabel", random.choice(("Contact", "Accueil", path)))
     if random.random() < 0.2:
         document.say(itself, "mentions", Mention("Document", f"{random.choice('abcdef')}.md"))
+    if random.random() < 0.4:
+        document.say(itself, "inLanguage", random.choice(("fr", "en", "en-GB", "de")))
     for _ in range(random.randrange(4)):
-        kind = random.choice([*LABELS])
-        thing = Mention(kind, random.choice(LABELS[kind]), random.choice(SCOPES))
-        document.say(itself, "mentions", thing, random.choice(("", "", "title")))
-        if random.random() < 0.4:
-            document.say(thing, "altLabel", random.choice(LABELS[random.choice([*LABELS])]))
-        if random.random() < 0.3:
-            document.say(thing, "homepage", f"https://{random.choice('ab')}.example/")
-        if kind == "Publication":
-            document.say(thing, "doi", f"10.1/{random.choice('ab')}")
-        if kind == "Project" and random.random() < 0.7:
-            words = random.choice((WORDS, WORDS, WORDS.replace("vélos", "lampes")))
-            document.say(thing, "source", "x", f"{words} {thing.label}")
+        speak(random, document)
     return document
+
+
+def speak(random: Random, document: Document) -> None:
+    """Say something of a thing."""
+    itself = Mention("Document", document.path)
+    kind = random.choice([*LABELS])
+    thing = Mention(kind, random.choice(LABELS[kind]), random.choice(SCOPES))
+    document.say(itself, "mentions", thing, random.choice(("", "", "title")))
+    if random.random() < 0.4:
+        document.say(thing, "altLabel", random.choice(LABELS[random.choice([*LABELS])]))
+    if random.random() < 0.3:
+        document.say(thing, "altLabel", random.choice(LABELS[kind]))
+        document.facts[-1] = replace(document.facts[-1], language=random.choice(("fr", "en")))
+    if random.random() < 0.3:
+        document.say(thing, "homepage", f"https://{random.choice('ab')}.example/")
+    if kind == "Publication":
+        document.say(thing, "doi", f"10.1/{random.choice('ab')}")
+    if kind == "Project" and random.random() < 0.7:
+        words = random.choice((WORDS, WORDS, WORDS.replace("vélos", "lampes")))
+        document.say(thing, "source", "x", f"{words} {thing.label}")
 
 
 def resolve(documents: dict[str, Document], register: Register, last: Resolved) -> Resolution:
@@ -118,6 +129,7 @@ def edit(documents: dict[str, Document], random: Random) -> None:
                     Mention("Document", path) if fact.subject.kind == "Document" else fact.subject
                 )
                 fresh.say(subject, fact.predicate, fact.object, fact.evidence.quotes[0].exact)
+                fresh.facts[-1] = replace(fresh.facts[-1], language=fact.language)
         else:
             documents[path] = written(random, path)
 

@@ -110,7 +110,9 @@ def build(
                 harvest.add(page)
                 progress.advance(1)
         with _stage(progress, "resolve"):
-            entities = resolve_kept(harvest.pages, project.register, project.iris, products)
+            entities = resolve_kept(
+                harvest.pages, project.register, project.iris, settings.language, products
+            )
             harvest.findings += entities.findings
         with _stage(progress, "assemble"):
             gazetteer = open_gazetteer(cache)

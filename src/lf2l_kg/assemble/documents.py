@@ -47,7 +47,7 @@ def assemble_document(material: Material, ontology: Ontology, iris: Iris, langua
         material: all that they follow from besides the rest.
         ontology: classes, properties, themes.
         iris: makes the IRIs of graphs and evidence.
-        language: labels bear its tag.
+        language: whose tag texts bear in a document that does not say its own.
 
     Raises:
         InputError: when the entities do not come from the same facts.
@@ -81,7 +81,7 @@ def _stated(facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
         if isinstance(fact.object, Mention):
             value: ox.NamedNode | ox.Literal | None = naming.node(fact.object)
         elif prop.datatypes:
-            value = check_literal(prop, fact.object, naming.language)
+            value = check_literal(prop, fact.object, fact.language or naming.language)
         else:
             value = check_iri(fact.object)
         if value is not None:
@@ -101,18 +101,18 @@ def _described(facts: Sequence[Fact], naming: Naming) -> Iterator[Statement]:
         else:
             yield ox.Triple(document, ox.NamedNode(mentions.iri), node), words.first
         for predicate, label in naming.labels(node, words.wordings, words.title):
-            for evidence in words.of(label.value):
+            for evidence in words.of(label):
                 yield ox.Triple(node, predicate, label), evidence
 
 
 class _Words:
     """How a document speaks of one thing."""
 
-    def __init__(self, mention: Mention) -> None:
-        self.mention = mention
+    def __init__(self, mention: Mention, naming: Naming) -> None:
+        self.mention, self._naming = mention, naming
         self._places: list[tuple[bool, Evidence]] = []  # the first is False where it is presented
-        self._called: dict[str, list[tuple[bool, Evidence]]] = defaultdict(list)
-        self._labelled: dict[str, list[Evidence]] = defaultdict(list)
+        self._called: dict[ox.Literal, list[tuple[bool, Evidence]]] = defaultdict(list)
+        self._labelled: dict[ox.Literal, list[Evidence]] = defaultdict(list)
         self._titles: list[tuple[tuple[object, ...], str]] = []
 
     def add(self, mention: Mention, fact: Fact) -> None:
@@ -124,15 +124,15 @@ class _Words:
         place = (not presents, fact.evidence)
         self._places.append(place)
         if mention.kind not in _WORDLESS:
-            self._called[collapse(mention.label)].append(place)
+            self._called[self._naming.literal(collapse(mention.label))].append(place)
         if named and isinstance(fact.object, str):
             text = collapse(fact.object)
-            self._labelled[text].append(fact.evidence)
+            self._labelled[self._naming.literal(text, fact.language)].append(fact.evidence)
             if fact.predicate == "prefLabel":
                 self._titles.append((evidence_order(fact.evidence), text))
 
     @property
-    def wordings(self) -> set[str]:
+    def wordings(self) -> set[ox.Literal]:
         """All that the document calls it."""
         return {*self._called, *self._labelled}
 
@@ -146,7 +146,7 @@ class _Words:
         """Where the document presents it, or else where it first occurs."""
         return _first(self._places)
 
-    def of(self, wording: str) -> list[Evidence]:
+    def of(self, wording: ox.Literal) -> list[Evidence]:
         """Where it is so called; where it is presented when the document never calls it so."""
         if wording in self._labelled:
             return self._labelled[wording]
@@ -167,6 +167,6 @@ def _spoken_of(facts: Sequence[Fact], naming: Naming) -> dict[ox.NamedNode, _Wor
             if isinstance(mention, Mention):
                 node = naming.node(mention)
                 if node not in found:
-                    found[node] = _Words(mention)
+                    found[node] = _Words(mention, naming)
                 found[node].add(mention, fact)
     return found

@@ -34,7 +34,12 @@ class Name(Struct, frozen=True):
     mention: Mention
     iri: str
     kind: str  # the class of the entity by local name; "" when it is no entity
-    label: str  # its preferred label
+    label: str  # its preferred label in the project's language
+    foreign: tuple[tuple[str, str], ...] = ()  # (language, preferred label), of other languages
+
+    def label_in(self, language: str) -> str:
+        """Its preferred label in a language; that of the project's for want of one."""
+        return dict(self.foreign).get(language, self.label)
 
 
 class Material(Struct, frozen=True):
@@ -74,4 +79,8 @@ def name_mentions(path: str, mentions: Iterable[Mention], entities: Entities) ->
         except KeyError:  # to assemble it says what is wrong with such entities
             continue
         entity = entities.find(iri)
-        yield Name(mention, iri, entity.kind if entity else "", entity.label if entity else "")
+        yield (
+            Name(mention, iri, entity.kind, entity.label, entity.foreign)
+            if entity
+            else Name(mention, iri, "", "")
+        )

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.iris import Iris
+from lf2l_kg.base.languages import stated_language
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Mention
@@ -24,13 +25,14 @@ class Naming:
     path: str  # of the document
     ontology: Ontology
     iris: Iris
-    language: str  # of the labels
+    language: str  # of the document
     names: dict[Mention, Name]
     known: dict[str, Name]  # by IRI
 
     @classmethod
     def of(cls, material: Material, ontology: Ontology, iris: Iris, language: str) -> Naming:
-        """The names that the mentions of a document have."""
+        """The names that the mentions of a document have; ``language`` is that of one that says none."""
+        language = stated_language(material.path, material.facts) or language
         names = {name.mention: name for name in material.names}
         known = {name.iri: name for name in material.names if name.kind}
         return cls(material.path, ontology, iris, language, names, known)
@@ -82,16 +84,17 @@ class Naming:
         return ox.NamedNode(self.ontology.namespace + name)
 
     def labels(
-        self, node: ox.NamedNode, wordings: set[str], title: str
+        self, node: ox.NamedNode, wordings: set[ox.Literal], title: str
     ) -> set[tuple[ox.NamedNode, ox.Literal]]:
         """The labels of an entity in a document that calls it so, as (predicate, label).
 
-        The preferred label is the entity's, the same in every document: one a language over the whole
-        dataset. Other wordings of the document are alternative labels.
+        The preferred label in a language is the entity's, the same in every document: one a language over
+        the whole dataset. A document states that in its own language, and those in others that it says
+        (« title-en »). Its other wordings are alternative labels.
 
         Args:
             node: the entity.
-            wordings: all that the document calls it.
+            wordings: all that the document calls it, in its own language and in others.
             title: what the document states to be its name; "" when it states none.
 
         Source: https://www.w3.org/TR/skos-reference/#S14
@@ -101,11 +104,22 @@ class Naming:
             preferred = {ox.Literal(text, language=language) for language, text in concept.labels}
             return {(p, label) for p in (PREF_LABEL, LABEL) for label in preferred}
         name = self.known.get(node.value)
-        main = collapse(name.label) if name else min(wordings, default=self.path)
+        main = collapse(name.label_in(self.language)) if name else self._any(wordings)
         if main == self.path:  # a document is entered by its path: its title is its name
             main = title or self.path
-        found = {(p, self._literal(main)) for p in (PREF_LABEL, LABEL)}
-        return found | {(ALT_LABEL, self._literal(text)) for text in wordings - {main}}
+        preferred = {self.literal(main)}
+        if name:
+            preferred |= {
+                one
+                for one in wordings
+                if one.value == collapse(name.label_in(one.language or self.language))
+            }
+        found = {(p, label) for p in (PREF_LABEL, LABEL) for label in preferred}
+        return found | {(ALT_LABEL, label) for label in wordings - preferred}
 
-    def _literal(self, text: str) -> ox.Literal:
-        return ox.Literal(text, language=self.language)
+    def _any(self, wordings: set[ox.Literal]) -> str:
+        return min((one.value for one in wordings), default=self.path)
+
+    def literal(self, text: str, language: str = "") -> ox.Literal:
+        """A text in a language; in that of the document when it is not said."""
+        return ox.Literal(text, language=language or self.language)

@@ -16,12 +16,16 @@ from .messages import Message
 from .namespaces import DCTERMS, OWL, RDF, RDFS, SKOS
 from .text import plain
 
-#: What other vocabularies call a label, a class, a homepage, and their words for a link.
+#: The languages that a key may end with.
+_LANGUAGES = frozenset({"fr", "en"})
+#: What other vocabularies call a label, a class, a homepage, a language, and their words for a link.
 _ELSEWHERE = {
     f"{DCTERMS}title": "prefLabel",
     "http://purl.org/dc/elements/1.1/title": "prefLabel",
     f"{RDFS}label": "prefLabel",
     "http://xmlns.com/foaf/0.1/name": "prefLabel",
+    f"{DCTERMS}language": "inLanguage",
+    "http://purl.org/dc/elements/1.1/language": "inLanguage",
     "https://schema.org/name": "prefLabel",
     "https://schema.org/headline": "prefLabel",
     "http://xmlns.com/foaf/0.1/homepage": "homepage",
@@ -63,6 +67,12 @@ class Context:
         Source: https://www.w3.org/TR/json-ld11/#reverse-properties
         """
         return fold_key(key) in self.reverse
+
+    def language_of(self, key: str) -> str:
+        """The language that a key says its value to be in: « en » of « title-en »; "" for most keys."""
+        folded = fold_key(key)
+        tail = folded.rpartition("_")[2]
+        return tail if tail in _LANGUAGES and folded in self.terms else ""
 
     def knows(self, key: str) -> bool:
         """Whether a key, or the one that it stands below (``header`` of ``header.image``), is known.

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection
 
 import pyoxigraph as ox
 
+from .languages import read_language
+
 
 def find_datatype(datatypes: Collection[str], text: str) -> str:
     """The most precise of some datatypes that a text fits, by local name; "" when it fits none.
@@ -60,5 +62,6 @@ _FORMS: dict[str, Callable[[str], bool]] = {
     "nonNegativeInteger": _matches(r"\d+"),
     "integer": _matches(r"[+-]?\d+"),
     "decimal": _matches(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"),
+    "language": lambda text: text != "" and read_language(text) == text,
     "anyURI": lambda text: check_iri(text) is not None,
 }

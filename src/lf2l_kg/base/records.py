@@ -177,7 +177,7 @@ class Mention(Struct, frozen=True, gc=False):
     scope: str = ""
 
 
-class Fact(Struct, frozen=True, gc=False):
+class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
     """One statement of one document.
 
     ``predicate`` is a property by local name, or "prefLabel", "altLabel". A string object is a literal
@@ -189,9 +189,10 @@ class Fact(Struct, frozen=True, gc=False):
     predicate: str
     object: Mention | str
     evidence: Evidence
+    language: str = ""  # of a text, where its key says it (« title-en »); "" for the document's
 
 
-class Entity(Struct, frozen=True, gc=False):
+class Entity(Struct, frozen=True, gc=False, omit_defaults=True):
     """A thing with its lasting IRI, and the mentions that mean it."""
 
     iri: str
@@ -199,6 +200,9 @@ class Entity(Struct, frozen=True, gc=False):
     label: str  # the preferred label
     alt_labels: tuple[str, ...]
     mentions: tuple[tuple[str, Mention], ...]  # (document path, mention), sorted
+    foreign: tuple[
+        tuple[str, str], ...
+    ] = ()  # (language, preferred label) of each but the project's
 
 
 class Result(Struct, frozen=True):

@@ -202,7 +202,9 @@ def resolve(
             contents = {document.path: content_digest(document.text) for document in read}
     with source_stream(source) as (stream, name):
         facts = read_records(stream, Fact, name)
-        entities = resolve_entities(facts, register, Iris(settings.base_iri), contents)
+        entities = resolve_entities(
+            facts, register, Iris(settings.base_iri), contents, settings.language
+        )
     with output_stream(output) as product:
         write_records(entities.entities, product)
     if entities.register != register:

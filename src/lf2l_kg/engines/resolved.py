@@ -12,12 +12,13 @@ from .sheets import Page
 
 
 def resolve_kept(
-    pages: Iterable[Page], register: Register, iris: Iris, products: Products
+    pages: Iterable[Page], register: Register, iris: Iris, language: str, products: Products
 ) -> Resolution:
     """What ``resolve_changed`` gives after what was kept, whatever that is."""
-    key = make_key("resolved", running_code(), iris.base)
+    key = make_key("resolved", running_code(), iris.base, language)
     last = products.find(key, Resolved) or Resolved()
-    made = resolve_changed({page.sheet.path: page.sheet for page in pages}, register, iris, last)
+    told = {page.sheet.path: page.sheet for page in pages}
+    made = resolve_changed(told, register, iris, last, language)
     if made.resolved is last:
         products.use(key)
     else:

@@ -102,7 +102,7 @@ def _why(reading: Reading, frame: Frame) -> Why:
         confidence=format_decimal(reading.confidence, language),
         confidence_words=confidence_words(reading.confidence, language),
         is_reviewed=reading.reviewed,
-        language=frame.settings.language,
+        language=reading.document.label_language(language) or language,  # its title is in its own
         release=frame.release,
         edit=edit_address(frame.settings.edit_url, reading.path, line),
     )

@@ -83,6 +83,7 @@ def resolve_entities(
     register: Register,
     iris: Iris,
     contents: Mapping[str, str] | None = None,
+    language: str = "fr",
 ) -> Entities:
     """Decide which mentions are one thing, and give each thing its IRI.
 
@@ -92,6 +93,7 @@ def resolve_entities(
         iris: makes new ones.
         contents: digests of the documents' texts by path (``content_digest``), by which a renamed file
             is recognised; those of documents that are not here stay as the register has them.
+        language: of documents that do not say theirs; what they call a thing is its label.
 
     Returns:
         Entities sorted by IRI; their register holds the old rows, the new ones, and what has newly
@@ -100,7 +102,7 @@ def resolve_entities(
     by_path: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_path[fact.evidence.path].append(fact)
-    tables = Tables(contents=dict(contents or {}))
+    tables = Tables(language, contents=dict(contents or {}))
     meant: dict[Node, list[tuple[str, Mention]]] = defaultdict(list)
     pages: list[tuple[Node, Place]] = []
     for path, said in by_path.items():
@@ -118,6 +120,7 @@ def resolve_entities(
             label=cluster.label,
             alt_labels=cluster.alt_labels,
             mentions=_in_order([one for member in cluster.nodes for one in meant[member]]),
+            foreign=cluster.foreign,
         )
         for cluster, name in zip(clusters, minted.iris, strict=True)
     )

@@ -20,13 +20,13 @@ from .meeting import meeting_keys
 from .minting import Minted, mint_iris
 from .outline import Node, Outline, Place
 from .register import Register, Row
-from .resolved import Meant, Resolution, Resolved, Thing, Told, read_thing
+from .resolved import Meant, Resolution, Resolved, Thing, ThingName, Told, read_thing
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
 def resolve_changed(
-    told: Mapping[str, Told], register: Register, iris: Iris, last: Resolved
+    told: Mapping[str, Told], register: Register, iris: Iris, last: Resolved, language: str = "fr"
 ) -> Resolution:
     """Decide which mentions are one thing, and give each thing its IRI.
 
@@ -34,7 +34,9 @@ def resolve_changed(
         told: what all documents say of identity, by path, in any order.
         register: the IRIs already published; an entity found in it keeps its IRI.
         iris: makes new ones.
-        last: how other documents, or these, were resolved before; it does not change what is given.
+        last: how other documents, or these, were resolved before, in the same language; it does not
+            change what is given.
+        language: of documents that do not say theirs; what they call a thing is its label.
     """
     affected = {*last.loose}
     if last.register != _digest(register):
@@ -42,7 +44,7 @@ def resolve_changed(
     changed = _find_changed(told, last.meant)
     if not changed and not affected:
         return Resolution(last, register, _find_shared(last), told)
-    tables, paths = _gather(told, changed, affected, last)
+    tables, paths = _gather(told, changed, affected, last, language)
     clusters = cluster_mentions(tables)
     rows = {row.iri: row for row in map(register.find, affected) if row}
     minted = mint_iris(clusters, rows.values(), register, iris)
@@ -56,10 +58,14 @@ def resolve_changed(
 
 
 def _gather(
-    told: Mapping[str, Told], changed: Collection[str], affected: set[str], last: Resolved
+    told: Mapping[str, Told],
+    changed: Collection[str],
+    affected: set[str],
+    last: Resolved,
+    language: str,
 ) -> tuple[Tables, set[str]]:
     """What is said of all that a change can reach, which is added to the things affected; and by whom."""
-    tables, paths = Tables(), changed & told.keys()
+    tables, paths = Tables(language), changed & told.keys()
     for path in paths:
         tables.add(told[path].outline(), told[path].content)
     _add_named(tables, told, paths)
@@ -100,12 +106,8 @@ def _renew(
     kinds |= {iri: thing.kind for iri, thing in fresh.items() if thing.kind}
     meant = {path: one for path, one in last.meant.items() if path in told}
     of_node = renewed.of_node()
-    names = {iri: (thing.kind, thing.label) for iri, thing in fresh.items()}
-    moved = {
-        iri
-        for iri in fresh
-        if iri not in before or (before[iri].kind, before[iri].label) != names[iri]
-    }
+    names = {iri: thing.name for iri, thing in fresh.items()}
+    moved = {iri for iri in fresh if iri not in before or before[iri].name != names[iri]}
     things = last.things | {iri: Raw(_encode(thing)) for iri, thing in fresh.items()}
     for path in paths:
         known = meant.get(path)
@@ -163,8 +165,11 @@ class _Renewed:
         for iri, row in self.rows.items():
             one = found.get(iri)
             keys = tuple(sorted(meeting_keys(one.nodes if one else (), self.tables, row)))
-            kind, label, others = (one.kind, one.label, one.alt_labels) if one else ("", "", ())
-            things[iri] = Thing(kind, label, others, keys)
+            things[iri] = (
+                Thing(one.kind, one.label, one.alt_labels, one.foreign, keys)
+                if one
+                else Thing("", "", (), (), keys)
+            )
         return things
 
     def of_node(self) -> dict[Node, str]:
@@ -222,14 +227,11 @@ def _find_shared(resolved: Resolved) -> tuple[Finding, ...]:
     return find_shared_pages(meant.page for meant in resolved.meant.values() if meant.page)
 
 
-def _name(
-    iris: Iterable[str], names: dict[str, tuple[str, str]], things: Mapping[str, Raw]
-) -> bytes:
-    """The digest of what some IRIs mean; ``names`` holds the class and the label of those looked up."""
-    named: list[tuple[str, tuple[str, str]]] = []
+def _name(iris: Iterable[str], names: dict[str, ThingName], things: Mapping[str, Raw]) -> bytes:
+    """The digest of what some IRIs mean; ``names`` holds the class and the labels of those looked up."""
+    named: list[tuple[str, ThingName]] = []
     for iri in iris:
         if iri not in names:
-            thing = read_thing(things[iri])
-            names[iri] = thing.kind, thing.label
+            names[iri] = read_thing(things[iri]).name
         named.append((iri, names[iri]))
     return hashlib.sha256(_encode(named)).digest()[:16]

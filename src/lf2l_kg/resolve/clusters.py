@@ -20,6 +20,7 @@ _COMPATIBLE = ({"Project", "Institution", "Event"}, {"Territory", "Institution"}
 class Tables:
     """What resolve needs of all documents: small, whatever the number of facts."""
 
+    language: str  # the project's
     labels: dict[Node, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     aliases: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
     identifiers: dict[Node, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -28,15 +29,14 @@ class Tables:
     places: dict[Node, Place] = field(default_factory=dict)  # where each is first named
     titles: dict[str, str] = field(default_factory=dict)  # by path
     contents: dict[str, str] = field(default_factory=dict)  # digests of texts, by path
+    # (language, label) in documents of another language; where a key says the language
+    foreign: dict[Node, Counter[tuple[str, str]]] = field(default_factory=dict)
+    translated: dict[Node, set[tuple[str, str]]] = field(default_factory=dict)
 
     def add(self, outline: Outline, content: str | None) -> None:
         """Note what a document says of identity, and the digest of its text where that is known."""
         path = outline.path
-        for member, mention in zip(outline.nodes, outline.mentions, strict=True):
-            self.labels[member][mention.label] += 1
-            self.scopes[member].add(mention.scope)
-        for member, alias in outline.aliases:
-            self.aliases[member].add(alias)
+        self._add_names(outline)
         for member, key in outline.identifiers:
             self.identifiers[member].add(key)
         for member, key in outline.told:
@@ -48,15 +48,29 @@ class Tables:
         if content is not None:
             self.contents[path] = content
 
+    def _add_names(self, outline: Outline) -> None:
+        is_foreign = outline.language not in ("", self.language)
+        for member, mention in zip(outline.nodes, outline.mentions, strict=True):
+            self.labels[member][mention.label] += 1
+            self.scopes[member].add(mention.scope)
+            if is_foreign:
+                counts = self.foreign.setdefault(member, Counter())
+                counts[outline.language, mention.label] += 1
+        for member, alias in outline.aliases:
+            self.aliases[member].add(alias)
+        for member, language, text in outline.translated:
+            self.translated.setdefault(member, set()).add((language, text))
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """One thing: its kind, labels and everything that identifies it."""
 
     kind: str
-    label: str
+    label: str  # the preferred one in the project's language, or in others where none calls it so
     scope: str
     alt_labels: tuple[str, ...]
+    foreign: tuple[tuple[str, str], ...]  # (language, preferred label), of other languages
     nodes: tuple[Node, ...]
     keys: frozenset[str]  # as they are written in the register
 
@@ -181,10 +195,14 @@ def cited_form(name: str) -> tuple[str, str]:
 def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Cluster:
     if members[0][0] == "Document":  # which is no other thing
         path = members[0][1]
-        return Cluster("Document", path, "", (), tuple(members), document_keys(path, tables))
+        return Cluster("Document", path, "", (), (), tuple(members), document_keys(path, tables))
     counts, kind = _count_labels(tables, members)
-    own = {label for m in members if m[0] == kind for label in tables.labels[m]}
-    label = _preferred(own, counts)
+    named = [m for m in members if m[0] == kind]
+    own = {text for m in named for text in tables.labels[m]}
+    at_home = _at_home(tables, named)
+    translated = _translated(tables, members)
+    said = translated.pop(tables.language, "")  # « title-fr », in a document in English
+    label = said if said and not at_home else _preferred(at_home or own, counts)
     aliases = {alias for m in members for alias in tables.aliases[m]}
     others = {text for text in {*counts, *aliases} if text != label}
     scope = min(
@@ -197,6 +215,7 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
         label=label,
         scope=scope,
         alt_labels=tuple(sorted(others, key=sort_key) if len(others) > 1 else others),
+        foreign=tuple(translated.items()),
         nodes=tuple(members),
         keys=frozenset(
             map(written_key, names.union(identifiers, *(tables.told.get(m, ()) for m in members)))
@@ -224,6 +243,31 @@ def _count_labels(tables: Tables, members: Sequence[Node]) -> tuple[Counter[str]
         counts.update(tables.labels[member])
         kinds[member[0]] += sum(tables.labels[member].values())
     return counts, min(kinds, key=lambda k: (-kinds[k], k))
+
+
+def _at_home(tables: Tables, members: Sequence[Node]) -> set[str]:
+    """What documents in the project's language call a thing."""
+    found: set[str] = set()
+    for member in members:
+        foreign: Counter[str] = Counter()
+        for (_, text), count in tables.foreign.get(member, {}).items():
+            foreign[text] += count
+        found.update(text for text, n in tables.labels[member].items() if n > foreign[text])
+    return found
+
+
+def _translated(tables: Tables, members: Sequence[Node]) -> dict[str, str]:
+    """What a thing is called by language: as a key says it, else as documents in another one call it."""
+    said = {pair for member in members for pair in tables.translated.get(member, ())}
+    called: Counter[tuple[str, str]] = Counter()
+    for member in members:
+        called.update(tables.foreign.get(member, {}))
+    found: dict[str, str] = {}
+    for language in sorted({tongue for tongue, _ in (*said, *called)}):
+        stated = {text for tongue, text in said if tongue == language}
+        counts = Counter({text: n for (tongue, text), n in called.items() if tongue == language})
+        found[language] = _preferred(stated or counts, counts)
+    return found
 
 
 def _preferred(labels: Collection[str], counts: Counter[str]) -> str:

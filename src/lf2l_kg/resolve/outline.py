@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from msgspec import Struct
 
+from lf2l_kg.base.languages import stated_language
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
 
@@ -43,6 +44,8 @@ class Outline(Struct, frozen=True, array_like=True, gc=False):
     places: tuple[tuple[Node, Place], ...]  # where each project is first named
     title: str | None  # what the document is called
     page: tuple[Node, Place] | None  # the thing whose page it is, and where its title stands
+    language: str  # that it says to be its own; "" for the project's
+    translated: tuple[tuple[Node, str, str], ...]  # names in a language that is said, each with it
 
     def only(self, nodes: Container[Node]) -> Outline:
         """What it says of some nodes."""
@@ -57,6 +60,8 @@ class Outline(Struct, frozen=True, array_like=True, gc=False):
             tuple([one for one in self.places if one[0] in nodes]),
             self.title,
             self.page if self.page and self.page[0] in nodes else None,
+            self.language,
+            tuple([one for one in self.translated if one[0] in nodes]),
         )
 
 
@@ -72,6 +77,7 @@ class _Notes:
         self.places: dict[Node, Place] = {}
         self.title: str | None = None
         self.page: tuple[Node, Place] | None = None
+        self.translated: dict[tuple[Node, str, str], None] = {}
 
     def add(self, fact: Fact) -> None:
         """Note what a fact says of identity."""
@@ -82,7 +88,10 @@ class _Notes:
                 self.mentions[mention] = None
         if isinstance(fact.object, str):
             if fact.predicate == "altLabel":
-                self.aliases[node(fact.subject), collapse(fact.object)] = None
+                member, text = node(fact.subject), collapse(fact.object)
+                self.aliases[member, text] = None
+                if fact.language:
+                    self.translated[member, fact.language, text] = None
             elif fact.predicate in _IDENTIFIERS:
                 value = re.sub(r"^https?://(?:www\.)?", "", fact.object).rstrip("/").casefold()
                 key = f"{_IDENTIFIERS[fact.predicate]}:{value}"
@@ -110,7 +119,7 @@ class _Notes:
                 self.told[member].add((digest, count))
 
 
-def outline_facts(path: str, facts: Iterable[Fact]) -> Outline:
+def outline_facts(path: str, facts: Sequence[Fact]) -> Outline:
     """The outline of a document from its facts, in their order."""
     notes = _Notes()
     for fact in facts:
@@ -129,6 +138,8 @@ def outline_facts(path: str, facts: Iterable[Fact]) -> Outline:
         tuple(notes.places.items()),
         notes.title,
         notes.page,
+        stated_language(path, facts),
+        tuple(notes.translated),
     )
 
 

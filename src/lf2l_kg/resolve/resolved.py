@@ -33,13 +33,23 @@ class Told(Protocol):
         ...
 
 
+#: The class of a thing, its preferred label, and those in other languages, each with it.
+ThingName = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
 class Thing(Struct, frozen=True, array_like=True, gc=False):
     """What an IRI of the register means."""
 
     kind: str  # "" where no document speaks of it any more
     label: str
     alt_labels: tuple[str, ...]
+    foreign: tuple[tuple[str, str], ...]  # (language, preferred label)
     keys: tuple[str, ...]  # of what it can have to do with
+
+    @property
+    def name(self) -> ThingName:
+        """What graphs of documents show of it."""
+        return self.kind, self.label, self.foreign
 
 
 class Meant(Struct, frozen=True, array_like=True, gc=False):
@@ -47,7 +57,7 @@ class Meant(Struct, frozen=True, array_like=True, gc=False):
 
     mark: bytes
     iris: tuple[str, ...]  # in the order of its outline
-    named: bytes  # the digest of these, with the class and the label of each
+    named: bytes  # the digest of these, with the class and the labels of each
     page: (
         tuple[str, Place] | None
     )  # the IRI of the thing whose page it is, and where its title stands
@@ -89,7 +99,7 @@ class Resolution:
         if iri not in self.resolved.kinds:
             return None
         thing = read_thing(self.resolved.things[iri])
-        return Entity(iri, thing.kind, thing.label, thing.alt_labels, ())
+        return Entity(iri, thing.kind, thing.label, thing.alt_labels, (), thing.foreign)
 
     def named(self, path: str) -> bytes:
         """Another one for a document of which a mention means another thing, or one with another name."""

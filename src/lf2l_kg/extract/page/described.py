@@ -54,6 +54,11 @@ def own_key(entry: Entry) -> str:
     return entry.key.removeprefix("params.")
 
 
+def language_of(view: View, entry: Entry) -> str:
+    """The language that an entry's key says its value to be in; "" for that of the document."""
+    return view.lexicon.ontology.context.language_of(own_key(entry))
+
+
 def described_thing(view: View) -> Mention | None:
     """What the document is a page of; None when neither front matter nor folder gives a class."""
     page = view.once(read_page)

@@ -9,8 +9,9 @@ from lf2l_kg.base.records import Evidence, Fact, Mention, Quote
 from lf2l_kg.base.text import collapse
 from lf2l_kg.extract.text.view import View
 
-from .described import described_thing, entries_of, find_heading, read_page
+from .described import described_thing, entries_of, find_heading, language_of, read_page
 from .statements import Statement, address_of, evidence_of, meaning_of, read_statements, subject_of
+from .values import is_prose
 
 
 def front_matter_facts(view: View) -> Iterator[Fact]:
@@ -20,7 +21,11 @@ def front_matter_facts(view: View) -> Iterator[Fact]:
     for entry in entries_of(view, "altLabel"):
         if not entry.value.startswith(("/", "http")):  # Hugo's aliases are addresses
             yield Fact(
-                thing or me, "altLabel", collapse(entry.value), evidence_of(view, entry, "alias")
+                thing or me,
+                "altLabel",
+                collapse(entry.value),
+                evidence_of(view, entry, "alias"),
+                language_of(view, entry),
             )
     for statement in view.once(read_statements):
         yield from _stated(view, thing, statement)
@@ -66,7 +71,8 @@ def _stated(view: View, thing: Mention | None, statement: Statement) -> Iterator
         return
     for value in meaning.values:
         if not statement.reverse:
-            yield Fact(subject, wanted.name, value, evidence)
+            language = language_of(view, entry) if is_prose(wanted) else ""
+            yield Fact(subject, wanted.name, value, evidence, language)
         elif isinstance(value, Mention):
             yield Fact(value, wanted.name, subject, evidence)
     yield from meaning.facts

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from lf2l_kg.base.expressions import expression
+from lf2l_kg.base.languages import read_language
 from lf2l_kg.base.literals import check_iri, find_datatype
 from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.records import Mention
@@ -93,16 +95,31 @@ def _pieces(view: View, kinds: tuple[str, ...], value: str) -> list[str]:
     return pieces if all(piece[:1].isupper() for piece in pieces) else [value]
 
 
+def _read_address(value: str) -> str:
+    address = f"http://{value}" if value.casefold().startswith("www.") else value
+    is_web = address.casefold().startswith(("http://", "https://"))
+    return address if is_web and check_iri(address) is not None else ""
+
+
+def _read_count(value: str) -> str:
+    count = _COUNT.fullmatch(value)
+    return re.sub(r"\D", "", count[1]) if count else ""
+
+
+#: How values of some datatypes are read; "" for one that is none.
+_READERS: dict[str, Callable[[str], str]] = {
+    "anyURI": _read_address,
+    "integer": _read_count,
+    "language": read_language,
+}
+
+
 def literal_of(wanted: Property, value: str) -> str:
     """The value in the lexical form that the property wants: « 32 000 hab » → "32000"; "" for none."""
     types = wanted.datatypes
-    if "anyURI" in types:
-        address = f"http://{value}" if value.casefold().startswith("www.") else value
-        is_web = address.casefold().startswith(("http://", "https://"))
-        return address if is_web and check_iri(address) is not None else ""
-    if "integer" in types:
-        count = _COUNT.fullmatch(value)
-        return re.sub(r"\D", "", count[1]) if count else ""
+    read = next((read for name, read in _READERS.items() if name in types), None)
+    if read is not None:
+        return read(value)
     form = _FORMS.get(wanted.name)
     if form is not None:
         match = form.fullmatch(value)
@@ -155,6 +172,7 @@ def _author(value: str) -> Mention | None:
 
 _EXPECTED = {
     "email": ("une adresse électronique (nom@exemple.org)", "an e-mail address (name@example.org)"),
+    "inLanguage": ("une langue (fr, en, de…)", "a language (fr, en, de…)"),
     "doi": ("un DOI (10.1234/abc)", "a DOI (10.1234/abc)"),
     "description": ("un texte qui dit quelque chose", "a text that says something"),
 }
