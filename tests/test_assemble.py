@@ -13,6 +13,7 @@ from lf2l_kg.assemble import Entities, assemble_corpus, assemble_dataset, check_
 from lf2l_kg.assemble.places import Clues, choose_place, find_areas
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
+from lf2l_kg.base.evidence import parse_readings
 from lf2l_kg.base.gazetteer import Gazetteer, Place
 from lf2l_kg.base.iris import Iris
 from lf2l_kg.base.namespaces import OWL, RDF, RDFS, SKOS, XSD
@@ -268,7 +269,12 @@ def literal(text: str) -> str:
 
 
 def check_evidence(dataset: Dataset, path: str) -> None:
-    """Every triple of the document's graph has evidence, and each quote is what stands there."""
+    """Every triple of the document's graph has evidence, and each quote is what stands there.
+
+    The readings that come with the evidence are those that its lines tell of.
+    """
+    for part in dataset.evidence:
+        assert part.readings() == parse_readings(part.read())
     name = slug(path)
     nodes = evidence_of(dataset, name)
     document = node(iri_of(Mention("Document", path)))
@@ -447,7 +453,7 @@ def random_facts(draw: st.DrawFn) -> Fact:
         line = text.count("\n", 0, start) + 1
         quotes.append(Quote(exact, start, line, start - text.rfind("\n", 0, start)))
     quotes = [q for q in quotes if q.exact != "\n"] or [quote(path, "Nancy")]
-    rule, confidence = draw(st.sampled_from("ab")), draw(st.sampled_from([0.5, 0.75, 1.0]))
+    rule, confidence = draw(st.sampled_from("ab")), draw(st.sampled_from([0.5, 1 / 3, 1.0]))
     things = [NANCY, TOWN, FRANCE, VELO, PERSON, Mention("Document", path)]
     subject = draw(st.sampled_from(things))
     things_said: list[tuple[str, Mention | str]] = [

@@ -6,13 +6,16 @@ Source: https://www.w3.org/TR/annotation-model/#selectors, https://www.w3.org/TR
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from operator import itemgetter
 
 import pyoxigraph as ox
 from msgspec import Struct
 
 from lf2l_kg.base.dataset import Part
+from lf2l_kg.base.evidence import Reading, Said
 from lf2l_kg.base.iris import evidence_graph
 from lf2l_kg.base.records import Evidence, Quote
 
@@ -57,12 +60,33 @@ def assemble_evidence(
         digest = _digest(document.value, str(quote.start), quote.exact)
         quotes[quote] = f"<{naming.iris.quote(digest)}>"
     words = _Words.of(document, naming)
-    for iri, (triple, evidence) in surest.items():
-        said = _reading(triple, evidence, [quotes[quote] for quote in evidence.quotes], words)
-        lines += [f"<{iri}> {one} {end}" for one in said]
+    said = {quote: Said(quote.exact, quote.line, quote.column) for quote in quotes}
+    readings = []
+    for iri, (triple, evidence) in sorted(surest.items(), key=itemgetter(0)):
+        targets = {quotes[quote]: said[quote] for quote in evidence.quotes}
+        reading = _read(triple, evidence, targets, str(document))
+        lines += [f"<{iri}> {one} {end}" for one in _reading(reading, [*targets], words)]
+        readings.append(reading)
     for quote, node in quotes.items():
         lines += [f"{node} {one} {end}" for one in _quoting(quote, words)]
-    return Part.of(name, lines)
+    return replace(Part.of(name, lines), readings=partial(tuple, tuple(readings)))
+
+
+def _read(
+    triple: ox.Triple, evidence: Evidence, targets: Mapping[str, Said], document: str
+) -> Reading:
+    """A reading as :func:`parse_readings` will find it; ``targets`` are in the order of the document."""
+    return Reading(
+        str(triple.subject),
+        _term(triple.predicate),
+        str(triple.object),
+        document,
+        evidence.rule,
+        round(evidence.confidence, terms.DIGITS),
+        evidence.reviewed,
+        next(iter(targets.values())),
+        tuple([said for _, said in sorted(targets.items())]),
+    )
 
 
 class _Words(Struct, frozen=True):
@@ -90,18 +114,16 @@ class _Words(Struct, frozen=True):
         )
 
 
-def _reading(
-    triple: ox.Triple, evidence: Evidence, targets: list[str], words: _Words
-) -> tuple[str, ...]:
+def _reading(reading: Reading, targets: Sequence[str], words: _Words) -> tuple[str, ...]:
     """What is said of one reading of one triple, as « predicate object »."""
     return (
         *words.of_readings,
-        f"{_SUBJECT} {triple.subject}",
-        f"{_PREDICATE} {triple.predicate}",
-        f"{_OBJECT} {triple.object}",
-        f"{words.rule} {_literal(evidence.rule)}",
-        f"{words.confidence} {_decimal(evidence.confidence)}",
-        *((words.reviewed,) if evidence.reviewed else ()),
+        f"{_SUBJECT} {reading.subject}",
+        f"{_PREDICATE} {reading.predicate}",
+        f"{_OBJECT} {reading.object}",
+        f"{words.rule} {_literal(reading.rule)}",
+        f"{words.confidence} {_decimal(reading.confidence)}",
+        *((words.reviewed,) if reading.reviewed else ()),
         f"{words.stated_in} {targets[0]}",
         *[f"{_HAS_TARGET} {target}" for target in targets],
     )
@@ -123,6 +145,11 @@ _SUBJECT, _PREDICATE, _OBJECT = str(terms.SUBJECT), str(terms.PREDICATE), str(te
 _HAS_TARGET, _EXACT = str(terms.HAS_TARGET), str(terms.EXACT)
 _START, _END = str(terms.START), str(terms.END)
 _NON_NEGATIVE, _INTEGER = str(terms.NON_NEGATIVE), str(terms.INTEGER)
+
+
+@lru_cache(maxsize=1 << 8)  # as the ontology's properties
+def _term(node: ox.NamedNode) -> str:
+    return str(node)
 
 
 @lru_cache(maxsize=1 << 10)  # the rules are few

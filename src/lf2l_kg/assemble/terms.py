@@ -35,10 +35,13 @@ NON_NEGATIVE = ox.NamedNode(XSD + "nonNegativeInteger")
 DECIMAL = ox.NamedNode(XSD + "decimal")
 
 
+DIGITS = 7  # after the point
+
+
 def decimal(value: float) -> ox.Literal:
-    """The number as a canonical ``xsd:decimal``, at most seven digits after the point.
+    """The number as a canonical ``xsd:decimal``, with at most :data:`DIGITS`.
 
     Source: https://www.w3.org/TR/xmlschema-2/#decimal-canonical-representation
     """
-    whole, _, rest = f"{value:.7f}".partition(".")
+    whole, _, rest = f"{value:.{DIGITS}f}".partition(".")
     return ox.Literal(f"{whole}.{rest.rstrip('0') or '0'}", datatype=DECIMAL)

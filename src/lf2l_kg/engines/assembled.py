@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
+import zstandard
 from msgspec import Struct
 
 from lf2l_kg.assemble import (
@@ -198,11 +199,12 @@ def _mentions(sheet: Sheet) -> dict[Mention, None]:
 class _Document:
     """A document and what its graphs follow from."""
 
-    __slots__ = ("_entities", "_ground", "_made", "_page", "_readings")
+    __slots__ = ("_entities", "_ground", "_packed", "_page", "_readings")
 
     def __init__(self, page: Page, entities: Resolution, ground: _Ground) -> None:
         self._page, self._entities, self._ground = page, entities, ground
-        self._made: Part | None = None  # its evidence, where that has just been made
+        # Of evidence that has just been made: its text, compressed to a thirtieth, and its readings.
+        self._packed: bytes | None = None
         self._readings: tuple[Reading, ...] | None = None
 
     def renew(self, kept: _Kept | None) -> tuple[_Kept, Sequence[str]]:
@@ -227,9 +229,13 @@ class _Document:
 
     def _make(self, key: bytes, named: bytes) -> _Lines:
         graphs = self._assemble()
-        self._made = part = graphs.evidence
+        part = graphs.evidence
         sheet, code = self._page.sheet, self._ground.code
         readings = make_key("readings", code, part.digest) if part else b""
+        if part:
+            self._packed = zstandard.compress(part.read(), 1)
+            self._readings = part.readings()
+            self._ground.products.keep(readings, self._readings)
         kept = _Kept(
             sheet.path,
             sheet.digest,
@@ -249,7 +255,9 @@ class _Document:
         return assemble_document(material, ground.ontology, ground.iris, ground.language)
 
     def _text(self) -> bytes:
-        part = self._made or self._assemble().evidence
+        if self._packed is not None:
+            return zstandard.decompress(self._packed)
+        part = self._assemble().evidence
         return part.read() if part else b""
 
     def _find_readings(self, key: bytes) -> tuple[Reading, ...]:
