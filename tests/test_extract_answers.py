@@ -98,6 +98,50 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         {"Project: gestion du Parc Vert", "Project: Parc Vert"},
     ),
     (
+        "what somebody tells to be carried is carried, by persons though their town stands before them",
+        "M. Roux rappelle que la chaufferie des Trois Tilleuls est portée par l'association Motris.\n\n"
+        "Le projet Rameau a été créé par deux jeunes de Toul, Ana Costa et Paul Roux.\n",
+        {
+            "chaufferie des Trois Tilleuls | carriedBy | Motris",
+            "Rameau | carriedBy | Ana Costa",
+            "Rameau | carriedBy | Paul Roux",
+        },
+        {"Rameau | carriedBy | Toul"},
+    ),
+    (
+        "a project is funded under a programme, which nobody coordinates for it",
+        "The TideShift project was funded under Horizon Europe and coordinated by Wrenmouth University.\n",
+        {
+            "TideShift | supportedBy | Horizon Europe",
+            "TideShift | carriedBy | Wrenmouth University",
+        },
+        {"Horizon Europe | carriedBy | Wrenmouth University"},
+    ),
+    (
+        "a prize goes on with what it is for",
+        "Le projet Rameau a reçu le prix de l'Initiative rurale en 2023.\n",
+        {"Rameau | hasAward | Initiative rurale", "Initiative rurale | awardDate | 2023"},
+        {"Award: Initiative"},
+    ),
+    (
+        "who refused a sum gave none",
+        "| Projet | Financeur | Décision |\n|---|---|---|\n| Halle Neuve | Région Bretagne | refusé |\n| Jardin Haut | Ville de Toul | accordé |\n",
+        {"Jardin Haut | supportedBy | Toul"},
+        {"Halle Neuve | supportedBy | Bretagne"},
+    ),
+    (
+        "a street that something is in, or of, is no thing",
+        "La boulangerie de la rue d'Alsace cherche un repreneur.\n",
+        set(),
+        {"Project: rue d'Alsace", "Territory: Alsace"},
+    ),
+    (
+        "paragraphs led by a name may tell its years before what it is",
+        "**Covoit'Ardanne** (2019-2022) : une ligne de covoiturage. Porté par l'association Motris.\n\n**Halle Ludo** – un café.\n",
+        {"Covoit'Ardanne | carriedBy | Motris", "Covoit'Ardanne | endDate | 2022"},
+        set(),
+    ),
+    (
         "whom a town has elected has won nothing",
         "# Fondation Rameau\n\nNotre présidente est Ana Costa, élue de Toul.\n",
         {"Ana Costa | role | élue de Toul"},

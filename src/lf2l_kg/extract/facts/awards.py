@@ -50,6 +50,10 @@ _LONG = expression(
     rf"[{LOWER}]{{3,}}(?:\s+(?:{ADJECTIVE}|[{LOWER}]+ée?s?)(?![\w’']))?){{1,3}}"
     r"(?=\s*(?:[,.;)]|$|(?:par|en|lors|dans|remis|remise|décerné|attribué|délivré)\s))"
 )
+# « l'Initiative | rurale »
+_SUCH = expression(
+    rf"\s(?:{ADJECTIVE}|[{LOWER}]+(?:able|ible)s?)(?=\s*(?:[,.;)]|$|(?:par|en|lors|et|19[0-9]{{2}}|20[0-9]{{2}})\b))"
+)
 # Sought by its bracket: there are many more spaces.
 _IN_BRACKETS = expression(
     rf"\((?<=\s\()\s*(?P<name>(?:[Pp]rix|[Ll]abel|[Tt]rophée)\s+{NAME})"
@@ -116,7 +120,9 @@ def _whole(text: str, match: CueMatch, start: int, end: int) -> tuple[int, int]:
         closed = _CLOSED.search(text, end, end + 60)
         return trim_name(text, start, closed.start() if closed else end)
     words = text[match.start : start].casefold()
-    if _CONTEST.search(words) and (more := _LONG.match(text, end) or _GOES_ON.match(text, end)):
+    if _CONTEST.search(words) and (
+        more := _LONG.match(text, end) or _GOES_ON.match(text, end) or _SUCH.match(text, end)
+    ):
         end = more.end()
     elif _CONTEST.search(words):
         end = bound_end(text, start, end)

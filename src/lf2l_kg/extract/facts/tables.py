@@ -35,6 +35,10 @@ _NUMBER = expression(r"[0-9][0-9\s\u202f\u00a0.]*")
 _BETWEEN = expression(r"\s*[;,\n]\s*")
 _ENDS_PROPER = expression(rf"\b[{UPPER}][\w’'-]*\s$")  # before a name: one goes on with it
 _NOTHING = frozenset({"-", "–", "—", "/", "?", "n/a"})
+_REFUSED = expression(
+    r"\W*(?:avis\s+)?(?:refuse|rejete|non retenu|non accorde|pas retenu|ajourne|defavorable|refused|rejected"
+    r"|declined|not (?:funded|selected))e?s?\W*"
+)
 
 
 def find_rows(view: View, outline: Outline) -> Iterator[Found]:
@@ -119,7 +123,7 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
             named = [names.at(number, 0, 1 << 30) for number in at]
             things = [name.mention for name in named if name is not None]
             placed = any(key.wanted.name == "memberOfInstitution" for key in table.keys.values())
-            for column, key in table.keys.items():
+            for column, key in _said_by(view, table, cells):
                 domain = key.wanted.domain
                 thing = next((t for t in things if t.kind in (domain or (t.kind,))), None)
                 described = _is_described(table, outline, number, column)
@@ -134,6 +138,14 @@ def table_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]:
                     and not placed
                 ):
                     yield from _office(view, outline, names, thing, cells[column])
+
+
+def _said_by(view: View, table: Table, cells: dict[int, int]) -> Iterator[tuple[int, Key]]:
+    """The columns that say something of a row; of what was refused none says who gave."""
+    refused = any(_REFUSED.fullmatch(view.plain[number]) for number in cells.values())
+    for column, key in table.keys.items():
+        if not (refused and key.wanted.name in ("supportedBy", "hasAward", "awardedBy")):
+            yield column, key
 
 
 def _is_described(table: Table, outline: Outline, number: int | None, column: int) -> bool:

@@ -66,6 +66,14 @@ _BY_A_PERSON = expression(
     r"^\s*(?:une?|an?)\s+(?:ancien(?:ne)?s?\s+|former\s+)?(?:étudiant|stagiaire|habitant|salarié|bénévole|élève|élu"
     r"|agent|professeur|enseignant|ingénieur|doctorant|employé|voisin|student|employee)e?s?\s+(?:d|of\s|à\s|chez\s)"
 )
+# « créé par deux jeunes de Toul, | Ana Costa et Paul Roux »
+_GROUP = (
+    r"^\s*(?:deux|trois|quatre|cinq|dix|quelques|plusieurs|des|les|two|three|some)\s+(?:jeunes|habitante?s|amie?s|élèves"
+    r"|étudiante?s|bénévoles|citoyen(?:ne)?s|parents|lycéen(?:ne)?s|voisine?s|residents|students|volunteers)"
+    r"(?:\s+(?:(?:de|du|des|of|from)\s+|d[’']))"
+)
+_BY_A_GROUP = expression(rf"{_GROUP}$")
+_A_GROUP = expression(rf"{_GROUP}[^,:;()]{{2,40}}[,:]\s*")
 _SUCH_AS = expression(
     r"\b(?:tel(?:le)?s?\s+que|comme|dont|notamment|parmi\s+(?:lesquel(?:le)?s|eux|elles)"
     r"|including|such\s+as|among\s+(?:them|which))\s+(?:(?:le|la|les|the)\s+|l[’'])?(?:[a-z-]+\s+)?\W*$"
@@ -127,6 +135,8 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
         if name.start < at:
             continue  # « Université de Lorraine (UL) »: named again in brackets
         gap = clause.text[at : name.start]
+        if not found and name.mention.kind == "Territory" and _BY_A_GROUP.match(gap):
+            continue
         if not (goes_on(clause, gap) if found else _before_object(clause, gap)):
             break
         if name.mention.kind not in kinds or (found and _acts(view, name)):
@@ -176,7 +186,9 @@ def _is_counted(gap: str) -> bool:
 
 def _before_object(clause: Clause, gap: str) -> bool:
     """Articles and a few words; « de démonstrateurs tels que X »: X stands for what was announced."""
-    gap = _AND_UNNAMED.sub(" ", _DATED.sub(" ", gap))  # « a créé en 2019 le projet X »
+    gap = _AND_UNNAMED.sub(
+        " ", _DATED.sub(" ", _A_GROUP.sub(" ", gap))
+    )  # « a créé en 2019 le projet X »
     if clause.cue.cue.inverse:
         gap = _THE_UNNAMED.sub(" ", gap)
     if len(gap) < FARTHEST and (_SUCH_AS.search(gap) or _is_counted(gap)):

@@ -46,7 +46,7 @@ _OPENS_PASSIVE = expression(
 # « La halle des Trois Tilleuls est portée par … », « The Harrow pilot was led by … »: a noun names with what
 # it is of; who does it, and what is done, is no thing.
 _NOUN_OPENS_PASSIVE = expression(
-    rf"\W*(?:(?:La|Le)\s|L[’'])(?P<name>(?P<noun>[{LOWER}]{{4,}})(?:\s[{LOWER}]{{4,}})?"
+    rf"(?:\W*(?:(?:La|Le)\s|L[’'])|.{{1,160}}\sque\s(?:(?:la|le)\s|l[’']))(?P<name>(?P<noun>[{LOWER}]{{4,}})(?:\s[{LOWER}]{{4,}})?"
     rf"\s(?:de la\s|des\s|du\s|de\s|de l[’']|d[’'])(?P<of>{NAME}))\s{_BE}$"
 )
 _ENGLISH_OPENS_PASSIVE = expression(
@@ -71,7 +71,9 @@ _ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
 # A determiner in small letters, so that the capital after it is a name's.
 _WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
 _IN_QUOTES = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
-_DASHED = expression(r"\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+")
+_DASHED = expression(
+    r"(?:\s*\((?:19|20)[0-9]{2}[^()]{0,20}\))?(?:\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+)"
+)
 _TOLD = expression(
     r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"
     r"(?:porté|soutenu|financé|mené|lancé|piloté|créé|labellisé|accompagné|développé|coordonné)e?s?\b"

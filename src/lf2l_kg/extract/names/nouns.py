@@ -59,6 +59,7 @@ _CAPITALS = 4  # words all in capitals that may still be a name and no shouting
 # Before a noun: it then speaks of one thing among others, or of a thing named elsewhere.
 _UNCERTAIN = expression(r"\s*\(?\?")
 _THE_STREET = expression(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
+_IN_STREET = expression(r"\b(?:de|dans|a|sur|vers|depuis|entre|avec|pour)\s+(?:la|une|cette)\s+$")
 _CALL = expression(r"\bappels? a $")  # « appel à projets X » is no project
 _MORE_WORDS = expression(rf"®?(?: {WORD})*\+?")  # after « Living Lab »
 _OF_NAME = expression(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
@@ -119,7 +120,10 @@ def _is_address(view: View, number: int, match: CueMatch) -> bool:
     """« 12, rue des Tanneurs »: where something is; « la rue X » is a thing."""
     if not match.cue.iri.endswith("#street") or view.blocks[number].kind == "heading":
         return False
-    return not _THE_STREET.search(view.plain[number], max(0, match.start - 10), match.start)
+    first = max(0, match.start - 14)
+    text = view.plain[number]
+    within = _IN_STREET.search(text, first, match.start)
+    return within is not None or not _THE_STREET.search(text, first, match.start)
 
 
 def _found(

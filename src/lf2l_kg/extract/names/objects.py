@@ -19,7 +19,7 @@ from .clauses import COUNTED, STILL
 from .nouns import after_noun, clean_label, own_end
 
 _INTRODUCES = expression(
-    r"\b(?:par|de|du|des|d'|avec|by|of|with|from|partenaires?|financeurs?|soutiens?|mecenes?|membres?)$|(?:sont|:)$"
+    r"\b(?:par|de|du|des|d'|avec|by|under|through|of|with|from|partenaires?|financeurs?|soutiens?|mecenes?|membres?)$|(?:sont|:)$"
 )
 # « de l'aide de A et | du soutien de | B »
 _SUPPORT = expression(

@@ -37,6 +37,7 @@ _TOWN_NOUNS = frozenset(
         " centre-bourg city town",
     )
 )
+_STREETS = frozenset(("rue", "avenue", "boulevard", "impasse", "allée", "quai"))
 _WIDE_NOUNS = frozenset(
     ("région", "régions", "département", "départements", "province", "territoire", "land")
 )
@@ -113,11 +114,17 @@ def _governed(view: View, number: int, starts: Sequence[int]) -> Iterator[Found]
         if start < reached:
             continue
         governors = text[max(0, start - _BACK) : start].replace("’", "'").rsplit(maxsplit=3)
-        if not governors or _bare(governors[-1]) not in _GOVERNORS:
+        if not governors or _bare(governors[-1]) not in _GOVERNORS or _is_street(governors):
             continue
         for found in _after(view, number, start, governors):
             reached = found.end
             yield _denied(found) if is_denied(view.plain[number], found.start) else found
+
+
+def _is_street(governors: list[str]) -> bool:
+    """« la rue d' | Alsace »: of no place."""
+    words = (word for word in reversed(governors) if _bare(word) not in _OF | _ARTICLES)
+    return next(words, "").casefold() in _STREETS
 
 
 def _denied(found: Found) -> Found:

@@ -238,7 +238,7 @@ def _use(view: View, where: Stretch) -> _Use:
         clean=_CLEAN.match(text, end) is not None,
         article=article,
         following=text[end : end + _WORD].split(" ")[1] if text[end : end + 1] == " " else "",
-        body=is_body(simple, start, end, speaks),
+        body=is_body(simple, first if own else start, end, speaks),
     )
 
 

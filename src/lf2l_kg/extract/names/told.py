@@ -48,8 +48,8 @@ _GOES_ON = expression(
 )
 # « adhéré à X », « les salariés de X », « de la part de X »: X is a body, not something done.
 _BODY = expression(
-    r"(?:membres?|la part|au nom|adherente?s?|salarie\w*|benevoles?|president\w*|direct(?:eur|rice)s?"
-    r"|tresori\w+|equipe|bureau|siege|statuts|societaires?|adhe(?:re|rer|sion)\w*|rejoi\w+|behalf"
+    r"(?:membres?|assemblee generale|la part|au nom|adherente?s?|salarie\w*|benevoles?|president\w*"
+    r"|direct(?:eur|rice)s?|tresori\w+|equipe|bureau|siege|statuts|societaires?|adhe(?:re|rer|sion)\w*|rejoi\w+|behalf"
     r"|member|members|staff|board|chair|director|joined|chez)"
     r"\s+(?:(?:de|du|des|a|au|of|at)\s+|d')?$"
 )
