@@ -13,6 +13,7 @@ from lf2l_kg.base.numbers import format_number
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.pages import Addresses, Frame, assets, error_page, format_date, outside
 from lf2l_kg.pages.compiling import escape_once
+from lf2l_kg.pages.forms import format_language
 from serving import BASE
 
 SERVER = Addresses(BASE)
@@ -79,6 +80,22 @@ def test_numbers_and_dates_are_written_as_the_language_does(
     assert format_date("2016-12-06", language) == day
     assert format_date("2016-12", language) == day.removeprefix("6 ")
     assert format_date("2016", language) == "2016"
+
+
+@pytest.mark.parametrize(
+    ("tag", "french", "english"),
+    [
+        ("en", "anglais", "English"),
+        ("en-GB", "anglais (Royaume-Uni)", "English (United Kingdom)"),
+        ("lb", "luxembourgeois", "Luxembourgish"),
+        ("qq", "qq", "qq"),
+        ("<b>", "<b>", "<b>"),
+    ],
+)
+def test_a_language_is_named_in_the_language_of_the_page(
+    tag: str, french: str, english: str
+) -> None:
+    assert (format_language(tag, "fr"), format_language(tag, "en")) == (french, english)
 
 
 @pytest.mark.parametrize("odd", ["2016-13-40", "-0044-13", "soon", "", "2016-00"])

@@ -1,4 +1,4 @@
-"""Numbers and dates as a language writes them."""
+"""Numbers, dates and languages as a language writes them."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ def format_date(value: str, language: Language) -> str:
         return f"{name} {year}"
     first = language == "fr" and day == "01"
     return f"{'1ᵉʳ' if first else int(day)} {name} {year}"
+
+
+@lru_cache(maxsize=1 << 6)
+def format_language(tag: str, language: Language) -> str:
+    """The name of a language: « anglais (Royaume-Uni) » for "en-GB"; the tag where nobody named it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def tie(text: str) -> str:

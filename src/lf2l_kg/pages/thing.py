@@ -14,7 +14,7 @@ from lf2l_kg.index import Description, Fact, Node, local_name
 
 from .addresses import outside
 from .elsewhere import OutsideLink, describe_outside
-from .forms import format_date
+from .forms import format_date, format_language
 from .frame import Frame
 from .provenance import Why, origin_words, read_whys
 from .vocabulary import Vocabulary
@@ -220,6 +220,8 @@ def _value(fact: Fact, end: Node | None, frame: Frame, budget: _Budget) -> Value
         text = format_number(int(text), language)
     elif fact.datatype in _DATES:
         text = format_date(text, language)
+    elif fact.datatype == f"{XSD}language":
+        text = format_language(text, language)
     else:
         href = literal_address(fact)
     other = fact.language if fact.language != language else ""
