@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -24,7 +25,7 @@ from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.ledger import Ledger
 from lf2l_kg.base.messages import Message
-from lf2l_kg.base.namespaces import OWL, RDF, SKOS, XSD
+from lf2l_kg.base.namespaces import OA, OWL, RDF, RDFS, SH, SKOS, XSD
 from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.products import Products
 from lf2l_kg.base.records import Report, Result
@@ -43,12 +44,13 @@ from lf2l_kg.validate import (
     shacl,
     validate_dataset,
 )
+from lf2l_kg.validate.portions import Portion
+from lf2l_kg.validate.rewriting import name_targets
 from lf2l_kg.validate.turtle import write_turtle
 
 BASE = "https://w3id.org/lf2l/"
-LF2L, OA = BASE + "ontology#", "http://www.w3.org/ns/oa#"
+LF2L = BASE + "ontology#"
 SHAPES = BASE + "shapes#"
-SH = "http://www.w3.org/ns/shacl#"
 EXAMPLES = packaged("ontology") / "examples"
 TILLEUL = "territory/tilleul"
 
@@ -747,6 +749,33 @@ def test_what_stands_beside_the_nodes_of_a_portion_is_not_judged_with_them(
         assert bool(beside) == bool(portion.nodes)
         assert {one.focus for one in judged} <= {*portion.nodes}
     assert sum(map(len, whole)) >= 40
+
+
+def test_a_node_of_a_class_below_that_of_a_shape_is_judged_in_a_portion_with_others_beside(
+    ontology: Ontology,
+) -> None:
+    shapes = (
+        f"<x:s> a <{SH}NodeShape> ; <{SH}targetClass> <x:Place> ;"
+        f" <{SH}property> [ <{SH}path> <{LF2L}population> ; <{SH}minCount> 1 ] ."
+    )
+    below = f"<{LF2L}Territory> <{RDFS}subClassOf> <x:Middle> . <x:Middle> <{RDFS}subClassOf> <x:Place> ."
+    added = {"shapes.ttl": shapes.encode(), "lf2l.ttl": ontology.files["lf2l.ttl"] + below.encode()}
+    other = dataclasses.replace(ontology, files={**ontology.files, **added})
+    statements = [f"<x:{n}> <{RDF}type> <{LF2L}Territory> ." for n in ("judged", "beside")]
+    (results,) = check_portions([Portion(0, 1, ("<x:judged>",), (*statements,))], other)
+    assert [result.focus for result in results] == ["<x:judged>"]
+
+
+def test_the_targets_of_a_shape_without_a_name_are_left_as_they_are() -> None:
+    # The engine writes such a shape out in each of its results.
+    kinds = [rdflib.URIRef("x:s"), rdflib.BNode()]
+    shapes, target = rdflib.Graph(), rdflib.URIRef(SH + "targetClass")
+    for kind in kinds:
+        shapes.add((kind, target, rdflib.URIRef("x:Place")))
+    data = rdflib.Graph().parse(data="<x:a> a <x:Place> . <x:b> a <x:Place> .", format="turtle")
+    name_targets(shapes, data, {"<x:b>"})
+    about = [{str(value) for value in shapes.objects(kind)} for kind in kinds]
+    assert about == [{"urn:lf2l:nothing", "x:a"}, {"x:Place"}]
 
 
 _TERMS = [f"<{name}>" for name in "abcd"]
