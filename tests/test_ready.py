@@ -95,7 +95,10 @@ def test_questions_are_checked_without_being_evaluated(tmp_path: Path) -> None:
         tmp_path / "queries", fatale=FATAL, longue=LONG, fausse="SELECT {", nouvelle="CLEAR ALL"
     )
     wrong = check_questions(folder)
-    assert [Path(found.path).stem for found in wrong] == ["fausse", "nouvelle"]
+    assert [(Path(found.path).stem, found.code) for found in wrong] == [
+        ("fausse", "malformed-query"),
+        ("nouvelle", "refused-query"),
+    ]
 
 
 def test_a_question_with_a_relative_iri_is_read_as_it_is_asked(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 from .base.dataset import Dataset
-from .base.errors import InputError
 from .base.gazetteer import Gazetteer, open_gazetteer
 from .base.ledger import Ledger
 from .base.messages import Language, Message
@@ -32,7 +31,7 @@ from .query.plain import plain_form
 from .query.ready import read_ready
 from .release import (
     Release,
-    current_release,
+    find_current,
     find_loss,
     sum_store,
     switch_current,
@@ -180,7 +179,7 @@ def _publish(
     is_new = project.keep_register(entities.register)
     wording = Wording.of(ontology, settings.language)
     is_new |= harvest.write_review(project.review, settings.reviewed, wording)
-    is_new |= made.is_new or _served(settings.releases) != made.path
+    is_new |= made.is_new or find_current(settings.releases) != made.path
     loss = make_current(made, ontology, settings, accept_loss=accept_loss)
     return Published(made.path, is_new, loss)
 
@@ -216,13 +215,6 @@ def answer_questions(settings: Settings, release: Path) -> Iterator[tuple[Messag
     found = ((name, kept.get(plain_form(queries[name]))) for name in names)
     told = ((name, ready.answer) for name, ready in found if ready and ready.answer.rows)
     yield from ((question_title(queries[name], name), answer) for name, answer in islice(told, 3))
-
-
-def _served(releases: Path) -> Path | None:
-    try:
-        return current_release(releases)
-    except InputError:  # what was served is gone; there is a release to take its place
-        return None
 
 
 @contextmanager

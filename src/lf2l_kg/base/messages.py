@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["fr", "en"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,7 @@ class Message:
     def in_language(self, language: Language) -> str:
         """The sentence in the given language."""
         return self.fr if language == "fr" else self.en
+
+    def without_controls(self) -> Message:
+        """The same, to be shown: what it quotes may hold control characters, which steer a terminal."""
+        return Message(*(_CONTROL.sub("\ufffd", text) for text in (self.fr, self.en)))

@@ -9,11 +9,11 @@ import click
 from lf2l_kg.base.messages import Message
 
 from .bilingual import Command, option, say
+from .project import JSON
 from .streams import current_of, settings_of, write_json
 from .terminal import nearby, tell, tell_findings
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_JSON = Message(fr="Réponse pour les programmes, en JSON.", en="Answer for programs, in JSON.")
 
 
 @click.command(
@@ -29,7 +29,7 @@ _JSON = Message(fr="Réponse pour les programmes, en JSON.", en="Answer for prog
     example="lf2l-kg verify releases/current",
 )
 @click.argument("folder", required=False, type=_FOLDER, metavar="[RELEASE]")
-@option("--json", "as_json", is_flag=True, told=_JSON)
+@option("--json", "as_json", is_flag=True, told=JSON)
 def verify(folder: Path | None, as_json: bool) -> int:
     """A release → what differs from what it should be."""
     import msgspec

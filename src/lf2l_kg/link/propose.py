@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -16,6 +15,7 @@ from lf2l_kg.base.uncollected import uncollected
 from .decisions import EXACT_MATCH, SAME_AS, Decision
 from .features import TRAITS, Feature, Ours, Trait, Verdict, compare
 from .items import Item, key
+from .rows import ITEM
 from .sources import Source
 from .subjects import Subject
 
@@ -38,7 +38,6 @@ _WEIGHT = {trait: {v: worth * s for v, s in _SHARE.items()} for trait, worth in 
 _MOST = sum(_WORTH.values())
 _PLACE = {trait: place for place, trait in enumerate(TRAITS)}
 
-_ITEM = re.compile(r"Q[1-9][0-9]*")
 
 Safe = Literal["", "identifier", "label"]
 
@@ -126,7 +125,7 @@ def _proposed(
 
 def look_for(subject: Subject, words: str, source: Source) -> tuple[Candidate, ...]:
     """What a person's own words lead to, or the id of an item: whatever it is, the likeliest first."""
-    if _ITEM.fullmatch(words.strip().upper()):
+    if ITEM.fullmatch(words.strip().upper()):
         items = source.read([words.strip().upper()])
     else:
         asked = [replace(subject, label=words, aliases=(), identifiers=())]

@@ -15,7 +15,7 @@ from .decisions import PREDICATES, Decision, Verdict
 NOT_FOUND = "https://w3id.org/sssom/NoTermFound"
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ITEM = re.compile(r"Q[1-9][0-9]*")
+ITEM = re.compile(r"Q[1-9][0-9]*")
 _SYNTHETIC = re.compile(r"Q9[0-9]{9,}")  # made up for tests; Wikidata's own have 9 digits or fewer
 _WIKIDATA_PAGES = re.compile(
     r"https?://(?:www\.|m\.)?wikidata\.org/(?!entity/)|https://www\.wikidata"
@@ -183,7 +183,7 @@ class _Cells:
                 f"{iri} est l’adresse d’une page\u00a0; l’IRI d’un élément s’écrit {WIKIDATA}Q…",
                 f"{iri} is the address of a page; an item's IRI is written {WIKIDATA}Q…",
             )
-        elif iri.startswith(WIKIDATA) and not _ITEM.fullmatch(item):
+        elif iri.startswith(WIKIDATA) and not ITEM.fullmatch(item):
             self.refuse(
                 f"«\u00a0{item}\u00a0» n’est pas un élément de Wikidata\u00a0: écrivez Q et un nombre, "
                 "comme Q42",

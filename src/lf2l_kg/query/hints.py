@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lf2l_kg.base.messages import Message
 
-from .scene import Scene
+from .scene import AGGREGATES, Scene
 
 _FORMS = frozenset(["select", "ask", "construct", "describe"])
 _IN_ORDER = frozenset(["group", "having", "order", "limit", "offset"])
@@ -42,7 +42,6 @@ _FOREIGN = {
     "group_concatenate": "GROUP_CONCAT",
 }
 _COMPARISONS = frozenset(["=", "!=", "<", ">", "<=", ">=", "&&", "||"])
-_AGGREGATES = frozenset(["count", "sum", "min", "max", "avg", "sample", "group_concat"])
 
 
 def find_hint(scene: Scene) -> Message | None:
@@ -134,7 +133,7 @@ def _operators(scene: Scene) -> Message | None:
 def _words(scene: Scene) -> Message | None:
     """A word that is nearly the right one, or the one of another language."""
     word = scene.word
-    if word in _AGGREGATES and "*" in scene.expected:
+    if word in AGGREGATES and "*" in scene.expected:
         return Message(
             fr=f"mettez le calcul entre parenthèses et nommez-le\u00a0: ({scene.text()}(…) AS ?n)",
             en=f"put what is computed in parentheses and name it: ({scene.text()}(…) AS ?n)",

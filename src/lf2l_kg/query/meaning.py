@@ -14,12 +14,12 @@ import pyoxigraph as ox
 
 from lf2l_kg.base.messages import Message
 
+from .scene import AGGREGATES
 from .tokens import Token
 
 _ENGINE_PLACE = re.compile(r"^error at (\d+):(\d+)")
 _BAD_ESCAPE = re.compile(r"\\(?:[^tbnrf\"'\\uU]|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8}))")
 _MOST_ROWS = (1 << 64) - 1  # that the engine counts
-_AGGREGATES = frozenset(["count", "sum", "min", "max", "avg", "sample", "group_concat"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _misplaced_aggregates(tokens: Sequence[Token]) -> Iterator[Mistake]:
         while index < len(tokens):
             inner = tokens[index]
             depth += (inner.text == "(") - (inner.text == ")")
-            if inner.word in _AGGREGATES:
+            if inner.word in AGGREGATES:
                 said = Message(
                     fr=f"pas de {inner.text} dans {token.text}\u00a0; calculez-le dans SELECT, filtrez"
                     " avec HAVING",

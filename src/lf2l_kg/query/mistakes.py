@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lf2l_kg.base.messages import Message
@@ -14,7 +13,6 @@ from .meaning import Mistake, find_undeclared, find_unsound
 from .scene import Scene
 from .tokens import Token, tokenize
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # not for the terminal of who reads the message
 _OPERATORS = frozenset(
     [*("=", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/", "+", "-"), *("IN", "NOT", "<SIGNED>")]
 )
@@ -130,9 +128,9 @@ def _error(text: str, mistake: Mistake) -> MalformedQueryError:
     said = mistake.said
     return MalformedQueryError(
         Message(
-            fr=_CONTROL.sub("\ufffd", f"ligne {line}, colonne {column}\u00a0: {said.fr}"),
-            en=_CONTROL.sub("\ufffd", f"line {line}, column {column}: {said.en}"),
-        ),
+            fr=f"ligne {line}, colonne {column}\u00a0: {said.fr}",
+            en=f"line {line}, column {column}: {said.en}",
+        ).without_controls(),
         line=line,
         column=column,
         value=mistake.value,

@@ -10,6 +10,7 @@ from lf2l_kg.base.errors import InputError, QueryError
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.records import Finding
 
+from .errors import RefusedQueryError
 from .evaluate import Limits, check_query
 from .stack import start_with_deep_stack
 
@@ -48,7 +49,10 @@ def check_questions(folder: Path, base_iri: str = "") -> list[Finding]:
                 check_query(text, Limits(), base_iri)
             except QueryError as error:
                 place = str(path), error.line, error.column
-                yield Finding(*place, "warning", "malformed-query", error.message, str(error.value))
+                code = (
+                    "refused-query" if isinstance(error, RefusedQueryError) else "malformed-query"
+                )
+                yield Finding(*place, "warning", code, error.message, str(error.value))
 
     return start_with_deep_stack(lambda: list(check())).result()
 

@@ -13,7 +13,7 @@ from lf2l_kg.base.messages import Message
 from .answer import Answer, parse_answer
 from .errors import MalformedQueryError
 
-_AGENT = "lf2l-kg (https://w3id.org/lf2l/)"
+AGENT = "lf2l-kg (https://w3id.org/lf2l/)"  # what we call ourselves
 _TIMEOUT = 60  # seconds
 _LONGEST = 500  # characters of a server's message that are worth showing
 
@@ -38,7 +38,7 @@ def query_endpoint(url: str, text: str) -> Answer:
             ),
             value=url,
         )
-    wrapper = SPARQLWrapper(url, agent=_AGENT)
+    wrapper = SPARQLWrapper(url, agent=AGENT)
     wrapper.setMethod(POST)
     wrapper.setTimeout(_TIMEOUT)
     wrapper.setQuery(text)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .tokens import Token
 
+AGGREGATES = frozenset(["count", "sum", "min", "max", "avg", "sample", "group_concat"])
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:

@@ -1,7 +1,7 @@
 """release: a dataset and its report → an immutable directory, and the name of the one being served."""
 
 from .check import check_release
-from .directory import current_release, switch_current
+from .directory import current_release, find_current, switch_current
 from .keeping import find_releases, prune_releases, roll_back
 from .loss import find_loss
 from .manifest import Manifest, read_manifest, read_published
@@ -13,6 +13,7 @@ __all__ = [
     "Release",
     "check_release",
     "current_release",
+    "find_current",
     "find_loss",
     "find_releases",
     "prune_releases",

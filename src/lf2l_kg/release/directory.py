@@ -217,6 +217,14 @@ def current_release(releases: Path) -> Path | None:
     return release
 
 
+def find_current(releases: Path) -> Path | None:
+    """The same, where one that is gone counts as none."""
+    try:
+        return current_release(releases)
+    except InputError:
+        return None
+
+
 def _is_release(path: Path) -> bool:
     return (path / FILE_NAME).is_file()
 

@@ -26,7 +26,7 @@ from .changes import Previous, read_previous
 from .check import check_release
 from .columns import require_parquet
 from .directory import (
-    current_release,
+    find_current,
     lock_releases,
     new_directory,
     refuse_unwritable,
@@ -151,7 +151,7 @@ def write_release(  # noqa: PLR0913 - each is named where it is called
         found = _find_release(releases, digest)
         if found:
             return Release(found, found.name, digest, is_new=False, findings=empty_subsets(found))
-        candidates = (_current(releases), *reversed(served_releases(releases)))
+        candidates = (find_current(releases), *reversed(served_releases(releases)))
         previous, passed_over = _first_sound(candidates)
         head = _first_sound(find_heads(releases), previous)[0]
         making = Making(
@@ -200,16 +200,8 @@ def _find_release(releases: Path, digest: str) -> Path | None:
 
 def sum_store(releases: Path, products: Products) -> Summing:
     """Begin to read the store of the release being served, from which the next one's will be made."""
-    current = _current(releases)
+    current = find_current(releases)
     return Summing(current / FOLDER if current else None, products)
-
-
-def _current(releases: Path) -> Path | None:
-    """The release being served, to compare with; one that is gone counts as none."""
-    try:
-        return current_release(releases)
-    except InputError:
-        return None
 
 
 def _predated(previous: Previous | None, issued: date) -> tuple[Finding, ...]:

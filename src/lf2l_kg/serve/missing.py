@@ -24,7 +24,6 @@ from .responses import PROBLEM, problem
 
 _HTTP = "http://www.w3.org/2011/http#"
 _RDF_TYPES: dict[str, Format] = {MEDIA_TYPES[n][0]: n for n in ("ttl", "jsonld", "nt", "rdf")}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what a request may hold, and no message should
 _MOST = 5  # near names
 _SPLIT = re.compile(r"[^\w]+")
 
@@ -77,7 +76,7 @@ def absence_response(site: Site, request: Request, absence: Absence, extension: 
     language = site.language(request)
     headers = {"Cache-Control": "public, no-cache", "Content-Language": language}
     headers["Vary"] = "Accept-Language" if extension else "Accept, Accept-Language"
-    said = _CONTROL.sub("\ufffd", absence.message.in_language(language))
+    said = absence.message.without_controls().in_language(language)
     near = [(node.label(language), node.iri) for node in absence.near]
     if kind == HTML:
         frame = site.frame(request)
@@ -112,8 +111,9 @@ def _as_graph(absence: Absence, wanted: Format) -> bytes:
         ox.Triple(node, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{_HTTP}Response")),
         ox.Triple(node, ox.NamedNode(f"{_HTTP}statusCodeValue"), status),
     ]
-    for language, text in (("fr", absence.message.fr), ("en", absence.message.en)):
-        told = ox.Literal(_CONTROL.sub("\ufffd", text), language=language)
+    message = absence.message.without_controls()
+    for language, text in (("fr", message.fr), ("en", message.en)):
+        told = ox.Literal(text, language=language)
         triples.append(ox.Triple(node, ox.NamedNode(f"{RDFS}comment"), told))
     see = ox.NamedNode(f"{RDFS}seeAlso")
     triples += [ox.Triple(node, see, ox.NamedNode(near.iri)) for near in absence.near]

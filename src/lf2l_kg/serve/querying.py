@@ -13,9 +13,8 @@ from lf2l_kg.query import find_questions
 
 from .answers import is_known
 from .pages import Site
+from .requests import QUERY_TYPE
 from .sparql import Endpoint
-
-_QUERY = "application/sparql-query"
 
 
 def show_query_page(site: Site, endpoint: Endpoint, request: Request) -> Response:
@@ -34,7 +33,7 @@ def send_example(site: Site, request: Request) -> Response:
     text = find_questions(site.settings.queries).get(request.path_params["name"])
     if text is None:
         raise HTTPException(404)
-    return _unless_known(request, text.encode(), f"{_QUERY}; charset=utf-8")
+    return _unless_known(request, text.encode(), f"{QUERY_TYPE}; charset=utf-8")
 
 
 def send_terms(site: Site, request: Request) -> Response:

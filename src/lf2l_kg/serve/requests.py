@@ -16,7 +16,7 @@ from .charsets import decode_body, find_charset
 from .errors import HttpError
 
 _BODY_SECONDS = 30.0  # for the whole body of a request to come
-_QUERY = "application/sparql-query"
+QUERY_TYPE = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -38,7 +38,7 @@ async def read_request(request: Request, most: int) -> Asked:
     kind, charset = header.partition(";")[0].strip().lower(), find_charset(header)
     if kind == _UPDATE:
         raise no_update()
-    if kind not in (_QUERY, _FORM) or charset is None:
+    if kind not in (QUERY_TYPE, _FORM) or charset is None:
         raise _unsupported(header)
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise _compressed(request.headers["content-encoding"])
@@ -73,10 +73,10 @@ def _unsupported(content_type: str) -> HttpError:
         415,
         Message(
             fr=f"type de contenu «\u00a0{content_type}\u00a0» non pris en charge\u00a0;"
-            f" envoyez {_QUERY} ou {_FORM}, en UTF-8",
-            en=f"unsupported content type `{content_type}`; send {_QUERY} or {_FORM}, in UTF-8",
+            f" envoyez {QUERY_TYPE} ou {_FORM}, en UTF-8",
+            en=f"unsupported content type `{content_type}`; send {QUERY_TYPE} or {_FORM}, in UTF-8",
         ),
-        {"Accept-Post": f"{_QUERY}, {_FORM}"},
+        {"Accept-Post": f"{QUERY_TYPE}, {_FORM}"},
     )
 
 

@@ -44,7 +44,6 @@ _ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"  # when
 _DAY = "86400"  # seconds
 _ASKED = b"access-control-request-headers"
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what a request may hold, and no message should
 _LONGEST = 1000  # characters of names that a preflight may ask for
 #: Headers whose lines mean one list. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
 _LISTS = frozenset(
@@ -170,7 +169,7 @@ def error_response(
     language = site.language(request)
     varies = dict.fromkeys((headers.get("Vary", "Accept"), "Accept", "Accept-Language"))
     headers = {**headers, "Vary": ", ".join(varies), "Cache-Control": "no-store"}
-    said = _CONTROL.sub("\ufffd", message.in_language(language))
+    said = message.without_controls().in_language(language)
     if kind == HTML:
         frame = site.frame(request)
         return site.html(frame, error_page(frame, status, said), status, headers)

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 from lf2l_kg.base.errors import RemoteError
 from lf2l_kg.base.messages import Message
+from lf2l_kg.query.remote import AGENT
 
 from .authentication import Authentication
 from .connection import HANDLERS
 from .credentials import Credentials
 
-_AGENT = "lf2l-kg (https://w3id.org/lf2l/)"
 _LONGEST = 300  # characters of a server's message that are worth showing
 _PIECE = 1 << 16  # bytes read at once
 _PASSING = frozenset({429, 502, 503, 504})  # statuses of what may be over in a moment
@@ -144,7 +144,7 @@ class Client:
         if urlsplit(url).scheme not in ("http", "https"):
             raise RemoteError(_no_address(url), value=url)
         request = urllib.request.Request(  # noqa: S310 - the scheme has been looked at
-            url, data=body, method=method, headers={"User-Agent": _AGENT, **headers}
+            url, data=body, method=method, headers={"User-Agent": AGENT, **headers}
         )
         who = self._authentication
         said = who.header(method, url) if who else ""
