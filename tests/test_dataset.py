@@ -42,6 +42,17 @@ def test_lines_stand_sorted_and_once_whatever_they_are_made_from(
     assert set(both.quads()) == {*one, *other}
 
 
+@given(_QUADS, _QUADS, _GRAPHS)
+def test_a_graph_is_taken_out_or_another_put_in_its_place_and_all_others_stay(
+    quads: list[ox.Quad], come: list[ox.Quad], name: str
+) -> None:
+    dataset, graph = Dataset.from_quads(quads), ox.NamedNode(name)
+    others = [quad for quad in quads if quad.graph_name != graph]
+    new = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in come]
+    assert dataset.replace_graph(name, new) == Dataset.from_quads([*others, *new])
+    assert dataset.graph(name).lines == _in_order({*quads} - {*others})
+
+
 @given(_QUADS)
 def test_a_dataset_speaks_of_its_subjects_but_of_evidence(quads: list[ox.Quad]) -> None:
     subjects = {q.subject for q in quads if not str(q.graph_name).endswith("/evidence>")}

@@ -33,6 +33,14 @@ def test_words_agree_with_their_number_in_both_languages() -> None:
     assert counted(1200, *words).en == "1,200 facts"
 
 
+def test_as_much_as_the_share_may_be_lost_and_no_more() -> None:
+    counts = replace(NONE, entities_before=10, links_before=4, removed=2, links_lost=1, merged=9)
+    assert not counts.loses_more_than(0.25)
+    assert not replace(counts, links_lost=0).loses_more_than(0.2)
+    assert replace(counts, links_lost=0).loses_more_than(0.19)
+    assert replace(counts, removed=0).loses_more_than(0.24)
+
+
 def test_a_noun_is_said_once_and_what_is_none_is_not_counted() -> None:
     changes = replace(NONE, changed=1, renamed=1, removed=1, facts_added=1, links_lost=3)
     assert changes.said("fr") == "2 choses modifiées, 1 retirée, 1 fait ajouté, 3 liens perdus"

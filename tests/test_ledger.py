@@ -44,6 +44,17 @@ def test_little_is_kept_of_what_changes_little(tmp_path: Path) -> None:
     assert ledger.keep(LINES[:9]).base != first.base
 
 
+def test_lines_are_told_from_those_that_another_build_kept_and_that_were_found_first(
+    tmp_path: Path,
+) -> None:
+    products = Products(tmp_path / "products.sqlite", tmp_path)
+    first, other = Ledger(products).keep(LINES), Ledger(products).keep(["zut"])
+    ledger = Ledger(products)
+    ledger.find(first)
+    ledger.find(other)
+    assert ledger.keep(LINES[1:]) == Entry(first.base, (LINES[0],), ())
+
+
 def test_the_same_entry_gives_the_same_lines_and_another_others(tmp_path: Path) -> None:
     ledger = Ledger(Products(tmp_path / "products.sqlite", tmp_path))
     one, other = ledger.keep(LINES), ledger.keep(LINES[1:])

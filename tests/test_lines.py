@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from itertools import groupby
 from unittest.mock import patch
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.base import lines as module
-from lf2l_kg.base.lines import Edited, compare_lines, edit_lines, lines_about, runs_between
+from lf2l_kg.base.lines import (
+    Edited,
+    compare_lines,
+    edit_lines,
+    language_of,
+    lines_about,
+    read_literal,
+    runs_between,
+    split_line,
+    split_statement,
+    value_of,
+)
+from lf2l_kg.base.namespaces import XSD
 
 _LINES = st.lists(st.sampled_from([f"{n:02}" for n in range(30)]), unique=True).map(sorted)
 
@@ -93,3 +106,45 @@ def test_lines_that_state_the_same_are_a_run(some: set[str]) -> None:
     found = [(said, ordered[at:to]) for said, at, to in runs_between(ordered, 0, len(ordered))]
     wanted = groupby(ordered, lambda line: line[: line.rindex(" <")])
     assert found == [(said, [*run]) for said, run in wanted]
+
+
+_DATE = ox.NamedNode(XSD + "date")
+_TEXTS = st.text(st.sampled_from("a \"\\\n\r\t\b\f'<>^@.é\x00\x7f😀"), max_size=6)
+_LITERALS = st.one_of(
+    st.builds(ox.Literal, _TEXTS),
+    st.builds(lambda text: ox.Literal(text, language="fr"), _TEXTS),
+    st.builds(lambda text: ox.Literal(text, datatype=_DATE), _TEXTS),
+)
+_NODES = st.sampled_from([ox.NamedNode("x:a"), ox.NamedNode("http://x/b#c")])
+
+
+@given(_LITERALS)
+def test_a_literal_is_read_as_it_was_written(literal: ox.Literal) -> None:
+    datatype = _DATE.value if literal.datatype == _DATE else ""
+    assert read_literal(str(literal)) == (literal.value, datatype, literal.language or "")
+    assert value_of(str(literal)) == literal.value
+    assert language_of(str(literal)) == (literal.language or "")
+
+
+@pytest.mark.parametrize("escaped", [r"\u0041\u00e9", r"\U0001F600", r"\t\b\n\r\f\"\\", r"\'"])
+def test_every_escape_of_a_literal_is_read(escaped: str) -> None:
+    (triple,) = ox.parse(f'<x:s> <x:p> "{escaped}" .', format=ox.RdfFormat.N_TRIPLES)
+    assert isinstance(triple.object, ox.Literal)
+    assert value_of(f'"{escaped}"') == triple.object.value
+
+
+def test_a_node_has_no_language_and_its_value_is_its_iri() -> None:
+    assert (value_of("<x:a@fr>"), language_of("<x:a@fr>")) == ("x:a@fr", "")
+
+
+@given(_NODES, _NODES, st.one_of(_NODES, _LITERALS), st.one_of(st.none(), _NODES))
+def test_a_line_is_cut_into_its_terms_and_its_graph(
+    subject: ox.NamedNode,
+    predicate: ox.NamedNode,
+    value: ox.NamedNode | ox.Literal,
+    graph: ox.NamedNode | None,
+) -> None:
+    terms = (str(subject), str(predicate), str(value))
+    end = [str(graph)] if graph else []
+    statement, name = split_line(" ".join([*terms, *end, "."]))
+    assert (split_statement(statement), name) == (terms, graph.value if graph else "")
