@@ -662,3 +662,12 @@ def test_the_lines_of_a_file_whose_lines_end_in_carriage_returns_are_counted(
     facts = extract_document(document, reader.ontology, reader.gazetteer).facts
     carried = next(fact for fact in facts if fact.predicate == "carriedBy")
     assert (carried.evidence.quotes[0].line, carried.evidence.quotes[0].column) == (3, 1)
+
+
+def test_no_key_is_suggested_that_is_only_longer_or_means_nothing(reader: Reader) -> None:
+    def advice(key: str) -> str:
+        (finding,) = findings(reader, f"---\ntype: Projet\ntitle: Glycine\n{key}: x\n---\nTexte.\n")
+        return finding.message.en.partition("did you mean ")[2]
+
+    assert advice("partenaire_s") == "`partenaires`?"
+    assert advice("adresse") == advice("statut") == advice("layoutt") == ""

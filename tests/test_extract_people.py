@@ -315,3 +315,35 @@ def test_a_long_line_of_names_takes_no_longer_than_its_length(reader: Reader) ->
     count = 3000
     lines = reader.lines("Ana Costa, directrice de la Loutre et " * count)
     assert "Ana Costa | role | directrice de la Loutre" in lines
+
+
+def test_a_name_in_two_cells_or_two_keys_is_one_name(reader: Reader) -> None:
+    reader.check(
+        """
+        # Équipe
+
+        | Prénom | Nom | Fonction |
+        |---|---|---|
+        | Anne-Sophie | Royer | Chargée de mission |
+        | Éléonore | d'Huart | |
+
+        | Nom | Prénom | Mél |
+        |---|---|---|
+        | Petit | Jeanne | j.petit@toul.example |
+        """,
+        {
+            "Anne-Sophie Royer | role | Chargée de mission",
+            "Person: Éléonore d'Huart",
+            "Jeanne Petit | email | j.petit@toul.example",
+        },
+        {"Project: Anne-Sophie", "Person: Royer", "Person: Petit", "Project: Petit"},
+    )
+    page = "---\ntype: Personne\nnom: Durand\nprénom: Élodie\nemployeur: Université du Val\n---\nBonjour.\n"
+    reader.check(
+        page,
+        {"Person: Élodie Durand", "Élodie Durand | memberOfInstitution | Université du Val"},
+        {"Person: Durand"},
+    )
+    title = next(fact for fact in reader.facts(page) if fact.predicate == "prefLabel")
+    assert title.object == "Élodie Durand"
+    assert [quote.exact for quote in title.evidence.quotes] == ["Élodie", "Durand"]

@@ -20,6 +20,11 @@ from lf2l_kg.extract.page.values import is_prose
 from lf2l_kg.extract.text.view import View
 
 _NAME = expression(r"(?:nom|noms|prenom(?:,? et)? nom|nom(?:,? et)? prenom|name|qui|who)")
+# « Nom | Prénom »: the name of a person in two cells.
+_GIVEN = expression(r"(?:prenoms?|first ?names?|given ?names?|forenames?)")
+_FAMILY = expression(
+    r"(?:noms?(?: de famille| d'usage)?|names?|last ?names?|family ?names?|surnames?)"
+)
 _SITE = expression(r"(?:lieux?|espaces?|equipements?|venues?)")
 # « Indicateur | Valeur »: a row says one thing of what the page or the section is about.
 _SHEET = expression(
@@ -65,6 +70,7 @@ class Table:
     rows: dict[int, dict[int, int]] = field(default_factory=dict)
     is_sheet: bool = False  # whether its rows, and not its columns, begin with a key
     main: int = 0  # the column of what the rows are about
+    given: int | None = None  # the column of given names, beside that of family names
     is_named: bool = False  # whether its head is « Nom », « Titre » or nothing
     others: tuple[int, ...] = ()  # columns of words whose head is not known: « Tâche », « Risque »
     is_diary: bool = False  # whether its rows say what happened, and when, and not what things are
@@ -113,7 +119,7 @@ def _read_tables(view: View) -> list[Table]:
         if table.is_sheet:
             continue
         _read_names(table)
-        table.main = _main_column(view, table)
+        table.main = _family_column(table) or _main_column(view, table)
         main = table.keys.pop(table.main, None)
         bodies = main is not None and not main.reverse and "Institution" in main.wanted.range
         table.said = main if bodies else None
@@ -124,7 +130,7 @@ def _read_tables(view: View) -> list[Table]:
         table.is_named = not head or view.lexicon.ontology.context.find_term(head) == "prefLabel"
         table.others = tuple(column for column in table.heads if _is_other(view, table, column))
         table.is_diary = _is_diary(view, table)
-    return [table for table in tables.values() if table.keys or table.is_sheet or table.said]
+    return [t for t in tables.values() if t.keys or t.is_sheet or t.said or t.given is not None]
 
 
 def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
@@ -139,7 +145,8 @@ def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
 def _is_other(view: View, table: Table, column: int) -> bool:
     """Whether a column may be of things of its own: its head is not known, and its cells are words."""
     head = table.heads[column]
-    if table.keys.get(column) or table.classes.get(column) or not head or _QUALITY.fullmatch(head):
+    told = column == table.given or table.keys.get(column) or table.classes.get(column)
+    if told or not head or _QUALITY.fullmatch(head):
         return False
     cells = (view.blocks[row[column]].text for row in table.rows.values() if column in row)
     known = view.lexicon.ontology.context.knows(head)
@@ -181,6 +188,19 @@ def _read_names(table: Table) -> None:
         else:
             continue
         table.keys.pop(column, None)
+
+
+def _family_column(table: Table) -> int:
+    """The column of family names beside one of given names, which the table is told; 0 for none."""
+    given = [c for c, head in table.heads.items() if _GIVEN.fullmatch(head)]
+    family = [c for c, head in table.heads.items() if _FAMILY.fullmatch(head)]
+    if len(given) != 1 or len(family) != 1:
+        return 0
+    table.given = given[0]
+    table.classes[family[0]] = "Person"
+    for column in (*given, *family):
+        table.keys.pop(column, None)
+    return family[0]
 
 
 def _read_carriers(view: View, table: Table) -> None:

@@ -60,7 +60,8 @@ def find_rows(view: View, outline: Outline) -> Iterator[Found]:
                     continue
                 kind = kind or ("Territory" if find_known(view.gazetteer, text) else "Project")
                 scope = place.label if place is not None and kind == "Project" else ""
-                label = collapse(text)
+                given = cells.get(table.given) if table.given is not None else None
+                label = collapse(text if given is None else f"{view.blocks[given].text} {text}")
                 yield Found(number, 0, len(text), kind, label, "table.row", 0.75, scope)
 
 

@@ -20,6 +20,9 @@ from .titled import split_title, title_kind
 
 #: The key by which a document says that it is only a document, whatever its folder is.
 _ITSELF = "Document"
+#: Keys of a given name, which stands before that of a family.
+_GIVEN = frozenset({"prenom", "prenoms", "first_name", "firstname", "given_name", "givenname"})
+_FAMILY = frozenset({"nom", "nom_de_famille", "last_name", "lastname", "family_name", "surname"})
 _ARTICLE = expression(r"(?:(?:le|la|les|the|un|une)\s+|l')")
 _DESCRIBED = expression(
     r"([^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?:(?:une?|des|le|la|les|an?|the)\s|l['’])"
@@ -86,12 +89,20 @@ def read_page(view: View) -> Page | None:
 
 def _title(view: View) -> tuple[str, Evidence] | None:
     """The title, in the front matter or as a heading, and where it stands."""
-    for entry in entries_of(view, "prefLabel"):
-        quotes = (entry.quote,)
-        return collapse(entry.value), Evidence(
-            view.document.path, quotes, "front-matter.title", 0.95
-        )
-    return view.once(find_heading)
+    return view.once(read_title) or view.once(find_heading)
+
+
+def read_title(view: View) -> tuple[str, Evidence] | None:
+    """The title in the front matter; of a person, « prénom » and « nom » together."""
+    entry = next(iter(entries_of(view, "prefLabel")), None)
+    if entry is None:
+        return None
+    is_family = fold_key(own_key(entry)) in _FAMILY and page_kind(view) in ("", "Person")
+    entries = view.document.front_matter if is_family else ()
+    given = [e for e in entries if fold_key(own_key(e)) in _GIVEN][:1]
+    words = " ".join(collapse(e.value) for e in (*given, entry))
+    quotes = tuple(e.quote for e in (*given, entry))
+    return words, Evidence(view.document.path, quotes, "front-matter.title", 0.95)
 
 
 def _is_mere_document(view: View) -> bool:

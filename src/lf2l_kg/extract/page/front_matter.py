@@ -9,7 +9,14 @@ from lf2l_kg.base.records import Evidence, Fact, Mention, Quote
 from lf2l_kg.base.text import collapse
 from lf2l_kg.extract.text.view import View
 
-from .described import described_thing, entries_of, find_heading, language_of, read_page
+from .described import (
+    described_thing,
+    entries_of,
+    find_heading,
+    language_of,
+    read_page,
+    read_title,
+)
 from .statements import Statement, address_of, evidence_of, meaning_of, read_statements, subject_of
 from .values import is_prose
 
@@ -37,9 +44,9 @@ def _named(view: View, me: Mention) -> Iterator[Fact]:
     A document without any title states where it stands, so that every one is published that can be read.
     """
     page, heading = view.once(read_page), view.once(find_heading)
-    entry = next(iter(entries_of(view, "prefLabel")), None)
-    if entry is not None:
-        yield Fact(me, "prefLabel", collapse(entry.value), evidence_of(view, entry, "title"))
+    title = view.once(read_title)
+    if title is not None:
+        yield Fact(me, "prefLabel", *title)
     elif heading is not None:
         yield Fact(me, "prefLabel", *heading)
     elif words := _first_words(view):

@@ -47,7 +47,7 @@ def _unknown_keys(view: View) -> Iterator[Finding]:
         if context.knows(entry.key) or key in seen:
             continue
         seen.add(key)
-        near = _nearest_key(fold_key(key.rpartition(":")[2]), context.keys)
+        near = _nearest_key(fold_key(key.rpartition(":")[2]), frozenset(context.terms))
         fr = f" ; vouliez-vous dire « {near} » ?" if near else ""
         en = f"; did you mean `{near}`?" if near else ""
         yield Finding(
@@ -66,7 +66,8 @@ def _unknown_keys(view: View) -> Iterator[Finding]:
 
 @lru_cache(maxsize=1 << 10)  # a site has the same keys in all its documents
 def _nearest_key(key: str, known: frozenset[str]) -> str:
-    return next(iter(difflib.get_close_matches(key, sorted(known), n=1, cutoff=_NEAR)), "")
+    others = sorted(k for k in known if not k.startswith(f"{key}_"))  # « adresse », « adresse_web »
+    return next(iter(difflib.get_close_matches(key, others, n=1, cutoff=_NEAR)), "")
 
 
 def _unknown_classes(view: View) -> Iterator[Finding]:
