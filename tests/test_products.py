@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lf2l_kg.base.compression import compress_quickly
 from lf2l_kg.base.products import Products, code_digest, make_key, open_products
 
 KEY = make_key("step", "input")
@@ -35,6 +38,18 @@ def keep(cache: Path, project: Path, product: object = PRODUCT, key: bytes = KEY
 def find(cache: Path, project: Path, key: bytes = KEY) -> list[str] | None:
     with open_products(cache, project) as products:
         return products.find(key, list[str])
+
+
+def test_what_waits_to_be_written_takes_no_more_memory_than_it_is_long() -> None:
+    content = bytes(1 << 20)
+    tracemalloc.start()
+    try:
+        packed = compress_quickly(content)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert zstandard.decompress(packed) == content
+    assert held < 1 << 14
 
 
 def test_a_product_is_found_again_by_what_it_was_made_from(tmp_path: Path, project: Path) -> None:

@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/annotation-model/#selectors, https://www.w3.org/TR
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -61,10 +62,11 @@ def assemble_evidence(
         quotes[quote] = f"<{naming.iris.quote(digest)}>"
     words = _Words.of(document, naming)
     said = {quote: Said(quote.exact, quote.line, quote.column) for quote in quotes}
+    itself = str(document)
     readings = []
     for iri, (triple, evidence) in sorted(surest.items(), key=itemgetter(0)):
         targets = {quotes[quote]: said[quote] for quote in evidence.quotes}
-        reading = _read(triple, evidence, targets, str(document))
+        reading = _read(triple, evidence, targets, itself)
         lines += [f"<{iri}> {one} {end}" for one in _reading(reading, [*targets], words)]
         readings.append(reading)
     for quote, node in quotes.items():
@@ -77,11 +79,11 @@ def _read(
 ) -> Reading:
     """A reading as :func:`parse_readings` will find it; ``targets`` are in the order of the document."""
     return Reading(
-        str(triple.subject),
+        _term(triple.subject),
         _term(triple.predicate),
-        str(triple.object),
+        _term(triple.object),
         document,
-        evidence.rule,
+        sys.intern(evidence.rule),
         round(evidence.confidence, terms.DIGITS),
         evidence.reviewed,
         next(iter(targets.values())),
@@ -147,9 +149,9 @@ _START, _END = str(terms.START), str(terms.END)
 _NON_NEGATIVE, _INTEGER = str(terms.NON_NEGATIVE), str(terms.INTEGER)
 
 
-@lru_cache(maxsize=1 << 8)  # as the ontology's properties
-def _term(node: ox.NamedNode) -> str:
-    return str(node)
+@lru_cache(maxsize=1 << 14)  # the readings of all documents are held: what comes again is held once
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Triple | ox.Literal) -> str:
+    return str(term)
 
 
 @lru_cache(maxsize=1 << 10)  # the rules are few

@@ -22,6 +22,7 @@ import zstandard
 
 _GZIP_LEVEL = 9
 _ZSTD_LEVEL = 5
+_QUICK_LEVEL = 1  # of zstd
 _WINDOW_LOG = 22  # of zstd: how far back, in bytes as a power of two, a part may refer
 
 
@@ -159,6 +160,13 @@ def join_parts(parts: Sequence[Part], compression: Compression) -> bytes:
 def compress_whole(content: bytes, compression: Compression) -> bytes:
     """A file of one part."""
     return join_parts([Part.of(content, compression)], compression)
+
+
+def compress_quickly(content: bytes) -> bytes:
+    """A zstd frame with a checksum, for what is read again soon."""
+    packer = zstandard.ZstdCompressor(level=_QUICK_LEVEL, write_checksum=True)
+    # What the library gives takes as much memory as the content does: a copy takes what it is long.
+    return bytes(memoryview(packer.compress(content)))
 
 
 def uncompress_whole(name: str, data: bytes) -> bytes:

@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
+from .compression import compress_quickly
+
 Product = TypeVar("Product")
 
 FORMAT = 1  # to be raised when the tables change
@@ -124,8 +126,7 @@ class Products:
         """Keep a product that has just been made."""
         if self._file is None:
             return
-        packer = zstandard.ZstdCompressor(level=1, write_checksum=True)
-        data = packer.compress(msgspec.msgpack.encode(product))
+        data = compress_quickly(msgspec.msgpack.encode(product))
         with self._lock:
             self._used.add(key)
             self._pending[key] = data

@@ -21,6 +21,7 @@ from lf2l_kg.assemble import (
     place_lines,
     sort_unfit,
 )
+from lf2l_kg.base.compression import compress_quickly
 from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.evidence import Reading, parse_readings
 from lf2l_kg.base.gazetteer import Gazetteer
@@ -233,7 +234,7 @@ class _Document:
         sheet, code = self._page.sheet, self._ground.code
         readings = make_key("readings", code, part.digest) if part else b""
         if part:
-            self._packed = zstandard.compress(part.read(), 1)
+            self._packed = compress_quickly(part.read())
             self._readings = part.readings()
             self._ground.products.keep(readings, self._readings)
         kept = _Kept(
