@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ OTHERS = (
 )
 
 
+def read_in(document: str, confidence: str = "0.95") -> list[str]:
+    """The evidence of another document that says what the first one does, at length, in words of its own."""
+    mine = "\n".join(text for text in LINES if "/evidence>" in text)
+    mine = mine.replace("La Louvière (80 000 hab)", f"La Louvière, {document}, " * 16)
+    mine = mine.replace("/carnet", f"/{document}").replace('"0.95"', f'"{confidence}"')
+    for name in ("evidence", "quote"):
+        mine = mine.replace(f"/{name}/1>", f"/{name}/{document}-{confidence}>")
+    return mine.split("\n")
+
+
+READERS = [read_in(name, sure) for name in ("a", "carnet-2", "z") for sure in ("0.5", "0.95", "1")]
+
+
 def indexed(dataset: Dataset, file: Path) -> None:
     file.write_bytes(index_dataset(dataset, BASE, TERMS))
 
@@ -106,6 +120,32 @@ def test_an_index_goes_on_from_any_dataset_to_any_other(
     file = tmp_path_factory.mktemp("index") / "index.sqlite"
     old, new = Dataset.from_lines(one), Dataset.from_lines(other)
     is_updated(file, old, new)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.lists(st.sampled_from(READERS), max_size=6), min_size=1, max_size=3))
+def test_whichever_documents_say_a_thing_the_surest_and_first_of_them_comes_first(
+    tmp_path_factory: pytest.TempPathFactory, readers: list[list[list[str]]]
+) -> None:
+    file, now = tmp_path_factory.mktemp("index") / "index.sqlite", DATASET
+    indexed(now, file)
+    for some in readers:
+        then = Dataset.from_lines([*LINES, *chain.from_iterable(some)])
+        assert update(file, now, then)
+        assert holds_the_same(file, index_dataset(then, BASE, TERMS))
+        now = then
+
+
+def test_one_document_after_another_may_come_to_say_a_thing_between_two_others(
+    tmp_path: Path,
+) -> None:
+    file, now = tmp_path / "index.sqlite", Dataset.from_lines([*LINES, *read_in("z")])
+    indexed(now, file)
+    for number in range(25):  # each in half of the room that the last one left
+        then = Dataset.from_lines([*now.lines, *read_in(f"m-{number:02}")])
+        assert update(file, now, then)
+        now = then
+    assert holds_the_same(file, index_dataset(now, BASE, TERMS))
 
 
 def found(index: Index, text: str) -> Results:
@@ -194,7 +234,7 @@ def test_an_index_that_other_code_made_is_made_anew(tmp_path: Path) -> None:
 def test_where_there_is_no_room_between_two_ranks_the_index_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranking, "_ROOM", 1)
+    monkeypatch.setattr(ranking, "ROOM", 1)
     more = Dataset.from_lines([*LINES, *OTHERS])
     assert not is_updated(tmp_path / "index.sqlite", DATASET, more)
-    assert rank_between((), lambda _: (1, 2)) == []
+    assert rank_between((), lambda _: (), lambda _: (1, 2)) == []

@@ -22,7 +22,7 @@ _CONTENTS = (
       d.iri, e.rule, e.confidence, e.reviewed, e.position, e.line, e.exact
     FROM evidence e JOIN node d ON d.id = e.document JOIN fact f ON f.id = e.fact
     JOIN node s ON s.id = f.subject JOIN node p ON p.id = f.predicate
-    LEFT JOIN node o ON o.id = f.object ORDER BY s.iri, f.id, e.rowid""",
+    LEFT JOIN node o ON o.id = f.object ORDER BY s.iri, f.id, e.place""",
     "SELECT count(*) FROM evidence",
     """
     SELECT n.iri, m.facet, v.iri FROM member m JOIN node n ON n.id = m.node

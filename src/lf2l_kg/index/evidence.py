@@ -16,6 +16,11 @@ FactKey = tuple[str, str, str, str, str]
 #: quotes, each with its line, in the order of the document.
 Kept = tuple[str, str, float, bool, tuple[tuple[int, str], ...]]
 
+#: A row of ``evidence`` but for its fact and its place.
+Told = tuple[int, str, float, bool, int, int, str]
+#: What tells the place of a row among those of a fact in other documents: less confidence, the document.
+Sureness = tuple[float, str]
+
 
 def keep_reading(reading: Reading) -> Kept:
     """What is kept of a reading."""
@@ -23,19 +28,16 @@ def keep_reading(reading: Reading) -> Kept:
     return reading.document, reading.rule, reading.confidence, reading.reviewed, tuple(said)
 
 
-def evidence_rows(
-    fact: int, readings: Iterable[Kept], numbers: Mapping[str, int]
-) -> Iterator[tuple[int, int, str, float, bool, int, int, str]]:
-    """The rows of ``evidence`` of a fact, its surest reading first; their order depends on them alone.
+def evidence_rows(readings: Iterable[Kept], numbers: Mapping[str, int]) -> Iterator[Told]:
+    """The rows of some readings of a fact, the surest first; their order depends on them alone.
 
     Args:
-        fact: its number.
-        readings: all of them.
+        readings: of the fact.
         numbers: of the documents.
     """
     for document, rule, confidence, reviewed, said in sorted(readings, key=_surest_first):
         for position, (line, exact) in enumerate(said):
-            yield fact, numbers[document], rule, confidence, reviewed, position, line, exact
+            yield numbers[document], rule, confidence, reviewed, position, line, exact
 
 
 def _surest_first(reading: Kept) -> tuple[float, Kept]:

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 
 from .deriving import Derived
-from .evidence import FactKey, Kept
-from .searchable import Renown
+from .evidence import FactKey, Kept, Sureness
+from .ranking import ROOM, Neighbours, find_neighbours
+from .searchable import MOST_LETTERS, Renown
 
 _FACTS = """
 SELECT f.id, s.iri, p.iri, f.object, o.iri, f.value, f.datatype, f.language, f.origin
@@ -21,11 +22,18 @@ _OF = f"{_FACTS} WHERE f.subject IN (SELECT value FROM json_each(?)) ORDER BY f.
 _BY = f"{_FACTS} WHERE f.predicate = (SELECT id FROM node WHERE iri = ?)"  # noqa: S608 - ours
 _QUOTES = """
 SELECT s.iri, e.exact FROM fact f JOIN evidence e ON e.fact = f.id JOIN node s ON s.id = f.subject
-WHERE f.subject IN (SELECT value FROM json_each(?)) ORDER BY f.id, e.rowid"""
+WHERE f.subject = ? ORDER BY f.id, e.place"""
 _READINGS = """
-SELECT CASE n.iri WHEN '' THEN '' ELSE '<' || n.iri || '>' END,
-  e.rule, e.confidence, e.reviewed, e.position, e.line, e.exact
-FROM evidence e JOIN node n ON n.id = e.document WHERE e.fact = ? ORDER BY e.rowid"""
+SELECT rule, confidence, reviewed, position, line, exact FROM evidence
+WHERE document = ? AND fact = ? ORDER BY +place"""
+_READERS = "SELECT DISTINCT n.iri FROM evidence e JOIN node n ON n.id = e.document WHERE e.fact = ?"
+_NEXT_READING = """
+SELECT e.place, e.confidence, n.iri FROM evidence e JOIN node n ON n.id = e.document
+WHERE e.fact = ? AND e.place >= ? ORDER BY e.place LIMIT 1"""
+_SPREAD = f"""
+UPDATE evidence SET place = number * {ROOM} FROM (
+  SELECT rowid AS row, row_number() OVER (ORDER BY place) AS number FROM evidence WHERE fact = ?)
+WHERE evidence.rowid = row"""  # noqa: S608 - ours
 _NEXT = """
 SELECT c.rank, n.kind = 'Document', n.incoming, n.key, n.iri
 FROM card c JOIN node n ON n.id = c.node WHERE c.rank >= ? ORDER BY c.rank LIMIT 1"""
@@ -76,16 +84,34 @@ class Tables:
             )
         ]
 
-    def readings_of(self, fact: int) -> list[Kept]:
-        """The readings of a fact."""
+    def readings_of(self, fact: int, document: str) -> list[Kept]:
+        """The readings of a fact in a document."""
         found: list[tuple[str, str, float, bool, list[tuple[int, str]]]] = []
-        for document, rule, confidence, reviewed, position, line, exact in self.execute(
-            _READINGS, (fact,)
+        for rule, confidence, reviewed, position, line, exact in self.execute(
+            _READINGS, (self.find(document), fact)
         ):
             if not position:
                 found.append((document, rule, confidence, bool(reviewed), []))
             found[-1][-1].append((line, exact))
         return [(*head, tuple(said)) for *head, said in found]  # type: ignore[misc]  # as above
+
+    def readers_of(self, fact: int) -> set[str]:
+        """The documents in which a fact was read."""
+        return {_name(iri) for (iri,) in self.execute(_READERS, (fact,))}
+
+    def readings_near(self, fact: int, sureness: Sureness) -> Neighbours:
+        """Of the readings of a fact, the places before and after what is so sure."""
+
+        def next_from(place: int) -> tuple[int, Sureness]:
+            found, confidence, iri = self.execute(_NEXT_READING, (fact, place)).fetchone()
+            return found, (-confidence, _name(iri))
+
+        last = self.execute("SELECT max(place) FROM evidence WHERE fact = ?", (fact,))
+        return find_neighbours(sureness, next_from, last.fetchone()[0] or 0)
+
+    def spread_readings(self, fact: int) -> None:
+        """Make room between the readings of a fact."""
+        self.execute(_SPREAD, (fact,))
 
     def derive(self, numbers: Collection[int]) -> Derived:
         """What follows for some things, from the facts about them and about what they are next to."""
@@ -110,19 +136,32 @@ class Tables:
         return self.execute(_OF, (json.dumps([*numbers]),))
 
     def quotes(self, numbers: Collection[int]) -> dict[str, dict[str, None]]:
-        """The quotes of the facts about some things."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for subject, exact in self.execute(_QUOTES, (json.dumps([*numbers]),)):
-            found[f"<{subject}>"][exact] = None
+        """The quotes of the facts about some things, of each as many as a search looks in."""
+        found: dict[str, dict[str, None]] = {}
+        for number in numbers:
+            quotes, letters = dict[str, None](), 0
+            for subject, exact in self.execute(_QUOTES, (number,)):
+                found[f"<{subject}>"] = quotes
+                letters += 0 if exact in quotes else len(exact)
+                quotes[exact] = None
+                if letters >= MOST_LETTERS:  # a thousand documents may speak of a thing
+                    break
         return found
 
-    def next_from(self, rank: int) -> tuple[int, Renown] | None:
-        """The first thing with this rank or a higher one."""
-        row = self.execute(_NEXT, (rank,)).fetchone()
-        if row is None:
-            return None
-        found, is_document, incoming, key, iri = row
-        return found, (bool(is_document), -incoming, key.partition("\x1f")[0], iri)
+    def things_near(self, renown: Renown) -> Neighbours:
+        """Of the ranks of things, those before and after what is so well known."""
+
+        def next_from(rank: int) -> tuple[int, Renown]:
+            found, is_document, incoming, key, iri = self.execute(_NEXT, (rank,)).fetchone()
+            return found, (bool(is_document), -incoming, key.partition("\x1f")[0], iri)
+
+        last = self.execute("SELECT max(rank) FROM card").fetchone()[0] or 0
+        return find_neighbours(renown, next_from, last)
+
+
+def _name(iri: str) -> str:
+    """A node as it stands in lines; "" for none."""
+    return f"<{iri}>" if iri else ""
 
 
 def _literal(value: str, language: str) -> str:

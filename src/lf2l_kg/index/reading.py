@@ -51,7 +51,7 @@ _EVIDENCE = f"""
 SELECT e.fact, e.rule, e.confidence, e.reviewed, e.position, e.line, e.exact,
   coalesce(p.path, ''), {NODE}
 FROM evidence e JOIN node n ON n.id = e.document LEFT JOIN path p ON p.node = e.document
-WHERE e.fact IN (SELECT value FROM json_each(?)) ORDER BY e.rowid"""  # noqa: S608 - no value in it
+WHERE e.fact IN (SELECT value FROM json_each(?)) ORDER BY e.fact, e.place"""  # noqa: S608 - no value in it
 _PLACES = f"""
 SELECT p.latitude, p.longitude, p.territory, {NODE} FROM place p JOIN node n ON n.id = p.node"""  # noqa: S608 - no value in it
 _MOST = 10_000  # facts of one thing

@@ -11,7 +11,7 @@ from lf2l_kg.base.lines import read_literal
 from .deriving import Derived
 from .evidence import evidence_rows, hash_fact, keep_reading, key_of
 from .gathering import Gathered
-from .ranking import rank_things
+from .ranking import rank_things, spread
 from .searchable import Ranked, list_cards, list_names
 
 Row = tuple[object, ...]
@@ -73,9 +73,10 @@ class Rows:
             found = readings.get(statement)
             if found:
                 about = self._quotes[statement[: statement.index(" ")]]
-                for row in evidence_rows(number, map(keep_reading, found), self._ids):
-                    about[str(row[-1])] = None
-                    yield row
+                rows = evidence_rows(map(keep_reading, found), self._ids)
+                for place, row in spread(rows):
+                    about[row[-1]] = None
+                    yield number, place, *row
 
     def _list_unstated(self) -> set[int]:
         facts = self._gathered.facts

@@ -2,8 +2,7 @@
 
 Integers stand for IRIs (``node.id``) and for facts; which ones depends on the releases before, from which an
 index may be made (``updating.py``). So nothing that is shown may follow their order, but for the facts of one
-subject, which stand in that of the dataset, and the evidence of one fact, the surest reading first, in that
-of rowid. Source: https://www.sqlite.org/lang_createtable.html
+subject, which stand in that of the dataset. Source: https://www.sqlite.org/lang_createtable.html
 
 Full text is folded and its words parted by spaces before it comes in (``folding.py``), so that SQLite has
 nothing to decide about letters. It gives rows in the order of rowid, which is that of ``card.rank``: what is
@@ -15,7 +14,7 @@ from __future__ import annotations
 FILE_NAME = "index.sqlite"
 
 #: Raised with every change of the tables: an index of another number is not read.
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE node (           -- every IRI of the data, whether described or only named
@@ -41,6 +40,7 @@ CREATE TABLE fact (           -- the merged statements without the evidence, by 
 ) STRICT;
 CREATE TABLE evidence (       -- one reading of a fact in one document, by fact
   fact INTEGER NOT NULL,
+  place INTEGER NOT NULL,     -- among those of the fact, the surest reading first, with gaps
   document INTEGER NOT NULL,
   rule TEXT NOT NULL,
   confidence REAL NOT NULL,
@@ -96,8 +96,8 @@ CREATE UNIQUE INDEX node_iri ON node (iri);
 CREATE INDEX node_kind ON node (kind, key, iri) WHERE kind != '';
 CREATE INDEX fact_subject ON fact (subject);
 CREATE INDEX fact_object ON fact (object, predicate) WHERE object != 0;
-CREATE INDEX evidence_fact ON evidence (fact, position);
-CREATE INDEX evidence_document ON evidence (document, line);
+CREATE INDEX evidence_fact ON evidence (fact, place);
+CREATE INDEX evidence_document ON evidence (document, fact);
 CREATE INDEX member_node ON member (node);
 CREATE INDEX member_value ON member (value);
 CREATE INDEX name_text ON name (text, rank);

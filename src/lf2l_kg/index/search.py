@@ -28,7 +28,7 @@ SELECT n.id, {NODE} FROM node n WHERE n.id IN (SELECT value FROM json_each(?))""
 _ALIASES = "SELECT alias FROM name WHERE rank = ? AND alias != '' ORDER BY rowid"
 _QUOTES = f"""
 SELECT DISTINCT e.exact, e.line, e.document FROM fact f JOIN evidence e ON e.fact = f.id
-WHERE f.subject = ? LIMIT {_MOST_QUOTES}"""  # noqa: S608 - ours
+WHERE f.subject = ? ORDER BY f.id, e.place LIMIT {_MOST_QUOTES}"""  # noqa: S608 - ours
 
 
 class Quote(Struct, frozen=True):

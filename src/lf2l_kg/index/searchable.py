@@ -9,7 +9,7 @@ from msgspec import Struct
 from .folding import EMPTY, words_of
 from .naming import Named
 
-_MOST_LETTERS = 4000  # of its quotes that one thing is found by
+MOST_LETTERS = 4000  # of its quotes that one thing is found by
 _ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "the"})
 _LONGEST = 400  # letters of a name that are compared with a whole question
 
@@ -69,7 +69,7 @@ def list_words(
         named = thing.named
         label, alias = _words(named.labels.values()), _words(named.aliases)
         around, description = _words(near), _words(named.definitions)
-        said = _words([" . ".join(quotes)[:_MOST_LETTERS]])
+        said = _words([" . ".join(quotes)[:MOST_LETTERS]])
         everything = label | alias | around | description | said
         found = (" ".join(words) for words in (label, alias, around, description))
         told = " ".join([word for word in everything if word not in EMPTY])

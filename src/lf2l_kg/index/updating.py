@@ -13,10 +13,10 @@ from lf2l_kg.base.evidence import Reading
 from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
 
 from .edits import Edit
-from .evidence import FactKey, Kept, evidence_rows, hash_fact, keep_reading, key_of
+from .evidence import FactKey, Kept, Told, evidence_rows, hash_fact, keep_reading, key_of
 from .loading import Tables
 from .membership import LATITUDE, LONGITUDE
-from .ranking import find_neighbours, rank_between
+from .ranking import rank_between
 from .searchable import list_cards, list_names
 from .writing import insert_rows, maker_of
 
@@ -179,48 +179,69 @@ class _Update:
         tables.executemany("UPDATE node SET incoming = incoming + ? WHERE id = ?", counts)
 
     def _tell(self, edit: Edit) -> None:
-        """Write the evidence anew of the facts that were read in another way."""
+        """Write the evidence anew of the facts that a document lets read in another way."""
         tables, facts = self._tables, dict[str, dict[FactKey, int]]()
-        gone, come = _by_fact(edit.removed), _by_fact(edit.added)
-        for subject, key in gone.keys() | come.keys():
-            if gone[subject, key] == come[subject, key]:
+        gone, come = _by_place(edit.removed), _by_place(edit.added)
+        for place in gone.keys() | come.keys():
+            if gone[place] == come[place]:
                 continue
+            subject, key, document = place
             if subject not in facts:
                 facts[subject] = {k: number for k, number, _ in tables.facts_of(subject)}
             fact = facts[subject].get(key) or self._lost.get((subject, key))
             if fact is None:
                 self._note_unstated(subject, key)
                 continue
-            readings = Counter(tables.readings_of(fact))
-            readings.subtract(gone[subject, key])
+            readings = Counter(tables.readings_of(fact, document))
+            readings.subtract(gone[place])
             if any(count < 0 for count in readings.values()):
                 raise _TooMuchError
-            readings.update(come[subject, key])
-            tables.execute("DELETE FROM evidence WHERE fact = ?", (fact,))
-            numbers = {document: tables.number(document) for document, *_ in readings}
-            self._insert(("evidence", [*evidence_rows(fact, readings.elements(), numbers)]))
+            readings.update(come[place])
+            self._read(fact, document, readings.elements())
         self._loose |= {reading.document for reading in edit.removed}
         for (subject, key), fact in self._lost.items():
-            left = tables.readings_of(fact)
+            left = tables.readers_of(fact)
             if left:
-                self._loose |= {document for document, *_ in left}
+                self._loose |= left
                 self._note_unstated(subject, key)
                 tables.execute("DELETE FROM evidence WHERE fact = ?", (fact,))
+
+    def _read(self, fact: int, document: str, readings: Iterable[Kept]) -> None:
+        """Write the evidence anew of a fact in a document; a thousand others may say the same one."""
+        tables, number = self._tables, self._tables.number(document)
+        tables.execute("DELETE FROM evidence WHERE document = ? AND fact = ?", (number, fact))
+        rows = [*evidence_rows(readings, {document: number})]
+
+        def place() -> list[tuple[int, Told]] | None:
+            near = partial(tables.readings_near, fact)
+            return rank_between(rows, lambda row: (-row[2], document), near)
+
+        placed = place()
+        if placed is None:
+            tables.spread_readings(fact)
+            placed = place()
+        if placed is None:
+            raise _TooMuchError
+        self._insert(("evidence", [(fact, at, *row) for at, row in placed]))
 
     def _drop_unnamed(self, changes: Mapping[str, _Change]) -> None:
         """Take away the nodes that nothing names any more."""
         self._loose |= {end for c in changes.values() for key in c.differing() for end in key[:2]}
-        for name in self._loose | changes.keys():
-            number = self._tables.find(name)
-            if number and not self._is_named(number):
-                self._tables.forget(name)
+        numbers = {self._tables.find(name): name for name in self._loose | changes.keys()}
+        unnamed = [number for number in numbers if number and not self._is_named(number)]
+        # What facts have as predicate only a look at all of them tells.
+        query = f"SELECT DISTINCT predicate FROM fact WHERE predicate {_ALL}"  # noqa: S608 - ours
+        predicates = {one for (one,) in self._tables.execute(query, (json.dumps(unnamed),))}
+        for number in unnamed:
+            if number not in predicates:
+                self._tables.forget(numbers[number])
 
     def _is_named(self, number: int) -> bool:
+        """Whether it is the subject or the object of a fact, or its document."""
         query = """
         SELECT EXISTS (SELECT 1 FROM fact WHERE subject = ?1)
         OR EXISTS (SELECT 1 FROM fact WHERE object = ?1 AND object != 0)
-        OR EXISTS (SELECT 1 FROM evidence WHERE document = ?1)
-        OR EXISTS (SELECT 1 FROM fact WHERE predicate = ?1)"""
+        OR EXISTS (SELECT 1 FROM evidence WHERE document = ?1)"""
         return bool(self._tables.execute(query, (number,)).fetchone()[0])
 
     def _derive(self, affected: Collection[str]) -> None:
@@ -238,8 +259,7 @@ class _Update:
             ("path", derived.paths()),
         ):
             self._insert((table, [row for row in rows if row[0] in numbers]))
-        near = partial(find_neighbours, next_from=tables.next_from)
-        ranked = rank_between(derived.things(nodes), near)
+        ranked = rank_between(derived.things(nodes), lambda thing: thing.renown, tables.things_near)
         if ranked is None:
             raise _TooMuchError
         self._insert(("card", list_cards(ranked)))
@@ -259,11 +279,13 @@ class _Update:
         return int(self._tables.execute(query, values).fetchone()[0] or 0)
 
 
-def _by_fact(readings: Iterable[Reading]) -> defaultdict[tuple[str, FactKey], Counter[Kept]]:
-    """What is kept of readings, by the subject and what tells the fact from others about it."""
-    found: defaultdict[tuple[str, FactKey], Counter[Kept]] = defaultdict(Counter)
+def _by_place(
+    readings: Iterable[Reading],
+) -> defaultdict[tuple[str, FactKey, str], Counter[Kept]]:
+    """What is kept of readings, by the subject, what tells the fact from others about it, the document."""
+    found: defaultdict[tuple[str, FactKey, str], Counter[Kept]] = defaultdict(Counter)
     for reading in readings:
         kept = keep_reading(reading)
         if kept[-1]:  # without words there is nothing to show
-            found[key_of(reading.statement)][kept] += 1
+            found[*key_of(reading.statement), reading.document][kept] += 1
     return found
