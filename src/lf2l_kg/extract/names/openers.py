@@ -17,8 +17,8 @@ from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
 from .marked import may_name
-from .recurring import SPEAKS
 from .told import told_class
+from .uses import SPEAKS
 
 _QUOTED = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _ARTICLE = expression(rf"(?:L[ea]s?|The)\s+(?=[{UPPER}])|L[’'](?=[{UPPER}])")
