@@ -11,7 +11,7 @@ from lf2l_kg.base.text import collapse, plain
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import state
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import UPPER, YEAR
+from lf2l_kg.extract.text.shapes import LONE_YEAR, UPPER, YEAR
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .references import Reference, read_references
@@ -19,7 +19,6 @@ from .references import Reference, read_references
 _DOI = expression(r"\b10\.\d{4,9}/[^\s\"<>()\[\]⟨⟩]+[^\s\"<>()\[\]⟨⟩.,;:]")
 _HAL = expression(r"\b(?:hal|tel|halshs|inria|cel|dumas)-\d{6,}(?=v\d|\b)")
 _PAGE_OF_DOI = expression(r"/(?:full|abstract|pdf|epdf|html)$")
-_YEAR = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _ADDRESS = expression(r"https?://\S+")
 _THESIS_HOST = expression(
     r"(?:theses\.fr|theses\.hal\.science|tel\.archives-ouvertes\.fr)/|/tel-\d"
@@ -97,7 +96,7 @@ def _year(view: View, ref: Reference, journal: Stretch | None) -> str:
     rest = _ADDRESS.sub(lambda m: " " * len(m[0]), text[start:end])
     if journal is not None:
         rest = f"{rest[: journal.start - start]} {rest[journal.end - start :]}"
-    year = _YEAR.search(rest)
+    year = LONE_YEAR.search(rest)
     return year[0] if year else ""
 
 

@@ -12,7 +12,7 @@ from lf2l_kg.extract.names.boundaries import clean_label
 from lf2l_kg.extract.names.clauses import ASIDE, BETWEEN_OBJECTS
 from lf2l_kg.extract.names.governed import is_governed
 from lf2l_kg.extract.names.settled import Names
-from lf2l_kg.extract.names.subjects import kind_before
+from lf2l_kg.extract.names.subjects import DETERMINER, kind_before
 from lf2l_kg.extract.names.topic import find_topic, main_institution, state
 from lf2l_kg.extract.page.outline import Outline
 from lf2l_kg.extract.text.lexicon import CueMatch
@@ -29,7 +29,6 @@ _OBJECT = expression(
 _SIGN = expression(
     rf"[{UPPER}][\w’'-]*[»)]?\s(?:aussi\s|également\s)?(?:[nN]ous\s|la\s|le\s|l[’'])(?:a|ont|[a-zà-ÿ]+[et])(?!\w)"
 )
-_DETERMINER = expression(r"(?:L[ea]s?|The)\s+(?=\S)")
 _PLURAL = expression(r"(?:ont\s|avaient\s|auront\s)|[a-zà-ÿ]+(?:ent|ont)$")
 _ALSO = expression(
     r"\s*,?\s+(?:tout comme|ainsi que|comme|de même que)\s+(?:(?:le|la|les)\s+|l[’'])?(?:[a-zà-ÿ-]+\s+)?$"
@@ -47,7 +46,7 @@ def find_before_pronouns(view: View) -> Iterator[Found]:
             cue = _read_verb(view, _verb_of(said)) if said else None
             if cue is None or view.cues("class", number, start, end):
                 continue
-            determiner = _DETERMINER.match(text, start, end)
+            determiner = DETERMINER.match(text, start, end)
             if determiner and " " not in text[determiner.end() : end]:
                 continue  # « La Direction le pilote »
             first = determiner.end() if determiner else start

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Block
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import UPPER, YEAR
+from lf2l_kg.extract.text.shapes import LONE_YEAR, UPPER, YEAR
 from lf2l_kg.extract.text.view import View
 
 from .authors import Author, after_authors, read_authors, runs_of
@@ -46,7 +46,6 @@ _LISTED = expression(
 _BY = expression(r"[\s»”\",.:;–—-]*(?:(?:de|par|by)\s+|d[’']\s*)?")
 _MARKS = ("link", "emphasis", "strong")
 _IDENTIFIER = expression(r"10\.\d|(?:hal|tel)-\d|https?:|doi\b|pdf\b", re.IGNORECASE)
-_DATED = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _OPENING = expression(rf"\W?(?:(?P<year>{YEAR})\s*[:–—-]\s*)?")  # « 2018 : Ana Costa, … »
 _NEAR = 3  # characters that may stand before a title that opens an item
 _FEW = 3  # words from which an unmarked text may be a title
@@ -162,7 +161,7 @@ def _authors_first(place: _Place, run: list[Author]) -> Reference | None:
 def _dated_work(text: str, marked: tuple[tuple[int, int], str]) -> bool:
     """« *Title*, Publisher, 2014 »: no link, and a year after it."""
     (_, end), address = marked
-    return not address and bool(_DATED.search(text, end, end + 120))
+    return not address and bool(LONE_YEAR.search(text, end, end + 120))
 
 
 def _marked(block: Block, at: int) -> tuple[tuple[int, int], str] | None:
@@ -204,7 +203,7 @@ def _title_first(place: _Place, run: list[Author]) -> Reference | None:
     title, address = marked
     if not _BY.fullmatch(text, title[1], run[0].start):
         return None
-    dated = _DATED.search(text, run[-1].end, run[-1].end + 80)
+    dated = LONE_YEAR.search(text, run[-1].end, run[-1].end + 80)
     works = text[0] in '«“"' or any(author.initials for author in run)
     if not (place.listed or place.thesis or (dated and works)):
         return None

@@ -23,14 +23,13 @@ from lf2l_kg.extract.page.properties import Key, read_key
 from lf2l_kg.extract.page.statements import SPANNED, read_span
 from lf2l_kg.extract.page.values import is_prose, value_of
 from lf2l_kg.extract.text.gazetted import find_known
-from lf2l_kg.extract.text.shapes import UPPER, is_proper
+from lf2l_kg.extract.text.shapes import ADDED, UPPER, is_proper
 from lf2l_kg.extract.text.view import Found, Name, Stretch, View
 
 from .grids import Table, read_tables
 from .offices import office_in
 
 _LONGEST_NAME = 8  # words
-_BRACKET = expression(r"\s*\([^()]*\)$")
 _NUMBER = expression(r"[0-9][0-9\s\u202f\u00a0.]*")
 _BETWEEN = expression(r"\s*[;,\n]\s*")
 _ENDS_PROPER = expression(rf"\b[{UPPER}][\w’'-]*\s$")  # before a name: one goes on with it
@@ -67,7 +66,7 @@ def find_rows(view: View, outline: Outline) -> Iterator[Found]:
 
 def _body(view: View, key: Key, number: int) -> Iterator[Found]:
     """The partner or the funder that a row begins with, what is in brackets after it apart."""
-    text = _BRACKET.sub("", view.blocks[number].text)
+    text = ADDED.sub("", view.blocks[number].text)
     for value in value_of(view, key.wanted, text):
         at = text.find(value.label) if isinstance(value, Mention) else -1
         if isinstance(value, Mention) and at >= 0:
@@ -217,7 +216,7 @@ def _is_in_name(view: View, name: Name) -> bool:
 
 def _values(view: View, names: Names, wanted: Property, number: int) -> Iterator[Mention | str]:
     """The things or the literal that a cell holds."""
-    text = _BRACKET.sub("", collapse(view.blocks[number].text))
+    text = ADDED.sub("", collapse(view.blocks[number].text))
     links = [s.target for s in view.blocks[number].spans if s.kind == "link" and s.target]
     if "anyURI" in wanted.datatypes and links:
         text = links[0]
@@ -238,5 +237,5 @@ def _values(view: View, names: Names, wanted: Property, number: int) -> Iterator
         known = [
             n.mention for n in within if n.mention.kind in wanted.range and not _is_in_name(view, n)
         ]
-        bare = _BRACKET.sub("", collapse(piece))
+        bare = ADDED.sub("", collapse(piece))
         yield from dict.fromkeys(known) or value_of(view, wanted, bare)

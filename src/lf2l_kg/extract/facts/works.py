@@ -14,7 +14,7 @@ from lf2l_kg.base.text import collapse
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import state
 from lf2l_kg.extract.page.outline import Outline
-from lf2l_kg.extract.text.shapes import PERSON, UPPER, YEAR
+from lf2l_kg.extract.text.shapes import LONE_YEAR, PERSON, UPPER, YEAR
 from lf2l_kg.extract.text.view import Found, Name, Stretch, View
 
 _QUOTED = expression(r"[«“]\s*(?P<title>[^«»“”\n]{6,200}?)\s*[»”]|\"(?P<plain>[^\"\n]{6,200}?)\"")
@@ -29,7 +29,6 @@ _NOUN = expression(
     r"\b(?:livre|ouvrage|essai|roman|texte|article|rapport|manifeste|tribune|etude|these|memoire|book"
     r"|paper|essay|report)s?\W*(?:\w+\W+){0,3}$"
 )
-_YEAR = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
 _BY = expression(r"\b(?:(?:par|by|de)\s+|d[’'])")
 _WROTE = expression(
     r"\b(?:(?:publié|écrit|publie|publient|signe|signé|soutenu|published|wrote"
@@ -124,7 +123,7 @@ def _published(view: View, number: int) -> Iterator[_Work]:
         after = _PUBLISHED.match(text, end)
         if after is None:
             continue
-        year = _YEAR.search(after["details"] or "")
+        year = LONE_YEAR.search(after["details"] or "")
         if after["bracketed"]:
             if noun or _WROTE.search(text, from_, title[0]):
                 yield _Work(number, title, after["bracketed"], (0, 0))

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.records import Span
 from lf2l_kg.extract.page.outline import Outline
-from lf2l_kg.extract.text.shapes import is_proper, trim_name
+from lf2l_kg.extract.text.shapes import ADDED, is_proper, trim_name
 from lf2l_kg.extract.text.view import Found, View
 
 from .nouns import clean_label
 
 _HOST = expression(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
 _IDENTIFIER = expression(r"(?:hal|tel)-\d+\S*|10\.\d{4,}/\S+")
-_PLACED = expression(r"\s*\([^()]*\)$")
 _WORDS_OF_AN_ANCHOR = 14
 _OF_A_REPORT = expression(
     r"(?:(?:le|la|les|une?|notre|the|an?)\s|l[’'])?"
@@ -58,7 +57,7 @@ def _from_anchor(view: View, outline: Outline, number: int, span: Span) -> Found
     dash = re.search(r"\s[-–—|]\s", block.text[start:end])  # « Avise - Portail du développement … »
     if dash:
         end = start + dash.start()
-    placed = _PLACED.search(block.text[start:end])  # « Collectif citoyen (Nancy) »
+    placed = ADDED.search(block.text[start:end])  # « Collectif citoyen (Nancy) »
     if placed and view.gazetteer.find(placed[0].strip(" ()")):
         end = start + placed.start()
     kind = outline.item_class(number) if block.kind == "item" else ""

@@ -10,7 +10,7 @@ from lf2l_kg.extract.text.shapes import LOWER, NAME, TAIL, UPPER
 from lf2l_kg.extract.text.view import Found, View
 
 from .boundaries import clean_label
-from .defined import THINGS, may_be
+from .defined import THINGS, find_name
 
 _OPENING = (
     rf"\W*(?P<article>L[ea]s?\s+|The\s+|L[’'])?(?P<name>{NAME}(?(article)(?:{TAIL})?))[\s»”\"*_]*,\s+"
@@ -81,10 +81,9 @@ def _within(text: str, start: int, end: int) -> re.Match[str] | None:
 def _named(
     view: View, number: int, subject: re.Match[str], kind: str, confidence: float
 ) -> Found | None:
-    """The name of a match, with its article where it is one word; None where it can be none."""
-    lone = subject["article"] and " " not in subject["name"]
-    span = subject.start("article" if lone else "name"), subject.end("name")
-    if not may_be(view, number, *span, repeated=True):
+    """The name of a match; None where it can be none."""
+    span = find_name(view, number, subject, repeated=True)
+    if span is None:
         return None
     label = clean_label(view.blocks[number].text[slice(*span)])
     return Found(number, *span, kind, label, "name.apposed", confidence)

@@ -16,7 +16,7 @@ from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_generic_text, is_key
 from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import LOWER, NAME, TAIL, UPPER
+from lf2l_kg.extract.text.shapes import LOWER, MIXED, NAME, QUOTED, TAIL, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
@@ -35,7 +35,6 @@ _SUBJECT = expression(
 _DETERMINED = expression(
     r"(?:C[eo]s?t?t?e?|Celui|Celle|Cela|Il|Elle|On|Son|Sa|Notre|Leur|Chaque|Un|Une|This|That|It|He|She|Our|My)\b"
 )
-_MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _GAP = expression(r"[\s»”\"*_]*(?:\([^()]{0,60}\)\s*)?,?\s*(?:(?:est|sont|a été|is|was)\s+)?")
 # « CargoLoop is led by … », « Ti Koad, première coopérative d'habitants, a été fondée par … »
 _BE = r"(?:est|sont|était|étaient|sera|a été|ont été|is|are|was|were|has been|have been)\s+(?:[a-zà-ÿ]+\s+)?"
@@ -70,7 +69,6 @@ _COUNTED = expression(r"\W*(?:[0-9]{1,2}|[IVX]{1,4}|[a-z])\s*[.)°–-]\s*")
 _ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
 # A determiner in small letters, so that the capital after it is a name's.
 _WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
-_IN_QUOTES = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _DASHED = expression(
     r"(?:\s*\((?:19|20)[0-9]{2}[^()]{0,20}\))?(?:\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+)"
 )
@@ -106,16 +104,25 @@ def _said_to_be(view: View, number: int) -> Iterator[Found]:
     text = view.blocks[number].text
     for being in _BEING.finditer(text):
         start = view.sentence(number, being.start()).start
-        subject = _SUBJECT.match(text[start : being.start()])
-        if subject is None:
-            continue
-        lone = subject["article"] and " " not in subject["name"]  # « La Ruche » is the whole name
-        first = subject.start("article") if lone else subject.start("name")
-        span = start + first, start + subject.end("name")
-        kind = called(view, number, being.end())
-        if kind and may_be(view, number, *span):
+        subject = _SUBJECT.match(text, start, being.start())
+        kind = called(view, number, being.end()) if subject else ""
+        span = find_name(view, number, subject) if subject and kind else None
+        if span is not None:
             label = clean_label(text[slice(*span)])
             yield Found(number, *span, kind, label, "name.defined", 0.7)
+
+
+def find_name(
+    view: View, number: int, subject: re.Match[str], *, repeated: bool = False
+) -> tuple[int, int] | None:
+    """Where the ``name`` of a match stands, with its ``article`` where it is one word: « La Ruche ».
+
+    Returns:
+        None when it can be none; see :func:`may_be`.
+    """
+    lone = subject["article"] and " " not in subject["name"]
+    span = subject.start("article" if lone else "name"), subject.end("name")
+    return span if may_be(view, number, *span, repeated=repeated) else None
 
 
 def called(view: View, number: int, start: int) -> str:
@@ -153,15 +160,13 @@ def _passive(view: View, number: int) -> Iterator[Found]:
         if cue.cue.inverse:
             continue
         start = view.sentence(number, cue.start).start
-        subject = _OPENS_PASSIVE.match(text[start : cue.start])
+        subject = _OPENS_PASSIVE.match(text, start, cue.start)
         if subject is None and cue.cue.announces in _WORKS:
             yield from _noun_passive(view, number, start, cue)
-        if subject is None or view.cues("class", number, start, start + subject.end("name")):
+        if subject is None or view.cues("class", number, start, subject.end("name")):
             continue
-        lone = subject["article"] and " " not in subject["name"]
-        first = subject.start("article") if lone else subject.start("name")
-        span = start + first, start + subject.end("name")
-        if may_be(view, number, *span, repeated=True):
+        span = find_name(view, number, subject, repeated=True)
+        if span is not None:
             label = clean_label(text[slice(*span)])
             yield Found(number, *span, "Project", label, "name.passive", 0.6)
 
@@ -218,7 +223,7 @@ def _come_again(view: View, number: int) -> Iterator[Found]:
 def _quoted_heading(view: View, number: int) -> Iterator[Found]:
     """« ## 2. Cuisine mobile « La Popote » », when the paragraph below begins with the name."""
     below = view.blocks[number + 1]
-    for match in _IN_QUOTES.finditer(view.blocks[number].text):
+    for match in QUOTED.finditer(view.blocks[number].text):
         begins = below.text.startswith((match["name"], f"« {match['name']}"))
         if below.kind == "paragraph" and begins and may_be(view, number, *match.span("name")):
             label = clean_label(match["name"])
@@ -283,7 +288,7 @@ def may_be(view: View, number: int, start: int, end: int, *, repeated: bool = Fa
     words = text.split()
     if not 0 < len(words) <= _WORDS or _DETERMINED.match(text):
         return False
-    lone = len(words) == 1 and not _MIXED.search(text)
+    lone = len(words) == 1 and not MIXED.search(text)
     if lone and not (repeated and view.times_written(text) >= _AGAIN):
         return False
     return not (

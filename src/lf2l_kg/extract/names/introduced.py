@@ -115,7 +115,7 @@ def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | Non
         return start, bound
     whole = without_place(view, view.blocks[number].text[start:end].rstrip())
     name = without_owner(view, whole)
-    if len(name) < len(whole) and (view.written.count(whole) > 1 or _MANY.fullmatch(name)):
+    if len(name) < len(whole) and (view.times_written(whole) > 1 or _MANY.fullmatch(name)):
         name = whole  # « la coopérative Terre d'Allier », and again; « SCIC Bords | de Loire »
     return (start, start + len(name)) if name else None
 

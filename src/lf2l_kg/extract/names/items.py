@@ -15,7 +15,7 @@ from lf2l_kg.extract.text.days import read_days
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_key, is_prize
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import NAME, UPPER, is_proper, trim_name
+from lf2l_kg.extract.text.shapes import ADDED, NAME, UPPER, is_proper, trim_name
 from lf2l_kg.extract.text.view import Found, View
 
 from .sections import heading_above
@@ -23,7 +23,6 @@ from .sections import heading_above
 _WORDS_OF_A_NAME = 7
 _LONGEST_HEAD = 120  # characters before the description; more is prose
 _DESCRIPTION = expression(r"\s*:\s+|\s[-–—]\s")
-_BRACKETS = expression(r"\s*\([^()]*\)$")
 _CELL = expression(r"\s*,\s*(?![^()]*\))")  # no comma in brackets
 # What an item is about, up to what describes it.
 _HEAD = expression(
@@ -224,4 +223,4 @@ def _place(number: int, start: int, label: str) -> Found:
 
 def _bare(cell: str) -> str:
     """A cell without the brackets at its end: « Lormont (33) » → "Lormont"."""
-    return _BRACKETS.sub("", cell) if cell.endswith(")") else cell
+    return ADDED.sub("", cell) if cell.endswith(")") else cell

@@ -9,7 +9,7 @@ from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.shapes import ADJECTIVE, LOWER, NAME, UPPER
 from lf2l_kg.extract.text.view import View
 
-_OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
+OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
 _TO = r"(?:pour (?:la\s+|le\s+|l[’']|les\s+))"
 _QUALITY = (
     rf"(?:\s+(?:{ADJECTIVE}|[{LOWER}]+(?:(?:an|i[dl]|c|ell|ér)ente?|ante?|ée?|éen|éenne|able|ible|eure?)s?|future?s?|[{LOWER}]+(?:i|r|n|c|d)aux)"
@@ -21,8 +21,8 @@ _VERB = (
     rf"[{LOWER}]+(?:(?<!i)er|ir|oir|dre|tre|(?<!o)ire)\b)"
 )
 _LOWERED = expression(
-    rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{_OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"
-    rf"(?P<named>\s+(?:{_OF})?{NAME})?"
+    rf"{_QUALITY}{{0,2}}(?:\s+(?:(?:et|&)\s+)?(?:{OF}|{_TO}){_VERB}[{LOWER}][{LOWER}’'-]+{_QUALITY}{{0,2}}){{1,4}}"
+    rf"(?P<named>\s+(?:{OF})?{NAME})?"
 )
 # « l'Union européenne », « la Banque mondiale »: one of its kind.
 _OF_THE_WORLD = expression(r"(?:\s+social)?\s+(?:européen(?:ne)?|mondiale?)(?![\w’'])")
@@ -43,7 +43,7 @@ _SENTENCE = expression(r"(?:^|[.!?\n]\s+)(?:(?:le|la|les)\s+|l['’])$", re.IGNO
 _DEFINITE = expression(r"\s+(?:de la\s+|de l[’']|des\s+|du\s+)")
 _OPENS = expression(r"(?:^|[.!?:\n–—]\s+|-\s)(?:(?:le|la|les)\s+|l['’])?$", re.IGNORECASE)
 # A noun that the cues know with its complement: « la Maison des sciences ».
-_WITH_COMPLEMENT = expression(rf"\s{_OF}[{LOWER}’'-]+$")
+_WITH_COMPLEMENT = expression(rf"\s{OF}[{LOWER}’'-]+$")
 _REACH = 120
 _BACK = 8
 

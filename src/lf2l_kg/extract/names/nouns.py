@@ -25,12 +25,11 @@ from .boundaries import (
     without_town,
 )
 from .introduced import ATTRIBUTE, CALLED, DIRECT, bound_end, introduced_name
-from .lowered import lowered_end, place_end, quality_end
+from .lowered import OF, lowered_end, place_end, quality_end
 
 __all__ = ["after_noun", "clean_label", "find_class_nouns", "own_end"]
 
 _RULE = "name.class-noun"
-_OF = r"(?:de la\s+|de l[’']|des\s+|du\s+|de\s+|d[’'])"
 _QUOTED = expression(rf"(?P<called>{CALLED})\s*[«“\"]\s*(?P<name>[^»”\"]{{2,80}}?)\s*[»”\"]")
 _WITH_PARTICLE = expression(
     rf"{ATTRIBUTE}{{0,2}}\s+(?:de la|de l[’']|des|du|de|d[’']|pour|sur|en|of the|of|for)\s*"
@@ -38,15 +37,15 @@ _WITH_PARTICLE = expression(
 )
 # « Chambre de commerce et d'industrie de Meurthe-et-Moselle »: what the noun is for, then where or whose.
 _WITH_COMPLEMENTS = expression(
-    rf"{ATTRIBUTE}?(?:\s+(?:(?:et|pour|en|sur|à)\s+)?(?:{_OF}|la\s+|l[’']|les\s+|aux\s+)"
+    rf"{ATTRIBUTE}?(?:\s+(?:(?:et|pour|en|sur|à)\s+)?(?:{OF}|la\s+|l[’']|les\s+|aux\s+)"
     rf"(?![{LOWER}]+(?:er|ir|oir|dre|tre|ire)\b)[{LOWER}-]+{ATTRIBUTE}{{0,2}}){{1,4}}"
-    rf"\s+{_OF}(?P<name>{NAME})"
+    rf"\s+{OF}(?P<name>{NAME})"
 )
 _SUCH_AS = expression(
     rf"[^.;,]{{0,40}}?\s+(?:tel(?:le)?s?\s+que|comme|such as)\s+(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _NEXT = expression(
-    rf"\s*(?:,|,?\s*(?:et|ou|and|or|&|ainsi que))\s+(?P<particle>{_OF})?"
+    rf"\s*(?:,|,?\s*(?:et|ou|and|or|&|ainsi que))\s+(?P<particle>{OF})?"
     rf"(?:(?:le|la|les)\s+|l[’'])?(?P<name>{NAME})"
 )
 _MOST_COORDINATED = 12

@@ -12,7 +12,7 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.extract.text.capitals import is_given_name
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_key
-from lf2l_kg.extract.text.shapes import LOWER, TAIL, UPPER
+from lf2l_kg.extract.text.shapes import LOWER, QUOTED, TAIL, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
@@ -20,7 +20,6 @@ from .marked import may_name
 from .told import told_class
 from .uses import SPEAKS
 
-_QUOTED = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 _ARTICLE = expression(rf"(?:L[ea]s?|The)\s+(?=[{UPPER}])|L[’'](?=[{UPPER}])")
 _COMMON = expression(
     rf"(?:L[ea]s?|Une?|Des|Nos|Notre|Cette|Ce|Chaque|The|Our)\s+[{LOWER}]|L[’'][{LOWER}]"
@@ -79,7 +78,7 @@ def find_openers(view: View) -> Iterator[Found]:
                     yield Found(number, *where, kind, label, "name.opener", 0.6)
         if "«" in block.text or '"' in block.text or "“" in block.text:
             for sentence in view.sentences[number]:
-                quoted = _QUOTED.match(block.text, sentence.start, sentence.end)
+                quoted = QUOTED.match(block.text, sentence.start, sentence.end)
                 if quoted and not _SAID.match(block.text, quoted.end()):
                     yield from _opener(view, number, *quoted.span("name"))
 

@@ -17,17 +17,17 @@ from lf2l_kg.extract.text.shapes import FULL_PERSON, UPPER
 from lf2l_kg.extract.text.view import Found, View
 
 from .boundaries import clean_label
+from .told import OBJECT_NAMED
 
 _ADVERB = r"(?:(?:aussi|également|ainsi|notamment|actuellement|désormais|now|also)\s+)?"
 _UP_TO_VERB = expression(rf"\s+{_ADVERB}")
-_DETERMINER = expression(r"(?:L[ea]s?|The)\s+(?=\S)")
+DETERMINER = expression(r"(?:L[ea]s?|The)\s+(?=\S)")
 # What governs a name makes it no subject: « les élus de Toul soutiennent … ».
 _GOVERNED = expression(
     r"(?<!\w)(?:de|du|des|à|au|aux|par|avec|en|dans|sur|pour|chez|vers|sans|sous|contre|entre|by|with|of|in|for)"
     r"\s+(?:(?:la|le|les|the)\s+|l[’'])?$|(?<!\w)d[’']$",
     re.IGNORECASE,
 )
-_OBJECT_NAMED = expression(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
 _PRONOUN = expression(
     r"(?:ils?|elles?|on|nous|vous|je|tu|cela|ceci|ça|celles?|celui|ceux|chacune?|personne|rien|tout|tous|toutes?"
     r"|qui|beaucoup|certaine?s|plusieurs|d[’']autres|une?|ce|cette|cet|ces|notre|nos|votre|leurs?|it|this|that"
@@ -51,7 +51,7 @@ def find_before_relations(view: View) -> Iterator[Found]:
         ends = [end for _, end in names]
         for verb in verbs:
             at = bisect_right(ends, verb.start) - 1
-            if at >= 0 and _OBJECT_NAMED.match(view.blocks[number].text, verb.end):
+            if at >= 0 and OBJECT_NAMED.match(view.blocks[number].text, verb.end):
                 yield from _subject(view, number, names[at], verb)
                 yield from _with_it(view, number, names[: at + 1], verb)
 
@@ -69,7 +69,7 @@ def _subject(view: View, number: int, name: tuple[int, int], verb: CueMatch) -> 
         or _GOVERNED.search(text[max(0, start - _BACK) : start])
     ):
         return
-    determiner = _DETERMINER.match(text, start, end)
+    determiner = DETERMINER.match(text, start, end)
     start = determiner.end() if determiner else start
     label = clean_label(text[start:end])
     kind, confidence = kind_before(view, label, verb)

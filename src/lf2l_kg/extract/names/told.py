@@ -56,7 +56,8 @@ _BODY = expression(
 _DOES = expression(
     r"\s*(?:emplo|recrut|federe|regroupe|adhere|compte\s+[a-z0-9-]+\s+(?:membres|adherents|salaries|societaires)|employs|recruit)"
 )
-_NAMED = expression(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
+# What a verb acts on has a name: « soutient les artisans de | Toul ».
+OBJECT_NAMED = expression(rf"[^.;!?\n]{{0,60}}?[{UPPER}«]")
 # « sera fermée » without a date tells of a road, too.
 _DATED = expression(rf"[^.;!?\n]{{0,60}}?(?<!\w)(?:(?:19|20)[0-9]{{2}}|{'|'.join(MONTHS)})(?!\w)")
 _MANY = expression(r"(?:les|des|aux|nos|vos)\s", re.IGNORECASE)
@@ -163,7 +164,7 @@ def _said_after(view: View, use: Stretch, speaks: bool) -> Iterator[CueMatch]:
 
 def _is_whole(text: str, cue: CueMatch) -> bool:
     """« accueille vos créneaux »: who acts on what has no name may be any thing."""
-    return not cue.cue.inverse or _NAMED.match(text, cue.end) is not None
+    return not cue.cue.inverse or OBJECT_NAMED.match(text, cue.end) is not None
 
 
 def is_body(text: str, start: int, end: int, speaks: bool) -> bool:

@@ -16,7 +16,7 @@ from lf2l_kg.base.text import collapse, normalise
 from lf2l_kg.extract.text.counts import read_count
 from lf2l_kg.extract.text.gazetted import find_known, is_town, is_wide
 from lf2l_kg.extract.text.keys import is_generic_text, is_key
-from lf2l_kg.extract.text.shapes import NAME, NUMBER, TAIL, UPPER, YEAR
+from lf2l_kg.extract.text.shapes import MIXED, NAME, NUMBER, TAIL, UPPER, YEAR
 from lf2l_kg.extract.text.view import Found, View
 
 _OPENING = rf"(?:\W?\s*)(?P<place>[{UPPER}][^()?,:/]*?)"
@@ -33,7 +33,6 @@ _PROGRAMME = expression(r"^[^«»]{2,30}?\s*(?:[-–—:]\s+|(?=«))")
 _WHOLE_NAME = expression(
     rf"(?P<article>(?:L[ea]s?|The)\s+|L[’'])?{NAME}(?(article)(?:{TAIL})?)(?:\s+(?:et|&|and)\s+(?:[Dd]es\s+|[Ll]es\s+)?{NAME})?"
 )
-_MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
 _WORDS_OF_A_NAME = 6
 _LOOSE = expression(rf"[{UPPER}][^:;?!.,()«»/]+")
 # « ### Un bilan positif », « ### Ce que nous n'avons pas fait »: said of projects, and no project.
@@ -146,7 +145,7 @@ def read_project_heading(view: View, number: int) -> Found | None:
         return _loose_heading(view, number)
     if not 0 < len(label.split()) <= _WORDS_OF_A_NAME or view.themes(number):
         return None
-    single = " " not in label.strip() and not _MIXED.search(label)
+    single = " " not in label.strip() and not MIXED.search(label)
     if not (quoted or years) and (single or find_known(view.gazetteer, label)):
         return None
     return Found(number, *span, "Project", collapse(label), "heading.named", 0.75)

@@ -64,6 +64,13 @@ _DATE = expression(
     rf"|(?<![\w./-])(?P<only>{YEAR})(?![\w-])(?!\s+(?:hab|personnes|emplois))"
 )
 
+#: A year that is no part of a number, a date or an address.
+LONE_YEAR = expression(rf"(?<![\w./-]){YEAR}(?![\w/-])")
+#: What is added to a name: « Collectif citoyen | (Nancy) ».
+ADDED = expression(r"\s*\([^()]*\)$")
+#: One word that is written as only names are: « VélOstan », « LF2L », « NI ».
+MIXED = expression(rf"[{UPPER}].*[{UPPER}0-9+]|[{UPPER}]{{2,}}")
+QUOTED = expression(r"[«“\"]\s*(?P<name>[^«»“”\"]{2,60}?)\s*[»”\"]")
 FULL_NAME = expression(NAME)
 FULL_PERSON = expression(PERSON)
 
