@@ -24,6 +24,7 @@ from .names.anaphors import add_anaphors
 from .names.anchors import find_links
 from .names.apposed import find_apposed
 from .names.defined import find_defined
+from .names.headed import find_headed
 from .names.items import find_items
 from .names.marked import find_marked
 from .names.nouns import find_class_nouns
@@ -68,6 +69,7 @@ def find_names(view: View, outline: Outline) -> Iterator[Found]:
     yield from find_beside(view)
     yield from find_spelled(view)
     yield from find_defined(view)
+    yield from find_headed(view)
     yield from find_apposed(view)
     yield from find_marked(view)
     yield from find_agenda(view)

@@ -1,6 +1,6 @@
 """Names that the words after them show to be things: « La Ruche (Quimper) est un tiers-lieu … ».
 
-Likewise « *Lignes+*, opérée par … », and a heading that the text below it goes on from.
+Likewise « *Lignes+*, opérée par … » and « **Quiet Quays** – noise mapping … ».
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 
 from lf2l_kg.base.expressions import expression
-from lf2l_kg.base.text import collapse, normalise
 from lf2l_kg.extract.page.titled import LEAD
 from lf2l_kg.extract.text.capitals import is_person_name
 from lf2l_kg.extract.text.gazetted import find_known
-from lf2l_kg.extract.text.keys import is_generic_text, is_key
+from lf2l_kg.extract.text.keys import is_key
 from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import LOWER, MIXED, NAME, QUOTED, TAIL, UPPER
+from lf2l_kg.extract.text.shapes import LOWER, MIXED, NAME, TAIL, UPPER
 from lf2l_kg.extract.text.view import Found, Stretch, View
 
 from .boundaries import clean_label
@@ -58,45 +57,28 @@ _DOING = expression(
     r".*(?:tion|sion|ment|age|ance|ence|ure|ise|eurs?|ice|ants?|ents?|iers?|ières?|istes?|iens?)$|maire|élus?|vie|équipe|suite"
     r"|fin|part|fois|cas|rôle|rue|route|quartier|centre|partie|reste|place|étude|thèse|mise|demande|offre|recherche"
 )
-_WHOLE = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
-_DESCRIBES = expression(
-    r"(?:Une?|An?|Fab ?lab|Living ?lab|Tiers|Espace|Projet|Programme|Plate-?forme|Association|Lieu|Atelier"
-    r"|Réseau|Centre|Laboratoire|Service|Outil|Application|Dispositif|Monnaie|Festival|Coopérative|Incubateur)\b"
-)
+WHOLE = expression(rf"(?:(?:L[ea]s?|The)\s+|L[’'])?{NAME}\+?")
 _NEAR = 40  # characters after « est un » in which a noun says what the thing is
-_OPENING = 160  # characters of a paragraph in which its heading's name comes again
-_COUNTED = expression(r"\W*(?:[0-9]{1,2}|[IVX]{1,4}|[a-z])\s*[.)°–-]\s*")
-_ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
-# A determiner in small letters, so that the capital after it is a name's.
-_WITHIN = r"(?<![\w’'])(?:(?:l[ea]s?|du|des|aux?|the|[Ll][ea]s?)\s+|[ld][’'])"
 _DASHED = expression(
     r"(?:\s*\((?:19|20)[0-9]{2}[^()]{0,20}\))?(?:\s+[–—-]\s+(?:(?:une?|an?|the|le|la)\s+|l[’'])?|\s*:\s+(?:une?|an?)\s+)"
-)
-_TOLD = expression(
-    r"(?:^|[.!?]\s+)(?:Projet|Programme|Action|Dispositif|Initiative|Démarche|Opération)\s+(?:co-?)?"
-    r"(?:porté|soutenu|financé|mené|lancé|piloté|créé|labellisé|accompagné|développé|coordonné)e?s?\b"
 )
 _STOP = expression(r"[^.]?\.\s+(?=[A-ZÀ-Þ])")
 _THIS = expression(r"C(?:e|et|ette)\s+")
 _PARTICIPLE = expression(r"[A-ZÀ-Þ][a-zà-ÿ-]*(?:é|i|u|it|is|ert)e?s?\s")
 _TWO_CAPITALS = expression(rf".*[{UPPER}].*[{UPPER}]")
-_WORDS = 6
+WORDS = 6  # of a name, at most
 _AGAIN = 2  # times that a single word must stand in a document to be a name
 THINGS = ("Project", "Institution", "Event")
 
 
 def find_defined(view: View) -> Iterator[Found]:
-    """Names that a definition, a participle or the text below a heading shows to be things."""
+    """Names that a definition or a participle shows to be things."""
     for number in view.blocks_with(_BEING):
         if view.blocks[number].kind in ("paragraph", "item"):
             yield from _said_to_be(view, number)
     for number, _ in view.cued("relation"):
         yield from _marked(view, number)
         yield from _passive(view, number)
-    for number, block in enumerate(view.blocks[:-1]):
-        if block.kind == "heading" and block.level > 1:
-            yield from _heading(view, number)
-            yield from _quoted_heading(view, number)
     yield from _led(view)
 
 
@@ -148,7 +130,7 @@ def _marked(view: View, number: int) -> Iterator[Found]:
         if span.kind not in ("strong", "emphasis") or gap is None or gap.end() not in passive:
             continue
         label = block.text[span.start : span.end].strip(" :,.®")
-        if _WHOLE.fullmatch(label) and may_be(view, number, span.start, span.start + len(label)):
+        if WHOLE.fullmatch(label) and may_be(view, number, span.start, span.start + len(label)):
             end = span.start + len(label)
             yield Found(number, span.start, end, "Project", clean_label(label), "name.marked", 0.6)
 
@@ -182,52 +164,6 @@ def _noun_passive(view: View, number: int, start: int, cue: CueMatch) -> Iterato
     known = view.cues("class", number, *span) or view.cues("role", number, *span)
     if not known and not is_person_name(subject["of"]):
         yield Found(number, *span, "Project", clean_label(subject["name"]), "name.passive", 0.6)
-
-
-def _heading(view: View, number: int) -> Iterator[Found]:
-    """« ### MobiSoin », when the paragraph below begins with the name or with what it is."""
-    text, below = view.blocks[number].text.strip(), view.blocks[number + 1]
-    yield from _come_again(view, number)
-    if below.kind != "paragraph" or is_key(text) or is_generic_text(view.plain[number]):
-        return
-    carried = _TOLD.search(below.text) is not None and text[:1].isupper() and "?" not in text
-    if not (_WHOLE.fullmatch(text) or carried):
-        return
-    if view.themes(number) or view.cues("context", number) or view.cues("class", number):
-        return
-    label, opening = clean_label(text), normalise(below.text[:_OPENING])
-    repeated = re.search(rf"(?<!\w){re.escape(normalise(label))}(?!\w)", opening) is not None
-    told = repeated or _DESCRIBES.match(below.text) or carried
-    if told and may_be(view, number, 0, len(text)):
-        kind = called(view, number + 1, _after_article(below.text)) or "Project"
-        yield Found(number, 0, len(text), kind, collapse(label), "heading.defined", 0.6)
-
-
-def _come_again(view: View, number: int) -> Iterator[Found]:
-    """« ### 1. Halle des forgerons », when a sentence below says « la Halle des forgerons »."""
-    text, below = view.blocks[number].text, view.blocks[number + 1]
-    counted = _COUNTED.match(text)
-    start = counted.end() if counted else 0
-    label = text[start:].strip(" .:")
-    if below.kind != "paragraph" or not 1 < len(label.split()) <= _WORDS or is_key(label):
-        return
-    if view.themes(number) or view.cues("context", number) or view.cues("class", number):
-        return
-    bare = _ARTICLE.sub("", label)
-    again = re.search(rf"{_WITHIN}{re.escape(bare)}(?![\w’'-])", below.text)
-    if again and bare[0].isupper() and may_be(view, number, start, start + len(label)):
-        where = start, start + len(label)
-        yield Found(number, *where, "Project", clean_label(label), "heading.again", 0.6)
-
-
-def _quoted_heading(view: View, number: int) -> Iterator[Found]:
-    """« ## 2. Cuisine mobile « La Popote » », when the paragraph below begins with the name."""
-    below = view.blocks[number + 1]
-    for match in QUOTED.finditer(view.blocks[number].text):
-        begins = below.text.startswith((match["name"], f"« {match['name']}"))
-        if below.kind == "paragraph" and begins and may_be(view, number, *match.span("name")):
-            label = clean_label(match["name"])
-            yield Found(number, *match.span("name"), "Project", label, "heading.quoted", 0.65)
 
 
 def _led(view: View) -> Iterator[Found]:
@@ -274,11 +210,6 @@ def _after_dash(text: str, at: int) -> int:
     return dash.end() if dash else at
 
 
-def _after_article(text: str) -> int:
-    article = re.match(r"(?:Une?|An?)\s+", text)
-    return article.end() if article else 0
-
-
 def may_be(view: View, number: int, start: int, end: int, *, repeated: bool = False) -> bool:
     """Whether a name can be a thing's: no place, person, theme or word that opens a sentence.
 
@@ -286,7 +217,7 @@ def may_be(view: View, number: int, start: int, end: int, *, repeated: bool = Fa
     """
     text = view.text(Stretch(number, start, end))
     words = text.split()
-    if not 0 < len(words) <= _WORDS or _DETERMINED.match(text):
+    if not 0 < len(words) <= WORDS or _DETERMINED.match(text):
         return False
     lone = len(words) == 1 and not MIXED.search(text)
     if lone and not (repeated and view.times_written(text) >= _AGAIN):
