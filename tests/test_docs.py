@@ -7,13 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
 
+from lf2l_kg.base.resources import packaged
 from lf2l_kg.base.settings import Settings
+from lf2l_kg.base.subsets import Subset
 from lf2l_kg.cli.app import COULD_NOT, INTERRUPTED, app
+from releasing import BASE, release_of, settings_for
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -121,6 +124,17 @@ def test_every_stage_is_a_module_a_command_and_a_line_of_the_architecture() -> N
 def test_every_setting_is_explained() -> None:
     table = sections(README)["Configuration"]
     assert all(f"`{field.name}`" in table for field in fields(Settings))
+
+
+def test_every_file_of_a_release_is_explained(tmp_path: Path) -> None:
+    subset = Subset("x", "par-territoire", (("territoire", f"{BASE}id/territory/albi"),))
+    settings = replace(settings_for(tmp_path, packaged("queries")), subsets=(subset,))
+    rows = re.findall(r"^\| (`[^|]+) \|", sections(README)["release"], re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert {"dump.nq.zst", "….csv", "quads.parquet"} <= {*named}
+    known = re.compile("|".join(".*".join(map(re.escape, name.split("…"))) for name in named))
+    for path in release_of(tmp_path, settings=settings).path.iterdir():
+        assert known.fullmatch(path.name), path.name
 
 
 def test_every_exit_code_is_explained() -> None:
