@@ -16,7 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lf2l_kg.serve.negotiate import choose_language, choose_media_type
+from lf2l_kg.serve.negotiate import (
+    choose_encoding,
+    choose_language,
+    choose_media_type,
+    needs_encoding,
+)
 from serving import BASE, DATA, EVIL, NAME, Client, write_release
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -61,6 +66,41 @@ def test_no_accept_header_breaks_the_choice(accept: str) -> None:
 )
 def test_the_best_language_is_chosen(accepted: str, chosen: str) -> None:
     assert choose_language(accepted, "fr") == chosen
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", ""),
+        ("deflate, br", ""),
+        ("gzip", "gzip"),
+        ("X-Gzip", "gzip"),
+        ("gzip, zstd", "zstd"),
+        ("gzip, zstd;q=0.5", "gzip"),
+        ("*", "zstd"),
+        ("zstd;q=0, *", "gzip"),
+        ("gzip, *;q=0", "gzip"),
+        ("gzip;q=0, zstd;q=0", ""),
+        ("identity, gzip;q=0.5", ""),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+    ],
+)
+def test_an_answer_is_packed_as_the_client_likes_best(accepted: str, chosen: str) -> None:
+    assert choose_encoding(accepted) == chosen
+
+
+@pytest.mark.parametrize(
+    ("accepted", "needs"),
+    [
+        ("", False),
+        ("gzip", False),
+        ("identity;q=0", True),
+        ("identity;q=0.1, *;q=0", False),
+        ("gzip, *;q=0", True),
+    ],
+)
+def test_a_client_may_refuse_bytes_as_they_are(accepted: str, needs: bool) -> None:
+    assert needs_encoding(accepted) == needs
 
 
 # Entities

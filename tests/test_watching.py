@@ -197,6 +197,7 @@ def test_what_must_hold_besides_tells_what_is_touched(group: str, expected: bool
         ({AB, AC}, {AC}, False),
         (set(), {AB}, True),
         ({AB, AC}, set(), True),
+        ({BC}, {AB, BC}, True),  # that another thing has one says nothing of this one
     ],
 )
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ class Watching:
         for row in _rows(changed.query(text, base_iri=base)):
             terms = {name: str(row[name[1:]]) for name in names}
             if watch.free is not None:
-                text = self._matching(watch, terms, watch.free)
+                text = self._matching(watch, terms)
                 if _is_there_at_each_step(both.query(text, base_iri=base), changed, gone):
                     continue
             if all(
@@ -84,9 +84,9 @@ class Watching:
                 return True
         return False
 
-    def _matching(self, watch: Watch, terms: dict[str, str], free: frozenset[str]) -> str:
-        """What asks for the triples that match, with terms for all but some variables."""
-        words = (word if word in free else terms.get(word, word) for word in watch.pattern)
+    def _matching(self, watch: Watch, terms: dict[str, str]) -> str:
+        """What asks for the triples that match, with terms for some variables."""
+        words = (terms.get(word, word) for word in watch.pattern)
         return f"{self.prologue}\nCONSTRUCT WHERE {{ {' '.join(words)} }}"
 
 
