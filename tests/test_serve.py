@@ -68,6 +68,11 @@ def test_the_best_language_is_chosen(accepted: str, chosen: str) -> None:
     assert choose_language(accepted, "fr") == chosen
 
 
+def test_of_languages_that_are_liked_as_much_that_of_the_project_is_chosen() -> None:
+    for accepted in ("fr, en", "*", "de"):
+        assert [choose_language(accepted, one) for one in ("fr", "en")] == ["fr", "en"]
+
+
 @pytest.mark.parametrize(
     ("accepted", "chosen"),
     [

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from lf2l_kg.base.errors import Lf2lError
 from lf2l_kg.base.messages import Message
@@ -70,6 +70,23 @@ def create_app(
     )
     journal = Journal(log, gauges=endpoint.follower.gauges)
 
+    async def tell(request: Request, error: Exception) -> Response:
+        status, message, headers = _told(error)
+        place = {"line": error.line, "column": error.column} if isinstance(error, Lf2lError) else {}
+        return error_response(site, request, status, message, headers, place)
+
+    starlette = Starlette(
+        routes=_routes(site, endpoint, journal),
+        middleware=[Middleware(Headers), Middleware(Matching)],
+        exception_handlers={Lf2lError: tell, HTTPException: tell, Exception: tell},
+        lifespan=functools.partial(_lifespan, endpoint, journal),
+    )
+    return Application(starlette, endpoint, journal)
+
+
+def _routes(site: Site, endpoint: Endpoint, journal: Journal) -> list[BaseRoute]:
+    """What is at which address."""
+
     async def sparql(request: Request) -> Response:
         return await endpoint(request)
 
@@ -80,7 +97,7 @@ def create_app(
     async def metrics(_: Request) -> Response:
         return Response(journal.metrics(), media_type="text/plain; version=0.0.4")
 
-    routes = [
+    return [
         *fixed_page_routes(site, endpoint),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),  # as some clients write it
@@ -103,19 +120,6 @@ def create_app(
         Route("/queries/{name}.rq", functools.partial(send_example, site)),
         Route("/terms.json", functools.partial(send_terms, site)),
     ]
-
-    async def tell(request: Request, error: Exception) -> Response:
-        status, message, headers = _told(error)
-        place = {"line": error.line, "column": error.column} if isinstance(error, Lf2lError) else {}
-        return error_response(site, request, status, message, headers, place)
-
-    starlette = Starlette(
-        routes=routes,
-        middleware=[Middleware(Headers), Middleware(Matching)],
-        exception_handlers={Lf2lError: tell, HTTPException: tell, Exception: tell},
-        lifespan=functools.partial(_lifespan, endpoint, journal),
-    )
-    return Application(starlette, endpoint, journal)
 
 
 @contextlib.asynccontextmanager

@@ -21,6 +21,8 @@ from lf2l_kg.base.messages import Message
 from lf2l_kg.base.settings import Settings
 
 if TYPE_CHECKING:
+    from uvicorn.config import Config
+
     from .application import Application
     from .current import Check
     from .journal import Style
@@ -88,10 +90,8 @@ def run_server(
     Raises:
         OutputError: when the address cannot be listened at, or the server cannot start.
     """
-    from uvicorn.config import STARTUP_FAILURE, Config
+    from uvicorn.config import STARTUP_FAILURE
     from uvicorn.supervisors import Multiprocess
-
-    from .connection import Connection
 
     class Supervisor(Multiprocess):
         """Uvicorn's supervisor; once it is asked to stop, nobody can connect any more."""
@@ -104,9 +104,36 @@ def run_server(
     listening = _claim(host, port)
     port = int(listening.getsockname()[1])
     started = multiprocessing.get_context("spawn").Event()
-    config = Config(
-        # The application is made in another process, so that process gets a recipe.
-        functools.partial(_load, releases.absolute(), settings, log, check, started.set),
+    # The application is made in another process, so that process gets a recipe.
+    recipe = functools.partial(_load, releases.absolute(), settings, log, check, started.set)
+    stopped = threading.Event()
+    with listening, _signals_as_before():
+        supervisor = Supervisor(_configure(recipe), [listening])
+        url = _url(host, port)
+        telling = threading.Thread(target=_tell, args=(url, ready, started, stopped), daemon=True)
+        telling.start()
+        try:
+            supervisor.run()
+        finally:
+            stopped.set()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise OutputError(
+            Message(
+                fr="le serveur s’est arrêté de lui-même\u00a0; la cause est écrite ci-dessus",
+                en="the server stopped by itself; the cause is written above",
+            ),
+            value=f"{host}:{port}",
+        )
+
+
+def _configure(recipe: Callable[[], Application]) -> Config:
+    """How uvicorn serves the application that a recipe makes."""
+    from uvicorn.config import Config
+
+    from .connection import Connection
+
+    return Config(
+        recipe,
         factory=True,
         interface="asgi3",
         lifespan="on",
@@ -123,24 +150,6 @@ def run_server(
         proxy_headers=False,
         server_header=False,
     )
-    stopped = threading.Event()
-    with listening, _signals_as_before():
-        supervisor = Supervisor(config, [listening])
-        url = _url(host, port)
-        telling = threading.Thread(target=_tell, args=(url, ready, started, stopped), daemon=True)
-        telling.start()
-        try:
-            supervisor.run()
-        finally:
-            stopped.set()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
-        raise OutputError(
-            Message(
-                fr="le serveur s’est arrêté de lui-même\u00a0; la cause est écrite ci-dessus",
-                en="the server stopped by itself; the cause is written above",
-            ),
-            value=f"{host}:{port}",
-        )
 
 
 @contextlib.contextmanager
