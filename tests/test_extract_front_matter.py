@@ -671,3 +671,44 @@ def test_no_key_is_suggested_that_is_only_longer_or_means_nothing(reader: Reader
 
     assert advice("partenaire_s") == "`partenaires`?"
     assert advice("adresse") == advice("statut") == advice("layoutt") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "said"),
+    [
+        ("Personne", "orcid: 0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("Personne", "ORCID: https://orcid.org/0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("Personne", "idref: 02640282X", "https://www.idref.fr/02640282X"),
+        ("Institution", "ror: https://ror.org/04vfs2w97", "https://ror.org/04vfs2w97"),
+        ("Institution", "isni: 0000 0001 2181 8870", "https://isni.org/isni/0000000121818870"),
+        ("Institution", "siret: 732 829 320 00074", "https://annuaire-entreprises.data.gouv.fr/entreprise/732829320"),
+        ("Territoire", "code_insee: 54329", "http://id.insee.fr/geo/commune/54329"),
+    ],
+)  # fmt: skip
+def test_an_identifier_of_a_register_is_the_iri_that_it_stands_for(
+    reader: Reader, kind: str, line: str, said: str
+) -> None:
+    text = f"---\ntitle: Ada Four\ntype: {kind}\n{line}\n---\nTexte.\n"
+    assert f"Ada Four | identifier | {said}" in reader.lines(text)
+    assert findings(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["orcid: 0000-0002-1825-0098", "siren: 732829321", "ror: abc", "orcid: https://ror.org/04"],
+)
+def test_what_is_no_identifier_of_its_register_is_told(reader: Reader, line: str) -> None:
+    text = f"---\ntitle: Ada Four\ntype: Institution\n{line}\n---\nTexte.\n"
+    assert not any("| identifier |" in fact for fact in reader.lines(text))
+    assert [f.code for f in findings(reader, text)] == ["unfit-value"]
+
+
+def test_an_author_s_orcid_is_the_person_s_and_a_column_of_numbers_makes_no_thing(
+    reader: Reader,
+) -> None:
+    text = (
+        "---\ntitle: Bilan\nauthor: [{name: Ada Four, orcid: 0000-0002-1825-0097}]\n---\nTexte.\n"
+    )
+    assert "Ada Four | identifier | https://orcid.org/0000-0002-1825-0097" in reader.lines(text)
+    table = "# Liste\n\n| Nom | SIREN |\n|---|---|\n| Le Bocal | 732829320 |\n"
+    assert reader.lines(table) == {"essai.md | prefLabel | Liste"}

@@ -231,6 +231,7 @@ def test_a_subject_knows_what_the_documents_and_the_decisions_say_of_it(
 <{ours}id/territory/valmont> a <{ours}ontology#Territory> ;
   <http://www.w3.org/2004/02/skos/core#prefLabel> "Valmont"@fr ;
   <{ours}ontology#population> 1200 ; <{ours}ontology#homepage> "https://www.valmont.example/" ;
+  <{ours}ontology#identifier> "http://id.insee.fr/geo/commune/54999" ;
   <http://www.w3.org/2002/07/owl#sameAs> <https://sws.geonames.org/9121/> ;
   <http://www.w3.org/2003/01/geo/wgs84_pos#lat> 48.7 ; <http://www.w3.org/2003/01/geo/wgs84_pos#long> 6.1 ;
   <{ours}ontology#partOf> <{ours}id/territory/meurthe> .
@@ -253,7 +254,11 @@ def test_a_subject_knows_what_the_documents_and_the_decisions_say_of_it(
         open_gazetteer(cache),
     )
     valmont = next(s for s in subjects if s.label == "Valmont")
-    assert valmont.identifiers == (("P1566", "9121"), ("P856", "valmont.example"))
+    assert valmont.identifiers == (
+        ("P1566", "9121"),
+        ("P374", "54999"),
+        ("P856", "valmont.example"),
+    )
     assert (valmont.country, valmont.parents) == ("France", ("Meurthe",))
     assert (valmont.parent_items, valmont.population) == (("Q120",), 1200)
     assert valmont.point == (48.7, 6.1)

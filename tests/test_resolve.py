@@ -106,6 +106,20 @@ def test_two_publications_with_one_doi_are_one() -> None:
     assert len(of_kind(resolve(facts), "Publication")) == 1
 
 
+def test_persons_with_one_orcid_are_one_and_bodies_with_one_siren_are_not() -> None:
+    names = (Mention("Person", "Élodie Durand"), Mention("Person", "Élodie Petit-Durand"))
+    bodies = (Mention("Institution", "Ville de Toul"), Mention("Institution", "Musée de Toul"))
+    facts = [f for one in (*names, *bodies) for f in says("a.md", one)]
+    facts += [
+        fact("a.md", one, "identifier", "https://orcid.org/0000-0002-1825-0097") for one in names
+    ]
+    siren = "https://annuaire-entreprises.data.gouv.fr/entreprise/732829320"
+    facts += [fact("a.md", one, "identifier", siren) for one in bodies]
+    entities = resolve(facts)
+    assert len(of_kind(entities, "Person")) == 1
+    assert len(of_kind(entities, "Institution")) == 2
+
+
 def test_an_initial_is_the_person_named_in_full_unless_two_could_be_meant() -> None:
     short = Mention("Person", "Dupont L.")
     one = resolve(says("a.md", short) + says("b.md", Mention("Person", "Laurent Dupont")))

@@ -173,6 +173,9 @@ def _identifiers(said: dict[str, set[str]]) -> Iterable[tuple[str, str]]:
     for link in said.get(OWL + "sameAs", ()):
         if identifier := read_identifier(link):
             yield identifier
+    for address in said.get("identifier", ()):
+        if identifier := read_identifier(address):
+            yield identifier
     for doi in said.get("doi", ()):
         yield "P356", same_form("P356", doi)
     for page in said.get("homepage", ()):

@@ -95,6 +95,9 @@ def cluster_mentions(tables: Tables) -> list[Cluster]:
     )
 
 
+_NAMES_ONE = {"Publication": ("doi:", "hal:"), "Person": ("identifier:orcid.org/",)}
+
+
 class _Union:
     def __init__(self, nodes: Iterable[Node]) -> None:
         self._parent = {n: n for n in nodes}
@@ -114,11 +117,11 @@ def _compatible(one: Node, other: Node) -> bool:
 
 
 def _by_identifier(tables: Tables, union: _Union) -> None:
-    """A DOI or HAL identifier names one publication."""
+    """A DOI or HAL identifier names one publication, an ORCID one person."""
     first: dict[str, Node] = {}
     for member in sorted(tables.labels):
         for key in sorted(tables.identifiers[member]):
-            if key.startswith(("doi:", "hal:")) and member[0] == "Publication":
+            if key.startswith(_NAMES_ONE.get(member[0], ())):
                 union.join(first.setdefault(key, member), member)
 
 

@@ -13,7 +13,7 @@ from lf2l_kg.base.languages import stated_language
 from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.base.text import collapse, normalise
 
-_IDENTIFIERS = {"doi": "doi", "halId": "hal", "homepage": "homepage"}
+_IDENTIFIERS = {"doi": "doi", "halId": "hal", "homepage": "homepage", "identifier": "identifier"}
 _PAGE_RULE = "front-matter.title"
 
 #: (kind, normalised label, normalised scope)

@@ -107,7 +107,7 @@ def _read_tables(view: View) -> list[Table]:
         table.heads[block.column] = collapse(view.plain[number])
         table.classes[block.column] = _class_of_head(view, number)
         key = read_key(view, block.text)
-        if key is not None:
+        if key is not None and key.wanted.name != "identifier":  # of whom, the table does not say
             table.keys[block.column] = key
     for table in tables.values():
         first = table.rows.pop(0, {})

@@ -21,6 +21,7 @@ from lf2l_kg.extract.text.shapes import YEAR, find_date
 from lf2l_kg.extract.text.view import View
 
 from .described import find_class, own_key, read_page
+from .identifiers import identifier_of
 from .properties import read_key
 from .values import is_prose, value_of
 
@@ -134,7 +135,10 @@ def meaning_of(view: View, statement: Statement) -> Meaning:
 
 
 def value_in(wanted: Property, entry: Entry) -> str:
-    """What an entry says of a property: its words, or the address that they are a link to."""
+    """What an entry says of a property: its words, the address that they are a link to, an identifier."""
+    if wanted.name == "identifier":
+        key = entry.key.rpartition(".")[2]
+        return identifier_of(key, entry.target or collapse(entry.value))
     is_address = "anyURI" in wanted.datatypes and entry.target
     return entry.target if is_address else collapse(entry.value)
 

@@ -19,6 +19,8 @@ from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.shapes import FULL_PERSON, NUMBER, find_date, is_proper
 from lf2l_kg.extract.text.view import View
 
+from .identifiers import read_identifier
+
 _OF = expression(r"^(?:de la |de l[’']|du |des |de |d[’'])")
 _COUNT = expression(rf"({NUMBER})(?:\s*(?:hab\w*|inhabitants))?\.?", re.IGNORECASE)
 _TIME = expression(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
@@ -117,6 +119,8 @@ _READERS: dict[str, Callable[[str], str]] = {
 def literal_of(wanted: Property, value: str) -> str:
     """The value in the lexical form that the property wants: « 32 000 hab » → "32000"; "" for none."""
     types = wanted.datatypes
+    if wanted.name == "identifier":
+        return read_identifier(value)
     read = next((read for name, read in _READERS.items() if name in types), None)
     if read is not None:
         return read(value)
@@ -174,6 +178,10 @@ _EXPECTED = {
     "email": ("une adresse électronique (nom@exemple.org)", "an e-mail address (name@example.org)"),
     "inLanguage": ("une langue (fr, en, de…)", "a language (fr, en, de…)"),
     "doi": ("un DOI (10.1234/abc)", "a DOI (10.1234/abc)"),
+    "identifier": (
+        "un identifiant de ce registre (pour un ORCID : 0000-0002-1825-0097)",
+        "an identifier of this register (for an ORCID: 0000-0002-1825-0097)",
+    ),
     "description": ("un texte qui dit quelque chose", "a text that says something"),
 }
 
@@ -181,6 +189,8 @@ _EXPECTED = {
 def expected(wanted: Property) -> tuple[str, str]:
     """What a property's values are, in French and in English."""
     types = wanted.datatypes
+    if wanted.name in _EXPECTED:
+        return _EXPECTED[wanted.name]
     if "anyURI" in types:
         return "une adresse qui commence par https://", "an address that begins with https://"
     if "date" in types:
@@ -189,14 +199,14 @@ def expected(wanted: Property) -> tuple[str, str]:
         return "une année (AAAA)", "a year (YYYY)"
     if "integer" in types:
         return "un nombre entier", "a whole number"
-    if wanted.name in _EXPECTED:
-        return _EXPECTED[wanted.name]
     names = ", ".join(wanted.range)
     return f"un nom ({names})", f"a name ({names})"
 
 
 def nearest_value(view: View, wanted: Property, value: str) -> str:
     """The value that a person may have meant instead; "" when nothing is near."""
+    if wanted.name == "identifier":
+        return ""
     if "anyURI" in wanted.datatypes:
         return f"https://{value}" if _HOST.fullmatch(value) else ""
     day = _DAY.fullmatch(value)
