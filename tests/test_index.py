@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.errors import InputError
 from lf2l_kg.base.lines import read_literal
-from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import OA, PROV, RDF, RDFS, SKOS
 from lf2l_kg.base.text import bare
 from lf2l_kg.index import (
     Index,
@@ -27,7 +27,6 @@ from lf2l_kg.index.folding import WORD, words_of
 BASE = "https://exemple.org/"
 TERMS = f"{BASE}ontology#"
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-_OA, _PROV = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/prov#"
 NAMES = {
     "territory/la-louviere": ("Territory", "La Louvière"),
     "territory/wallonie": ("Territory", "Wallonie"),
@@ -83,14 +82,14 @@ def _evidence(document: str) -> list[str]:
         f"{mine} <{RDF}subject>": f"<{BASE}id/project/la-fabrique>",
         f"{mine} <{RDF}predicate>": f"<{TERMS}locatedIn>",
         f"{mine} <{RDF}object>": f"<{BASE}id/territory/la-louviere>",
-        f"{mine} <{_PROV}wasDerivedFrom>": document,
+        f"{mine} <{PROV}wasDerivedFrom>": document,
         f"{mine} <{TERMS}rule>": '"heading.commune"',
         f"{mine} <{TERMS}confidence>": '"0.95"^^<http://www.w3.org/2001/XMLSchema#decimal>',
         f"{mine} <{TERMS}statedIn>": words,
-        f"{mine} <{_OA}hasTarget>": words,
-        f"{words} <{_OA}exact>": f'"{exact}"',
+        f"{mine} <{OA}hasTarget>": words,
+        f"{words} <{OA}exact>": f'"{exact}"',
         f"{words} <{TERMS}line>": '"7"^^<http://www.w3.org/2001/XMLSchema#integer>',
-        f"<{BASE}graph/carnet> <{_PROV}wasDerivedFrom>": document,
+        f"<{BASE}graph/carnet> <{PROV}wasDerivedFrom>": document,
     }
     return [f"{head} {value} {graph} ." for head, value in said.items()]
 

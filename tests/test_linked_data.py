@@ -19,8 +19,7 @@ import pyoxigraph as ox
 import pytest
 
 from lf2l_kg.pages import Edition, serialize_sitemaps
-from serving import BASE, Client, Reply, write_release
-from test_serve import BROWSER
+from serving import BASE, BROWSER, Client, Reply, write_release
 from test_serve_sparql import unzstd
 
 TYPES = {

@@ -37,6 +37,7 @@ from releasing import (
     small_dataset,
     small_ontology,
     small_quads,
+    store_quads,
 )
 
 FILES = {
@@ -52,10 +53,6 @@ FILES = {
 
 def unzstd(path: Path) -> bytes:
     return zstandard.ZstdDecompressor().decompress(path.read_bytes())
-
-
-def store_quads(release: Path) -> set[ox.Quad]:
-    return set(ox.Store.read_only(str(release / "store")))
 
 
 def test_a_release_has_every_file_that_is_promised(tmp_path: Path) -> None:

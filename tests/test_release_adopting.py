@@ -17,13 +17,9 @@ from lf2l_kg.release import adopting, check_release, read_manifest, switch_curre
 from lf2l_kg.release.adopting import adopt_store, find_difference
 from lf2l_kg.release.store import NewStore, sum_files
 from lf2l_kg.release.summing import Summing
-from releasing import BASE, LF2L, document_quads, quad, release_of
+from releasing import BASE, LF2L, document_quads, quad, release_of, store_quads
 
 TOWNS = [f"ville-{number}" for number in range(30)]
-
-
-def held(release: Path) -> set[ox.Quad]:
-    return set(ox.Store.read_only(str(release / "store")))
 
 
 def linked(release: Path) -> bool:
@@ -42,15 +38,15 @@ def test_a_small_change_takes_the_store_over(
     monkeypatch.setattr(adopting, "_LARGEST", share)
     towns = Dataset.from_quads(document_quads("notes", *TOWNS))
     before = release_of(tmp_path / "a", towns).path
-    was = held(before)
+    was = store_quads(before)
     switch_current(tmp_path / "a", before.name)
     data = Dataset.from_quads(
         [*document_quads("notes", *TOWNS[1:]), place("51.0", "decimal", "notes")]
     )
     after = release_of(tmp_path / "a", data).path
     assert linked(after) == (share > 0)
-    assert held(after) == held(release_of(tmp_path / "b", data).path)
-    assert held(before) == was
+    assert store_quads(after) == store_quads(release_of(tmp_path / "b", data).path)
+    assert store_quads(before) == was
     assert check_release(after) == check_release(before) == ()
 
 

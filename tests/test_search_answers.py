@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lf2l_kg.base.dataset import Dataset
-from lf2l_kg.base.namespaces import RDF, RDFS, SKOS
+from lf2l_kg.base.namespaces import OA, PROV, RDF, RDFS, SKOS
 from lf2l_kg.base.text import fold, slug
 from lf2l_kg.index import Question, Searcher, index_dataset, open_index
 
 BASE = "https://exemple.org/"
 TERMS = f"{BASE}ontology#"
-_OA, _PROV = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/prov#"
 FOLDER = Path(__file__).parent / "expected" / "search"
 SHOWN = 4  # answers of a question
 
@@ -38,7 +37,7 @@ def _lines() -> list[str]:
     kinds = {thing["label"]: thing["class"] for thing in THINGS}
     graph, document = f"<{BASE}graph/notes>", f"<{BASE}id/document/notes>"
     said = f"<{BASE}graph/notes/evidence>"
-    found = [f"{graph} <{_PROV}wasDerivedFrom> {document} {said} ."]
+    found = [f"{graph} <{PROV}wasDerivedFrom> {document} {said} ."]
     for kind, label in (("Project", "Projet"), ("Territory", "Territoire")):
         found.append(f'<{TERMS}{kind}> <{RDFS}label> "{label}"@fr <{BASE}graph/ontology> .')
     for number, thing in enumerate(THINGS):
@@ -61,9 +60,9 @@ def _lines() -> list[str]:
                 f"{evidence} <{RDF}subject> {subject} {said} .",
                 f"{evidence} <{RDF}predicate> <{RDF}type> {said} .",
                 f"{evidence} <{RDF}object> <{TERMS}{thing['class']}> {said} .",
-                f"{evidence} <{_PROV}wasDerivedFrom> {document} {said} .",
-                f"{evidence} <{_OA}hasTarget> {quote} {said} .",
-                f'{quote} <{_OA}exact> "{thing["quote"]}"@fr {said} .',
+                f"{evidence} <{PROV}wasDerivedFrom> {document} {said} .",
+                f"{evidence} <{OA}hasTarget> {quote} {said} .",
+                f'{quote} <{OA}exact> "{thing["quote"]}"@fr {said} .',
                 f'{quote} <{TERMS}line> "{number + 1}" {said} .',
             ]
     return sorted(found)

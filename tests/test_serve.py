@@ -22,10 +22,7 @@ from lf2l_kg.serve.negotiate import (
     choose_media_type,
     needs_encoding,
 )
-from serving import BASE, DATA, EVIL, NAME, Client, write_release
-
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
+from serving import BASE, BROWSER, DATA, EVIL, NAME, Client, write_release
 
 # Content negotiation
 

@@ -32,9 +32,8 @@ from lf2l_kg.serve.evaluation.worker import WorkerLimits
 from lf2l_kg.serve.journal import Entry, Journal
 from lf2l_kg.serve.kept import Kept, KeptAnswers
 from listening import SLOW, until
-from serving import BASE, EVIL, Client, write_release
+from serving import BASE, BROWSER, EVIL, Client, write_release
 
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SELECT = "SELECT ?s ?o { ?s <https://w3id.org/lf2l/ontology#population> ?o }"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 FORM = "application/x-www-form-urlencoded"
