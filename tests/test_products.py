@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 import tracemalloc
@@ -63,6 +64,23 @@ def test_a_product_is_found_before_it_is_written(tmp_path: Path, project: Path) 
         products.keep(KEY, PRODUCT)
         assert products.known([KEY, b"other"]) == {KEY}
         assert products.find(KEY, list[str]) == PRODUCT
+
+
+def test_what_is_written_beside_other_work_is_found_at_any_time(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lf2l_kg.base.products._PENDING", 10_000)
+    made = {
+        make_key(number): [str(number), hashlib.shake_128(bytes([number])).hexdigest(3_000)]
+        for number in range(50)
+    }
+    with open_products(tmp_path, project) as products:
+        for key, product in made.items():
+            products.keep(key, product)
+            assert products.known(made) == {*list(made)[: list(made).index(key) + 1]}
+            assert products.find(key, list[str]) == product
+    for key, product in made.items():
+        assert find(tmp_path, project, key) == product
 
 
 def test_a_key_tells_where_one_part_ends_and_the_next_begins() -> None:

@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from importlib import metadata
@@ -35,7 +36,7 @@ PRAGMA user_version = {FORMAT};
 _TROUBLE = (sqlite3.Error, UnicodeDecodeError)
 #: An error in a statement is one in the file's own tables: ours are right.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_PENDING = 16 << 20  # bytes that wait to be written at once
+_PENDING = 1 << 20  # bytes that wait to be written at once
 _PATIENCE_S = 5.0  # until another build has written
 _SPARE = 32 << 20  # bytes of products that nobody used lately are not worth the work to delete them
 
@@ -93,21 +94,26 @@ class Products:
         self._file = None if path is None else _open(path, project)
         self.opened = 0 if path is None else _touch(path)
         self._used: set[bytes] = set()
+        self._unpacked: set[bytes] = set()
         self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
         self._lock = threading.RLock()  # a release reads evidence in several threads
+        self._packer = ThreadPoolExecutor(1)  # one thread, so in the order in which they come
 
     def known(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of some keys under which a product is kept, sound or damaged."""
         select = "SELECT 1 FROM product WHERE key = ?"
         wanted = set(keys)
+        waiting = wanted & self._unpacked | wanted & self._pending.keys()
         found = self._ask(
             lambda file: {key for key in wanted if file.execute(select, (key,)).fetchone()}
         )
-        return (found or set()) | (wanted & self._pending.keys())
+        return (found or set()) | waiting
 
     def find(self, key: bytes, kind: type[Product]) -> Product | None:
         """A product; None when it is not there, or damaged."""
+        if key in self._unpacked:
+            self._packer.submit(bool).result()  # after it
         data = self._pending.get(key) or self._read(key)
         if data is None:
             return None
@@ -123,19 +129,25 @@ class Products:
         self._used.update(keys)
 
     def keep(self, key: bytes, product: object) -> None:
-        """Keep a product that has just been made."""
+        """Keep a product that has just been made; it is packed and written beside the other work."""
         if self._file is None:
             return
-        data = compress_quickly(msgspec.msgpack.encode(product))
+        self._used.add(key)
+        self._unpacked.add(key)
+        self._packer.submit(self._pack, key, msgspec.msgpack.encode(product))
+
+    def _pack(self, key: bytes, data: bytes) -> None:
+        packed = compress_quickly(data)
         with self._lock:
-            self._used.add(key)
-            self._pending[key] = data
-            self._pending_size += len(data)
+            self._pending[key] = packed
+            self._unpacked.discard(key)
+            self._pending_size += len(packed)
             if self._pending_size > _PENDING:
                 self._write()
 
     def close(self, *, prune: bool = False) -> None:
         """Write what waits; with ``prune``, delete what was not used when that is more than what was."""
+        self._packer.shutdown()
         self._write()
         if prune:
             self._ask(lambda file: _prune(file, self._used))
