@@ -94,3 +94,14 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
 )
 def test_page(reader: Reader, text: str, wanted: set[str], unwanted: set[str]) -> None:
     reader.check(text, wanted, unwanted)
+
+
+@pytest.mark.parametrize(
+    "form", ["Fiche : ", "Fiche projet : ", "Fiche action n°3 : ", "FICHE PROJET – "]
+)
+def test_what_a_page_is_stands_before_the_name_of_its_thing(reader: Reader, form: str) -> None:
+    text = f"# {form}Le Vélo du Bocal\n\nPorteur : Motris\n\nLieu : Toul\n\nPartenaires : Keolis\n"
+    found = reader.lines(text)
+    assert {"Project: Le Vélo du Bocal", "Le Vélo du Bocal | carriedBy | Motris"} <= found
+    assert not any("Fiche" in f and "prefLabel" not in f for f in found)
+    assert f"essai.md | prefLabel | {form}Le Vélo du Bocal" in found

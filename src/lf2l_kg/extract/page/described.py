@@ -29,6 +29,10 @@ _DESCRIBED = expression(
 )
 #: « La Glycine (notes en vrac) »: what small letters in brackets say of the page.
 _ASIDE = expression(rf"\s+\([{LOWER}][^()]*\)\s*$")
+#: « Fiche action n° 3 : Vélo pour tous »: what the page is, before the name of its thing.
+_FORM = expression(
+    rf"(?:[Ff]iche|FICHE|[Nn]otice|NOTICE)\b[^:–—]{{0,40}}?\s*(?::|\s[–—-])\s+(?=[{UPPER}0-9«])"
+)
 _PROPER = expression(rf"[{UPPER}0-9]")
 _SHEET = expression(
     r"(?:fiche|page|notice|nom|intitulé|titre|dénomination)s?[\s_-]+(?:(?:de la|de|du)\s+|de l[’']|d[’'])?",
@@ -84,7 +88,13 @@ def read_page(view: View) -> Page | None:
         title, kind = split_title(view, title)
         kind = kind or title_kind(view, title)
         evidence = replace(evidence, rule="page.told", confidence=0.75) if kind else evidence
+    title = _without_form(title)
     return Page(Mention(kind, page_label(view, kind, title)), title, evidence) if kind else None
+
+
+def _without_form(title: str) -> str:
+    form = _FORM.match(title)
+    return title[form.end() :] if form else title
 
 
 def _title(view: View) -> tuple[str, Evidence] | None:
@@ -169,7 +179,7 @@ def page_label(view: View, kind: str, title: str) -> str:
 def is_title(view: View, text: str) -> bool:
     """Whether a heading is the page's own title, and names no other thing."""
     page = view.once(read_page)
-    return page is not None and normalise(text) in (
+    return page is not None and normalise(_without_form(text)) in (
         normalise(page.title),
         normalise(page.thing.label),
     )
