@@ -66,6 +66,56 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
             "Petit Poucet | hasAward | Prix de la sobriété",
         },
     ),
+    (
+        "a category is no winner, whether who won stands after it or nobody did",
+        "Les lauréats des Trophées de la rue sont connus.\n\n## Lauréats\n\n- Innovation : Coop Kelenn\n- **Lien social :** La Serre\n"
+        "- **Compostons** : association Motris\n- **Best Newcomer:** Solar Streets\n- **Jeune pousse** : Non attribué\n- **Highly commended:** Gloom Valley Wind\n",
+        {
+            "Compostons | hasAward | Trophées de la rue",
+            "Solar Streets | hasAward | Trophées de la rue",
+        },
+        {
+            "Project: Innovation",
+            "Project: Lien social",
+            "Project: Best Newcomer",
+            "Project: Jeune pousse",
+            "Project: Highly commended",
+            "Gloom Valley Wind | hasAward | Trophées de la rue",
+        },
+    ),
+    (
+        "nor is it in a table, where who carries shows that another column is of projects",
+        "Les lauréats des Trophées de la rue sont connus.\n\n## Lauréats\n\n| Catégorie | Lauréat | Porteur | Ville |\n|---|---|---|---|\n"
+        "| Innovation | Bocal & Cie | association Motris | Toul |\n| Emploi | Non attribué | – | – |\n| Climat | La Glycine | SCIC Rameau | Nancy |\n",
+        {
+            "Bocal & Cie | hasAward | Trophées de la rue",
+            "Bocal & Cie | carriedBy | Motris",
+            "La Glycine | locatedIn | Nancy",
+        },
+        {"Project: Innovation", "Innovation | locatedIn | Toul", "Project: Non attribué"},
+    ),
+    (
+        "and without one nothing says whether a project won, or a body",
+        "## Lauréats\n\n| Catégorie | Lauréat | Ville |\n|---|---|---|\n| Innovation | Coop Kelenn | Toul |\n| Emploi | Les Ateliers du Blavet | Nancy |\n",
+        set(),
+        {"Project: Innovation", "Project: Coop Kelenn", "Innovation | locatedIn | Toul"},
+    ),
+    (
+        "who tells who won holds no prize, and who was awarded one gave none",
+        "L'association Motris et la Fondation Rameau ont dévoilé les lauréats du label « Rives fertiles ». "
+        "L'association Tilleul a été récompensée par le Prix de la sobriété.",
+        {"Tilleul | hasAward | Prix de la sobriété"},
+        {
+            "Fondation Rameau | hasAward | Rives fertiles",
+            "Prix de la sobriété | awardedBy | Tilleul",
+        },
+    ),
+    (
+        "of what is of somebody it is what won",
+        "The Pantry, a project of Wensley Together, won the Good Neighbour Award 2023.",
+        {"The Pantry | hasAward | Good Neighbour Award 2023"},
+        {"Wensley Together | hasAward | Good Neighbour Award 2023"},
+    ),
 ]
 
 

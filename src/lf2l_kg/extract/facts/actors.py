@@ -30,7 +30,7 @@ _NEXT_TO = expression(
     r"\s*®?\s*[»”\"*_]*\s*(?:\([^()]{0,120}\)\s*)?(?:(?:est|sont|was|is|were)\s+)?"
 )
 _BELONGS = expression(
-    r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner)"
+    r"(?:membre|adherent|societaire|partenaire|filiale|antenne|laureat|member|partner|basee?s?\b|based\b)"
 )
 _APPOSED = expression(r"\s*®?\s*(?:\([^()]{0,120}\))?\s*,[^,;.:]{0,40}\s*")
 _CALLED = expression(

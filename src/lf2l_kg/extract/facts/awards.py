@@ -72,6 +72,12 @@ _LOWERED = expression(
 _LETTER = expression(r"[a-z]")
 _MAIN = expression(r",\s+(?:(?:le|la|les)\s+|l')?(?:[a-z-]+\s+){0,2}[«\"*]*\s*$")
 _DATELINE = expression(r",\s+(?:le|ce)\s+(?:[a-z]+\s+)?[0-9]{1,2}(?:er)?\s")
+#: « A et B | ont dévoilé » who won: they give the prize.
+UNVEILED = expression(
+    r"\s+(?:a|ont|viennent|vient|has|have)\s+(?:d')?(?:(?!ete\b|been\b)\w+\s+)?(?:devoile|annonce|designe|revele|proclame"
+    r"|recompense|prime|remis|decerne|unveiled|announced|devoiler|annoncer|designer)\b"
+)
+_WON = expression(r"(?:won|wins|received|earned|remporte|recoit|obtient)\b")
 _EDITION = expression(r"\s+(?:1[6-9]|20)\d\d$")
 
 
@@ -180,14 +186,21 @@ def _holder(
     view: View, outline: Outline, names: Names, row: tuple[Name, ...], where: Stretch
 ) -> Mention | None:
     """Who won: the nearest name before that nothing governs, or the one right before, else the topic."""
+    simple = view.plain[where.block]
     before = [n for n in row if n.end <= where.start and n.mention.kind in _HOLDERS]
-    if before and _DATELINE.match(view.plain[where.block], before[0].end):
+    if any(UNVEILED.match(simple, name.end, where.start) for name in before):
+        return None
+    if before and _DATELINE.match(simple, before[0].end):
         before = before[1:]  # « Toul, le 3 septembre 2022 – Lauréat du prix X, … »
         if not before:
             return None
     for name in reversed(before):
-        gap = view.blocks[where.block].text[name.end : where.start].strip(" ®,()")
-        beside = not gap and name.mention.kind != "Territory"  # « l'atelier X, à Toul, a remporté »
+        gap = view.blocks[where.block].text[name.end : where.start]
+        beside = (
+            not gap.strip(" ®,()") and name.mention.kind != "Territory"
+        )  # « X, à Toul, a remporté »
+        if "," in gap and _WON.match(simple, where.start):
+            beside = False  # « The Pantry, a project of Motris, won »
         if beside or not is_governed(view, name, names):
             return name.mention
     if not before and (opened := _opened(view, row, where)):

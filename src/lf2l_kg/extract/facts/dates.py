@@ -11,7 +11,7 @@ from lf2l_kg.base.records import Fact, Mention
 from lf2l_kg.extract.names.governed import is_agent, is_compared, is_governed
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import ACTORS, find_topic, opening_subject, section_projects, state
-from lf2l_kg.extract.names.unnamed import unnamed_subject
+from lf2l_kg.extract.names.unnamed import is_of_terms, unnamed_subject
 from lf2l_kg.extract.page.outline import Outline
 from lf2l_kg.extract.text.days import MONTH, SPAN
 from lf2l_kg.extract.text.lexicon import CueMatch
@@ -93,6 +93,8 @@ def _dated(
             return
     if said.startswith("jusqu") and _is_agent(view, names, sentence, cue):
         return  # « X a été présidée par Ana Costa | jusqu'en 2019 » goes on after her
+    if said.startswith("jusqu") and is_of_terms(view, sentence, cue.start):
+        return  # « L'appui de la Région court | jusqu'en 2024 »
     topic = _subject(view, outline, names, sentence, cue)
     if _ACTIVE.search(simple, max(sentence.start, cue.start - _NEAR), cue.start):
         topic = _made(view, outline, names, sentence, cue)

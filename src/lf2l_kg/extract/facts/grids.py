@@ -42,6 +42,7 @@ _SUM_OF_ROWS = expression(
     r"\W*(?:(?:sous[ -])?tota(?:l|ux)(?: (?:general|des?|ht|ttc)\b.*)?|solde|reste (?:a|de)\b.*"
     r"|autofinancement|(?:fonds|ressources|recettes) propres|recettes|divers"
     r"|autres?(?: (?:financ|partenair|ressourc|recett)\w*)?"
+    r"|(?:non|pas) (?:attribue|decerne)e?s?|not awarded"
     r"|postes? vacants?|a (?:pourvoir|trouver|definir|recruter)|aucune?\b.*)\W*"
 )
 # What a body has not given, or not yet: « Région | 80 000 € | demandé », « Fondation | 0 € ».
@@ -57,6 +58,13 @@ _QUALITY = expression(
     r"(?:budgets?|montants?|couts?|financements?|statuts?|etats?|avancement|annees?|durees?|periodes?"
     r"|echeances?|tarifs?|prix|publics?(?: vises?| cibles?)?|priorites?|phases?|amount|cost|status)\b.*"
 )
+# « Catégorie | Lauréat | Ville »: a row is about who won.
+_CATEGORY = expression(
+    r"(?:categorie|prix|trophee|distinction|mention|rang|award|category|prize|rank)s?"
+)
+_WINNER = expression(
+    r"(?:(?:projet|structure)s? )?(?:laureat|gagnant)e?s?|(?:winner|winning project)s?"
+)
 _FEWEST = 2  # rows that begin with a key and make a table without heads a sheet
 
 
@@ -64,6 +72,7 @@ _FEWEST = 2  # rows that begin with a key and make a table without heads a sheet
 class Table:
     """The cells of a table, by row and column, as block numbers."""
 
+    number: int  # of the table in its document
     heads: dict[int, str] = field(default_factory=dict)  # in plain form
     classes: dict[int, str] = field(default_factory=dict)  # of what a column's cells name
     keys: dict[int, Key] = field(default_factory=dict)
@@ -99,7 +108,7 @@ def _read_tables(view: View) -> list[Table]:
     for number, block in enumerate(view.blocks):
         if block.kind != "cell":
             continue
-        table = tables.setdefault(block.table, Table())
+        table = tables.setdefault(block.table, Table(block.table))
         if block.row > 0:
             table.rows.setdefault(block.row, {})[block.column] = number
             continue
@@ -120,6 +129,8 @@ def _read_tables(view: View) -> list[Table]:
             continue
         _read_names(table)
         table.main = _family_column(table) or _main_column(view, table)
+        if _is_of_ranks(table):
+            table.keys.clear()
         main = table.keys.pop(table.main, None)
         bodies = main is not None and not main.reverse and "Institution" in main.wanted.range
         table.said = main if bodies else None
@@ -131,6 +142,13 @@ def _read_tables(view: View) -> list[Table]:
         table.others = tuple(column for column in table.heads if _is_other(view, table, column))
         table.is_diary = _is_diary(view, table)
     return [t for t in tables.values() if t.keys or t.is_sheet or t.said or t.given is not None]
+
+
+def _is_of_ranks(table: Table) -> bool:
+    """Whether rows begin with a category, and nothing says what won it: « Catégorie | Lauréat »."""
+    carried = any(key.wanted.name == "carriedBy" for key in table.keys.values())
+    ranked = _CATEGORY.fullmatch(table.heads.get(0, "")) is not None
+    return ranked and not table.classes.get(table.main) and not (carried and table.main)
 
 
 def _is_of(view: View, table: Table, cells: dict[int, int]) -> bool:
@@ -227,6 +245,9 @@ def _main_column(view: View, table: Table) -> int:
 
     Beside projects bodies only carry them; without another column of things the first is the one.
     """
+    won = (column for column, head in table.heads.items() if _WINNER.fullmatch(head))
+    if _CATEGORY.fullmatch(table.heads.get(0, "")) and (winner := next(won, None)):
+        return winner
     cells = (view.blocks[row[0]].text for row in table.rows.values() if 0 in row)
     if (
         table.classes.get(0, "") in ("Territory", "Institution")

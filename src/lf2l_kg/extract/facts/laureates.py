@@ -24,10 +24,12 @@ from lf2l_kg.extract.text.capitals import is_person_name
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_key, is_prize
 from lf2l_kg.extract.text.marks import spans_within
-from lf2l_kg.extract.text.shapes import FULL_NAME, LOWER, NAME, UPPER, trim_name
+from lf2l_kg.extract.text.shapes import FULL_NAME, LOWER, UPPER, trim_name
 from lf2l_kg.extract.text.view import Found, Name, Stretch, View
 
 from .answers import LINKS, without_nouns
+from .calls import given_facts, read_calls
+from .grids import read_tables
 
 _WINNERS = (
     r"(?:laureate?s|gagnante?s|projets? (?:retenus?|selectionnes?|recompenses?|primes?|soutenus)|palmares"
@@ -40,29 +42,16 @@ _INTRODUCES = expression(
     rf"\b(?:{_WINNERS}|(?:retenu|selectionne|recompense|prime|distingue|designe)\w*)[^.?]*(?:[:.]\s*)$"
 )
 _NOT_SO = expression(r"\b(?:pas|non|aucun|jury|criteres?|depuis|partenaires|not)\b")
-# « l'appel à projets « X » », « Trophées des mobilités rurales 2023 »
-_QUOTED_CALL = expression(
-    r"(?:appel à (?:projets?|idées|candidatures|initiatives|communs|manifestations? d[’']intérêt)|concours"
-    r"|prix|trophées?|challenge|programme|label|call(?: for (?:projects|proposals))?|award|competition)"
-    r"(?:\s[a-zà-ÿ]+)?\s*[«“\"]\s*(?P<name>[^«»“”\"\n]{3,80}?)\s*[»”\"]",
-    re.IGNORECASE,
-)
-_NAMED_CALL = expression(
-    rf"(?P<name>(?:Grands? Prix|Prix|Trophées?|Concours|Challenge|Palmarès)"
-    rf"(?:\s(?:des|de la|du|de|de l[’']|d[’'])(?:(?<=[’'])|\s)[{LOWER}{UPPER}’'-]+"
-    rf"(?:\s(?!en\b|à\b|a\b|ont\b|et\b|qui\b|par\b|sont\b|pour\b)[{LOWER}]{{2,}}){{0,2}})"
-    rf"|{NAME}(?:(?<=\sAward)|(?<=\sAwards)|(?<=\sPrize)))(?:\s(?P<year>(?:19|20)[0-9]{{2}}))?(?![\w’'])"
-)
-_LAUNCHED = expression(
-    r"[\s»”\"]*,?\s*(?:(?:lance|organise|porte|propose|initie|cree|decerne|pilote|launched|organi[sz]ed|run)e?s?\s+(?:par|by)\s+"
-    r"|(?:du|de la|de l'|d'|de|of)\s*)(?:(?:le|la|les|the)\s+|l')?"
-)
-_UNVEILED = expression(
-    r"\s+(?:a|ont|viennent|vient|has|have)\s+(?:d')?(?:\w+\s+)?(?:devoile|annonce|designe|revele|proclame|recompense|prime|remis"
-    r"|unveiled|announced|devoiler|annoncer|designer)\b[^.]{0,60}$"
-)
 _KEYED = expression(r"\W{0,3}(?P<key>[^:.\n]{2,60}?)[\s*_]{0,3}:[\s*_]+")
-_RANK = expression(r"(?:categorie|prix|mention|coup de c(?:œ|oe)ur|category|laureate?)\b.*")
+_RANK = expression(
+    r"(?:categorie|prix|mention|coup de c(?:œ|oe)ur|category|laureate?|best|meilleure?s?)\b.*"
+    r"|.*\b(?:of the year|newcomer|awards?|prizes?)"
+)
+# « Non attribué », « Highly commended: … »: nobody won.
+_NOBODY = expression(
+    r"\W*(?:(?:non|pas) (?:attribue|decerne)|not awarded|aucun|no (?:award|winner)|highly commended"
+    r"|finalistes?|finalists?|shortlist|nommee?s?\b|nominee?s?\b|runners?[- ]up)"
+)
 _INDEFINITE = expression(r"(?:une?|des|an?|some)\s", re.IGNORECASE)
 _HEAD = expression(
     r"[«“\"*_\s]*(?P<name>[^:;?!(),\n«»“”\"]{2,60}?)[»”\"*_]*(?:\s*:\s|\s[-–—]\s|\s\(|,\s|\s*$)"
@@ -84,9 +73,10 @@ _BODY_END = expression(r"\s*(?:$|[(,.;–—]|\s-\s|et\s|avec\s)")
 _ARTICLE = expression(r"(?:L[ea]s?|The)\s+|L[’']")
 _MIXED = expression(rf"[{UPPER}0-9].*[{UPPER}0-9]|^[^\s]+$")
 _CAPITALS = expression(rf"[{UPPER}]")
-_FIRST = expression(r"\W*(?:[^,.;]{1,40},\s+)?(?:(?:le|la|les|the)\s+|l')?")
 _BODIES = ("Institution", "Territory", "Person")
-_LEADING = expression(r"(?:Winners?|Laureates?|Entries|Projects)\s(?:of|for)\s(?:the\s)?")
+_BEFORE_NAME = expression(rf"[\s»”\"*_]*:[\s«“\"*_]*(?=[{UPPER}])")
+_MARKS = expression(rf"[{UPPER}0-9]")
+_SEVERAL = 2  # capitals or digits that show a name
 _WORDS = 7
 
 
@@ -102,7 +92,7 @@ class _Item(Struct, frozen=True):
 def find_laureates(view: View) -> Iterator[Found]:
     """What the items open with, the body right after it, and the calls that they won."""
     items = view.once(_read_items)
-    for number, start, end, label, _ in view.once(_read_calls) if items else ():
+    for number, start, end, label, _ in view.once(read_calls) if items else ():
         yield Found(number, start, end, "Award", label, "laureate.call", 0.85)
     for item in items:
         text = view.blocks[item.block].text
@@ -136,11 +126,11 @@ def laureate_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]
     """What each item won, who carries it, with whom, and where."""
     del outline
     items = view.once(_read_items)
-    calls = view.once(_read_calls) if items else ()
+    calls = view.once(read_calls) if items else ()
     for number, start, end, _, year in calls:
         award = names.at(number, start, end)
         if award is not None and award.mention.kind == "Award":
-            yield from _given(view, names, award, year)
+            yield from given_facts(view, names, award, year)
     for item in items:
         winner = names.at(item.block, item.start, item.end)
         if winner is None:
@@ -191,55 +181,17 @@ def _fact(view: View, winner: Name, predicate: str, name: Name) -> Fact:
     )
 
 
-def _given(view: View, names: Names, award: Name, year: str) -> Iterator[Fact]:
-    """Who launched a call, « lancé par A et B », or told who won it; the year after its name."""
-    where = stretch_of(award)
-    if year:
-        yield state(view, "laureate.date", 0.75, award.mention, "awardDate", year, where)
-    sentence = view.sentence(award.block, award.start)
-    at, gap = award.end, _LAUNCHED
-    for name in names.within(Stretch(award.block, award.end, sentence.end)):
-        bare = without_nouns(view, award.block, at, name.start)
-        if name.mention.kind not in ("Institution", "Territory") or not gap.fullmatch(bare):
-            break
-        at, gap = name.end, LINKS
-        yield state(view, "laureate.giver", 0.75, award.mention, "awardedBy", name.mention, where)
-    row = names.within(Stretch(award.block, sentence.start, award.start))
-    bodies = [n for n in row if n.mention.kind in ("Institution", "Territory")]
-    if bodies and _UNVEILED.match(view.plain[award.block][bodies[-1].end : award.start]):
-        at, gap = sentence.start, _FIRST
-        for name in bodies:
-            if not gap.fullmatch(without_nouns(view, award.block, at, name.start)):
-                break
-            at, gap = name.end, LINKS
-            yield state(
-                view, "laureate.giver", 0.75, award.mention, "awardedBy", name.mention, where
-            )
-
-
-def _read_calls(view: View) -> tuple[tuple[int, int, int, str, str], ...]:
-    """(block, start, end, label, year) of the first call or prize that each paragraph or heading names."""
-    found = []
-    for number, block in enumerate(view.blocks):
-        if block.kind in ("heading", "paragraph"):
-            named = _QUOTED_CALL.search(block.text) or _NAMED_CALL.search(block.text)
-            if named is not None:
-                start, end = trim_name(block.text, *named.span("name"))
-                leading = _LEADING.match(block.text, start, end)
-                start = leading.end() if leading else start
-                year = named.groupdict().get("year") or ""
-                found.append((number, start, end, clean_label(block.text[start:end]), year))
-    return tuple(found)
-
-
 def _read_items(view: View) -> tuple[_Item, ...]:
     found: list[_Item] = []
     above: int | None = None  # the paragraph right above the list or the table
+    columns = {table.number: table.main for table in read_tables(view)}
     for number, block in enumerate(view.blocks):
         if block.kind not in ("item", "cell"):
             above = number if block.kind == "paragraph" else None
             continue
-        first = block.level == 1 if block.kind == "item" else block.row > 0 and block.column == 0
+        listed = block.kind == "item"
+        main = 0 if listed else columns.get(block.table, 0)
+        first = block.level == 1 if listed else block.row > 0 and block.column == main
         if not first or block.text.rstrip().endswith("?"):
             continue
         heading = heading_above(view, number)
@@ -275,6 +227,8 @@ def _opening(view: View, number: int) -> tuple[int, int] | None:
     keyed = _KEYED.match(block.text)
     ranked = keyed and (is_prize(keyed["key"]) or _RANK.fullmatch(plain(keyed["key"])))
     first = keyed.end() if keyed and ranked else 0
+    if _NOBODY.match(view.plain[number]) or _NOBODY.match(view.plain[number], first):
+        return None
     marked = next((s for s in spans_within(block, first, first + 3) if s.kind == "strong"), None)
     head = None if marked else _HEAD.match(block.text, first)
     span = (marked.start, marked.end) if marked else head.span("name") if head else None
@@ -285,11 +239,21 @@ def _opening(view: View, number: int) -> tuple[int, int] | None:
     bare = _ARTICLE.sub("", label)
     shown = marked or (_MIXED.search(bare) and not _holds_noun(view, number, start, end))
     named = shown and (bare[:1].isupper() or marked or label[:1].isdigit())
+    named = named and not _is_category(view, number, start, start + len(label))
     if not named or not 0 < len(label.split()) <= _WORDS or _INDEFINITE.match(label):
         return None
     if is_key(label) or find_known(view.gazetteer, label):
         return None
     return start, start + len(label)
+
+
+def _is_category(view: View, number: int, start: int, end: int) -> bool:
+    """« Innovation sociale : La Serre »: one capital before a colon and a name is as often what was won."""
+    text = view.blocks[number].text
+    colon = _BEFORE_NAME.match(text, end)
+    if colon is None or view.cue_at("class", number, colon.end()):
+        return False
+    return not _ARTICLE.match(text, start) and len(_MARKS.findall(text, start, end)) < _SEVERAL
 
 
 def _holds_noun(view: View, number: int, start: int, end: int) -> bool:

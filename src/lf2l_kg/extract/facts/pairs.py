@@ -19,15 +19,18 @@ from lf2l_kg.extract.names.sections import (
     heading_above,
     is_generic,
     is_of_page,
+    parent_items,
     section_subject,
     whole_name,
 )
 from lf2l_kg.extract.names.settled import Names
 from lf2l_kg.extract.names.topic import state
+from lf2l_kg.extract.names.whereabouts import whereabouts
 from lf2l_kg.extract.page.keyed import NAMED, Pair, are_keyed, first_values, read_pairs
 from lf2l_kg.extract.page.outline import Outline
 from lf2l_kg.extract.page.values import is_prose, literal_of, value_of
 from lf2l_kg.extract.text.acronyms import is_acronym
+from lf2l_kg.extract.text.denials import is_unsure
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.keys import is_key
 from lf2l_kg.extract.text.shapes import FULL_PERSON, UPPER
@@ -181,25 +184,11 @@ def _described(view: View, names: Names, pair: Pair, subject: Mention | None) ->
         return subject
     if "\n" in view.blocks[number].text[: view.once(first_values)[number].start]:
         return _opening(names, number)  # « 1. Étape un », and a line below it
-    keyed = view.once(first_values).get(view.once(_parents).get(number, -1))
+    keyed = view.once(first_values).get(view.once(parent_items).get(number, -1))
     if keyed is None:
         return subject
     named = names.within(keyed)
     return named[0].mention if len(named) == 1 else None
-
-
-def _parents(view: View) -> dict[int, int]:
-    """The item that each item of a nested list stands below."""
-    found: dict[int, int] = {}
-    open_: list[int] = []
-    for number, block in enumerate(view.blocks):
-        open_ = open_ if block.kind == "item" else []
-        while open_ and view.blocks[open_[-1]].level >= block.level:
-            open_.pop()
-        if open_:
-            found[number] = open_[-1]
-        open_ += [number] if block.kind == "item" else []
-    return found
 
 
 def _opening(names: Names, number: int) -> Mention | None:
@@ -293,6 +282,9 @@ def _meant(view: View, names: Names, pair: Pair, wanted: Property) -> Iterator[M
         for theme in view.themes(value.block):
             if value.start <= theme.start < value.end:
                 yield Mention("Theme", theme.iri)
-    for name in names.within(value):
-        if name.mention.kind in wanted.range:
+    row = names.within(value)
+    aside = whereabouts(view.blocks[value.block].text, row)
+    for name in row:
+        told = name not in aside and not is_unsure(view.plain[value.block], name.end)
+        if told and name.mention.kind in wanted.range:
             yield name.mention

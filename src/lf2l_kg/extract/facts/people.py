@@ -46,6 +46,7 @@ _FIRST = 3  # characters that may stand before the name that opens a block
 _CLOSED = expression(r"\s*®?\s*\)")
 _FORMER = expression(r"(?:anciens?|anciennes?|ex|former)\b")
 _DEPUTY = expression(r"\b(?:adjointe?|delegue?e?|suppleante?|deputy)s?\b")
+_MANAGES = expression(r"(?:chef|cheffe|responsable|charge|chargee) de projets?\b")
 _NEAR = 200  # characters that a name and the words that lead to it may take
 _AUTHORITY = expression(
     r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
@@ -144,7 +145,11 @@ def _belongs(
     if _FORMER.match(said) or is_over(view.plain[number], body.end):
         return  # « ancien maire de Toul », « président de Motris jusqu'en 2019 »
     near_enough = tail.start - role.cue.end <= len(" de l'")
-    head = announced == "headOf" and near_enough and not _DEPUTY.search(said)
+    head = (
+        announced == "headOf"
+        and near_enough
+        and not (_DEPUTY.search(said) or _MANAGES.match(view.plain[number], role.start))
+    )
     if tail.link == "of" and head and property_ and kind in property_.range:
         predicate, confidence = "headOf", role.cue.cue.confidence
     elif kind == "Institution":

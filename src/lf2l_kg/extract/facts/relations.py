@@ -32,6 +32,8 @@ _NOT_THERE = expression(
     r"|kilometres?|km|minutes?|heures?|proximite|cote|limite|frontiere|pres|loin|request|north|south|east|west|near"
     r"|(?:au |l')(?:nord|sud|est|ouest))\b"
 )
+# « le Vélobus, | un service de la communauté de communes X »
+_SERVES = expression(r"\W*(?:une? )?(?:service|equipe|structure|dispositif)\b")
 _AT = expression(r"\s(?:a|au|aux|en|dans la|dans le)\s+$")
 _HOSTED = expression(r"(?:heberg|incub|accueilli|abrit)")  # « hébergé à l'incubateur X »
 
@@ -133,6 +135,8 @@ def _told(view: View, clause: Clause, before: Mention, name: Name) -> Iterator[F
         joins = _JOINS.match(view.plain[clause.sentence.block], cue.start)
         network = subject.kind == "Project" and value.kind == "Institution"
         told = "partOf" if joins else "memberOf" if network else ""
+    elif told == "partOf" and value.kind == "Territory" and subject.kind in _WORKS:
+        told = "carriedBy" if _SERVES.match(view.plain[clause.sentence.block], cue.start) else ""
     elif told == "locatedIn" and after.kind != "Territory":
         told = "supportedBy"  # « hébergé à l'incubateur X »
     elif told == "carriedBy" and value.kind == "Person" and _leads(view, clause):

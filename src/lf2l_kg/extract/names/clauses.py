@@ -10,6 +10,8 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.view import Name, Stretch, View
 
+from .whereabouts import whereabouts
+
 _BEFORE_OBJECT = expression(
     r"^[\s«“\"(*_]*(?:(?:le|la|les|un|une|l[’'])\s*)?"
     r"(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+)?"
@@ -131,9 +133,14 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
     """The name right after a cue, and those enumerated with it, as far as the property admits them."""
     found: list[Name] = []
     at = clause.cue.end
-    for name in (n for n in clause.row if n.start >= clause.cue.end):
+    later = [n for n in clause.row if n.start >= clause.cue.end]
+    aside_places = whereabouts(clause.text, later)
+    for name in later:
         if name.start < at:
             continue  # « Université de Lorraine (UL) »: named again in brackets
+        if found and name in aside_places:
+            at = name.end
+            continue
         gap = clause.text[at : name.start]
         if not found and name.mention.kind == "Territory" and _BY_A_GROUP.match(gap):
             continue
@@ -143,9 +150,7 @@ def find_objects(view: View, clause: Clause, kinds: tuple[str, ...]) -> list[Nam
             break
         if _WHOSE.search(gap) and _acts(view, name):
             break  # « porté par une SCIC dont la ville de X est sociétaire »
-        if found and gap.lstrip(" ®").startswith(",") and not STILL.match(clause.text, name.end):
-            break  # « porté par A, le projet B grandit »
-        if found and _says_another(view, clause, at, name):
+        if _says_another(view, clause, at, name) if found else _of_unnamed(view, clause, at, name):
             break  # « soutenu par A et inspiré de B »
         found.append(name)
         aside = ASIDE.match(clause.text, name.end)
@@ -164,8 +169,19 @@ def goes_on(clause: Clause, gap: str) -> bool:
     return not led or clause.text[: clause.cue.end].endswith(led)
 
 
+def _of_unnamed(view: View, clause: Clause, start: int, place: Name) -> bool:
+    """« remis par l'Association des maires | de France »: the association, not the country."""
+    if place.rule != "place.genitive" or clause.cue.cue.announces == "locatedIn":
+        return False
+    nouns = view.cues("class", place.block, start, place.start)
+    return any(noun.cue.announces == "Institution" for noun in nouns)
+
+
 def _says_another(view: View, clause: Clause, start: int, name: Name) -> bool:
-    """Whether the words before a name announce another property than the clause's cue."""
+    """Whether a name after others is none of theirs: another property, or another clause, begins."""
+    gap = clause.text[start : name.start].lstrip(" ®")
+    if gap.startswith(",") and not STILL.match(clause.text, name.end):
+        return True  # « porté par A, le projet B grandit »
     between = view.cues("relation", name.block, start, name.start)
     return any(match.cue.announces != clause.cue.cue.announces for match in between)
 

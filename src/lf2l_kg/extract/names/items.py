@@ -31,7 +31,7 @@ _HEAD = expression(
 _KEYED = expression(r"\W{0,3}(?P<key>[^:.\n]{2,40}?)\W{0,3}\s?:\s+")
 _AFTER_MARKED = expression(r"[»”\"*_\s]*(?:$|[:,;(–—]|-\s|(?:in|at|à|en|au|aux|est|is|sont)\s)")
 _SENTENCE = expression(r"\w{3,}\.\s+\w")  # more than one: prose after the name
-_NO_NAME = expression(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\W*$|https?:")
+_NO_NAME = expression(r"[:;!?/]|\.(?=\s)|^\W*[0-9]+\s?(?:h\s?[0-9]*)?\W*$|https?:")  # « 18 h 30 »
 _CALLS = expression(
     r"[\s:,;(–—-]*(?:\([^()]{0,40}\)[\s:,–—-]*)?(?:(?:est|is)\s+)?(?:(?:une?|la|le|les|l'|des|the|an?)\s*)?"
     r"(?:[a-z-]+\s+){0,1}"

@@ -14,7 +14,7 @@ from lf2l_kg.extract.text.lexicon import CueMatch
 from lf2l_kg.extract.text.shapes import FULL_NAME, FULL_PERSON, NAME, UPPER
 from lf2l_kg.extract.text.view import Found, View
 
-from .boundaries import without_place
+from .boundaries import without_owner, without_place
 from .clauses import COUNTED, STILL
 from .nouns import after_noun, clean_label, own_end
 
@@ -36,6 +36,9 @@ _CAPITAL = expression(rf"[{UPPER}]")
 _DEFINITE = expression(rf"\s+(?:(?:le|la|les)\s+|l[’'])[«“\"]?\s*(?P<name>{NAME})")
 _SEVERAL = 2  # capitals of a name that only its article shows
 _WITH = expression(r",?\s+(?:avec|with)\s+(?=\S)")
+_TEXT = expression(
+    r"(?:Charte|Convention|Appel|Déclaration|Agenda|Traité|Accords?|Manifeste|Pacte|Plan)\s"
+)
 _LED = expression(r"(?P<by>d[eu]s?|of|par|by|avec|with|from)\s+(?=\S)")
 _NEXT = expression(
     r"\s*(?:,\s*Ph\.?\s?D\.?)?\s*(?:\([^()\n]{1,60}\)\s*)?"
@@ -73,6 +76,10 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
                 return
             end = own_end(view, number, start, name.end())
             end = start + len(without_place(view, text[start:end]))
+            if by_comma and view.cue_at("role", number, start) is not None:
+                return  # « chaired by Ana Costa, | Director of Motris »
+            if match.cue.announces == "inspiredBy" and not _TEXT.match(text, start):
+                end = start + len(without_owner(view, text[start:end]))  # « Bocal | de Fribourg »
             if end - start < 2 or (by_comma and not STILL.match(text, end)):
                 return  # « lancé avec A, | le Labo explore »
             kind, confidence = _kind(view, number, start, end, match)

@@ -34,9 +34,11 @@ _NAMED_AFTER = expression(
 )
 #: Words of no person's name, besides the nouns of the cues.
 _NO_PERSON = expression(
-    r"\b(?:labs?|group|groupe|consulting|award|awards|prize|street|city|park|center|france|europe|grand"
+    r"\b(?:atelier|agence|studio|cabinet|collectif|bureau|garage|imprimerie|labs?|group|groupe|consulting|award|awards|prize|street|city|park|center|france|europe|grand"
     r"|nord|sud|est|ouest|living|smart|fab|open|data|innovation|ville|territoire)\b"
 )
+# « un John Deere d'occasion », « a John Deere mower »; « il y a Ana Costa »
+_ONE_OF = expression(r"\b(?:une?|an|(?<!\by )(?<!\bon )(?<!\bqui )a)\s+$")
 _PART_OF_NAME = expression(rf"(?<!\w)(?!{OPENERS})[{UPPER}]\w*[ \u00a0]$")  # « Villa Ana Costa »
 _AFTER = expression(r"\s*\?|[-’'@]\w")
 _LONE_TITLE = expression(rf"(?:M(?:\.|me|lle|onsieur|adame)|[DP]r)\s+[{UPPER}]")
@@ -181,6 +183,7 @@ def _stands_alone(view: View, person: Candidate) -> bool:
     before = view.plain[person.block][max(0, person.start - 30) : person.start]
     return not (
         _NAMED_AFTER.search(before)
+        or _ONE_OF.search(text, max(0, person.start - 30), person.start)
         or _AFTER.match(text, person.end)
         or re.match(rf"\s[{UPPER}]", text[person.end : person.end + 2])
         or _PART_OF_NAME.search(text, max(0, person.start - 30), person.start)

@@ -75,10 +75,13 @@ _OF_NAME = expression(
     rf"\s*(?:(?:de|du|des|of)\s|d[’'])?\s*{_THE}(?P<noun>[{LOWER}\s’'-]*)[«“\"]?(?P<name>{NAME})\W*"
 )
 _APPOSED = expression(rf",\s*{_ARTICLE}$")
+_LEADS_ON = expression(r"\s(?:de|du|des|of|d[’'])\s*$")
+_NOT = expression(r"\b(?:non|pas|not|plus)[ -]$")
 _GOVERNING = ("de", "du", "des", "of")
 _LONGEST = 100
 _MOST = 8  # functions of one person in a row
 _FAR = 130
+_NEAR = 8  # characters before a function in which it is denied
 
 
 class Tail(Struct, frozen=True):
@@ -200,7 +203,7 @@ def _word(text: str, start: int) -> str:
 def read_role_before(view: View, number: int, at: int) -> Role | None:
     """The function before a name: « la philosophe Ana Costa », « Directrice : Ana Costa »."""
     cues = [c for c in view.cues("role", number, max(0, at - _FAR), at) if c.end < at]
-    if not cues:
+    if not cues or _is_of_another(view, number, cues[-1], at):
         return None
     text, cue = view.blocks[number].text, cues[-1]
     key = _KEY_BEFORE.search(text, max(0, at - _FAR), at)
@@ -224,6 +227,12 @@ def read_role_before(view: View, number: int, at: int) -> Role | None:
         tails = (Tail(cue.end + match.start("rest") + of.start("noun"), "of"),)
         end = cue.end + match.start("rest") + of.end("name")
     return Role(cue, cue.start, end, tails)
+
+
+def _is_of_another(view: View, number: int, cue: CueMatch, at: int) -> bool:
+    """« Candidat non élu : Paul Roux », « Director of | Hearth CIC »: no function of whom it precedes."""
+    denied = _NOT.search(view.plain[number], max(0, cue.start - _NEAR), cue.start)
+    return bool(denied or _LEADS_ON.search(view.blocks[number].text, cue.start, at))
 
 
 def tails_of(roles: tuple[Role, ...]) -> Iterator[tuple[Role, Tail]]:

@@ -102,3 +102,17 @@ def opens_block(view: View, name: Name) -> bool:
 def is_generic(view: View, number: int) -> bool:
     """Whether a block holds only words that name no thing: « Contact », « Fiche du projet »."""
     return is_generic_text(view.plain[number])
+
+
+def parent_items(view: View) -> dict[int, int]:
+    """The item that each item of a nested list stands below."""
+    found: dict[int, int] = {}
+    open_: list[int] = []
+    for number, block in enumerate(view.blocks):
+        open_ = open_ if block.kind == "item" else []
+        while open_ and view.blocks[open_[-1]].level >= block.level:
+            open_.pop()
+        if open_:
+            found[number] = open_[-1]
+        open_ += [number] if block.kind == "item" else []
+    return found

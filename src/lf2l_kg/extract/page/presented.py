@@ -47,6 +47,7 @@ _NO_SUBJECT = expression(
     r"(?:nous|notre|nos|il|elle|ils|elles|on|ce|cette|cet|chaque|depuis|dans|avec|pour|en|une?|des"
     r"|we|our|it|this|since|in|with|for|an?)\b"
 )
+_ELIDED = expression(rf"[LD][’'][{LOWER}]")  # « L'année 2023 a vu … » names nothing
 _WORDS = 7  # of a name
 _LEAD = 4  # blocks among which the presentation begins
 _NEAR = 4  # blocks in which a noun goes on speaking of it
@@ -99,7 +100,7 @@ def _opening(view: View, number: int) -> Presented | None:
         start = noun.start if noun.cue.in_name else start
     elif subject["article"] and " " not in subject["name"]:
         start = subject.start("article")
-    if _is_other(view, subject["name"]):
+    if _is_other(view, subject["name"]) or _ELIDED.match(subject["name"]):
         return None
     label = collapse(text[start:end].replace("®", ""))
     kind = kind or said_kind(view, number, end) or _gone_on(view, number) or "Institution"

@@ -16,6 +16,16 @@ _OVER = expression(
     r"\s*,?\s*(?:jusqu'(?:en|a|au|aux)\b|(?:de|entre) [0-9]{4} (?:a|et) [0-9]{4}\b|until\b|si\b)"
 )
 
+_UNSURE = expression(
+    r"[\s»\"*_]*\((?:(?:a|en cours de) (?:confirmer|confirmation|valider|trouver|contacter)"
+    r"|pressentie?|envisagee?|sollicitee?|en discussion|to be confirmed|tbc|\?)\)"
+)
+
+
+def is_unsure(plain_text: str, position: int) -> bool:
+    """Whether a bracket says that what ends at a position is not settled: « INRAE | (à confirmer) »."""
+    return _UNSURE.match(plain_text, position) is not None
+
 
 def is_over(plain_text: str, position: int) -> bool:
     """Whether what the words before a position say has ended or may never be: « jusqu'en 2019 », « si … »."""

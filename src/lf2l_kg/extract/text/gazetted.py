@@ -10,13 +10,15 @@ from lf2l_kg.base.expressions import expression
 from lf2l_kg.base.gazetteer import Gazetteer, Place
 from lf2l_kg.base.text import fold, normalise
 
-from .capitals import is_given_name
+from .capitals import is_given_name, is_person_name
 from .shapes import UPPER
 
 #: Countries whose smallest towns people here write about.
 _NEAR = frozenset({"FR", "BE", "CH", "LU", "MC"})
 _FAR_TOWN = 1_000  # inhabitants from which a town elsewhere is meant
 _EXONYM = 15_000  # inhabitants from which a town goes by another name than its own: « Gand »
+_LED_EXONYM = 100_000  # … and by one that has an article
+_LED = expression(r"(?:L[ea]s?\s|L[’'])")
 _NAMESAKE = (100_000, 1_000_000)  # … from which a given name is a town's, near (« Nancy ») and far
 _SHOUTED = 20_000  # inhabitants from which capitals alone mean a town: « PARIS »
 _MOST = 8  # places of one name that are looked at, the likeliest first
@@ -53,6 +55,8 @@ def find_known(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
         known = tuple(p for p in known if p.kind != "city" or p.population >= _SHOUTED)
     if known and known[0].kind == "city" and is_given_name(text):
         return tuple(p for p in known if p.population >= _NAMESAKE[p.country not in _NEAR])
+    if known and known[0].kind == "city" and is_person_name(text):  # « merci à Paul Roux »
+        return tuple(p for p in known if p.population >= _EXONYM)
     return known
 
 
@@ -74,7 +78,8 @@ def _bare_capitals(text: str) -> str:
 
 
 def _is_meant(place: Place, text: str) -> bool:
-    if place.kind != "city" or place.population >= _EXONYM:
+    led = _LED.match(text) is not None  # « Les Blés » is hardly Blois, « Le Caire » is Cairo
+    if place.kind != "city" or place.population >= (_LED_EXONYM if led else _EXONYM):
         return True
     if fold(place.name) != fold(text):
         return False
