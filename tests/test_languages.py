@@ -99,6 +99,11 @@ def chain(ontology: Ontology, gazetteer: Gazetteer) -> Chain:
         ("German", "de"),
         ("no", "no"),
         ("lb", "lb"),
+        ("eng", "en"),
+        ("fre", "fr"),
+        ("ger-AT", "de-AT"),
+        ("iw", "he"),
+        ("mul", "mul"),
         ("qq", ""),
         ("python", ""),
         ("", ""),
@@ -182,13 +187,19 @@ def test_one_language_has_one_preferred_label_whatever_documents_call_a_thing(ch
     assert {tag for thing, tag in labels if thing == "pole-image"} == {"fr", "en", "de"}
 
 
+@pytest.mark.parametrize("said", ["lang: [en, fr]", "lang: mul", "langue: und", "lang: zxx", ""])
 def test_a_document_that_says_two_languages_or_none_is_in_the_language_of_the_project(
-    chain: Chain,
+    chain: Chain, said: str
 ) -> None:
-    both = GARDEN.replace("lang: en", "lang: [en, fr]")
-    none = GARDEN.replace("lang: en\n", "")
-    for text in (both, none):
-        assert ("seed-library", PREF, "Seed Library", "de") in chain.run({"s.md": text}, "de")
+    text = GARDEN.replace("lang: en", said)
+    found = chain.run({"s.md": text}, "de")
+    assert ("seed-library", PREF, "Seed Library", "de") in found
+    assert (
+        "seed-library",
+        LF2L + "description",
+        "Seeds that neighbours lend each other.",
+        "de",
+    ) in found
 
 
 def test_a_project_in_english_has_french_documents_too(chain: Chain) -> None:

@@ -19,16 +19,27 @@ _TAG = re.compile(
     r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)(?:\.UTF-?8)?", re.ASCII | re.IGNORECASE
 )
 _OURS = ("fr", "en")  # known without a look at the list of all
+_NO_LANGUAGE = frozenset({"mul", "und", "zxx"})  # several, not known, none
 
 
 def read_language(text: str) -> str:
-    """The tag that a person means by « en », « en_GB », « anglais » or « English »; "" for no language."""
+    """The tag that is meant by « en », « en_GB », « eng », « anglais » or « English »; "" for no language."""
     text = collapse(text)
     match = _TAG.fullmatch(text)
-    code = match[1].lower() if match else ""
-    if match and (code in _OURS or code in _codes().values()):
+    code = _code(match[1].lower()) if match else ""
+    if match and code:
         return "-".join((code, *map(_subtag, re.split("[-_]", match[2])[1:])))
     return _codes().get(plain(text), "")
+
+
+def _code(text: str) -> str:
+    """The code of a language by that, or by another of it (« eng », « fre », « iw »); "" for none."""
+    if text in _OURS or text in _codes().values():
+        return text
+    from babel.core import get_global
+
+    code = get_global("language_aliases").get(text, "")
+    return code if code in _codes().values() else ""
 
 
 def _subtag(text: str) -> str:
@@ -55,7 +66,7 @@ def primary(tag: str) -> str:
 
 
 def stated_language(path: str, facts: Iterable[Fact]) -> str:
-    """The language that a document says to be its own; "" where it says none, or several.
+    """The language that a document says to be its own; "" where it says none, or several (« mul »).
 
     Args:
         path: of the document.
@@ -67,4 +78,4 @@ def stated_language(path: str, facts: Iterable[Fact]) -> str:
         for fact in facts
         if fact.predicate == IN_LANGUAGE and fact.subject == itself and isinstance(fact.object, str)
     }
-    return found.pop() if len(found) == 1 else ""
+    return found.pop() if len(found) == 1 and found.isdisjoint(_NO_LANGUAGE) else ""
