@@ -125,6 +125,21 @@ def test_joined_values_can_be_told_apart_though_one_has_a_bar(ontology: Ontology
     assert [cell.replace("\\|", "|") for cell in cells] == sorted(names)
 
 
+def test_a_table_has_the_names_of_a_thing_in_all_languages(ontology: Ontology) -> None:
+    iri = IRIS.entity("Territory", "albi")
+    names = {"de": "Albi an der Tarn", "en": "City of Albi", "fr": "Albi"}
+    told = [
+        f"{quad(iri, SKOS + name, ox.Literal(text, language=tag), 'a').triple} ."
+        for tag, text in names.items()
+        for name in (("prefLabel",) if tag != "de" else ("prefLabel", "altLabel"))
+    ]
+    statements = [f"{quad(iri, RDF + 'type', LF2L + 'Territory', 'a').triple} .", *told]
+    (row,) = table_of(statements, ontology, "territory.csv")
+    assert (row["label"], row["altLabel"]) == ("Albi", "Albi an der Tarn | City of Albi")
+    (row,) = table_of(statements[:-1], ontology, "territory.csv")
+    assert (row["label"], row["altLabel"]) == ("City of Albi", "Albi an der Tarn")
+
+
 def test_no_table_has_a_column_of_what_only_quotes_have(ontology: Ontology) -> None:
     tables = dict(serialize_tables([], ontology, "fr"))
     heads = {name: data.decode().rstrip().split(",") for name, data in tables.items()}

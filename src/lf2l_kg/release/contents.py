@@ -10,13 +10,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from lf2l_kg.base.dataset import Dataset, Part
 from lf2l_kg.base.iris import KINDS, Iris, is_evidence_graph
 from lf2l_kg.base.lines import (
     graph_of,
     join_lines,
-    language_of,
     lines_about,
     split_line,
     split_statement,
@@ -27,6 +27,7 @@ from lf2l_kg.base.ontology import Ontology
 from lf2l_kg.base.records import Severity
 
 from .manifest import Counts, GraphRecord
+from .tables import label_order
 
 _TYPE = f" <{RDF}type> "
 _LABEL = f" <{SKOS}prefLabel> "
@@ -239,8 +240,9 @@ def _document_paths(statements: Mapping[str, Sequence[str]], ontology: Ontology)
 
 def _entities(facts: Iterable[str], ontology: Ontology, language: str) -> Iterator[Entity]:
     kinds = {f"<{ontology.classes[kind]}>": kind for kind in KINDS if kind in ontology.classes}
+    order = partial(label_order, language=language)
     found: list[tuple[str, str]] = []
-    labels: dict[str, tuple[bool, str]] = {}
+    labels: dict[str, str] = {}  # the best as yet, as it stands in its statement
     for fact in facts:
         if _TYPE in fact:
             subject, predicate, value = split_statement(fact)
@@ -249,7 +251,7 @@ def _entities(facts: Iterable[str], ontology: Ontology, language: str) -> Iterat
         elif _LABEL in fact:
             subject, predicate, value = split_statement(fact)
             if predicate == _LABEL[1:-1] and value[0] == '"':
-                label = (language_of(value) != language, value_of(value))
-                labels[subject[1:-1]] = min(label, labels.get(subject[1:-1], label))
+                known = labels.get(subject[1:-1])
+                labels[subject[1:-1]] = min(value, known, key=order) if known else value
     for kind, iri in found:
-        yield kind, labels.get(iri, (True, iri))[1], iri
+        yield kind, value_of(labels[iri]) if iri in labels else iri, iri

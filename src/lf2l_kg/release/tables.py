@@ -22,6 +22,7 @@ SEPARATOR = " | "  # between several values of one cell
 
 _TYPE = f"<{RDF}type>"
 _PREF_LABEL, _ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
+_NAMES = (_PREF_LABEL, _ALT_LABEL)
 #: Of other vocabularies, for every class; the name of the column → the property.
 _OTHERS = {
     "lat": VOCABULARIES["wgs"] + "lat",
@@ -60,7 +61,8 @@ def serialize_tables(
     """A table for each class of things: (file name, bytes), sorted by name.
 
     The columns depend on the ontology alone, so that they stay when the data change: ``iri``,
-    ``label``, ``altLabel``, then the class's properties by name. A property between things has two
+    ``label``, ``altLabel`` (its other names, and those in other languages), then the class's properties
+    by name. A property between things has two
     columns, the things' labels and their IRIs (``…_iri``), in the same order. Several values are
     joined by `` | ``; a bar within one has a backslash before it. Text that a spreadsheet would take for
     a formula has an apostrophe before it, also after a semicolon, a tab or the end of a line within it.
@@ -104,8 +106,14 @@ def read_things(statements: Iterable[str]) -> dict[str, Thing]:
 def label_of(thing: Thing, language: str) -> str:
     """The preferred label, in the language where there is one; "" for none."""
     labels = [value for value in thing.get(_PREF_LABEL, ()) if value[0] == '"']
-    told = ((language_of(value) != language, value_of(value)) for value in labels)
-    return min(told, default=(True, ""))[1]
+    best = min(labels, key=lambda value: label_order(value, language), default="")
+    return value_of(best) if best else ""
+
+
+def label_order(value: str, language: str) -> tuple[int, str, str]:
+    """Sorts labels: those in a language, then those in one that the pages are in, then others."""
+    told = language_of(value)
+    return (0 if told == language else 1 if told in ("fr", "en") else 2), told, value_of(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Layout:
 def lay_out(kind: str, ontology: Ontology) -> Layout:
     """The columns of a class."""
     header = ["iri", "label", "altLabel"]
-    places: dict[str, tuple[tuple[int, bool], ...]] = {_ALT_LABEL: ((2, False),)}
+    places: dict[str, tuple[tuple[int, bool], ...]] = {}
     for name, (iri, joins_things) in _columns(kind, ontology).items():
         predicate = f"<{iri}>"
         places[predicate] = (*places.get(predicate, ()), (len(header), joins_things))
@@ -150,7 +158,9 @@ def row_of(iri: str, thing: Thing, labels: Mapping[str, str], layout: Layout) ->
         layout: of its class.
     """
     row = [""] * len(layout.header)
-    row[0], row[1] = iri, _safe(labels[f"<{iri}>"])
+    label = labels[f"<{iri}>"]
+    names = {value_of(v) for name in _NAMES for v in thing.get(name, ()) if v[0] == '"'}
+    row[:3] = iri, _safe(label), _safe(_join(sorted(names - {label})))
     for predicate, values in thing.items():
         for place, joins_things in layout.places.get(predicate, ()):
             if joins_things:
