@@ -36,7 +36,8 @@ DATA = f"""{HEAD}
     lf2l:startDate "2016-12"^^xsd:gYearMonth ; lf2l:hasTheme <theme/lieux> ;
     lf2l:homepage "javascript:alert(1)"^^xsd:anyURI , "https://halle.example/"^^xsd:anyURI ;
     lf2l:carriedBy <institution/atelier> ; lf2l:description "Une halle à <i>blé</i>."@fr .
-<institution/atelier> a lf2l:Institution ; skos:prefLabel "Atelier"@fr ; lf2l:email "a@atelier.example" .
+<institution/atelier> a lf2l:Institution ; skos:prefLabel "Atelier"@fr ; lf2l:email "a@atelier.example" ;
+    lf2l:description "On y travaille le bois."@fr , "Wood is worked here."@en .
 <theme/lieux> a lf2l:Theme , skos:Concept ; skos:prefLabel "Lieux"@fr , "Places"@en .
 <publication/notes> a lf2l:Publication ; skos:prefLabel "Notes"@fr ; lf2l:doi "10.1/x" ;
     lf2l:halId "hal-01" ; lf2l:author <person/ada> ; lf2l:publicationYear "2016"^^xsd:gYear .
@@ -163,6 +164,16 @@ def test_labels_fall_back_and_say_their_language(edition: Edition) -> None:
     assert '<span lang="la">Tullum</span>' in text
     assert 'href="/id/territory/lorraine.en.html" lang="fr">Lorraine</a>' in text
     assert 'href="/id/theme/lieux.en.html">Places</a>' in page(edition, "id/project/halle", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "other"), [("fr", "On y", "Wood is"), ("en", "Wood is", "On y")]
+)
+def test_texts_in_the_language_of_the_reader_come_first(
+    edition: Edition, language: Language, first: str, other: str
+) -> None:
+    told = page(edition, "id/institution/atelier", language).partition("<dd")[2]
+    assert -1 < told.find(first) < told.find(other)
 
 
 def test_dates_and_numbers_have_the_form_of_the_language(edition: Edition) -> None:

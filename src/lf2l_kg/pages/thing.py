@@ -184,6 +184,8 @@ def _place_of(row: tuple[int, str, Row]) -> tuple[int, str]:
 
 
 def _row(iri: str, facts: Sequence[Fact], label: str, frame: Frame, budget: _Budget) -> Row:
+    """A property's values: texts in the reader's language before those in others."""
+    facts = sorted(facts, key=lambda fact: fact.language not in ("", frame.language))
     return Row(
         name=local_name(iri),
         label=label,
