@@ -51,17 +51,28 @@ class ExactLiteral(Literal):
     __hash__ = Literal.__hash__
 
 
-def graph_of(triples: Iterable[ox.Quad]) -> Graph:
+class Terms(dict[object, Identifier]):
+    """The terms of some graphs in rdflib, each made once.
+
+    A dictionary takes a term for itself, but compares equal ones in Python: a sixth of a validation.
+    """
+
+    def __missing__(self, term: object) -> Identifier:
+        made = self[term] = _node(term)
+        return made
+
+
+def graph_of(triples: Iterable[ox.Quad], terms: Terms) -> Graph:
     """The triples as an rdflib graph, their graph names apart."""
     graph = Graph()
-    add_triples(graph, triples)
+    add_triples(graph, triples, terms)
     return graph
 
 
-def add_triples(graph: Graph, triples: Iterable[ox.Quad]) -> None:
+def add_triples(graph: Graph, triples: Iterable[ox.Quad], terms: Terms) -> None:
     """Add triples to an rdflib graph."""
     for triple in triples:
-        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+        graph.add((terms[triple.subject], terms[triple.predicate], terms[triple.object]))
 
 
 def term_of(node: Node | None) -> ox.NamedNode | ox.Literal | None:

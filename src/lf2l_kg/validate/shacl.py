@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rdflib.graph import Graph
     from rdflib.term import Node
 
+    from .rdflib_terms import Terms
+
 #: rdflib logs each ill-typed literal; pySHACL, each malformed shape, which we say ourselves.
 _TALKATIVE = ("rdflib.term", "pyshacl-validate")
 _BLANK = ox.NamedNode("urn:blank")  # stands for a node without an IRI
@@ -90,30 +92,34 @@ def prepare_check(ontology: Ontology) -> Check:
     """
     import pyshacl  # noqa: F401 - most of what takes long
 
-    from .rdflib_terms import graph_of
+    from .rdflib_terms import Terms, graph_of
 
+    terms = Terms()
     with _silent(*_TALKATIVE):
-        shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE))
+        shapes = graph_of(ox.parse(ontology.files["shapes.ttl"], format=ox.RdfFormat.TURTLE), terms)
         files = [ontology.files[name] for name in ("lf2l.ttl", "themes.ttl")]
-        data = graph_of(t for file in files for t in ox.parse(file, format=ox.RdfFormat.TURTLE))
+        triples = (t for file in files for t in ox.parse(file, format=ox.RdfFormat.TURTLE))
+        data = graph_of(triples, terms)
         merge_classes(shapes, data)
         spread_targets(shapes)
-    return partial(_check, shapes, data)
+    return partial(_check, shapes, data, terms)
 
 
 def _check(
-    shapes: Graph, data: Graph, portions: Sequence[Portion]
+    shapes: Graph, data: Graph, terms: Terms, portions: Sequence[Portion]
 ) -> list[tuple[ShaclResult, ...]]:
     """Check portions against shapes, together with the data that are there, which are added to."""
     by_number: dict[int, list[ShaclResult]] = {portion.number: [] for portion in portions}
-    for result in _run_shacl(shapes, data, portions):
+    for result in _run_shacl(shapes, data, terms, portions):
         number = portions[0].number_of(result.focus)
         if number in by_number:  # what is next to a portion's nodes is not whole
             by_number[number].append(result)
     return [tuple(by_number[portion.number]) for portion in portions]
 
 
-def _run_shacl(shapes: Graph, data: Graph, portions: Sequence[Portion]) -> Iterator[ShaclResult]:
+def _run_shacl(
+    shapes: Graph, data: Graph, terms: Terms, portions: Sequence[Portion]
+) -> Iterator[ShaclResult]:
     import pyshacl
     import rdflib
 
@@ -122,7 +128,7 @@ def _run_shacl(shapes: Graph, data: Graph, portions: Sequence[Portion]) -> Itera
     lines = dict.fromkeys(line for portion in portions for line in portion.statements)
     triples = ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     with _silent(*_TALKATIVE):
-        add_triples(data, triples)
+        add_triples(data, triples, terms)
         whole = {node for portion in portions for node in portion.nodes}
         name_targets(shapes, data, {line.split(" ", 1)[0] for line in lines} - whole)
         try:
