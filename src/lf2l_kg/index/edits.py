@@ -51,9 +51,11 @@ def find_edit(
     subjects = {line.partition(" ")[0] for line in changed if not is_evidence_graph(graph_of(line))}
     # A graph is a document's as long as it has evidence: its facts have another origin now.
     ours = {name for name in digests if is_evidence_graph(name)} ^ now.keys()
-    if ours:
-        others = {name.removesuffix(_EVIDENCE) for name in ours}
-        subjects |= {line.partition(" ")[0] for line in dataset.stated if graph_of(line) in others}
+    # What a graph says that was not there before has come: it is among what changed.
+    others = {graph for name in ours if (graph := name.removesuffix(_EVIDENCE)) in digests}
+    if others:
+        ends = tuple([f" <{name}> ." for name in others])
+        subjects |= {line.partition(" ")[0] for line in dataset.stated if line.endswith(ends)}
     lines = [line for subject in subjects for line in _lines_of(subject, dataset.stated)]
     facts: dict[str, dict[Statement, str]] = defaultdict(
         dict, {subject: {} for subject in subjects}
