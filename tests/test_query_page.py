@@ -5,13 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 from html import unescape
+from pathlib import Path
 
+import msgspec
 import pytest
 import zstandard
 
 from lf2l_kg.base.resources import packaged
 from lf2l_kg.pages import assets, is_lasting
+from lf2l_kg.pages.query_page import find_examples
 from lf2l_kg.pages.rendering import _environment
+from lf2l_kg.query.job import Outcome
+from lf2l_kg.query.plain import plain_form
+from lf2l_kg.query.ready import ReadyAnswer
 from serving import BASE, Client
 
 LF2L = f"{BASE}ontology#"
@@ -139,3 +145,21 @@ def test_a_script_that_was_built_is_named_by_pages(
     page = client.get("/query.fr.html").text
     assert '<script type="module" src="/assets/built/query-X.js" data-pages="id graph ' in page
     assert '<script type="module" src="/assets/built/search-X.js"></script>' in page
+
+
+def test_questions_that_nothing_in_a_release_answers_are_not_offered_to_begin_with(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        name: f"# {name} ?\nSELECT ?s {{ ?s a <urn:{name}> }}\n"
+        for name in ("full", "empty", "new")
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.rq").write_text(text, encoding="utf-8")
+    kept = [
+        ReadyAnswer(plain_form(texts[name]), Outcome(rows=rows), "{}")
+        for name, rows in (("full", 2), ("empty", 0))
+    ]
+    (tmp_path / "answers.json").write_bytes(msgspec.json.encode(kept))
+    assert [one.name for one in find_examples(tmp_path, tmp_path)] == ["full", "new"]
+    assert len(find_examples(tmp_path)) == len(texts)

@@ -11,6 +11,8 @@ from msgspec import Struct
 from lf2l_kg.base.messages import Message
 from lf2l_kg.base.turtle import data_prefixes
 from lf2l_kg.query import find_questions, question_title
+from lf2l_kg.query.plain import plain_form
+from lf2l_kg.query.ready import read_ready
 
 from .edition import Edition
 from .frame import Frame
@@ -25,10 +27,21 @@ class Example(Struct, frozen=True):
     title: Message  # what it asks
 
 
-def find_examples(folder: Path) -> list[Example]:
-    """The questions that a folder keeps as files, by name."""
+def find_examples(folder: Path, release: Path | None = None) -> list[Example]:
+    """The questions that a folder keeps as files, by name.
+
+    Args:
+        folder: of the files.
+        release: one whose kept answers say which questions nothing in it answers: these are left out.
+    """
     found = find_questions(folder)
-    return [Example(name, question_title(text, name)) for name, text in found.items()]
+    ready = read_ready(release) if release else ()
+    empty = {one.query for one in ready if one.outcome.rows == 0}
+    return [
+        Example(name, question_title(text, name))
+        for name, text in found.items()
+        if not empty or plain_form(text) not in empty
+    ]
 
 
 def query_page(

@@ -74,7 +74,7 @@ def page_routes(
 
 def _home(site: Site, request: Request) -> Response:
     release, frame = site.current.get(), site.frame(request)
-    examples = find_examples(site.settings.queries)
+    examples = find_examples(site.settings.queries, release.edition.path)
     text = home_page(release.edition, frame, examples, release.edition.description())
     return site.send(request, frame, text)
 
