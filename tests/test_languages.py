@@ -219,3 +219,16 @@ def test_a_value_that_is_no_language_is_told_at_its_line(chain: Chain) -> None:
     assert (told.line, told.value) == (4, "python")
     assert "langue (fr, en, de…)" in told.message.fr
     assert "language (fr, en, de…)" in told.message.en
+
+
+def test_documents_in_another_language_do_not_choose_the_french_name(chain: Chain) -> None:
+    names = [("fr", "Image"), ("fr", "Image"), ("fr", "image"), *[("en", "image")] * 3]
+    texts = {
+        f"{number}.md": f"---\ntitle: Pôle {word}\ntype: Institution\nlang: {tag}\n---\nTexte.\n"
+        for number, (tag, word) in enumerate(names)
+    }
+    found = chain.run(texts)
+    labels = {
+        (text, tag) for thing, name, text, tag in found if name == PREF and thing == "pole-image"
+    }
+    assert labels == {("Pôle Image", "fr"), ("Pôle image", "en")}

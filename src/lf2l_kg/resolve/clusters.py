@@ -202,10 +202,13 @@ def _cluster(tables: Tables, members: list[Node], shared: Counter[str]) -> Clust
     counts, kind = _count_labels(tables, members)
     named = [m for m in members if m[0] == kind]
     own = {text for m in named for text in tables.labels[m]}
-    at_home = _at_home(tables, named)
+    home = _at_home(tables, members, counts)
+    at_home = own & home.keys()
     translated = _translated(tables, members)
     said = translated.pop(tables.language, "")  # « title-fr », in a document in English
-    label = said if said and not at_home else _preferred(at_home or own, counts)
+    label = (
+        said if said and not at_home else _preferred(at_home or own, home if at_home else counts)
+    )
     aliases = {alias for m in members for alias in tables.aliases[m]}
     others = {text for text in {*counts, *aliases} if text != label}
     scope = min(
@@ -248,15 +251,13 @@ def _count_labels(tables: Tables, members: Sequence[Node]) -> tuple[Counter[str]
     return counts, min(kinds, key=lambda k: (-kinds[k], k))
 
 
-def _at_home(tables: Tables, members: Sequence[Node]) -> set[str]:
-    """What documents in the project's language call a thing."""
-    found: set[str] = set()
+def _at_home(tables: Tables, members: Sequence[Node], counts: Counter[str]) -> Counter[str]:
+    """How often a thing bears each label in documents in the project's language, of all its labels."""
+    foreign: Counter[str] = Counter()
     for member in members:
-        foreign: Counter[str] = Counter()
         for (_, text), count in tables.foreign.get(member, {}).items():
             foreign[text] += count
-        found.update(text for text, n in tables.labels[member].items() if n > foreign[text])
-    return found
+    return counts - foreign if foreign else counts
 
 
 def _translated(tables: Tables, members: Sequence[Node]) -> dict[str, str]:
