@@ -106,6 +106,35 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
         set(),
         {"Institution: L'année 2023", "Project: 18 h", "Project: 21 h 30"},
     ),
+    (
+        "a name goes on with its quality where it must end, and not with what is said of it",
+        "La Serre est portée par l'association Terrain commun, avec la SCIC Le Moulin digital. Le projet Bocal est porté par l'association Motris locale. "
+        "Le projet Glycine est porté par les Compagnons bâtisseurs.",
+        {
+            "Institution: Terrain commun",
+            "Institution: Le Moulin digital",
+            "Bocal | carriedBy | Motris",
+            "Glycine | carriedBy | Compagnons bâtisseurs",
+        },
+        {
+            "Institution: Terrain",
+            "Institution: Le Moulin",
+            "Institution: Motris locale",
+            "Institution: Compagnons",
+        },
+    ),
+    (
+        "the town in a bracket whose name holds « ville » is no authority",
+        "Le prix va à Zoé Maes (Abbeville) et à Paul Roux (Ville de Toul).",
+        {"Paul Roux | memberOfInstitution | Toul"},
+        {"Zoé Maes | memberOfInstitution | Abbeville"},
+    ),
+    (
+        "a council is called by all its words, and a place in a contest is no project",
+        "# Distinctions\n\nThe Harrow project is run by Motris with the City of Edinburgh Council.\n\n- 2e prix du concours Fabrique Aviva (Toul)\n",
+        {"Institution: City of Edinburgh Council"},
+        {"Territory: Edinburgh Council", "Project: 2e prix du concours Fabrique Aviva"},
+    ),
 ]
 
 

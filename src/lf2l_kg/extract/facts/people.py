@@ -49,7 +49,7 @@ _DEPUTY = expression(r"\b(?:adjointe?|delegue?e?|suppleante?|deputy)s?\b")
 _MANAGES = expression(r"(?:chef|cheffe|responsable|charge|chargee) de projets?\b")
 _NEAR = 200  # characters that a name and the words that lead to it may take
 _AUTHORITY = expression(
-    r"(?:ville|mairie|région|département|métropole|commune|communauté|agglo|eurométropole)",
+    r"\b(?:villes?|mairie|région|département|métropole|communes?|communauté|agglo\w*|eurométropole)\b",
     re.IGNORECASE,
 )
 _PARTICLE = expression(r"\s+(?:de la|de l[’']|du|des|de|d[’'])$")

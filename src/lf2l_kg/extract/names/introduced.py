@@ -55,6 +55,14 @@ _OF_MANY = expression(
     rf"(?<=s)\s+(?!(?:dans|sans|vers|chez|sous|après|depuis|mais|plus|puis|dès|très)\s)[{LOWER}]{{3,}}[sx]"
     rf"(?=\s*(?:$|[,;.)»\n]|[–—-]\s|(?:avec|et|a|est|ont|sont)\s))"
 )
+# « l'association Terrain | commun », « SCIC Le Moulin | digital »: one word, and where the name must end.
+_WITH_QUALITY = expression(
+    r"\s+(?!(?:porteu|partenai|gestionnai|laur|organisat|local|actuel|coordinat|fondat|propri|concern|région|départ|nation"
+    r"|munici|communal|nouvel|centr|princip|soci))"
+    rf"(?:{ADJECTIVE}|commune?|fertile|libre|mobile|ouverte?|vivante?|verte?|bleue?|partagée?|solidaire|citoyen)"
+    r"(?=\s*(?:$|[,;.)»\n]))"
+)
+_LED_WORD = expression(rf"(?:L[ea]s?\s|L[’'])?[{UPPER}][{LOWER}]{{2,}}")
 _MANY = expression(rf"[{UPPER}][{LOWER}]{{2,}}(?:[rdtlne]s|aux|eux)")
 _ONE_WORD = expression(rf"[{UPPER}][{LOWER}]+")
 _TWO_WORDS = expression(rf" {WORD}.*? {WORD}")
@@ -123,8 +131,12 @@ def _cut(view: View, number: int, start: int, end: int) -> tuple[int, int] | Non
 def bound_end(text: str, start: int, end: int) -> int:
     """Where a name of one word ends that goes on with « de » and a word: « Trait | d'union »."""
     if not _ONE_WORD.fullmatch(text, start, end):
-        return end
+        quality = _LED_WORD.fullmatch(text, start, end) and _WITH_QUALITY.match(text, end)
+        return quality.end() if quality else end
     more = (
-        _OF_ONE_WORD.match(text, end) or _TO_ONE_WORD.match(text, end) or _OF_MANY.match(text, end)
+        _OF_ONE_WORD.match(text, end)
+        or _TO_ONE_WORD.match(text, end)
+        or _OF_MANY.match(text, end)
+        or _WITH_QUALITY.match(text, end)
     )
     return more.end() if more else end

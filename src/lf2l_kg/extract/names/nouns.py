@@ -61,6 +61,7 @@ _THE_STREET = expression(r"(?:\b(?:la|une|cette|les|des|notre)\s+|^\W*)$")
 _IN_STREET = expression(r"\b(?:de|dans|a|sur|vers|depuis|entre|avec|pour)\s+(?:la|une|cette)\s+$")
 _CALL = expression(r"\bappels? a $")  # « appel à projets X » is no project
 _MORE_WORDS = expression(rf"®?(?: {WORD})*\+?")  # after « Living Lab »
+_CITY_OF = expression(r"(?<!\w)(?:City|County|Borough|District|Town) of $")
 _OF_NAME = expression(rf"(?: (?:of the|of|for) {WORD}(?: {WORD})*)?")  # after « University »
 _INDEFINITE = expression(
     r"(?<![\w-])(?:une?|plusieurs|certaine?s|quelques|chaque|aucune?|deux|trois|quatre|cinq|six|dix|autres?"
@@ -150,6 +151,8 @@ def _inside(text: str, match: CueMatch) -> tuple[int, int] | None:
         0
     ].strip().replace("’", "'").casefold() in _FUNCTION:
         start += word.end()
+    if cities := _CITY_OF.search(text, 0, start):
+        start = cities.start()  # « the | City of Edinburgh Council »
     pattern = _OF_NAME if match.cue.language == "en" else _MORE_WORDS
     right = pattern.match(text, match.end, match.end + REACH)
     end = right.end() if right else match.end

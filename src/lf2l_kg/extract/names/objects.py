@@ -16,6 +16,7 @@ from lf2l_kg.extract.text.view import Found, View
 
 from .boundaries import without_owner, without_place
 from .clauses import COUNTED, STILL
+from .introduced import bound_end
 from .nouns import after_noun, clean_label, own_end
 
 _INTRODUCES = expression(
@@ -32,6 +33,7 @@ _GATHERS = expression(r"(?:reuni|rassembl|federe|regroup|associ|mobilis|impliqu)
 _ARTICLE = expression(
     r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
 )
+_THE_MANY = expression(r"\s*les\s")
 _CAPITAL = expression(rf"[{UPPER}]")
 _DEFINITE = expression(rf"\s+(?:(?:le|la|les)\s+|l[’'])[«“\"]?\s*(?P<name>{NAME})")
 _SEVERAL = 2  # capitals of a name that only its article shows
@@ -74,14 +76,10 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             name = _person(view, number, start, match) or FULL_NAME.match(text, start)
             if name is None:
                 return
-            end = own_end(view, number, start, name.end())
-            end = start + len(without_place(view, text[start:end]))
-            if by_comma and view.cue_at("role", number, start) is not None:
-                return  # « chaired by Ana Costa, | Director of Motris »
-            if match.cue.announces == "inspiredBy" and not _TEXT.match(text, start):
-                end = start + len(without_owner(view, text[start:end]))  # « Bocal | de Fribourg »
-            if end - start < 2 or (by_comma and not STILL.match(text, end)):
-                return  # « lancé avec A, | le Labo explore »
+            many = article is not None and _THE_MANY.match(article[0]) is not None
+            end = _name_end(view, number, start, name.end(), match, many=many)
+            if end - start < 2 or (by_comma and _says_else(view, number, start, end)):
+                return
             kind, confidence = _kind(view, number, start, end, match)
             if kind and view.lexicon.find_cue("stop", text[start:end]) is None:
                 label = clean_label(text[start:end])
@@ -99,6 +97,23 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             if led and led["by"][:2] == view.plain[number][match.start : match.end].split()[-1][:2]
             else at
         )
+
+
+def _says_else(view: View, number: int, start: int, end: int) -> bool:
+    """After a comma: « lancé avec A, | le Labo explore », « chaired by Ana Costa, | Director of Motris »."""
+    still = STILL.match(view.blocks[number].text, end)
+    return still is None or view.cue_at("role", number, start) is not None
+
+
+def _name_end(view: View, number: int, start: int, end: int, match: CueMatch, *, many: bool) -> int:
+    """Where a name ends that begins after a cue, the next name, its town and its owner apart."""
+    text = view.blocks[number].text
+    end = own_end(view, number, start, end)
+    if match.cue.announces == "inspiredBy" and not _TEXT.match(text, start):
+        end = start + len(without_owner(view, text[start:end]))  # « Bocal | de Fribourg »
+    if many:
+        end = bound_end(text, start, end)  # « les Compagnons | bâtisseurs »
+    return start + len(without_place(view, text[start:end]))
 
 
 def _made(view: View, number: int, match: CueMatch) -> Iterator[Found]:
