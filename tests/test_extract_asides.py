@@ -109,12 +109,13 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     (
         "a name goes on with its quality where it must end, and not with what is said of it",
         "La Serre est portée par l'association Terrain commun, avec la SCIC Le Moulin digital. Le projet Bocal est porté par l'association Motris locale. "
-        "Le projet Glycine est porté par les Compagnons bâtisseurs.",
+        "Le projet Glycine est porté par les Compagnons bâtisseurs. Le projet Glycine est soutenu par le Secours catholique, à Metz.",
         {
             "Institution: Terrain commun",
             "Institution: Le Moulin digital",
             "Bocal | carriedBy | Motris",
             "Glycine | carriedBy | Compagnons bâtisseurs",
+            "Glycine | supportedBy | Secours catholique",
         },
         {
             "Institution: Terrain",
@@ -131,9 +132,14 @@ CASES: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "a council is called by all its words, and a place in a contest is no project",
-        "# Distinctions\n\nThe Harrow project is run by Motris with the City of Edinburgh Council.\n\n- 2e prix du concours Fabrique Aviva (Toul)\n",
+        "# Distinctions\n\nThe Harrow project is run by Motris with the City of Edinburgh Council. Wattle Orchard is led by Ashley Vale Action Group.\n\n- **Catégorie quartier** : Les Jardins de la Lune, portés par l'association Motris\n- 2e prix du concours Fabrique Aviva (Toul)\n",
         {"Institution: City of Edinburgh Council"},
-        {"Territory: Edinburgh Council", "Project: 2e prix du concours Fabrique Aviva"},
+        {
+            "Territory: Edinburgh Council",
+            "Project: 2e prix du concours Fabrique Aviva",
+            "Project: Catégorie quartier",
+            "Person: Ashley Vale Action",
+        },
     ),
 ]
 

@@ -11,7 +11,7 @@ from lf2l_kg.extract.text.acronyms import is_acronym
 from lf2l_kg.extract.text.capitals import is_given_name
 from lf2l_kg.extract.text.gazetted import find_known
 from lf2l_kg.extract.text.lexicon import CueMatch
-from lf2l_kg.extract.text.shapes import FULL_NAME, FULL_PERSON, NAME, UPPER
+from lf2l_kg.extract.text.shapes import FULL_NAME, FULL_PERSON, LOWER, NAME, UPPER
 from lf2l_kg.extract.text.view import Found, View
 
 from .boundaries import without_owner, without_place
@@ -33,7 +33,8 @@ _GATHERS = expression(r"(?:reuni|rassembl|federe|regroup|associ|mobilis|impliqu)
 _ARTICLE = expression(
     r"\s*(?:(?:le|la|les|un|une|the)\s+|l[’'])?(?:(?:Dr|Pr|Prof|Mme|Mlle|Mr|Mrs|Ms|M)\.?\s+(?=\S))?\s*[«\"“]?\s*"
 )
-_THE_MANY = expression(r"\s*les\s")
+_THE = expression(r"\s*(?:les?\s|la\s|l[’'])")
+_GOES_ON = expression(rf" [{UPPER}][{LOWER}]")  # « Ashley Vale Action | Group » is nobody
 _CAPITAL = expression(rf"[{UPPER}]")
 _DEFINITE = expression(rf"\s+(?:(?:le|la|les)\s+|l[’'])[«“\"]?\s*(?P<name>{NAME})")
 _SEVERAL = 2  # capitals of a name that only its article shows
@@ -76,8 +77,8 @@ def _enumerated(view: View, number: int, match: CueMatch) -> Iterator[Found]:
             name = _person(view, number, start, match) or FULL_NAME.match(text, start)
             if name is None:
                 return
-            many = article is not None and _THE_MANY.match(article[0]) is not None
-            end = _name_end(view, number, start, name.end(), match, many=many)
+            definite = article is not None and _THE.match(article[0]) is not None
+            end = _name_end(view, number, start, name.end(), match, definite=definite)
             if end - start < 2 or (by_comma and _says_else(view, number, start, end)):
                 return
             kind, confidence = _kind(view, number, start, end, match)
@@ -105,14 +106,16 @@ def _says_else(view: View, number: int, start: int, end: int) -> bool:
     return still is None or view.cue_at("role", number, start) is not None
 
 
-def _name_end(view: View, number: int, start: int, end: int, match: CueMatch, *, many: bool) -> int:
+def _name_end(
+    view: View, number: int, start: int, end: int, match: CueMatch, *, definite: bool
+) -> int:
     """Where a name ends that begins after a cue, the next name, its town and its owner apart."""
     text = view.blocks[number].text
     end = own_end(view, number, start, end)
     if match.cue.announces == "inspiredBy" and not _TEXT.match(text, start):
         end = start + len(without_owner(view, text[start:end]))  # « Bocal | de Fribourg »
-    if many:
-        end = bound_end(text, start, end)  # « les Compagnons | bâtisseurs »
+    if definite:
+        end = bound_end(text, start, end)  # « les Compagnons | bâtisseurs », « le Crédit | mutuel »
     return start + len(without_place(view, text[start:end]))
 
 
@@ -140,7 +143,7 @@ def _person(view: View, number: int, start: int, match: CueMatch) -> re.Match[st
     """A person's name at a position: « par Ana Costa », but not « par Évreux Portes | de Normandie »."""
     text = view.blocks[number].text
     name = FULL_PERSON.match(text, start) if _admits(view, match, "Person") else None
-    if name is None or find_known(view.gazetteer, name[0]):
+    if name is None or find_known(view.gazetteer, name[0]) or _GOES_ON.match(text, name.end()):
         return None
     return name if _is_person(view, number, name[0], match) else None
 

@@ -34,7 +34,7 @@ _KEY = expression(
 _PRIZE = expression(
     r"(?:(?:[0-9]+(?:er|re|e|eme|nd|st|rd|th)|grand|premier|deuxieme|second|troisieme|first|second|third)\s+(?:prix|prize)"
     r"(?:\s+(?:du|de la|des|de|au|of|in)\s.*|\s+d'.*)?"
-    r"|prix (?:du|de la|de l'|special)[\s\w]*|laureate?s?|winner)"
+    r"|prix (?:du|de la|de l'|special)[\s\w]*|(?:categorie|category) [\w\s]+|laureate?s?|winner)"
 )
 
 
