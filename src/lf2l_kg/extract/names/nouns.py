@@ -151,7 +151,7 @@ def _inside(text: str, match: CueMatch) -> tuple[int, int] | None:
         0
     ].strip().replace("’", "'").casefold() in _FUNCTION:
         start += word.end()
-    if cities := _CITY_OF.search(text, 0, start):
+    if cities := _CITY_OF.search(text, max(0, start - REACH // 8), start):
         start = cities.start()  # « the | City of Edinburgh Council »
     pattern = _OF_NAME if match.cue.language == "en" else _MORE_WORDS
     right = pattern.match(text, match.end, match.end + REACH)
