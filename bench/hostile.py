@@ -27,6 +27,7 @@ MARKUP = (
     "#A\n", "| a | b |\n", "> \n", "\n\n", "\r", "[^1]: a\n", ": a\n", "---\n", "<div>\n", "<!-- a\n",
     "a  \n", "    a\n", "== a ==\n", "== a ==\n'''a", "== a ==\n[[a|", "== a ==\n{{A\n", "== a ==\n{|\n",
     "== a ==\n; a\n", "==== a ====\n^ a | b |\n", "==== a ====\n//a", "=",
+    "[[a]] ", "%% a ", "%%\na\n", "==a ", "> [!a] A\n> a\n", '!!! a "A"\n    a\n', "A:: a\n", "a ^a\n",
 )  # fmt: skip
 WORDS = (
     "A ", "A", "a", "Www ", "Abc, ", "a, ", "A (", "A de la ", "A-", "A&", "A.", "M. ", "... ", "« ",
@@ -35,6 +36,8 @@ WORDS = (
     "Contact : ", "Paul Martin, ", "Paul Martin, directeur de ", "Dupont A., ", "à Nancy, ",
     "Nancy (France), ", "ABC - ", "Abc Def (AD) ", "10.1234/", "hal-", "tels que ", "A et ",
     "tiers-lieux ", "# A\n", "- A\n", "A\n\n", "### Nancy (10 000 hab) - A\n\n", "Elle soutient A. ", "A ? ",
+    "## Lauréats\n", "## Lauréats\n\n- **A A** – B, à Toul\n", "**Qui porte A ?** La Ville de A et A\n\n",
+    "Merci à A et à A pour leur soutien. ", "l'association A, à Metz, ", "| Lauréat | A |\n",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ https://python-markdown.github.io/extensions/admonition/
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from .repair import Edit
@@ -84,8 +85,10 @@ def _comments(text: str) -> Iterator[Edit]:
     lines = [match.span() for match in _COMMENT_LINE.finditer(text)]
     for (start, _), (_, end) in zip(lines[::2], lines[1::2], strict=False):
         yield Edit(start, end)
+    starts = [start for start, _ in lines]
     for match in _COMMENT.finditer(text):
-        if not any(start <= match.start() < end for start, end in lines):
+        before = bisect_right(starts, match.start()) - 1
+        if before < 0 or lines[before][1] <= match.start():
             yield Edit(match.start(), match.end())
 
 

@@ -81,12 +81,12 @@ _WORDS = 7
 
 
 class _Item(Struct, frozen=True):
-    """An item of such a list: where its name stands; ``above`` are the blocks that may name the call."""
+    """An item of such a list: where its name stands; ``near`` are the blocks that may name the call first."""
 
     block: int
     start: int
     end: int
-    above: tuple[int, ...]
+    near: tuple[int, ...]
 
 
 def find_laureates(view: View) -> Iterator[Found]:
@@ -127,6 +127,7 @@ def laureate_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]
     del outline
     items = view.once(_read_items)
     calls = view.once(read_calls) if items else ()
+    by_block = {call[0]: call for call in calls}
     for number, start, end, _, year in calls:
         award = names.at(number, start, end)
         if award is not None and award.mention.kind == "Award":
@@ -135,7 +136,8 @@ def laureate_facts(view: View, outline: Outline, names: Names) -> Iterator[Fact]
         winner = names.at(item.block, item.start, item.end)
         if winner is None:
             continue
-        call = next((c for at in item.above for c in calls if c[0] == at), None)
+        near = next((by_block[at] for at in item.near if at in by_block), None)
+        call = near or (calls[0] if calls and calls[0][0] < item.block else None)
         award = names.at(*call[:3]) if call else None
         if award is not None and winner.mention.kind in ("Project", "Institution", "Territory"):
             yield state(
@@ -196,7 +198,8 @@ def _read_items(view: View) -> tuple[_Item, ...]:
             continue
         heading = heading_above(view, number)
         if _announced(view, heading, above) and (span := _opening(view, number)):
-            found.append(_Item(number, *span, _nearest(heading, above, number)))
+            near = tuple(at for at in (above, heading) if at is not None)
+            found.append(_Item(number, *span, near))
     return tuple(found) if len(found) > 1 else ()
 
 
@@ -208,12 +211,6 @@ def _announced(view: View, heading: int, above: int | None) -> bool:
     said = view.plain[above] if above is not None else ""
     last = said.rsplit(". ", maxsplit=1)[-1]
     return bool(_INTRODUCES.search(last)) and not _NOT_SO.search(last.replace("le jury", ""))
-
-
-def _nearest(heading: int, above: int | None, number: int) -> tuple[int, ...]:
-    """The blocks that may name what was won: above the list, its heading, then the page from its top."""
-    first = [at for at in (above, heading) if at is not None and at >= 0]
-    return (*first, *(at for at in range(number) if at not in first))
 
 
 def _opening(view: View, number: int) -> tuple[int, int] | None:
