@@ -34,12 +34,6 @@ _FORM = expression(
     rf"(?:[Ff]iche|FICHE|[Nn]otice|NOTICE)\b[^:–—]{{0,40}}?\s*(?::|\s[–—-])\s+(?=[{UPPER}0-9«])"
 )
 _PROPER = expression(rf"[{UPPER}0-9]")
-# « Fiche projet : Vergers de rue »
-_OF_SHEET = expression(
-    r"^fiche(?:[ -](?:projet|action|initiative|expérience|structure|lieu))?(?:\s+n\s?°\s?[0-9]+)?"
-    r"\s*[:–—]\s+(?=\S)",
-    re.IGNORECASE,
-)
 _SHEET = expression(
     r"(?:fiche|page|notice|nom|intitulé|titre|dénomination)s?[\s_-]+(?:(?:de la|de|du)\s+|de l[’']|d[’'])?",
     re.IGNORECASE,
@@ -166,7 +160,6 @@ def page_label(view: View, kind: str, title: str) -> str:
 
     « Projet Tilleul » without the noun of its class, « Tilleul : un jardin » without what describes it.
     """
-    title = _OF_SHEET.sub("", title, count=1)
     described = _DESCRIBED.match(title)
     if described and _PROPER.search(described[1]):
         title = described[1].rstrip()

@@ -58,8 +58,8 @@ _REGISTERS = {
 _KEYS = {
     "orcid_id": "orcid", "ror_id": "ror", "siret": "siren", "code_insee": "insee", "insee_code": "insee",
 }  # fmt: skip
-_SPACES = re.compile(r"\s+")
-_REST = re.compile(r"/?|/id|[0-9]{5}")
+_SPACES = expression(r"\s+")
+_REST = expression(r"/?|/id|[0-9]{5}")
 
 
 def identifier_of(key: str, value: str) -> str:
