@@ -12,12 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from .errors import InputError
-from .messages import Message
+from .messages import LANGUAGES, Message
 from .namespaces import DCTERMS, OWL, RDF, RDFS, SKOS
 from .text import plain
 
-#: The languages that a key may end with.
-_LANGUAGES = frozenset({"fr", "en"})
 #: What other vocabularies call a label, a class, a homepage, a language, and their words for a link.
 _ELSEWHERE = {
     f"{DCTERMS}title": "prefLabel",
@@ -72,7 +70,7 @@ class Context:
         """The language that a key says its value to be in: « en » of « title-en »; "" for most keys."""
         folded = fold_key(key)
         tail = folded.rpartition("_")[2]
-        return tail if tail in _LANGUAGES and folded in self.terms else ""
+        return tail if tail in LANGUAGES and folded in self.terms else ""
 
     def knows(self, key: str) -> bool:
         """Whether a key, or the one that it stands below (``header`` of ``header.image``), is known.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from .messages import LANGUAGES
 from .records import Fact, Mention
 from .text import collapse, plain
 
@@ -18,7 +19,6 @@ IN_LANGUAGE = "inLanguage"
 _TAG = re.compile(
     r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)(?:\.UTF-?8)?", re.ASCII | re.IGNORECASE
 )
-_OURS = ("fr", "en")  # known without a look at the list of all
 _NO_LANGUAGE = frozenset({"mul", "und", "zxx"})  # several, not known, none
 
 
@@ -34,7 +34,7 @@ def read_language(text: str) -> str:
 
 def _code(text: str) -> str:
     """The code of a language by that, or by another of it (« eng », « fre », « iw »); "" for none."""
-    if text in _OURS or text in _codes().values():
+    if text in LANGUAGES or text in _codes().values():
         return text
     from babel.core import get_global
 
@@ -54,7 +54,7 @@ def _codes() -> Mapping[str, str]:
 
     return {
         plain(name): code
-        for ours in _OURS
+        for ours in LANGUAGES
         for code, name in Locale(ours).languages.items()
         if _TAG.fullmatch(code) and "_" not in code
     }

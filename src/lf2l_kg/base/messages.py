@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["fr", "en"]
+#: Those of the messages and the pages.
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

@@ -170,10 +170,7 @@ def _items(said: dict[str, set[str]]) -> Iterable[str]:
 
 
 def _identifiers(said: dict[str, set[str]]) -> Iterable[tuple[str, str]]:
-    for link in said.get(OWL + "sameAs", ()):
-        if identifier := read_identifier(link):
-            yield identifier
-    for address in said.get("identifier", ()):
+    for address in (*said.get(OWL + "sameAs", ()), *said.get("identifier", ())):
         if identifier := read_identifier(address):
             yield identifier
     for doi in said.get("doi", ()):

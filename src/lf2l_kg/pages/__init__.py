@@ -5,7 +5,9 @@ There is no request in here: the server and the export to files call the same fu
 
 from __future__ import annotations
 
-from .addresses import LANGUAGES, Addresses, outside
+from lf2l_kg.base.messages import LANGUAGES
+
+from .addresses import Addresses, outside
 from .built import is_lasting
 from .catalog import catalog_page
 from .edition import Edition, open_edition

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from lf2l_kg.base.messages import Language
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _SAFE = "/:@-._~!$'()*,;=+"
 _is_plain = re.compile(r"[A-Za-z0-9/._-]*").fullmatch
 _OUTSIDE = ("http://", "https://", "mailto:")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lf2l_kg.base.messages import Language
+from lf2l_kg.base.messages import LANGUAGES, Language
 from lf2l_kg.base.settings import Settings
 
-from .addresses import LANGUAGES, Addresses
+from .addresses import Addresses
 
 
 @dataclass(frozen=True, slots=True)

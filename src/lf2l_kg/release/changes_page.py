@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lf2l_kg.base.compression import ZSTD, compress_whole
 from lf2l_kg.base.dataset import Dataset
 from lf2l_kg.base.lines import join_lines, split_statement, value_of
-from lf2l_kg.base.messages import Language, Message
+from lf2l_kg.base.messages import LANGUAGES, Language, Message
 from lf2l_kg.base.namespaces import RDF
 from lf2l_kg.base.numbers import counted
 from lf2l_kg.base.ontology import Ontology
@@ -21,7 +21,6 @@ from .contents import Entity, is_described
 from .files import File
 from .summary import as_text
 
-_LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _TYPE = f"<{RDF}type>"
 _SHOWN = 100  # lines of a list; the quads are all in the other files
 _NONE = (
@@ -92,7 +91,7 @@ def render_changes(changes: Changes, labels: Mapping[str, str], ontology: Ontolo
     removed = counted(len(changes.facts_removed), ("retiré", "retirés"), ("removed", "removed"))
     french = f"# Changements\n\n{added.fr}, {removed.fr}.\n"
     english = f"# Changes\n\n{added.en}, {removed.en}.\n"
-    parts = (_Lists.of(changes, labels, Wording.of(ontology, lang)) for lang in _LANGUAGES)
+    parts = (_Lists.of(changes, labels, Wording.of(ontology, lang)) for lang in LANGUAGES)
     in_french, in_english = (part.render(changes) for part in parts)
     return f"{french}{in_french}\n{english}{in_english}"
 

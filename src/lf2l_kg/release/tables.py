@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from lf2l_kg.base.iris import KINDS
 from lf2l_kg.base.lines import language_of, split_statement, value_of
+from lf2l_kg.base.messages import LANGUAGES
 from lf2l_kg.base.namespaces import OWL, RDF, SKOS
 from lf2l_kg.base.ontology import Ontology, Property
 from lf2l_kg.base.turtle import VOCABULARIES
@@ -113,7 +114,7 @@ def label_of(thing: Thing, language: str) -> str:
 def label_order(value: str, language: str) -> tuple[int, str, str]:
     """Sorts labels: those in a language, then those in one that the pages are in, then others."""
     told = language_of(value)
-    return (0 if told == language else 1 if told in ("fr", "en") else 2), told, value_of(value)
+    return (0 if told == language else 1 if told in LANGUAGES else 2), told, value_of(value)
 
 
 @dataclass(frozen=True, slots=True)
